@@ -63,7 +63,7 @@ pub use dimension::Dimension;
 pub use error::UnitError;
 pub use exact::exact;
 pub use measure::Measure;
-pub(crate) use parse::{Amount, LONGEST_TEXT, any_of};
+pub(crate) use parse::{Amount, check_length};
 pub use parse::{parse, parse_any_of};
 pub(crate) use screen::with_unit;
 pub use screen::{screen, screen_parts, screen_together};

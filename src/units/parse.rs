@@ -9,7 +9,19 @@ use super::vocabulary::{MONTH, multiplier};
 use super::{Measure, suggest};
 
 /// Longer texts are refused unread.
-pub(crate) const LONGEST_TEXT: usize = 200;
+const LONGEST_TEXT: usize = 200;
+
+/// Refuses a text that is longer than any number or estimate.
+pub(crate) fn check_length(text: &str) -> Result<(), UnitError> {
+    let length = text.chars().count();
+    if length > LONGEST_TEXT {
+        return Err(UnitError::TooLong {
+            length,
+            most: LONGEST_TEXT,
+        });
+    }
+    Ok(())
+}
 
 /// Reads a number with its unit. Returns it in SI base units.
 ///
@@ -48,13 +60,7 @@ impl<'t> Amount<'t> {
     /// Takes a text apart without interpreting the unit.
     pub fn scan(text: &'t str, expected: &[Measure]) -> Result<Self, UnitError> {
         let text = text.trim();
-        let length = text.chars().count();
-        if length > LONGEST_TEXT {
-            return Err(UnitError::TooLong {
-                length,
-                most: LONGEST_TEXT,
-            });
-        }
+        check_length(text)?;
         if text.is_empty() {
             return Err(UnitError::Empty {
                 expected: any_of(expected),
@@ -371,7 +377,7 @@ fn bad_number(bad: BadNumber, text: &str, expected: &[Measure]) -> UnitError {
 }
 
 /// `a data rate such as 60 MB/s or a message rate such as 120k msg/s`.
-pub(crate) fn any_of(expected: &[Measure]) -> String {
+fn any_of(expected: &[Measure]) -> String {
     let words: Vec<_> = expected.iter().map(|measure| measure.expected()).collect();
     words.join(" or ")
 }
