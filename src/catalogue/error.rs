@@ -1,6 +1,10 @@
 //! What can go wrong when a catalogue is read or asked, said so that a person can act on it.
 
+use std::borrow::Cow;
 use std::fmt;
+
+/// No name in the catalogue is longer, in characters.
+const LONGEST_NAME: usize = 80;
 
 /// Why the catalogue cannot answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +56,7 @@ impl fmt::Display for CatalogueError {
                 name,
                 suggestions,
             } => {
-                write!(f, "the catalogue has no {kind} `{name}`")?;
+                write!(f, "the catalogue has no {kind} `{}`", shortened(name))?;
                 match suggestions.as_slice() {
                     [] => Ok(()),
                     [one] => write!(f, "; did you mean `{one}`?"),
@@ -102,22 +106,35 @@ impl CatalogueError {
     }
 }
 
+/// A name short enough for a message; the whole of it stays in the error.
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &name[..end])),
+        None => Cow::Borrowed(name),
+    }
+}
+
 /// At most three existing names that a person may have meant, best first.
 fn nearest<'a>(name: &str, existing: impl Iterator<Item = &'a str>) -> Vec<String> {
     const CLOSE_ENOUGH: f64 = 0.85;
     const AT_MOST: usize = 3;
-    // A name of thousands of characters is no misspelling, and comparing it would take its time.
-    if name.len() > 100 {
+    const CONTAINED: f64 = 0.97;
+    const WHOLE_WORD: usize = 3;
+    // A longer name is no misspelling, and comparing one of a megabyte would take its time.
+    if name.chars().nth(LONGEST_NAME).is_some() {
         return Vec::new();
     }
     let wanted = name.to_lowercase();
+    let likeness = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        // `m7g.large` means `kafka.m7g.large` where broker types are asked for.
+        if wanted.len() >= WHOLE_WORD && candidate.contains(&wanted) {
+            return CONTAINED;
+        }
+        strsim::jaro_winkler(&wanted, &candidate)
+    };
     let mut close: Vec<(f64, &str)> = existing
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&wanted, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (likeness(candidate), candidate))
         .filter(|(likeness, _)| *likeness >= CLOSE_ENOUGH)
         .collect();
     close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));

@@ -1,5 +1,7 @@
 //! What a scenario brings itself: prices of its own, and instance types the catalogue does not have.
 
+use std::collections::BTreeSet;
+
 use super::Catalogue;
 use super::error::CatalogueError;
 use super::instances::{self, Architecture, InstanceType, LocalDisks, Payment};
@@ -54,12 +56,12 @@ pub struct OwnInstance {
 }
 
 /// Which part of [`Overrides`] an error is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OverridePlace {
-    /// The price with this index.
-    Price(usize),
     /// The instance type with this index.
     Instance(usize),
+    /// The price with this index.
+    Price(usize),
 }
 
 impl Catalogue {
@@ -81,11 +83,24 @@ impl Catalogue {
                 errors.push((OverridePlace::Instance(index), error));
             }
         }
-        for (index, price) in overrides.prices.iter().enumerate() {
-            if let Err(error) = own.set_price(price) {
+        // Prices for all regions next, so that the price of one region wins over them wherever it is written.
+        let (everywhere, regional): (Vec<_>, Vec<_>) = overrides
+            .prices
+            .iter()
+            .enumerate()
+            .partition(|(_, price)| price.region.is_none());
+        let mut given = BTreeSet::new();
+        for (index, price) in everywhere.into_iter().chain(regional) {
+            let taken = if given.insert((&price.item, &price.region)) {
+                own.set_price(price)
+            } else {
+                Err(given_twice(price))
+            };
+            if let Err(error) = taken {
                 errors.push((OverridePlace::Price(index), error));
             }
         }
+        errors.sort_by_key(|(place, _)| *place);
         if errors.is_empty() {
             Ok(own)
         } else {
@@ -95,7 +110,18 @@ impl Catalogue {
 
     fn set_price(&mut self, price: &PriceOverride) -> Result<(), CatalogueError> {
         let source = Source::of_scenario(reason(&price.item, &price.reason)?);
-        let si = amount(&price.item, "price", price.value)?;
+        let si = amount(&price.item, price.value)?;
+        if price
+            .region
+            .as_deref()
+            .is_some_and(|region| region.trim().is_empty())
+        {
+            let problem = "name the region, or leave it out for all regions".to_owned();
+            return Err(CatalogueError::Override {
+                name: price.item.clone(),
+                problem,
+            });
+        }
         self.prices.set(
             &price.item,
             price.region.as_deref(),
@@ -132,7 +158,7 @@ impl Catalogue {
             }
         }
         let source = Source::of_scenario(reason(&own.name, &own.reason)?);
-        let si = amount(&own.name, "price", own.dollars_per_second)?;
+        let si = amount(&own.name, own.dollars_per_second)?;
         instances::offer(&own.name, &mut self.prices);
         self.prices.set(
             &Payment::OnDemand.item(&own.name),
@@ -161,16 +187,25 @@ impl Catalogue {
     }
 }
 
-/// A price or size that can be one.
-fn amount(name: &str, what: &str, value: f64) -> Result<f64, CatalogueError> {
+/// A price that can be one.
+fn amount(name: &str, value: f64) -> Result<f64, CatalogueError> {
     if value.is_finite() && value >= 0.0 {
         return Ok(value);
     }
-    let problem = format!("its {what} must be a number that is not negative");
+    let problem = "its price must be a number that is not negative".to_owned();
     Err(CatalogueError::Override {
         name: name.to_owned(),
         problem,
     })
+}
+
+fn given_twice(price: &PriceOverride) -> CatalogueError {
+    let region = price.region.as_deref().unwrap_or("all regions");
+    let problem = format!("its price in {region} is given twice; keep one of them");
+    CatalogueError::Override {
+        name: price.item.clone(),
+        problem,
+    }
 }
 
 /// A reason that says something.
