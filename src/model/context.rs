@@ -47,11 +47,13 @@ impl<'b> Context<'b> {
         }
         let price = self
             .catalogue
+            .prices()
             .price(item, &self.scenario.region)
             .map_err(|error| ModelError::catalogue(field, &error))?;
         let title = self
             .catalogue
-            .price_item(item)
+            .prices()
+            .item(item)
             .map_or_else(|_| item.to_owned(), |item| item.title.clone());
         let handle = self
             .builder

@@ -46,8 +46,6 @@ pub(super) const CROSS_ZONE: Source = Source::derivation(
 pub(super) const SURVIVAL: Source = Source::derivation(
     "a lost broker's replicas are made anew on the others, when enough brokers are left to hold every replica",
 );
-pub(super) const GP3_RATIO: Source =
-    Source::documentation("Amazon EBS user guide: gp3 gives at most 0.25 MiB/s for each provisioned IOPS");
 pub(super) const AUTO_PARTITIONS: Source = Source::rule_of_thumb(
     "throughput over what one partition is trusted with, at least one for each zone, a multiple of the zones (after Jun Rao, Confluent 2015)",
 );

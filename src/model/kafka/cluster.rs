@@ -14,7 +14,7 @@ use super::topic::{Shared, TopicFlow, topic};
 
 /// What every deployment of a cluster needs to know of it.
 pub(in crate::model) struct Totals<'b> {
-    pub(super) flows: Vec<TopicFlow<'b>>,
+    pub(in crate::model) flows: Vec<TopicFlow<'b>>,
     /// Kafka's own topics, all replicas.
     pub(super) internal: Handle<'b>,
     pub(super) placement_skew: Handle<'b>,

@@ -12,14 +12,14 @@ use super::record_batch::{BATCH_HEADER_BYTES, record_bytes};
 use super::retention;
 
 /// What brokers and costs need to know of a topic.
-pub(super) struct TopicFlow<'b> {
+pub(in crate::model) struct TopicFlow<'b> {
     pub(super) name: String,
-    pub(super) replication: f64,
-    pub(super) groups: f64,
+    pub(in crate::model) replication: f64,
+    pub(in crate::model) groups: f64,
     /// Bytes per second before compression.
     pub(super) payload: Handle<'b>,
     /// Bytes per second as stored, one copy, on average.
-    pub(super) stored_rate: Handle<'b>,
+    pub(in crate::model) stored_rate: Handle<'b>,
     /// The same in the busiest hour.
     pub(super) peak_rate: Handle<'b>,
     /// What all groups together read while they catch up, over the stored rate.
@@ -38,7 +38,6 @@ pub(super) struct TopicFlow<'b> {
 pub(super) struct Tiering<'b> {
     pub(super) retention: Handle<'b>,
     pub(super) retained: Handle<'b>,
-    pub(super) active_segment: Handle<'b>,
     pub(super) partition_rate: Handle<'b>,
     pub(super) roll_time: Handle<'b>,
     pub(super) segment_bytes: Handle<'b>,
@@ -128,7 +127,6 @@ pub(super) fn topic<'b>(
         .map(|retention| Tiering {
             retention,
             retained: kept.retained,
-            active_segment,
             partition_rate,
             roll_time,
             segment_bytes,
