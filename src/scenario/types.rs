@@ -346,8 +346,8 @@ pub struct OwnInstance {
     pub volume_throughput: f64,
     /// `volume_iops` (required).
     pub volume_iops: f64,
-    /// `price` (required), in US dollars per hour.
-    pub price_usd_per_hour: f64,
+    /// `price` (required), in US dollars per second; written `"$0.60/h"`.
+    pub price_usd_per_second: f64,
     /// `reason` (required).
     pub reason: String,
 }
