@@ -67,7 +67,7 @@ impl<'b> Context<'b> {
     }
 }
 
-fn measure_of(unit: PriceUnit) -> Measure {
+pub(super) fn measure_of(unit: PriceUnit) -> Measure {
     match unit {
         PriceUnit::PerHour => Measure::DollarsPerHour,
         PriceUnit::PerGibMonth => Measure::DollarsPerGiBMonth,

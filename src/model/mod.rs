@@ -9,6 +9,7 @@ mod cost;
 mod defaults;
 mod error;
 pub mod kafka;
+mod overrides;
 mod scope;
 mod source;
 
@@ -19,6 +20,7 @@ use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
 pub use error::ModelError;
+pub use overrides::catalogue_of;
 pub use kafka::{BrokerCandidate, ClusterOutline, ConstraintOutline, DeploymentOutline, TopicOutline};
 
 use context::Context;

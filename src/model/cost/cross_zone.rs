@@ -35,8 +35,9 @@ pub(in crate::model) fn cross_zone<'b>(
 ) -> CrossZone<'b> {
     let builder = scope.builder;
     let zones = f64::from(cluster.zones);
-    let elsewhere = (zones - 1.0) / zones;
     let below = scope.below("cross_zone");
+    let share = |key: &str, label: &str, value: f64| below.figure(key, label, value, Measure::Fraction, source::CROSS_ZONE);
+    let elsewhere = share("elsewhere", "Share of leaders in another zone", (zones - 1.0) / zones);
     let flow = |key: &str, label: &str, terms: Vec<Handle<'b>>| {
         below
             .quantity(key)
@@ -64,12 +65,12 @@ pub(in crate::model) fn cross_zone<'b>(
         flows
             .iter()
             .map(|flow| {
-                let share = if cluster.follower_fetching {
-                    ((zones - flow.replication) / zones).max(0.0)
+                let read = flow.stored_rate * flow.groups;
+                if cluster.follower_fetching {
+                    read * ((zones - flow.replication) / zones).max(0.0)
                 } else {
-                    elsewhere
-                };
-                flow.stored_rate * (flow.groups * share)
+                    read * elsewhere
+                }
             })
             .collect(),
     );

@@ -300,7 +300,11 @@ fn batching<'b>(
         ),
         None => one,
     };
-    let lone_record = record_bytes(builder, writing.key, writing.message, one);
+    let lone_record = scope
+        .quantity("lone_record_bytes")
+        .label("One record alone, uncompressed")
+        .cite(source::RECORD_BATCH)
+        .is(record_bytes(builder, writing.key, writing.message, one));
     let fit = (batch_size * ratio / lone_record).floor();
     let arrive = writing.messages * linger / (partitions * producers) / one_message;
     let records = scope
