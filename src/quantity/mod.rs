@@ -34,6 +34,7 @@ mod explain;
 mod graph;
 mod handle;
 mod program;
+mod rows;
 mod source;
 
 pub use build::{Builder, GraphError, QuantityBuilder};
