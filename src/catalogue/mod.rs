@@ -19,6 +19,8 @@ mod price;
 mod services;
 mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 mod volumes;
 
 use std::sync::OnceLock;
