@@ -8,7 +8,7 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::outline::TopicOutline;
-use super::record_batch::{BATCH_HEADER_BYTES, record_bytes};
+use super::record_batch::{BATCH_HEADER_BYTES, mean_offset_bytes, record_bytes};
 use super::retention;
 
 /// What brokers and costs need to know of a topic.
@@ -304,7 +304,7 @@ fn batching<'b>(
         .quantity("lone_record_bytes")
         .label("One record alone, uncompressed")
         .cite(source::RECORD_BATCH)
-        .is(record_bytes(builder, writing.key, writing.message, one));
+        .is(record_bytes(builder, writing.key, writing.message, builder.constant(1.0, Measure::Bytes)));
     let fit = (batch_size * ratio / lone_record).floor();
     let arrive = writing.messages * linger / (partitions * producers) / one_message;
     let records = scope
@@ -312,11 +312,16 @@ fn batching<'b>(
         .label("Records in a batch")
         .cite(source::BATCHING)
         .is(fit.min(arrive).max(one));
+    let offset = scope
+        .quantity("offset_bytes")
+        .label("Offset of a record in its batch, mean size")
+        .cite(source::RECORD_BATCH)
+        .is(mean_offset_bytes(builder, records));
     let record = scope
         .quantity("record_bytes")
         .label("One record, uncompressed")
         .cite(source::RECORD_BATCH)
-        .is(record_bytes(builder, writing.key, writing.message, records));
+        .is(record_bytes(builder, writing.key, writing.message, offset));
     let header = builder.constant(BATCH_HEADER_BYTES as f64, Measure::Bytes);
     let stored_message = scope
         .quantity("stored_message")
