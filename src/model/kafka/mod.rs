@@ -1,11 +1,13 @@
 //! Kafka: topics, retention, brokers, and the deployments that run them.
 
+mod batching;
 mod broker;
 mod brokers_needed;
 mod cluster;
 mod deployment;
 mod ec2;
 mod load;
+mod log;
 mod msk;
 mod outline;
 pub mod record_batch;
