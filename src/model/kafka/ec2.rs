@@ -188,6 +188,7 @@ pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
+        opinions: Vec::new(),
     })
 }
 

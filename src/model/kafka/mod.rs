@@ -13,6 +13,7 @@ mod outline;
 pub mod record_batch;
 mod retention;
 mod rule_of_thumb;
+mod second_opinion;
 mod tiering;
 mod topic;
 mod volume;
