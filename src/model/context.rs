@@ -42,8 +42,13 @@ impl<'b> Context<'b> {
 
     /// The figures of AWS's rule for MSK, below `opinions/aws`: once, and only where somebody asks.
     pub(super) fn aws_rule(&self) -> &AwsRule<'b> {
-        self.aws_rule
-            .get_or_init(|| AwsRule::new(self.builder, "opinions/aws", &self.catalogue.aws_sizing().factors))
+        self.aws_rule.get_or_init(|| {
+            AwsRule::new(
+                self.builder,
+                "opinions/aws",
+                &self.catalogue.aws_sizing().factors,
+            )
+        })
     }
 
     /// The price of an item in the scenario's region, as the quantity `prices/ITEM`.
@@ -69,7 +74,10 @@ impl<'b> Context<'b> {
             .quantity(format!("prices/{item}"))
             .label(format!("Price of {title}"))
             .measure(measure_of(price.unit))
-            .cite(Source::with_text(SourceKind::PriceList, price.source.to_string()))
+            .cite(Source::with_text(
+                SourceKind::PriceList,
+                price.source.to_string(),
+            ))
             .is(self.builder.constant(price.si, measure_of(price.unit)));
         self.prices.borrow_mut().insert(item.to_owned(), handle);
         Ok(handle)

@@ -21,8 +21,10 @@ use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
 pub use error::ModelError;
+pub use kafka::{
+    BrokerCandidate, ClusterOutline, ConstraintOutline, DeploymentOutline, TopicOutline,
+};
 pub use overrides::catalogue_of;
-pub use kafka::{BrokerCandidate, ClusterOutline, ConstraintOutline, DeploymentOutline, TopicOutline};
 
 use context::Context;
 
@@ -73,7 +75,10 @@ pub fn build(
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
-        mistakes.into_iter().map(ModelError::from).collect::<Vec<_>>()
+        mistakes
+            .into_iter()
+            .map(ModelError::from)
+            .collect::<Vec<_>>()
     })?;
     Ok(Model { graph, clusters })
 }

@@ -46,7 +46,9 @@ impl Graph {
     /// The formula of a node in words: the named quantities it is computed from, joined by operators.
     #[must_use]
     pub fn formula(&self, node: NodeId) -> String {
-        let owner = self.quantity_of(node).map(|quantity| component(&quantity.path));
+        let owner = self
+            .quantity_of(node)
+            .map(|quantity| component(&quantity.path));
         self.writer(&|quantity| match owner {
             Some(owner) => name_from(owner, quantity),
             None => quantity.label.clone(),
@@ -86,7 +88,9 @@ impl Graph {
         };
         let substituted = match self.input_of(quantity.node) {
             Some(_) => String::new(),
-            None => self.writer(&|quantity| value(quantity.node)).top(quantity.node),
+            None => self
+                .writer(&|quantity| value(quantity.node))
+                .top(quantity.node),
         };
         Ok(Some(Explanation {
             path: quantity.path.clone(),
@@ -94,8 +98,15 @@ impl Graph {
             value: value(quantity.node),
             formula: self.formula(quantity.node),
             substituted,
-            parents: parents.iter().filter_map(|n| self.quantity_of(*n)).map(link).collect(),
-            children: children.iter().map(|child| link(&self.quantities[*child])).collect(),
+            parents: parents
+                .iter()
+                .filter_map(|n| self.quantity_of(*n))
+                .map(link)
+                .collect(),
+            children: children
+                .iter()
+                .map(|child| link(&self.quantities[*child]))
+                .collect(),
             source: quantity.source.clone(),
             note: quantity.note.clone(),
         }))
@@ -134,10 +145,15 @@ fn component(path: &str) -> &str {
 fn name_from(owner: &str, quantity: &Quantity) -> String {
     let own = component(&quantity.path);
     let within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('/'))
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('/'))
     };
     let name = own.rsplit('/').next().unwrap_or_default();
-    if within(owner, own) || within(own, owner) && !siblings_inside(owner, own) || quantity.label.contains(name) {
+    if within(owner, own)
+        || within(own, owner) && !siblings_inside(owner, own)
+        || quantity.label.contains(name)
+    {
         quantity.label.clone()
     } else {
         format!("{} of {name}", quantity.label)
@@ -146,7 +162,9 @@ fn name_from(owner: &str, quantity: &Quantity) -> String {
 
 /// Whether a component lies inside another as one of several of its kind: below a list, as in `cluster/topics/clicks`.
 fn siblings_inside(outer: &str, inner: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.matches('/').count() >= 2)
+    inner
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.matches('/').count() >= 2)
 }
 
 /// The path of a named node, else its formula in paths.
@@ -217,7 +235,11 @@ impl Writer<'_> {
             Operation::Binary(binary @ (Binary::Minimum | Binary::Maximum), ..) => {
                 let mut terms = Vec::new();
                 self.flatten(*binary, node, true, &mut terms);
-                let word = if *binary == Binary::Minimum { "smallest of" } else { "largest of" };
+                let word = if *binary == Binary::Minimum {
+                    "smallest of"
+                } else {
+                    "largest of"
+                };
                 format!("{word}({})", terms.join("; "))
             }
             Operation::Binary(binary, a, b) => self.infix(*binary, *a, *b, level),
@@ -253,7 +275,9 @@ impl Writer<'_> {
     fn flatten(&self, binary: Binary, node: NodeId, top: bool, terms: &mut Vec<String>) {
         let entry = &self.nodes[node.index()];
         match &entry.operation {
-            Operation::Binary(same, a, b) if *same == binary && (top || entry.quantity.is_none()) => {
+            Operation::Binary(same, a, b)
+                if *same == binary && (top || entry.quantity.is_none()) =>
+            {
                 self.flatten(binary, *a, false, terms);
                 self.flatten(binary, *b, false, terms);
             }
@@ -284,7 +308,10 @@ impl Writer<'_> {
                 None => usual.to_string(),
             },
             InputKind::Decision { requirement } => {
-                format!("chosen so that it holds for {}", self.write(*requirement, Level::Sum))
+                format!(
+                    "chosen so that it holds for {}",
+                    self.write(*requirement, Level::Sum)
+                )
             }
         }
     }

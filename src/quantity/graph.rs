@@ -50,7 +50,10 @@ pub(super) enum Binary {
 /// How a node gets its number.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Operation {
-    Constant { value: f64, measure: Measure },
+    Constant {
+        value: f64,
+        measure: Measure,
+    },
     Input(usize),
     Unary(Unary, NodeId),
     Binary(Binary, NodeId, NodeId),

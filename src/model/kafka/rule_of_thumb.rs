@@ -20,14 +20,22 @@ pub(super) fn rule_of_thumb<'b>(
 ) -> Handle<'b> {
     let builder = scope.builder;
     let below = scope.below("rule_of_thumb");
-    let kept = flows.iter().map(|flow| flow.written_in_retention(None) * flow.replication);
+    let kept = flows
+        .iter()
+        .map(|flow| flow.written_in_retention(None) * flow.replication);
     let kept = below
         .quantity("kept")
         .label("Ingest × retention × replication")
         .cite(source::RULE_OF_THUMB)
         .is(builder.sum(Measure::Bytes, kept));
     let margin = &context.catalogue.kafka().rule_of_thumb_overhead;
-    let margin = below.figure("margin", "Margin of the rule", margin.value, Measure::Factor, documented(margin));
+    let margin = below.figure(
+        "margin",
+        "Margin of the rule",
+        margin.value,
+        Measure::Factor,
+        documented(margin),
+    );
     let answer = below
         .quantity("disk")
         .label("Disk by the rule of thumb")

@@ -113,7 +113,11 @@ pub(super) fn topic<'b>(
         .quantity("active_segment")
         .label("Segment of one partition when it rolls")
         .cite(source::SEGMENT_ROLL)
-        .is(retention::active_segment(partition_rate, segment_bytes, roll_time));
+        .is(retention::active_segment(
+            partition_rate,
+            segment_bytes,
+            roll_time,
+        ));
     let segment_time = scope
         .quantity("segment_time")
         .label("Time until a segment rolls")
@@ -157,16 +161,17 @@ pub(super) fn topic<'b>(
         .label("On disk, all replicas")
         .cite(source::REPLICATION)
         .is(on_disk * replication);
-    let tiering = (topic.tiered.unwrap_or(true) && topic.cleanup == Cleanup::Delete).then_some(Tiering {
-        remote: kept.asked_for,
-        retained: kept.retained,
-        partition_rate,
-        roll_time,
-        segment_bytes,
-        segment_given: topic.segment.bytes.is_some(),
-        batch_bytes: batching.batch_bytes,
-        index_interval,
-    });
+    let tiering =
+        (topic.tiered.unwrap_or(true) && topic.cleanup == Cleanup::Delete).then_some(Tiering {
+            remote: kept.asked_for,
+            retained: kept.retained,
+            partition_rate,
+            roll_time,
+            segment_bytes,
+            segment_given: topic.segment.bytes.is_some(),
+            batch_bytes: batching.batch_bytes,
+            index_interval,
+        });
     let catch_up = catch_up(scope, topic);
     TopicFlow {
         name: topic.name.clone(),
@@ -222,7 +227,12 @@ fn writing<'b>(
 ) -> Writing<'b> {
     let builder = context.builder;
     let one_message = builder.constant(1.0, Measure::Messages);
-    let message = scope.estimate_or("message", "Message value", topic.message.as_ref(), defaults::message);
+    let message = scope.estimate_or(
+        "message",
+        "Message value",
+        topic.message.as_ref(),
+        defaults::message,
+    );
     let key = topic
         .key
         .as_ref()
@@ -237,7 +247,12 @@ fn writing<'b>(
         .measure(Measure::Factor)
         .cite(source::GROWTH)
         .is((growth + 1.0).power(context.month));
-    let peak = scope.estimate_or("peak", "Peak over mean", topic.peak.as_ref(), defaults::peak);
+    let peak = scope.estimate_or(
+        "peak",
+        "Peak over mean",
+        topic.peak.as_ref(),
+        defaults::peak,
+    );
     let produce = builder.estimate(scope.path("produce"), "Produced on average", &topic.produce);
     let payload_of_message = match key {
         Some(key) => message + key,
@@ -309,10 +324,15 @@ fn partitions<'b>(
                 .quantity("partitions_needed")
                 .label("Partitions needed")
                 .cite(source::AUTO_PARTITIONS)
-                .is((peak_rate / shared.partition_rate).ceil_to(shared.zones).max(shared.zones));
-            scope
-                .builder
-                .decision(scope.path("partitions"), "Partitions", Measure::Count, needed)
+                .is((peak_rate / shared.partition_rate)
+                    .ceil_to(shared.zones)
+                    .max(shared.zones));
+            scope.builder.decision(
+                scope.path("partitions"),
+                "Partitions",
+                Measure::Count,
+                needed,
+            )
         }
     }
 }
