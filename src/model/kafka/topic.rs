@@ -155,6 +155,7 @@ pub(super) fn topic<'b>(
             retained: kept.retained.node(),
             replicated: replicated.node(),
             segment_time: segment_time.node(),
+            records_per_batch: batching.records.node(),
             retention: kept.retention.map(Handle::node),
             peak_partition_rate: (peak_rate / partitions).node(),
             consumers: topic.consumers.len(),
@@ -270,6 +271,7 @@ fn partitions<'b>(
 
 /// Records in a batch and what one message takes on disk.
 struct Batching<'b> {
+    records: Handle<'b>,
     stored_message: Handle<'b>,
     batch_bytes: Handle<'b>,
 }
@@ -334,6 +336,7 @@ fn batching<'b>(
         .cite(source::RECORD_BATCH)
         .is(header + records * record / ratio);
     Batching {
+        records,
         stored_message,
         batch_bytes,
     }
