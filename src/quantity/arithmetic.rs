@@ -55,7 +55,11 @@ const ROUNDER: f64 = 6_755_399_441_055_744.0;
 pub(super) fn ceil(x: f64) -> f64 {
     let lowered = x - smaller(x.abs() * COUNT_NOISE, MOST_NOISE);
     let nearest = (lowered + ROUNDER) - ROUNDER;
-    let whole = if nearest < lowered { nearest + 1.0 } else { nearest };
+    let whole = if nearest < lowered {
+        nearest + 1.0
+    } else {
+        nearest
+    };
     if x.abs() < ALL_WHOLE { whole } else { x }
 }
 

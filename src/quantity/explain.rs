@@ -84,9 +84,11 @@ impl Graph {
             label: quantity.label.clone(),
             value: value(quantity.node),
         };
-        let substituted = match self.input_of(quantity.node) {
+        let substituted = match self.input(quantity.node) {
             Some(_) => String::new(),
-            None => self.writer(&|quantity| value(quantity.node)).top(quantity.node),
+            None => self
+                .writer(&|quantity| value(quantity.node))
+                .top(quantity.node),
         };
         Ok(Some(Explanation {
             path: quantity.path.clone(),
@@ -94,24 +96,18 @@ impl Graph {
             value: value(quantity.node),
             formula: self.formula(quantity.node),
             substituted,
-            parents: parents.iter().filter_map(|n| self.quantity_of(*n)).map(link).collect(),
-            children: children.iter().map(|child| link(&self.quantities[*child])).collect(),
+            parents: parents
+                .iter()
+                .filter_map(|n| self.quantity_of(*n))
+                .map(link)
+                .collect(),
+            children: children
+                .iter()
+                .map(|child| link(&self.quantities[*child]))
+                .collect(),
             source: quantity.source.clone(),
             note: quantity.note.clone(),
         }))
-    }
-
-    /// The path of a node for messages, or its formula when it has no name.
-    pub(super) fn name(&self, node: NodeId) -> String {
-        describe(&self.nodes, &self.quantities, node)
-    }
-
-    /// The input that a node is, if it is one.
-    pub(super) fn input_of(&self, node: NodeId) -> Option<&InputKind> {
-        match self.nodes[node.index()].operation {
-            Operation::Input(input) => self.inputs.get(input).map(|input| &input.kind),
-            _ => None,
-        }
     }
 
     fn writer<'w>(&'w self, name: &'w dyn Fn(&Quantity) -> String) -> Writer<'w> {
@@ -217,7 +213,11 @@ impl Writer<'_> {
             Operation::Binary(binary @ (Binary::Minimum | Binary::Maximum), ..) => {
                 let mut terms = Vec::new();
                 self.flatten(*binary, node, true, &mut terms);
-                let word = if *binary == Binary::Minimum { "smallest of" } else { "largest of" };
+                let word = if *binary == Binary::Minimum {
+                    "smallest of"
+                } else {
+                    "largest of"
+                };
                 format!("{word}({})", terms.join("; "))
             }
             Operation::Binary(binary, a, b) => self.infix(*binary, *a, *b, level),
@@ -253,7 +253,9 @@ impl Writer<'_> {
     fn flatten(&self, binary: Binary, node: NodeId, top: bool, terms: &mut Vec<String>) {
         let entry = &self.nodes[node.index()];
         match &entry.operation {
-            Operation::Binary(same, a, b) if *same == binary && (top || entry.quantity.is_none()) => {
+            Operation::Binary(same, a, b)
+                if *same == binary && (top || entry.quantity.is_none()) =>
+            {
                 self.flatten(binary, *a, false, terms);
                 self.flatten(binary, *b, false, terms);
             }
@@ -284,7 +286,10 @@ impl Writer<'_> {
                 None => usual.to_string(),
             },
             InputKind::Decision { requirement } => {
-                format!("chosen so that it holds for {}", self.write(*requirement, Level::Sum))
+                format!(
+                    "chosen so that it holds for {}",
+                    self.write(*requirement, Level::Sum)
+                )
             }
         }
     }

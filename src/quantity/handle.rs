@@ -144,10 +144,7 @@ macro_rules! operator {
             type Output = Handle<'b>;
 
             fn $method(self, other: Handle<'b>) -> Handle<'b> {
-                other
-                    .builder
-                    .number(self)
-                    .binary(Binary::$operation, other)
+                other.builder.number(self).binary(Binary::$operation, other)
             }
         }
     };

@@ -1,7 +1,9 @@
 //! One operation over a chunk of rows: loops over slices of one length, which the compiler turns into vector
 //! instructions.
 
-use super::arithmetic::{at_least, ceil, floor, larger, power, smaller, varint_bytes, whole_exponent, whole_power};
+use super::arithmetic::{
+    at_least, ceil, floor, larger, power, smaller, varint_bytes, whole_exponent, whole_power,
+};
 use super::graph::{Binary, Unary};
 
 /// An operand's numbers for the chunk at hand.
