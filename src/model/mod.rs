@@ -21,11 +21,11 @@ use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
 pub use error::ModelError;
-pub use overrides::{catalogue_of, check_region};
 pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
     ResourceOutline, SizedOutline, TopicOutline,
 };
+pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
 
@@ -76,7 +76,10 @@ pub fn build(
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
-        mistakes.into_iter().map(ModelError::from).collect::<Vec<_>>()
+        mistakes
+            .into_iter()
+            .map(ModelError::from)
+            .collect::<Vec<_>>()
     })?;
     Ok(Model {
         graph: Arc::new(graph),

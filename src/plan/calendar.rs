@@ -7,8 +7,13 @@ use jiff::civil::Date;
 #[must_use]
 pub fn month_name(start: Option<Date>, month: u32) -> String {
     let numbered = || format!("month {month}");
-    let Some(start) = start else { return numbered() };
-    match start.first_of_month().checked_add(i64::from(month).months()) {
+    let Some(start) = start else {
+        return numbered();
+    };
+    match start
+        .first_of_month()
+        .checked_add(i64::from(month).months())
+    {
         Ok(date) => date.strftime("%b %Y").to_string(),
         Err(_) => numbered(),
     }

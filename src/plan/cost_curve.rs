@@ -57,8 +57,14 @@ impl Plan {
     ///
     /// # Errors
     /// [`StudyError::Cancelled`] once `cancel` is set.
-    pub fn cost_curve(&self, cluster: usize, cancel: &AtomicBool) -> Result<Option<CostCurve>, StudyError> {
-        let (Some(plan), Some(outline)) = (self.clusters.get(cluster), self.model.clusters.get(cluster)) else {
+    pub fn cost_curve(
+        &self,
+        cluster: usize,
+        cancel: &AtomicBool,
+    ) -> Result<Option<CostCurve>, StudyError> {
+        let (Some(plan), Some(outline)) =
+            (self.clusters.get(cluster), self.model.clusters.get(cluster))
+        else {
             return Ok(None);
         };
         let multipliers: Vec<f64> = (0..POINTS)
@@ -77,7 +83,13 @@ impl Plan {
                 [nodes.monthly_cost, nodes.brokers_needed, nodes.brokers]
             })
             .collect();
-        let swept = sweep_worlds(&worlds, outline.ingest_multiplier, &multipliers, &nodes, cancel)?;
+        let swept = sweep_worlds(
+            &worlds,
+            outline.ingest_multiplier,
+            &multipliers,
+            &nodes,
+            cancel,
+        )?;
         let lines: Vec<CostLine> = plan
             .deployments
             .iter()
@@ -85,10 +97,17 @@ impl Plan {
             .map(|(deployment, swept)| CostLine {
                 name: deployment.name.clone(),
                 cost: swept[0].clone(),
-                holds: swept[1].iter().zip(&swept[2]).map(|(needed, there)| needed.p95 <= there.p50).collect(),
+                holds: swept[1]
+                    .iter()
+                    .zip(&swept[2])
+                    .map(|(needed, there)| needed.p95 <= there.p50)
+                    .collect(),
             })
             .collect();
-        let ingest: Vec<f64> = multipliers.iter().map(|multiplier| multiplier * plan.payload.p50).collect();
+        let ingest: Vec<f64> = multipliers
+            .iter()
+            .map(|multiplier| multiplier * plan.payload.p50)
+            .collect();
         Ok(Some(CostCurve {
             break_evens: break_evens(&ingest, &lines),
             ingest,
@@ -111,14 +130,24 @@ fn break_evens(ingest: &[f64], lines: &[CostLine]) -> Vec<BreakEven> {
     };
     let mut found = Vec::new();
     for point in 1..ingest.len() {
-        let (Some(below), Some(above)) = (cheapest_at(point - 1), cheapest_at(point)) else { continue };
+        let (Some(below), Some(above)) = (cheapest_at(point - 1), cheapest_at(point)) else {
+            continue;
+        };
         if below == above {
             continue;
         }
         let part = point - 1..=point;
-        let met = crossings(&ingest[part.clone()], &medians[below][part.clone()], &medians[above][part]);
+        let met = crossings(
+            &ingest[part.clone()],
+            &medians[below][part.clone()],
+            &medians[above][part],
+        );
         // Lines that do not meet: the one below stopped holding here.
-        let (x, y) = met.first().map_or((ingest[point], medians[above][point]), |meet| (meet.x, meet.y));
+        let (x, y) = met
+            .first()
+            .map_or((ingest[point], medians[above][point]), |meet| {
+                (meet.x, meet.y)
+            });
         found.push(BreakEven {
             ingest: x,
             cost: y,

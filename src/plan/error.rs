@@ -18,8 +18,15 @@ fn lines(errors: &[ModelError]) -> String {
     let lines: Vec<String> = errors
         .iter()
         .map(|error| {
-            let place = if error.field.is_empty() { String::new() } else { format!("{}: ", error.field) };
-            let hint = error.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+            let place = if error.field.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", error.field)
+            };
+            let hint = error
+                .hint
+                .as_ref()
+                .map_or_else(String::new, |hint| format!(" ({hint})"));
             format!("{place}{}{hint}", error.message)
         })
         .collect();

@@ -55,7 +55,10 @@ impl Plan {
             .iter()
             .filter_map(|influence| {
                 let quantity = self.model.graph.quantity_of(influence.input)?;
-                let swing = found.swings.iter().find(|swing| swing.input == influence.input)?;
+                let swing = found
+                    .swings
+                    .iter()
+                    .find(|swing| swing.input == influence.input)?;
                 Some(Driver {
                     path: quantity.path.clone(),
                     label: quantity.label.clone(),
@@ -75,7 +78,10 @@ impl Plan {
     pub fn every_quantity(&self, cancel: &AtomicBool) -> Result<Vec<QuantityRow<'_>>, StudyError> {
         let quantities = self.model.graph.quantities();
         let nodes: Vec<NodeId> = quantities.iter().map(|quantity| quantity.node).collect();
-        let values = self.model.graph.evaluate(&self.worlds.central(), 1, &nodes)?;
+        let values = self
+            .model
+            .graph
+            .evaluate(&self.worlds.central(), 1, &nodes)?;
         let summaries = risk(&self.worlds, &nodes, cancel)?;
         Ok(quantities
             .iter()

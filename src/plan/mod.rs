@@ -24,7 +24,8 @@ pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use outcome::{
-    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb, TopicPlan,
+    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb,
+    TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
 pub use planner::Planner;

@@ -172,7 +172,11 @@ impl DeploymentPlan {
             .filter(|(index, _)| *index != self.binding)
             .map(|(_, constraint)| constraint)
             .max_by(|a, b| a.brokers.total_cmp(&b.brokers));
-        let mut sentence = format!("{} binds: it asks for {}", capitalised(binding.name), brokers(binding.brokers));
+        let mut sentence = format!(
+            "{} binds: it asks for {}",
+            capitalised(binding.name),
+            brokers(binding.brokers)
+        );
         if let Some(next) = next {
             sentence.push_str(&format!(", {} for {:.0}", next.name, next.brokers));
         }
@@ -184,12 +188,18 @@ impl DeploymentPlan {
 }
 
 fn brokers(count: f64) -> String {
-    if count == 1.0 { "1 broker".to_owned() } else { format!("{count:.0} brokers") }
+    if count == 1.0 {
+        "1 broker".to_owned()
+    } else {
+        format!("{count:.0} brokers")
+    }
 }
 
 fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// Reads the first numbers of every cluster from the worlds: one pass for today, one for the date provisioned for.
@@ -207,14 +217,22 @@ pub(super) fn outcomes(
         .evaluate(&constraints)?;
     let at_confidence: BTreeMap<NodeId, f64> = constraints
         .into_iter()
-        .zip(provisioned.iter().map(|column| percentile(column, scenario.objectives.confidence)))
+        .zip(
+            provisioned
+                .iter()
+                .map(|column| percentile(column, scenario.objectives.confidence)),
+        )
         .collect();
     let reading = Reading {
         today,
         at_confidence,
         options,
     };
-    Ok(model.clusters.iter().map(|cluster| reading.cluster(cluster)).collect())
+    Ok(model
+        .clusters
+        .iter()
+        .map(|cluster| reading.cluster(cluster))
+        .collect())
 }
 
 fn sized(model: &Model) -> impl Iterator<Item = &SizedOutline> {
@@ -226,7 +244,10 @@ fn sized(model: &Model) -> impl Iterator<Item = &SizedOutline> {
 }
 
 fn constraint_nodes(sized: &SizedOutline) -> impl Iterator<Item = NodeId> + '_ {
-    let each = sized.constraints.iter().map(|constraint| constraint.brokers);
+    let each = sized
+        .constraints
+        .iter()
+        .map(|constraint| constraint.brokers);
     each.chain([sized.brokers_needed])
 }
 
@@ -263,7 +284,12 @@ fn shown(model: &Model) -> Vec<NodeId> {
             sized.disk_fill_one_lost,
             sized.monthly_cost,
         ]);
-        nodes.extend(sized.resources.iter().flat_map(|resource| [resource.utilisation, resource.limit]));
+        nodes.extend(
+            sized
+                .resources
+                .iter()
+                .flat_map(|resource| [resource.utilisation, resource.limit]),
+        );
         nodes.extend(sized.cost_lines.iter().map(|line| line.cost));
     }
     nodes
@@ -283,7 +309,10 @@ impl Numbers {
     }
 
     fn of(&self, node: NodeId) -> Summary {
-        self.summaries.get(&node).copied().unwrap_or(Summary::exactly(f64::NAN))
+        self.summaries
+            .get(&node)
+            .copied()
+            .unwrap_or(Summary::exactly(f64::NAN))
     }
 }
 
@@ -339,7 +368,11 @@ impl Reading<'_> {
         }
     }
 
-    fn deployment(&self, outline: &DeploymentOutline, sized: &SizedOutline) -> Option<DeploymentPlan> {
+    fn deployment(
+        &self,
+        outline: &DeploymentOutline,
+        sized: &SizedOutline,
+    ) -> Option<DeploymentPlan> {
         let number = |node| self.today.of(node);
         let at_confidence = |node| self.at_confidence.get(&node).copied().unwrap_or(f64::NAN);
         let constraints: Vec<Constraint> = sized

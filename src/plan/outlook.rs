@@ -54,14 +54,18 @@ impl Plan {
             for deployment in &cluster.deployments {
                 let watch = |node, limits: Vec<f64>| Watch { node, limits };
                 watches.extend([
-                    watch(deployment.nodes.disk_fill, vec![entry.fill.page, entry.fill.act, 1.0]),
+                    watch(
+                        deployment.nodes.disk_fill,
+                        vec![entry.fill.page, entry.fill.act, 1.0],
+                    ),
                     watch(deployment.nodes.disk_per_broker, Vec::new()),
                     watch(deployment.nodes.monthly_cost, Vec::new()),
                     watch(deployment.nodes.brokers_needed, Vec::new()),
                 ]);
             }
         }
-        let mut timelines = growth(&self.worlds, &watches, self.scenario.horizon_months, cancel)?.into_iter();
+        let mut timelines =
+            growth(&self.worlds, &watches, self.scenario.horizon_months, cancel)?.into_iter();
         let mut next = || -> Option<DeploymentOutlook> {
             Some(DeploymentOutlook {
                 disk_fill: timelines.next()?,

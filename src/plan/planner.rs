@@ -76,7 +76,11 @@ impl Planner {
             .flat_map(|cluster| &cluster.deployments)
             .filter(|deployment| deployment.sized.is_none());
         for deployment in open {
-            let nodes: Vec<_> = deployment.candidates.iter().map(|candidate| candidate.monthly_cost).collect();
+            let nodes: Vec<_> = deployment
+                .candidates
+                .iter()
+                .map(|candidate| candidate.monthly_cost)
+                .collect();
             let costs = risk(&worlds, &nodes, cancel)?;
             let mut ranked: Vec<BrokerOption> = deployment
                 .candidates
@@ -134,10 +138,14 @@ fn cheapest(
         .collect();
     match nodes.as_slice() {
         [] => Ok(Summary::exactly(0.0)),
-        [only] => Ok(risk(worlds, &[*only], cancel)?.first().copied().unwrap_or(Summary::exactly(0.0))),
+        [only] => Ok(risk(worlds, &[*only], cancel)?
+            .first()
+            .copied()
+            .unwrap_or(Summary::exactly(0.0))),
         several => {
             let columns = worlds.evaluate(several)?;
-            let total = (0..worlds.count()).map(|row| columns.iter().map(|column| column.at(row)).sum());
+            let total =
+                (0..worlds.count()).map(|row| columns.iter().map(|column| column.at(row)).sum());
             Ok(Summary::of(&crate::quantity::Column::Rows(total.collect())))
         }
     }

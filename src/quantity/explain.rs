@@ -46,7 +46,9 @@ impl Graph {
     /// The formula of a node in words: the named quantities it is computed from, joined by operators.
     #[must_use]
     pub fn formula(&self, node: NodeId) -> String {
-        let owner = self.quantity_of(node).map(|quantity| component(&quantity.path));
+        let owner = self
+            .quantity_of(node)
+            .map(|quantity| component(&quantity.path));
         self.writer(&|quantity| match owner {
             Some(owner) => name_from(owner, quantity),
             None => quantity.label.clone(),
@@ -130,10 +132,15 @@ fn component(path: &str) -> &str {
 fn name_from(owner: &str, quantity: &Quantity) -> String {
     let own = component(&quantity.path);
     let within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('/'))
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('/'))
     };
     let name = own.rsplit('/').next().unwrap_or_default();
-    if within(owner, own) || within(own, owner) && !siblings_inside(owner, own) || quantity.label.contains(name) {
+    if within(owner, own)
+        || within(own, owner) && !siblings_inside(owner, own)
+        || quantity.label.contains(name)
+    {
         quantity.label.clone()
     } else {
         format!("{} of {name}", quantity.label)
@@ -142,7 +149,9 @@ fn name_from(owner: &str, quantity: &Quantity) -> String {
 
 /// Whether a component lies inside another as one of several of its kind: below a list, as in `cluster/topics/clicks`.
 fn siblings_inside(outer: &str, inner: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.matches('/').count() >= 2)
+    inner
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.matches('/').count() >= 2)
 }
 
 /// The path of a named node, else its formula in paths.

@@ -124,10 +124,13 @@ fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Sh
             Measure::Factor,
             1.0,
         ),
-        growth: cluster
-            .growth
-            .as_ref()
-            .map(|growth| builder.estimate(scope.path("growth"), "Growth of the cluster's topics", growth)),
+        growth: cluster.growth.as_ref().map(|growth| {
+            builder.estimate(
+                scope.path("growth"),
+                "Growth of the cluster's topics",
+                growth,
+            )
+        }),
         zones: scope.figure(
             "zones",
             "Zones",
@@ -145,7 +148,12 @@ fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Sh
             "retention_check",
             "Retention check interval",
             settings.retention_check.as_ref(),
-            || context.kafka_default(&context.catalogue.kafka().retention_check_interval, Measure::Seconds),
+            || {
+                context.kafka_default(
+                    &context.catalogue.kafka().retention_check_interval,
+                    Measure::Seconds,
+                )
+            },
         ),
         delete_delay: scope.estimate_or(
             "delete_delay",

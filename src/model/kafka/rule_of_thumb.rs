@@ -41,7 +41,13 @@ pub(super) fn rule_of_thumb<'b>(
         .cite(source::RULE_OF_THUMB)
         .is(builder.sum(Measure::Bytes, kept));
     let margin = &context.catalogue.kafka().rule_of_thumb_overhead;
-    let margin = below.figure("margin", "Margin of the rule", margin.value, Measure::Factor, documented(margin));
+    let margin = below.figure(
+        "margin",
+        "Margin of the rule",
+        margin.value,
+        Measure::Factor,
+        documented(margin),
+    );
     let disk = below
         .quantity("disk")
         .label("Disk by the rule of thumb")
