@@ -88,9 +88,9 @@ pub enum EstimateError {
         /// What is possible.
         bounds: String,
     },
-    /// No peaked distribution has these ends and this peak.
+    /// No PERT curve has these ends and this peak.
     #[error(
-        "`{text}`: no distribution with its peak at {likely} has 5 % of the worlds below {low} and 5 % above {high}{}; \
+        "`{text}`: no PERT curve with its peak at {likely} has 5 % of the worlds below {low} and 5 % above {high}{}; \
          move the likely value or the ends, or leave out `likely`{}",
         within(bounds.as_deref()),
         without_likely(median.as_deref())

@@ -96,11 +96,18 @@ impl<'t> Amount<'t> {
         self.terms.last()?.multiplier.map(|(word, _)| word)
     }
 
-    /// The number with its sign, without unit and multiplier, as it is printed.
+    /// The first number with its sign, without unit and multiplier, as it is printed.
     pub fn number(&self) -> String {
         self.terms
             .first()
             .map_or_else(String::new, |term| term.number.text())
+    }
+
+    /// The first number without unit and multiplier.
+    pub fn bare_number(&self) -> f64 {
+        self.terms
+            .first()
+            .map_or(f64::NAN, |term| term.number.to_f64())
     }
 
     /// The same number with the unit of another amount.
@@ -228,6 +235,12 @@ impl<'t> Amount<'t> {
 
     fn wrong_kind(&self, term: &Term<'t>, unit: Unit, expected: &[Measure]) -> UnitError {
         let text = self.text.to_owned();
+        if expected.contains(&Measure::Seconds) && self.multiplier() == Some("M") {
+            return UnitError::Malformed {
+                text,
+                what: "M is a million; write m or min for minutes, mo or months for months",
+            };
+        }
         let plain = unit.kind == Kind::PLAIN || unit.kind == Kind::DOLLARS;
         match expected.first() {
             Some(first) if term.unit.is_empty() && plain => match self.with_likely_unit(*first) {
@@ -253,7 +266,13 @@ impl<'t> Amount<'t> {
     /// The amount as it was probably meant, when only the unit is missing.
     fn with_likely_unit(&self, measure: Measure) -> Option<String> {
         let unit = measure.spellings().first()?;
-        let number = self.number();
+        let share = matches!(measure, Measure::Fraction | Measure::GrowthPerMonth);
+        let number = match self.terms.first() {
+            Some(term) if share && self.bare_number().abs() <= 1.0 => {
+                term.number.clone().shifted(2).text()
+            }
+            _ => self.number(),
+        };
         let multiplier = self.multiplier().unwrap_or_default();
         let in_dollars = measure.dimension().dollars != 0;
         if self.has_dollar_sign() && !in_dollars {
