@@ -19,7 +19,7 @@ use super::tabulated::Tabulated;
 
 /// λ of the classic PERT distribution.
 const CLASSIC: f64 = 4.0;
-/// How often λ is halved or doubled at most. With 1/8 the curve is flat for all that can be seen, and the peak means nothing.
+/// How often λ is halved or doubled at most: from 1/8, flat for all that can be seen, to 128, all but exponential.
 const DOUBLINGS: i32 = 5;
 
 /// A scaled beta distribution with a peak.

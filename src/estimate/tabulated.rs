@@ -62,3 +62,30 @@ fn hermite((from, slope_from): (f64, f64), (to, slope_to): (f64, f64), t: f64, s
         + to * (3.0 - 2.0 * t) * t * t
         + step * (slope_from * t * rest * rest - slope_to * t * t * rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_agrees_with_the_direct_computation() {
+        for (alpha, beta) in [
+            (1.0, 1.125),
+            (1.0, 5.0),
+            (1.05, 4.95),
+            (2.0, 4.0),
+            (3.0, 3.0),
+            (5.0, 1.0),
+            (1.3, 128.0),
+        ] {
+            let table = Tabulated::beta(alpha, beta);
+            for index in -1400..=1400 {
+                let y = f64::from(index) / 100.0;
+                let p = (1.0 + (-y).exp()).recip();
+                let direct = inv_beta_reg(alpha, beta, p);
+                let error = (table.at(p) / direct - 1.0).abs();
+                assert!(error < 1e-7, "{error:e} at {p} of Beta({alpha}, {beta})");
+            }
+        }
+    }
+}

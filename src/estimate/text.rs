@@ -93,8 +93,8 @@ impl<'t> Ends<'t> {
         high: &'t str,
         expected: &[Measure],
     ) -> Result<Self, EstimateError> {
-        let high_amount = Amount::scan(high, expected)?;
         let low_amount = Amount::scan(low, expected)?;
+        let high_amount = Amount::scan(high, expected)?.with_dollar_sign_of(&low_amount);
         let low_amount = share_unit(text, low_amount, &high_amount)?;
         let (high, measure) = high_amount.value(expected)?;
         let (low, _) = low_amount.value(&[measure])?;

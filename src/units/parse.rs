@@ -112,12 +112,19 @@ impl<'t> Amount<'t> {
 
     /// The same number with the unit of another amount.
     pub fn with_unit_of(&self, other: &Amount<'t>) -> Self {
-        let mut amount = self.clone();
+        let mut amount = self.clone().with_dollar_sign_of(other);
         for term in &mut amount.terms {
             term.unit = other.unit();
-            term.dollars = term.dollars || other.has_dollar_sign();
         }
         amount
+    }
+
+    /// The same amount in dollars, if the other one has a dollar sign.
+    pub fn with_dollar_sign_of(mut self, other: &Amount<'t>) -> Self {
+        for term in &mut self.terms {
+            term.dollars = term.dollars || other.has_dollar_sign();
+        }
+        self
     }
 
     /// Interprets the unit: the number in SI base units, and the first of the expected measures that it is.
@@ -145,6 +152,9 @@ impl<'t> Amount<'t> {
         let mut last_unit = f64::INFINITY;
         for (position, term) in terms.iter().enumerate() {
             let Ok(unit) = Unit::parse(term.unit) else {
+                if term.unit.ends_with(['-', '−', '+']) {
+                    return Err(malformed);
+                }
                 return Err(self.unknown_unit(term, expected));
             };
             let length = scaled(&Decimal::shortest(1.0), unit.scale).to_f64();
@@ -357,11 +367,11 @@ pub(super) fn scaled(number: &Decimal, scale: Scale) -> Decimal {
 /// A share per period as the share per month that compounds to it. Nothing when all or more is lost.
 fn growth_per_month(percent: &Decimal, per_period: Scale) -> Option<f64> {
     let share = percent.clone().shifted(-2).to_f64();
-    if share <= -1.0 {
-        return None;
-    }
     if per_period.denominator == MONTH && per_period.exponent == -2 {
         return Some(share);
+    }
+    if share <= -1.0 {
+        return None;
     }
     let seconds = per_period.denominator as f64 * 10_f64.powi(-2 - per_period.exponent);
     let periods_per_month = MONTH as f64 / seconds;

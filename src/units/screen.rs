@@ -148,6 +148,10 @@ fn rung_for(value: f64, measure: Measure) -> Rung {
     if is_counted(measure) && value.fract() == 0.0 && value.abs() < COUNTED_BELOW {
         return first;
     }
+    if value == 0.0 {
+        let base = ladder.iter().find(|rung| rung.size == 1.0);
+        return base.copied().unwrap_or(first);
+    }
     let reached = |rung: &&Rung| {
         let amount = (value / rung.size).abs();
         amount.is_finite() && rounded_to_three(amount) >= rung.from
