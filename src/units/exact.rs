@@ -1,8 +1,8 @@
 //! Full precision: text that reads back to the very same bits.
 
 use super::Measure;
+use super::amount::{scaled, split_multiplier};
 use super::decimal::Decimal;
-use super::parse::{scaled, split_multiplier};
 use super::unit::{Scale, Unit};
 
 /// One way to write a number: what stands before and after the digits, for example `("$", "k/month")`.
