@@ -177,11 +177,8 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
     let word = text.match_indices("to").find_map(|(start, word)| {
         let (before, rest) = text.split_at(start);
         let after = rest.strip_prefix(word)?;
-        let alone = |text: &str, nearest: Option<char>| {
-            text.is_empty() || nearest.is_some_and(char::is_whitespace)
-        };
-        let stands_alone =
-            alone(before, before.chars().next_back()) && alone(after, after.chars().next());
+        let apart = |nearest: Option<char>| nearest.is_none_or(|c| !c.is_alphabetic());
+        let stands_alone = apart(before.chars().next_back()) && apart(after.chars().next());
         stands_alone.then_some((before, after))
     });
     word.or_else(|| text.split_once(".."))
