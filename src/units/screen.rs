@@ -103,10 +103,12 @@ impl Rung {
     }
 
     fn digits(&self, amount: f64, measure: Measure) -> String {
-        let whole = amount.fract() == 0.0 && self.size == 1.0;
-        if whole && is_counted(measure) && amount < COUNTED_BELOW {
-            return thousands(amount);
+        if self.size == 1.0
+            && let Some(count) = small_count(amount, measure)
+        {
+            return thousands(count);
         }
+        let whole = amount.fract() == 0.0 && self.size == 1.0;
         if whole && amount < 1000.0 {
             return amount.to_string();
         }
@@ -127,14 +129,17 @@ impl Rung {
     }
 }
 
-/// Whole counts below this are shown in full.
-const COUNTED_BELOW: f64 = 10_000.0;
-
-fn is_counted(measure: Measure) -> bool {
-    matches!(
+/// The whole number, up to rounding errors, of something counted, when it is small enough to be shown in full.
+fn small_count(amount: f64, measure: Measure) -> Option<f64> {
+    const SHOWN_IN_FULL_BELOW: f64 = 10_000.0;
+    const ROUNDING_ERROR: f64 = 1e-12;
+    let counted = matches!(
         measure,
         Measure::Count | Measure::PerSecond | Measure::Messages
-    )
+    );
+    let whole = amount.round();
+    let is_whole = (amount - whole).abs() <= ROUNDING_ERROR * whole.abs();
+    (counted && is_whole && whole.abs() < SHOWN_IN_FULL_BELOW).then_some(whole)
 }
 
 fn is_money(measure: Measure) -> bool {
@@ -145,7 +150,7 @@ fn is_money(measure: Measure) -> bool {
 fn rung_for(value: f64, measure: Measure) -> Rung {
     let ladder = ladder(measure);
     let first = ladder.first().copied().unwrap_or(Rung::new(1.0, ""));
-    if is_counted(measure) && value.fract() == 0.0 && value.abs() < COUNTED_BELOW {
+    if small_count(value, measure).is_some() {
         return first;
     }
     if value == 0.0 {
