@@ -99,6 +99,8 @@ pub struct BrokerCandidate {
     pub broker_type: String,
     /// What the deployment would cost with it.
     pub monthly_cost: NodeId,
+    /// How many brokers it would take.
+    pub brokers: NodeId,
 }
 
 /// One utilisation of a deployment, over its sustained limit.
