@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the ground up. A module may use those above it in this list, never those below; the second part names
 /// what stands beside it and is off limits as well.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("units", &[]),
     ("estimate", &[]),
     ("catalogue", &["estimate"]),
@@ -13,6 +13,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("quantity", &["catalogue", "scenario"]),
     ("model", &[]),
     ("study", &[]),
+    ("plan", &[]),
     (
         "chart",
         &[
@@ -22,6 +23,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "quantity",
             "model",
             "study",
+            "plan",
         ],
     ),
     ("review", &[]),

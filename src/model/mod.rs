@@ -15,6 +15,7 @@ mod scope;
 mod source;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
@@ -22,9 +23,10 @@ use crate::scenario::Scenario;
 
 pub use error::ModelError;
 pub use kafka::{
-    BrokerCandidate, ClusterOutline, ConstraintOutline, DeploymentOutline, TopicOutline,
+    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
+    ResourceOutline, SizedOutline, TopicOutline,
 };
-pub use overrides::catalogue_of;
+pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
 
@@ -37,8 +39,8 @@ pub type BrokerChoices = BTreeMap<String, String>;
 /// A scenario's quantities, and an outline of which is which.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// Every quantity.
-    pub graph: Graph,
+    /// Every quantity. Shared, for studies keep it.
+    pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
 }
@@ -80,5 +82,8 @@ pub fn build(
             .map(ModelError::from)
             .collect::<Vec<_>>()
     })?;
-    Ok(Model { graph, clusters })
+    Ok(Model {
+        graph: Arc::new(graph),
+        clusters,
+    })
 }

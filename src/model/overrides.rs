@@ -60,9 +60,12 @@ pub fn catalogue_of(
             reason: own.reason.clone(),
         })
         .collect();
-    if !catalogue.regions().contains(&scenario.region) {
-        problems.push(unknown_region(scenario, catalogue));
-    }
+    problems.extend(
+        check_region(scenario, catalogue)
+            .err()
+            .into_iter()
+            .flatten(),
+    );
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -74,12 +77,20 @@ pub fn catalogue_of(
     })
 }
 
-fn unknown_region(scenario: &Scenario, catalogue: &Catalogue) -> ModelError {
-    ModelError::new(
+/// Whether the catalogue has prices for the scenario's region at all.
+///
+/// # Errors
+/// It has none; the message names the regions it has.
+pub fn check_region(scenario: &Scenario, catalogue: &Catalogue) -> Result<(), Vec<ModelError>> {
+    if catalogue.regions().contains(&scenario.region) {
+        return Ok(());
+    }
+    let unknown = ModelError::new(
         "region",
         format!("the catalogue has no prices for `{}`", scenario.region),
     )
-    .hint(format!("it has {}", catalogue.regions().join(", ")))
+    .hint(format!("it has {}", catalogue.regions().join(", ")));
+    Err(vec![unknown])
 }
 
 /// The error of an override, at the field it is about.

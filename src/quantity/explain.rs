@@ -86,7 +86,7 @@ impl Graph {
             label: quantity.label.clone(),
             value: value(quantity.node),
         };
-        let substituted = match self.input_of(quantity.node) {
+        let substituted = match self.input(quantity.node) {
             Some(_) => String::new(),
             None => self
                 .writer(&|quantity| value(quantity.node))
@@ -110,19 +110,6 @@ impl Graph {
             source: quantity.source.clone(),
             note: quantity.note.clone(),
         }))
-    }
-
-    /// The path of a node for messages, or its formula when it has no name.
-    pub(super) fn name(&self, node: NodeId) -> String {
-        describe(&self.nodes, &self.quantities, node)
-    }
-
-    /// The input that a node is, if it is one.
-    pub(super) fn input_of(&self, node: NodeId) -> Option<&InputKind> {
-        match self.nodes[node.index()].operation {
-            Operation::Input(input) => self.inputs.get(input).map(|input| &input.kind),
-            _ => None,
-        }
     }
 
     fn writer<'w>(&'w self, name: &'w dyn Fn(&Quantity) -> String) -> Writer<'w> {

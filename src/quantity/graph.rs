@@ -175,6 +175,40 @@ impl Graph {
             .and_then(|index| self.quantities.get(index))
     }
 
+    /// Where the number of a node comes from, if it is an input.
+    #[must_use]
+    pub fn input(&self, node: NodeId) -> Option<&InputKind> {
+        match self.nodes.get(node.index())?.operation {
+            Operation::Input(input) => self.inputs.get(input).map(|input| &input.kind),
+            _ => None,
+        }
+    }
+
+    /// The inputs that some nodes are computed from, in evaluation order; an input is computed from itself. A decision
+    /// is an input like any other: what it was taken from is not followed.
+    #[must_use]
+    pub fn inputs_below(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let mut below = vec![false; self.nodes.len()];
+        for node in nodes {
+            below[node.index()] = true;
+        }
+        for index in (0..self.nodes.len()).rev() {
+            if below[index] {
+                self.nodes[index]
+                    .operation
+                    .operands(|operand| below[operand.index()] = true);
+            }
+        }
+        let inputs = self.inputs.iter().map(|input| input.node);
+        inputs.filter(|node| below[node.index()]).collect()
+    }
+
+    /// What a node is called in messages: its path, or its formula in paths when it has no name.
+    #[must_use]
+    pub fn name(&self, node: NodeId) -> String {
+        super::explain::describe(&self.nodes, &self.quantities, node)
+    }
+
     /// How many nodes there are: named quantities and the steps between them.
     #[must_use]
     pub fn node_count(&self) -> usize {

@@ -16,6 +16,8 @@ const COMPRESSION_MARGIN: f64 = 1.05;
 
 /// What one message takes on disk.
 pub(super) struct Batching<'b> {
+    /// Records that share a batch.
+    pub(super) records: Handle<'b>,
     /// Bytes of one message as stored, its share of the batch header included.
     pub(super) stored_message: Handle<'b>,
     /// The same in a batch of its own.
@@ -99,6 +101,7 @@ pub(super) fn batching<'b>(
         .cite(source::RECORD_BATCH)
         .is(header + records * record / ratio);
     Batching {
+        records,
         stored_message,
         lone_message: (header + lone_record / ratio) / one_message,
         batch_bytes,

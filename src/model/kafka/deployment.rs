@@ -111,6 +111,7 @@ fn candidates(
             Ok(sized) => found.push(BrokerCandidate {
                 broker_type,
                 monthly_cost: sized.monthly_cost,
+                brokers: sized.brokers,
             }),
             Err(problem) => problems.push(problem),
         }

@@ -194,6 +194,7 @@ pub(super) fn topic<'b>(
             retained: kept.retained.node(),
             replicated: replicated.node(),
             segment_time: segment_time.node(),
+            records_per_batch: batching.records.node(),
             retention: kept.retention.map(Handle::node),
             peak_partition_rate: (peak_rate / partitions).node(),
             consumers: topic.consumers.len(),
