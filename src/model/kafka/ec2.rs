@@ -203,7 +203,14 @@ pub(super) fn sized(
         traffic.with_replication() * price * 2.0,
     );
     bill.upkeep(site.deployment.upkeep.as_ref());
-    let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
+    let resources = utilisations(
+        scope,
+        site.cluster,
+        &limits,
+        &demand,
+        brokers,
+        (fills.fill, capacity),
+    );
     Ok(SizedOutline {
         brokers: brokers.node(),
         brokers_chosen: matches!(ec2.brokers, Choice::Auto),
