@@ -1,0 +1,152 @@
+//! Evaluation over columns: chunks of rows small enough to stay in cache, every operation over a chunk at a time.
+
+use std::iter;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
+
+use super::graph::{Graph, NodeId};
+use super::program::{Operand, Output, Program, Step, Work};
+use super::rows::{View, binary_rows, select_rows, sum_rows, unary_rows};
+use super::{Bindings, Column};
+
+/// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the first-level cache.
+const CHUNK: usize = 256;
+
+/// Below this many rows a second thread costs more than it saves.
+const ROWS_PER_THREAD: usize = 2_048;
+
+/// Why a graph cannot be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EvaluationError {
+    /// A decision has not been taken yet.
+    #[error("`{0}` has not been decided")]
+    Undecided(String),
+    /// A bound column has another length than the rows asked for.
+    #[error("`{path}` is bound to {bound} rows, but {asked} were asked for")]
+    Rows {
+        /// The path of the bound node.
+        path: String,
+        /// The length of the bound column.
+        bound: usize,
+        /// The rows asked for.
+        asked: usize,
+    },
+}
+
+impl Graph {
+    /// Computes some nodes for `rows` rows, on every core there is. Each row is computed alone, so the numbers are
+    /// the same for any number of threads. What depends on scalars only is computed once.
+    ///
+    /// # Errors
+    /// A decision that is not bound, or a bound column of another length.
+    pub fn evaluate(
+        &self,
+        bindings: &Bindings,
+        rows: usize,
+        outputs: &[NodeId],
+    ) -> Result<Vec<Column>, EvaluationError> {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        self.evaluate_on(cores, bindings, rows, outputs)
+    }
+
+    /// [`Graph::evaluate`] on at most `threads` threads.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate_on(
+        &self,
+        threads: usize,
+        bindings: &Bindings,
+        rows: usize,
+        outputs: &[NodeId],
+    ) -> Result<Vec<Column>, EvaluationError> {
+        let program = Program::new(self, bindings, rows, outputs)?;
+        let mut results: Vec<Column> = program
+            .outputs
+            .iter()
+            .map(|output| match output {
+                Output::Scalar(value) => Column::Scalar(*value),
+                Output::Bound(column) => Column::Rows(Arc::clone(program.columns[*column])),
+                Output::Computed => Column::Rows(iter::repeat_n(0.0, rows).collect()),
+            })
+            .collect();
+        program.run_on(threads, rows, program.targets(&mut results));
+        Ok(results)
+    }
+}
+
+impl Program<'_> {
+    /// The rows to be filled of each output; none for what is not computed row by row.
+    fn targets<'r>(&self, results: &'r mut [Column]) -> Vec<&'r mut [f64]> {
+        self.outputs
+            .iter()
+            .zip(results)
+            .map(|(output, result)| match (output, result) {
+                (Output::Computed, Column::Rows(values)) => Arc::make_mut(values),
+                _ => Default::default(),
+            })
+            .collect()
+    }
+
+    fn run_on(&self, threads: usize, rows: usize, mut targets: Vec<&mut [f64]>) {
+        let threads = threads.min(rows / ROWS_PER_THREAD).max(1);
+        let share = rows.div_ceil(threads);
+        thread::scope(|scope| {
+            let mut start = 0;
+            while rows - start > share {
+                let theirs = split_rows(&mut targets, share);
+                scope.spawn(move || self.run(start, theirs, share));
+                start += share;
+            }
+            self.run(start, targets, rows - start);
+        });
+    }
+
+    /// Computes `rows` rows from `start` on into `targets`, which hold those rows only.
+    fn run(&self, start: usize, mut targets: Vec<&mut [f64]>, rows: usize) {
+        let mut slots: Vec<Vec<f64>> = vec![vec![0.0; CHUNK]; self.slots];
+        for done in (0..rows).step_by(CHUNK) {
+            let length = CHUNK.min(rows - done);
+            for step in &self.steps {
+                self.step(step, &mut slots, start + done, length);
+                for (output, slot) in &step.outputs {
+                    targets[*output][done..done + length].copy_from_slice(&slots[*slot][..length]);
+                }
+            }
+        }
+    }
+
+    fn step(&self, step: &Step, slots: &mut [Vec<f64>], row: usize, length: usize) {
+        // The slot a step writes is never one it reads, so it can be taken out while the others are borrowed.
+        let mut target = std::mem::take(&mut slots[step.slot]);
+        let out = &mut target[..length];
+        let view = |operand: &Operand| match operand {
+            Operand::Scalar(value) => View::Scalar(*value),
+            Operand::Bound(column) => View::Rows(&self.columns[*column][row..row + length]),
+            Operand::Slot(slot) => View::Rows(&slots[*slot][..length]),
+        };
+        match &step.work {
+            Work::Unary(unary, a) => unary_rows(*unary, out, view(a)),
+            Work::Binary(binary, a, b) => binary_rows(*binary, out, view(a), view(b)),
+            Work::Sum(start, terms) => sum_rows(out, *start, terms.iter().map(view)),
+            Work::Select(condition, then, otherwise) => {
+                select_rows(out, view(condition), view(then), view(otherwise));
+            }
+        }
+        slots[step.slot] = target;
+    }
+}
+
+/// Splits the first `rows` rows off every output that has any.
+fn split_rows<'r>(targets: &mut [&'r mut [f64]], rows: usize) -> Vec<&'r mut [f64]> {
+    targets
+        .iter_mut()
+        .map(|target| {
+            let whole = std::mem::take(target);
+            let (first, rest) = whole.split_at_mut(rows.min(whole.len()));
+            *target = rest;
+            first
+        })
+        .collect()
+}

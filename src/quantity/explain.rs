@@ -1,0 +1,278 @@
+//! Every number can defend itself: the formula in words, the same with values, what feeds it, what it feeds.
+
+use crate::units::screen;
+
+use super::graph::{Binary, Graph, InputKind, Node, NodeId, Operation, Quantity, Unary};
+use super::{Bindings, EvaluationError, Source};
+
+/// A sum of more terms than this is written as a count of terms.
+const SPELT_OUT_TERMS: usize = 4;
+
+/// A quantity that feeds another or is fed by it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Its path.
+    pub path: String,
+    /// Its name in words.
+    pub label: String,
+    /// Its value, written for the screen.
+    pub value: String,
+}
+
+/// Why a number is what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The path of the quantity.
+    pub path: String,
+    /// Its name in words.
+    pub label: String,
+    /// Its value, written for the screen.
+    pub value: String,
+    /// The formula in words; for an input, what was typed.
+    pub formula: String,
+    /// The formula with values in place of names; empty for an input.
+    pub substituted: String,
+    /// The quantities it is computed from.
+    pub parents: Vec<Link>,
+    /// The quantities computed from it.
+    pub children: Vec<Link>,
+    /// Who says so.
+    pub source: Source,
+    /// A sentence of context.
+    pub note: Option<String>,
+}
+
+impl Graph {
+    /// The formula of a node in words: the named quantities it is computed from, joined by operators.
+    #[must_use]
+    pub fn formula(&self, node: NodeId) -> String {
+        self.writer(&|quantity| quantity.label.clone()).top(node)
+    }
+
+    /// Why the quantity with this path is what it is, for one row of bindings; `None` when there is no such path.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn explain(
+        &self,
+        path: &str,
+        bindings: &Bindings,
+    ) -> Result<Option<Explanation>, EvaluationError> {
+        let Some(quantity) = self.quantity(path) else {
+            return Ok(None);
+        };
+        let parents = direct_parents(&self.nodes, quantity.node);
+        let children = &self.children[quantity.node.index()];
+        let mut shown: Vec<NodeId> = vec![quantity.node];
+        shown.extend(&parents);
+        shown.extend(children.iter().map(|child| self.quantities[*child].node));
+        let columns = self.evaluate_on(1, bindings, 1, &shown)?;
+        let value = |node: NodeId| -> String {
+            let column = shown.iter().position(|n| *n == node).map(|i| &columns[i]);
+            match (column, self.quantity_of(node)) {
+                (Some(column), Some(quantity)) => screen(column.at(0), quantity.measure),
+                _ => String::new(),
+            }
+        };
+        let link = |quantity: &Quantity| Link {
+            path: quantity.path.clone(),
+            label: quantity.label.clone(),
+            value: value(quantity.node),
+        };
+        let substituted = match self.input_of(quantity.node) {
+            Some(_) => String::new(),
+            None => self.writer(&|quantity| value(quantity.node)).top(quantity.node),
+        };
+        Ok(Some(Explanation {
+            path: quantity.path.clone(),
+            label: quantity.label.clone(),
+            value: value(quantity.node),
+            formula: self.formula(quantity.node),
+            substituted,
+            parents: parents.iter().filter_map(|n| self.quantity_of(*n)).map(link).collect(),
+            children: children.iter().map(|child| link(&self.quantities[*child])).collect(),
+            source: quantity.source.clone(),
+            note: quantity.note.clone(),
+        }))
+    }
+
+    /// The path of a node for messages, or its formula when it has no name.
+    pub(super) fn name(&self, node: NodeId) -> String {
+        describe(&self.nodes, &self.quantities, node)
+    }
+
+    /// The input that a node is, if it is one.
+    pub(super) fn input_of(&self, node: NodeId) -> Option<&InputKind> {
+        match self.nodes[node.index()].operation {
+            Operation::Input(input) => self.inputs.get(input).map(|input| &input.kind),
+            _ => None,
+        }
+    }
+
+    fn writer<'w>(&'w self, name: &'w dyn Fn(&Quantity) -> String) -> Writer<'w> {
+        Writer {
+            nodes: &self.nodes,
+            quantities: &self.quantities,
+            input: Some(self),
+            name,
+        }
+    }
+}
+
+/// The path of a named node, else its formula in paths.
+pub(super) fn describe(nodes: &[Node], quantities: &[Quantity], node: NodeId) -> String {
+    let writer = Writer {
+        nodes,
+        quantities,
+        input: None,
+        name: &|quantity| quantity.path.clone(),
+    };
+    writer.write(node, Level::Sum)
+}
+
+/// The named quantities a node is directly computed from, in the order its formula names them.
+pub(super) fn direct_parents(nodes: &[Node], node: NodeId) -> Vec<NodeId> {
+    fn visit(nodes: &[Node], node: NodeId, parents: &mut Vec<NodeId>) {
+        nodes[node.index()].operation.operands(|operand| {
+            if nodes[operand.index()].quantity.is_some() {
+                if !parents.contains(&operand) {
+                    parents.push(operand);
+                }
+            } else {
+                visit(nodes, operand, parents);
+            }
+        });
+    }
+    let mut parents = Vec::new();
+    visit(nodes, node, &mut parents);
+    parents
+}
+
+/// How tightly the surroundings of a part bind: a part that binds less is put in parentheses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Sum,
+    Product,
+    Factor,
+}
+
+struct Writer<'w> {
+    nodes: &'w [Node],
+    quantities: &'w [Quantity],
+    input: Option<&'w Graph>,
+    name: &'w dyn Fn(&Quantity) -> String,
+}
+
+impl Writer<'_> {
+    /// The formula of a node, whether or not it has a name itself.
+    fn top(&self, node: NodeId) -> String {
+        self.operation(node, Level::Sum)
+    }
+
+    fn write(&self, node: NodeId, level: Level) -> String {
+        match self.nodes[node.index()].quantity {
+            Some(quantity) => (self.name)(&self.quantities[quantity]),
+            None => self.operation(node, level),
+        }
+    }
+
+    fn operation(&self, node: NodeId, level: Level) -> String {
+        match &self.nodes[node.index()].operation {
+            Operation::Constant { value, measure } => screen(*value, *measure),
+            Operation::Input(input) => self.input_text(*input, node),
+            Operation::Unary(Unary::Same | Unary::Plain, a) => self.write(*a, level),
+            Operation::Unary(unary, a) => {
+                format!("{}({})", unary.word(), self.write(*a, Level::Sum))
+            }
+            Operation::Binary(binary @ (Binary::Minimum | Binary::Maximum), ..) => {
+                let mut terms = Vec::new();
+                self.flatten(*binary, node, true, &mut terms);
+                let word = if *binary == Binary::Minimum { "smallest of" } else { "largest of" };
+                format!("{word}({})", terms.join("; "))
+            }
+            Operation::Binary(binary, a, b) => self.infix(*binary, *a, *b, level),
+            Operation::Sum(items) if items.len() > SPELT_OUT_TERMS => self.long_sum(items),
+            Operation::Sum(items) => {
+                let terms: Vec<_> = items.iter().map(|i| self.write(*i, Level::Sum)).collect();
+                parenthesise(terms.join(" + "), level > Level::Sum)
+            }
+            Operation::Select(condition, then, otherwise) => format!(
+                "(if {} then {} else {})",
+                self.write(*condition, Level::Sum),
+                self.write(*then, Level::Sum),
+                self.write(*otherwise, Level::Sum)
+            ),
+        }
+    }
+
+    fn infix(&self, binary: Binary, a: NodeId, b: NodeId, level: Level) -> String {
+        let (symbol, own, right) = match binary {
+            Binary::Add => ("+", Level::Sum, Level::Sum),
+            Binary::Subtract => ("−", Level::Sum, Level::Product),
+            Binary::Multiply => ("×", Level::Product, Level::Product),
+            Binary::Divide => ("÷", Level::Product, Level::Factor),
+            Binary::AtLeast => ("≥", Level::Sum, Level::Sum),
+            _ => ("^", Level::Factor, Level::Factor),
+        };
+        let left = self.write(a, own);
+        let right = self.write(b, right);
+        parenthesise(format!("{left} {symbol} {right}"), level > own)
+    }
+
+    /// The terms of nested smallest or largest, written as one list.
+    fn flatten(&self, binary: Binary, node: NodeId, top: bool, terms: &mut Vec<String>) {
+        let entry = &self.nodes[node.index()];
+        match &entry.operation {
+            Operation::Binary(same, a, b) if *same == binary && (top || entry.quantity.is_none()) => {
+                self.flatten(binary, *a, false, terms);
+                self.flatten(binary, *b, false, terms);
+            }
+            _ => terms.push(self.write(node, Level::Sum)),
+        }
+    }
+
+    fn long_sum(&self, items: &[NodeId]) -> String {
+        let first = self.write(items[0], Level::Sum);
+        format!("sum of {} terms such as {first}", items.len())
+    }
+
+    fn input_text(&self, input: usize, node: NodeId) -> String {
+        let Some(graph) = self.input else {
+            return format!("input {input}");
+        };
+        match &graph.inputs[input].kind {
+            InputKind::Estimate(estimate) => {
+                let meaning = estimate.meaning();
+                if meaning == estimate.text {
+                    estimate.text.clone()
+                } else {
+                    format!("{}  ({meaning})", estimate.text)
+                }
+            }
+            InputKind::Setting(usual) => match graph.quantity_of(node) {
+                Some(quantity) => screen(*usual, quantity.measure),
+                None => usual.to_string(),
+            },
+            InputKind::Decision { requirement } => {
+                format!("chosen so that it holds for {}", self.write(*requirement, Level::Sum))
+            }
+        }
+    }
+}
+
+fn parenthesise(text: String, needed: bool) -> String {
+    if needed { format!("({text})") } else { text }
+}
+
+impl Unary {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Same | Self::Plain => "",
+            Self::Ceil => "round up",
+            Self::Floor => "round down",
+            Self::Sqrt => "square root of ",
+            Self::Exp => "e to the power of ",
+            Self::Ln => "natural logarithm of ",
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The finished graph: nodes in evaluation order, and the quantities that name some of them.
+
+use std::collections::BTreeMap;
+
+use crate::estimate::Estimate;
+use crate::units::{Dimension, Measure};
+
+use super::Source;
+
+/// One node of a graph. Nodes are numbered in evaluation order: an operation only ever refers to lower numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+impl NodeId {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An operation on one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unary {
+    /// The same number under another name.
+    Same,
+    /// The number without its unit, in units of the SI base.
+    Plain,
+    Ceil,
+    Floor,
+    Sqrt,
+    Exp,
+    Ln,
+}
+
+/// An operation on two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Binary {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Minimum,
+    Maximum,
+    Power,
+    /// 1 when the first is at least the second, else 0.
+    AtLeast,
+}
+
+/// How a node gets its number.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Operation {
+    Constant { value: f64, measure: Measure },
+    Input(usize),
+    Unary(Unary, NodeId),
+    Binary(Binary, NodeId, NodeId),
+    Sum(Box<[NodeId]>),
+    /// The second where the first is not zero, else the third.
+    Select(NodeId, NodeId, NodeId),
+}
+
+impl Operation {
+    pub(super) fn operands(&self, mut each: impl FnMut(NodeId)) {
+        match self {
+            Self::Constant { .. } | Self::Input(_) => {}
+            Self::Unary(_, a) => each(*a),
+            Self::Binary(_, a, b) => {
+                each(*a);
+                each(*b);
+            }
+            Self::Sum(items) => items.iter().copied().for_each(each),
+            Self::Select(a, b, c) => {
+                each(*a);
+                each(*b);
+                each(*c);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub operation: Operation,
+    pub dimension: Dimension,
+    /// The quantity that names this node, if one does.
+    pub quantity: Option<usize>,
+}
+
+/// Where an input's number comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InputKind {
+    /// What a person typed; drawn anew in every world when it is uncertain.
+    Estimate(Estimate),
+    /// A number that a study varies (the month, a multiplier), with its usual value.
+    Setting(f64),
+    /// A number the planner chooses: the given percentile of `requirement` over all worlds.
+    Decision {
+        /// The node whose distribution decides.
+        requirement: NodeId,
+    },
+}
+
+/// One input of the graph.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The node that carries it.
+    pub node: NodeId,
+    /// Where its number comes from.
+    pub kind: InputKind,
+}
+
+/// One named number of the model.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// Its path, for example `kafka/events/topics/clicks/retained`.
+    pub path: String,
+    /// Its name in words.
+    pub label: String,
+    /// How it is written: the unit family shown to people.
+    pub measure: Measure,
+    /// The node that computes it.
+    pub node: NodeId,
+    /// Who says so.
+    pub source: Source,
+    /// A sentence of context, if the label is not enough.
+    pub note: Option<String>,
+}
+
+/// Every quantity of a scenario, in evaluation order. Built by [`super::Builder`].
+#[derive(Clone, Debug)]
+pub struct Graph {
+    pub(super) nodes: Vec<Node>,
+    pub(super) quantities: Vec<Quantity>,
+    pub(super) by_path: BTreeMap<String, usize>,
+    pub(super) inputs: Vec<Input>,
+    /// For each node, the quantities computed directly from it.
+    pub(super) children: Vec<Vec<usize>>,
+}
+
+impl Graph {
+    /// Every quantity, in evaluation order.
+    #[must_use]
+    pub fn quantities(&self) -> &[Quantity] {
+        &self.quantities
+    }
+
+    /// The quantity with this path.
+    #[must_use]
+    pub fn quantity(&self, path: &str) -> Option<&Quantity> {
+        self.by_path
+            .get(path)
+            .and_then(|index| self.quantities.get(*index))
+    }
+
+    /// Every path with its quantity, in alphabetical order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.by_path.keys().map(String::as_str)
+    }
+
+    /// The inputs: what a person typed, what a study sets, what the planner chooses.
+    #[must_use]
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// The quantity that names a node, if one does.
+    #[must_use]
+    pub fn quantity_of(&self, node: NodeId) -> Option<&Quantity> {
+        self.nodes
+            .get(node.index())
+            .and_then(|n| n.quantity)
+            .and_then(|index| self.quantities.get(index))
+    }
+
+    /// How many nodes there are: named quantities and the steps between them.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+}
