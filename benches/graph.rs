@@ -249,7 +249,11 @@ fn main() {
     for (input, column) in inputs.iter().zip(&columns) {
         bindings.set(*input, column.clone());
     }
-    let every: Vec<NodeId> = graph.quantities().iter().map(|quantity| quantity.node).collect();
+    let every: Vec<NodeId> = graph
+        .quantities()
+        .iter()
+        .map(|quantity| quantity.node)
+        .collect();
 
     let evaluate = |outputs: &[NodeId]| {
         let result = graph.evaluate_on(1, black_box(&bindings), ROWS, outputs);
@@ -261,19 +265,39 @@ fn main() {
     assert_same(&evaluate(&[answer])[0], &tape.run(&columns, ROWS));
 
     let per_quantity = |seconds: f64| seconds * 1e9 / (QUANTITIES * ROWS) as f64;
-    println!("{QUANTITIES} quantities ({} nodes), {ROWS} rows, one core", graph.node_count());
-    println!("  columns, one output kept    {:6.2} ns per quantity per row", per_quantity(by_column));
-    println!("  columns, all outputs kept   {:6.2} ns per quantity per row", per_quantity(all_kept));
-    println!("  row by row                  {:6.2} ns per quantity per row", per_quantity(by_row));
-    println!("  columns are {:.1} times as fast as row by row", by_row / by_column);
+    println!(
+        "{QUANTITIES} quantities ({} nodes), {ROWS} rows, one core",
+        graph.node_count()
+    );
+    println!(
+        "  columns, one output kept    {:6.2} ns per quantity per row",
+        per_quantity(by_column)
+    );
+    println!(
+        "  columns, all outputs kept   {:6.2} ns per quantity per row",
+        per_quantity(all_kept)
+    );
+    println!(
+        "  row by row                  {:6.2} ns per quantity per row",
+        per_quantity(by_row)
+    );
+    println!(
+        "  columns are {:.1} times as fast as row by row",
+        by_row / by_column
+    );
 }
 
 /// Plausible inputs without a random generator: produce, growth, message size, compression ratio.
 fn input_column(input: usize) -> Column {
-    let (low, high) = [(2e6, 60e6), (0.01, 0.06), (200.0, 1_500.0), (2.0, 5.0)][input % INPUTS_PER_TOPIC];
+    let (low, high) =
+        [(2e6, 60e6), (0.01, 0.06), (200.0, 1_500.0), (2.0, 5.0)][input % INPUTS_PER_TOPIC];
     let golden = 0.618_033_988_749_894_9;
     let share = move |row: usize| ((row + 31 * input) as f64 * golden).fract();
-    Column::Rows((0..ROWS).map(|row| low + (high - low) * share(row)).collect())
+    Column::Rows(
+        (0..ROWS)
+            .map(|row| low + (high - low) * share(row))
+            .collect(),
+    )
 }
 
 fn assert_same(column: &Column, rows: &[f64]) {

@@ -362,8 +362,7 @@ fn what_cannot_be_done_says_why() {
         );
     }
     let deep = format!("{}{}", "[".repeat(127), "]".repeat(127));
-    let error = edit::set(&tree, &path("c.d"), &deep)
-        .expect_err("too deep");
+    let error = edit::set(&tree, &path("c.d"), &deep).expect_err("too deep");
     assert!(error.to_string().contains("does not open: 1:"), "{error}");
     assert!(error.to_string().contains("more than 128 deep"), "{error}");
 }

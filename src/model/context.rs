@@ -60,7 +60,10 @@ impl<'b> Context<'b> {
             .quantity(format!("prices/{item}"))
             .label(format!("Price of {title}"))
             .measure(measure_of(price.unit))
-            .cite(Source::with_text(SourceKind::PriceList, price.source.to_string()))
+            .cite(Source::with_text(
+                SourceKind::PriceList,
+                price.source.to_string(),
+            ))
             .is(self.builder.constant(price.si, measure_of(price.unit)));
         self.prices.borrow_mut().insert(item.to_owned(), handle);
         Ok(handle)

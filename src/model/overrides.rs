@@ -1,6 +1,8 @@
 //! The catalogue as a scenario sees it: with its own prices and instance types.
 
-use crate::catalogue::{Catalogue, CatalogueError, OverridePlace, Overrides, OwnInstance, PriceOverride};
+use crate::catalogue::{
+    Catalogue, CatalogueError, OverridePlace, Overrides, OwnInstance, PriceOverride,
+};
 use crate::scenario::Scenario;
 use crate::units;
 
@@ -11,7 +13,10 @@ use super::context::measure_of;
 ///
 /// # Errors
 /// A price of something the catalogue does not know, in a unit of another kind, or an instance type it has already.
-pub fn catalogue_of(scenario: &Scenario, catalogue: &Catalogue) -> Result<Catalogue, Vec<ModelError>> {
+pub fn catalogue_of(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+) -> Result<Catalogue, Vec<ModelError>> {
     let mut problems = Vec::new();
     let mut overrides = Overrides::default();
     for (index, own) in scenario.prices.iter().enumerate() {
@@ -25,10 +30,16 @@ pub fn catalogue_of(scenario: &Scenario, catalogue: &Catalogue) -> Result<Catalo
                     value,
                     reason: own.reason.clone(),
                 }),
-                Ok(_) => problems.push(ModelError::new(field("price"), "a price cannot be negative")),
+                Ok(_) => problems.push(ModelError::new(
+                    field("price"),
+                    "a price cannot be negative",
+                )),
                 Err(error) => problems.push(
-                    ModelError::new(field("price"), error.to_string())
-                        .hint(format!("`{}` is priced in {}", own.item, item.unit.label())),
+                    ModelError::new(field("price"), error.to_string()).hint(format!(
+                        "`{}` is priced in {}",
+                        own.item,
+                        item.unit.label()
+                    )),
                 ),
             },
         }
@@ -49,20 +60,37 @@ pub fn catalogue_of(scenario: &Scenario, catalogue: &Catalogue) -> Result<Catalo
             reason: own.reason.clone(),
         })
         .collect();
-    if !catalogue.regions().contains(&scenario.region) {
-        problems.push(unknown_region(scenario, catalogue));
-    }
+    problems.extend(
+        check_region(scenario, catalogue)
+            .err()
+            .into_iter()
+            .flatten(),
+    );
     if !problems.is_empty() {
         return Err(problems);
     }
-    catalogue
-        .with(&overrides)
-        .map_err(|errors| errors.iter().map(|(place, error)| placed(*place, error)).collect())
+    catalogue.with(&overrides).map_err(|errors| {
+        errors
+            .iter()
+            .map(|(place, error)| placed(*place, error))
+            .collect()
+    })
 }
 
-fn unknown_region(scenario: &Scenario, catalogue: &Catalogue) -> ModelError {
-    ModelError::new("region", format!("the catalogue has no prices for `{}`", scenario.region))
-        .hint(format!("it has {}", catalogue.regions().join(", ")))
+/// Whether the catalogue has prices for the scenario's region at all.
+///
+/// # Errors
+/// It has none; the message names the regions it has.
+pub fn check_region(scenario: &Scenario, catalogue: &Catalogue) -> Result<(), Vec<ModelError>> {
+    if catalogue.regions().contains(&scenario.region) {
+        return Ok(());
+    }
+    let unknown = ModelError::new(
+        "region",
+        format!("the catalogue has no prices for `{}`", scenario.region),
+    )
+    .hint(format!("it has {}", catalogue.regions().join(", ")));
+    Err(vec![unknown])
 }
 
 /// The error of an override, at the field it is about.

@@ -46,7 +46,14 @@ impl Graph {
     /// The formula of a node in words: the named quantities it is computed from, joined by operators.
     #[must_use]
     pub fn formula(&self, node: NodeId) -> String {
-        self.writer(&|quantity| quantity.label.clone()).top(node)
+        let owner = self
+            .quantity_of(node)
+            .map(|quantity| component(&quantity.path));
+        self.writer(&|quantity| match owner {
+            Some(owner) => name_from(owner, quantity),
+            None => quantity.label.clone(),
+        })
+        .top(node)
     }
 
     /// Why the quantity with this path is what it is, for one row of bindings; `None` when there is no such path.
@@ -79,9 +86,11 @@ impl Graph {
             label: quantity.label.clone(),
             value: value(quantity.node),
         };
-        let substituted = match self.input_of(quantity.node) {
+        let substituted = match self.input(quantity.node) {
             Some(_) => String::new(),
-            None => self.writer(&|quantity| value(quantity.node)).top(quantity.node),
+            None => self
+                .writer(&|quantity| value(quantity.node))
+                .top(quantity.node),
         };
         Ok(Some(Explanation {
             path: quantity.path.clone(),
@@ -89,24 +98,18 @@ impl Graph {
             value: value(quantity.node),
             formula: self.formula(quantity.node),
             substituted,
-            parents: parents.iter().filter_map(|n| self.quantity_of(*n)).map(link).collect(),
-            children: children.iter().map(|child| link(&self.quantities[*child])).collect(),
+            parents: parents
+                .iter()
+                .filter_map(|n| self.quantity_of(*n))
+                .map(link)
+                .collect(),
+            children: children
+                .iter()
+                .map(|child| link(&self.quantities[*child]))
+                .collect(),
             source: quantity.source.clone(),
             note: quantity.note.clone(),
         }))
-    }
-
-    /// The path of a node for messages, or its formula when it has no name.
-    pub(super) fn name(&self, node: NodeId) -> String {
-        describe(&self.nodes, &self.quantities, node)
-    }
-
-    /// The input that a node is, if it is one.
-    pub(super) fn input_of(&self, node: NodeId) -> Option<&InputKind> {
-        match self.nodes[node.index()].operation {
-            Operation::Input(input) => self.inputs.get(input).map(|input| &input.kind),
-            _ => None,
-        }
     }
 
     fn writer<'w>(&'w self, name: &'w dyn Fn(&Quantity) -> String) -> Writer<'w> {
@@ -117,6 +120,38 @@ impl Graph {
             name,
         }
     }
+}
+
+/// The path of the component a quantity belongs to.
+fn component(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(component, _)| component)
+}
+
+/// The name of a quantity as the formulas of a component call it: with its own component's name where that is neither
+/// around nor inside the other, so that the same quantity of two components can be told apart.
+fn name_from(owner: &str, quantity: &Quantity) -> String {
+    let own = component(&quantity.path);
+    let within = |inner: &str, outer: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('/'))
+    };
+    let name = own.rsplit('/').next().unwrap_or_default();
+    if within(owner, own)
+        || within(own, owner) && !siblings_inside(owner, own)
+        || quantity.label.contains(name)
+    {
+        quantity.label.clone()
+    } else {
+        format!("{} of {name}", quantity.label)
+    }
+}
+
+/// Whether a component lies inside another as one of several of its kind: below a list, as in `cluster/topics/clicks`.
+fn siblings_inside(outer: &str, inner: &str) -> bool {
+    inner
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.matches('/').count() >= 2)
 }
 
 /// The path of a named node, else its formula in paths.
@@ -187,7 +222,11 @@ impl Writer<'_> {
             Operation::Binary(binary @ (Binary::Minimum | Binary::Maximum), ..) => {
                 let mut terms = Vec::new();
                 self.flatten(*binary, node, true, &mut terms);
-                let word = if *binary == Binary::Minimum { "smallest of" } else { "largest of" };
+                let word = if *binary == Binary::Minimum {
+                    "smallest of"
+                } else {
+                    "largest of"
+                };
                 format!("{word}({})", terms.join("; "))
             }
             Operation::Binary(binary, a, b) => self.infix(*binary, *a, *b, level),
@@ -223,7 +262,9 @@ impl Writer<'_> {
     fn flatten(&self, binary: Binary, node: NodeId, top: bool, terms: &mut Vec<String>) {
         let entry = &self.nodes[node.index()];
         match &entry.operation {
-            Operation::Binary(same, a, b) if *same == binary && (top || entry.quantity.is_none()) => {
+            Operation::Binary(same, a, b)
+                if *same == binary && (top || entry.quantity.is_none()) =>
+            {
                 self.flatten(binary, *a, false, terms);
                 self.flatten(binary, *b, false, terms);
             }
@@ -243,7 +284,7 @@ impl Writer<'_> {
         match &graph.inputs[input].kind {
             InputKind::Estimate(estimate) => {
                 let meaning = estimate.meaning();
-                if meaning == estimate.text {
+                if estimate.distribution.is_exact() || meaning == estimate.text {
                     estimate.text.clone()
                 } else {
                     format!("{}  ({meaning})", estimate.text)
@@ -254,7 +295,10 @@ impl Writer<'_> {
                 None => usual.to_string(),
             },
             InputKind::Decision { requirement } => {
-                format!("chosen so that it holds for {}", self.write(*requirement, Level::Sum))
+                format!(
+                    "chosen so that it holds for {}",
+                    self.write(*requirement, Level::Sum)
+                )
             }
         }
     }
@@ -273,6 +317,7 @@ impl Unary {
             Self::Sqrt => "square root of ",
             Self::Exp => "e to the power of ",
             Self::Ln => "natural logarithm of ",
+            Self::VarintBytes => "bytes of the varint of ",
         }
     }
 }

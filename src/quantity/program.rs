@@ -256,16 +256,18 @@ impl<'a> Compiler<'a, '_> {
         let outputs = outputs
             .iter()
             .enumerate()
-            .map(|(index, node)| {
-                match self.operands[node.index()].expect("outputs are computed") {
+            .map(
+                |(index, node)| match self.operands[node.index()].expect("outputs are computed") {
                     Operand::Scalar(value) => Output::Scalar(value),
                     Operand::Bound(column) => Output::Bound(column),
                     Operand::Slot(slot) => {
-                        steps[self.step_of[node.index()]].outputs.push((index, slot));
+                        steps[self.step_of[node.index()]]
+                            .outputs
+                            .push((index, slot));
                         Output::Computed
                     }
-                }
-            })
+                },
+            )
             .collect();
         Program {
             columns: self.columns,

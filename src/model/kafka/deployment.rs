@@ -52,8 +52,16 @@ pub(super) fn deployment<'b>(
         field,
     };
     let (platform, given, every) = match &deployment.on {
-        Platform::Ec2(ec2) => (ec2::PLATFORM, &ec2.broker, ec2::candidates(context.catalogue)),
-        Platform::Msk(msk) => (msk::PLATFORM, &msk.broker, msk::candidates(context.catalogue, msk)),
+        Platform::Ec2(ec2) => (
+            ec2::PLATFORM,
+            &ec2.broker,
+            ec2::candidates(context.catalogue),
+        ),
+        Platform::Msk(msk) => (
+            msk::PLATFORM,
+            &msk.broker,
+            msk::candidates(context.catalogue, msk),
+        ),
     };
     let chosen = match given {
         Choice::Given(broker_type) => Some(broker_type.clone()),
@@ -79,7 +87,10 @@ pub(super) fn deployment<'b>(
 }
 
 /// Every candidate that can be had, each sized beside the others. When none can, why.
-fn candidates(site: &Site<'_, '_>, every: Vec<String>) -> Result<Vec<BrokerCandidate>, Vec<ModelError>> {
+fn candidates(
+    site: &Site<'_, '_>,
+    every: Vec<String>,
+) -> Result<Vec<BrokerCandidate>, Vec<ModelError>> {
     let mut found = Vec::new();
     let mut problems = Vec::new();
     for broker_type in every {
@@ -100,5 +111,9 @@ fn candidates(site: &Site<'_, '_>, every: Vec<String>) -> Result<Vec<BrokerCandi
             Err(problem) => problems.push(problem),
         }
     }
-    if found.is_empty() { Err(problems) } else { Ok(found) }
+    if found.is_empty() {
+        Err(problems)
+    } else {
+        Ok(found)
+    }
 }

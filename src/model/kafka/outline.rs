@@ -25,6 +25,10 @@ pub struct ClusterOutline {
     pub replicated: NodeId,
     /// The field's rule of thumb for the same.
     pub rule_of_thumb: NodeId,
+    /// The detailed answer at the fill target, to stand beside it.
+    pub rule_of_thumb_detailed: NodeId,
+    /// What the rule leaves out before any margin.
+    pub rule_of_thumb_overlooked: NodeId,
 }
 
 /// A topic of the model.
@@ -48,6 +52,8 @@ pub struct TopicOutline {
     pub segment_time: NodeId,
     /// Its retention time, if it has one.
     pub retention: Option<NodeId>,
+    /// Records in a batch.
+    pub records_per_batch: NodeId,
     /// What one partition takes at peak.
     pub peak_partition_rate: NodeId,
     /// How many groups read it.

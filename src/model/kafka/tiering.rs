@@ -28,9 +28,13 @@ pub(super) fn tiered<'b>(
     segment_default: Option<Handle<'b>>,
 ) -> Tiered<'b> {
     let builder = context.builder;
-    let upload_interval = scope.estimate_or("upload_interval", "Pause between uploads", None, || {
-        context.kafka_default(&context.catalogue.kafka().remote_task_interval, Measure::Seconds)
-    });
+    let upload_interval =
+        scope.estimate_or("upload_interval", "Pause between uploads", None, || {
+            context.kafka_default(
+                &context.catalogue.kafka().remote_task_interval,
+                Measure::Seconds,
+            )
+        });
     let mut local = vec![totals.internal];
     let mut remote = Vec::new();
     for flow in &totals.flows {
@@ -40,7 +44,14 @@ pub(super) fn tiered<'b>(
         };
         let below = scope.below("topics").below(&flow.name);
         local.push(local_copy(
-            context, totals, &below, flow, tiering, local_retention, upload_interval, segment_default,
+            context,
+            totals,
+            &below,
+            flow,
+            tiering,
+            local_retention,
+            upload_interval,
+            segment_default,
         ));
         remote.push(
             below
@@ -56,7 +67,10 @@ pub(super) fn tiered<'b>(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is a different figure of one formula")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a different figure of one formula"
+)]
 fn local_copy<'b>(
     context: &Context<'b>,
     totals: &Totals<'b>,
@@ -71,7 +85,11 @@ fn local_copy<'b>(
         Some(bytes) if !tiering.segment_given => {
             retention::active_segment(tiering.partition_rate, bytes, tiering.roll_time)
         }
-        _ => retention::active_segment(tiering.partition_rate, tiering.segment_bytes, tiering.roll_time),
+        _ => retention::active_segment(
+            tiering.partition_rate,
+            tiering.segment_bytes,
+            tiering.roll_time,
+        ),
     };
     let kept = retention::kept_by_age(
         flow.stored_rate,
@@ -81,8 +99,12 @@ fn local_copy<'b>(
         active_segment,
     )
     .min(tiering.retained);
-    let interval = context.kafka_default(&context.catalogue.kafka().index_interval, Measure::Bytes).0;
-    let interval = context.builder.constant(interval.distribution.central(), Measure::Bytes);
+    let interval = context
+        .kafka_default(&context.catalogue.kafka().index_interval, Measure::Bytes)
+        .0;
+    let interval = context
+        .builder
+        .constant(interval.distribution.central(), Measure::Bytes);
     let entry = context.builder.constant(20.0, Measure::Bytes);
     let index = retention::index_files(kept, tiering.batch_bytes, interval, entry);
     let pending = retention::pending_delete(flow.stored_rate, totals.delete_delay);

@@ -8,7 +8,7 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::outline::TopicOutline;
-use super::record_batch::{BATCH_HEADER_BYTES, record_bytes};
+use super::record_batch::{BATCH_HEADER_BYTES, mean_offset_bytes, record_bytes};
 use super::retention;
 
 /// What brokers and costs need to know of a topic.
@@ -89,7 +89,11 @@ pub(super) fn topic<'b>(
         .quantity("active_segment")
         .label("Segment of one partition when it rolls")
         .cite(source::SEGMENT_ROLL)
-        .is(retention::active_segment(partition_rate, segment_bytes, roll_time));
+        .is(retention::active_segment(
+            partition_rate,
+            segment_bytes,
+            roll_time,
+        ));
     let segment_time = scope
         .quantity("segment_time")
         .label("Time until a segment rolls")
@@ -155,6 +159,7 @@ pub(super) fn topic<'b>(
             retained: kept.retained.node(),
             replicated: replicated.node(),
             segment_time: segment_time.node(),
+            records_per_batch: batching.records.node(),
             retention: kept.retention.map(Handle::node),
             peak_partition_rate: (peak_rate / partitions).node(),
             consumers: topic.consumers.len(),
@@ -182,7 +187,12 @@ fn writing<'b>(
 ) -> Writing<'b> {
     let builder = context.builder;
     let one_message = builder.constant(1.0, Measure::Messages);
-    let message = scope.estimate_or("message", "Message value", topic.message.as_ref(), defaults::message);
+    let message = scope.estimate_or(
+        "message",
+        "Message value",
+        topic.message.as_ref(),
+        defaults::message,
+    );
     let key = topic
         .key
         .as_ref()
@@ -197,7 +207,12 @@ fn writing<'b>(
         .measure(Measure::Factor)
         .cite(source::GROWTH)
         .is((growth + 1.0).power(context.month));
-    let peak = scope.estimate_or("peak", "Peak over mean", topic.peak.as_ref(), defaults::peak);
+    let peak = scope.estimate_or(
+        "peak",
+        "Peak over mean",
+        topic.peak.as_ref(),
+        defaults::peak,
+    );
     let produce = builder.estimate(scope.path("produce"), "Produced on average", &topic.produce);
     let payload_of_message = match key {
         Some(key) => message + key,
@@ -260,16 +275,22 @@ fn partitions<'b>(
                 .quantity("partitions_needed")
                 .label("Partitions needed")
                 .cite(source::AUTO_PARTITIONS)
-                .is((peak_rate / shared.partition_rate).ceil_to(shared.zones).max(shared.zones));
-            scope
-                .builder
-                .decision(scope.path("partitions"), "Partitions", Measure::Count, needed)
+                .is((peak_rate / shared.partition_rate)
+                    .ceil_to(shared.zones)
+                    .max(shared.zones));
+            scope.builder.decision(
+                scope.path("partitions"),
+                "Partitions",
+                Measure::Count,
+                needed,
+            )
         }
     }
 }
 
 /// Records in a batch and what one message takes on disk.
 struct Batching<'b> {
+    records: Handle<'b>,
     stored_message: Handle<'b>,
     batch_bytes: Handle<'b>,
 }
@@ -284,14 +305,26 @@ fn batching<'b>(
     let builder = context.builder;
     let one = builder.number(1.0);
     let one_message = builder.constant(1.0, Measure::Messages);
-    let batch_size = scope.estimate_or("batch_size", "Batch size", topic.batch.size.as_ref(), || {
-        context.kafka_default(&context.catalogue.kafka().producer_batch_size, Measure::Bytes)
-    });
+    let batch_size = scope.estimate_or(
+        "batch_size",
+        "Batch size",
+        topic.batch.size.as_ref(),
+        || {
+            context.kafka_default(
+                &context.catalogue.kafka().producer_batch_size,
+                Measure::Bytes,
+            )
+        },
+    );
     let linger = scope.estimate_or("linger", "Linger", topic.batch.linger.as_ref(), || {
         context.kafka_default(&context.catalogue.kafka().producer_linger, Measure::Seconds)
     });
-    let producers =
-        scope.estimate_or("producers", "Producers", topic.batch.producers.as_ref(), defaults::producers);
+    let producers = scope.estimate_or(
+        "producers",
+        "Producers",
+        topic.batch.producers.as_ref(),
+        defaults::producers,
+    );
     let ratio = match &topic.compression {
         Some(compression) => builder.estimate(
             scope.path("compression_ratio"),
@@ -304,7 +337,12 @@ fn batching<'b>(
         .quantity("lone_record_bytes")
         .label("One record alone, uncompressed")
         .cite(source::RECORD_BATCH)
-        .is(record_bytes(builder, writing.key, writing.message, one));
+        .is(record_bytes(
+            builder,
+            writing.key,
+            writing.message,
+            builder.constant(1.0, Measure::Bytes),
+        ));
     let fit = (batch_size * ratio / lone_record).floor();
     let arrive = writing.messages * linger / (partitions * producers) / one_message;
     let records = scope
@@ -312,11 +350,16 @@ fn batching<'b>(
         .label("Records in a batch")
         .cite(source::BATCHING)
         .is(fit.min(arrive).max(one));
+    let offset = scope
+        .quantity("offset_bytes")
+        .label("Offset of a record in its batch, mean size")
+        .cite(source::RECORD_BATCH)
+        .is(mean_offset_bytes(builder, records));
     let record = scope
         .quantity("record_bytes")
         .label("One record, uncompressed")
         .cite(source::RECORD_BATCH)
-        .is(record_bytes(builder, writing.key, writing.message, records));
+        .is(record_bytes(builder, writing.key, writing.message, offset));
     let header = builder.constant(BATCH_HEADER_BYTES as f64, Measure::Bytes);
     let stored_message = scope
         .quantity("stored_message")
@@ -329,18 +372,29 @@ fn batching<'b>(
         .cite(source::RECORD_BATCH)
         .is(header + records * record / ratio);
     Batching {
+        records,
         stored_message,
         batch_bytes,
     }
 }
 
-fn segment<'b>(context: &Context<'b>, scope: &Scope<'b>, topic: &Topic) -> (Handle<'b>, Handle<'b>) {
-    let bytes = scope.estimate_or("segment_bytes", "Segment size", topic.segment.bytes.as_ref(), || {
-        context.kafka_default(&context.catalogue.kafka().segment_size, Measure::Bytes)
-    });
-    let roll = scope.estimate_or("segment_roll", "Segment age limit", topic.segment.roll.as_ref(), || {
-        context.kafka_default(&context.catalogue.kafka().segment_time, Measure::Seconds)
-    });
+fn segment<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    topic: &Topic,
+) -> (Handle<'b>, Handle<'b>) {
+    let bytes = scope.estimate_or(
+        "segment_bytes",
+        "Segment size",
+        topic.segment.bytes.as_ref(),
+        || context.kafka_default(&context.catalogue.kafka().segment_size, Measure::Bytes),
+    );
+    let roll = scope.estimate_or(
+        "segment_roll",
+        "Segment age limit",
+        topic.segment.roll.as_ref(),
+        || context.kafka_default(&context.catalogue.kafka().segment_time, Measure::Seconds),
+    );
     (bytes, roll)
 }
 
@@ -376,9 +430,11 @@ fn kept<'b>(
     };
     let retention = match (&topic.retention, topic.cleanup) {
         (_, Cleanup::Compact) | (Some(Retention::Unlimited), _) => None,
-        (Some(Retention::For(typed)), _) => {
-            Some(scope.builder.estimate(scope.path("retention"), "Retention", typed))
-        }
+        (Some(Retention::For(typed)), _) => Some(scope.builder.estimate(
+            scope.path("retention"),
+            "Retention",
+            typed,
+        )),
         (None, _) => Some(scope.estimate_or("retention", "Retention", None, || {
             context.kafka_default(&context.catalogue.kafka().retention_time, Measure::Seconds)
         })),
@@ -386,11 +442,16 @@ fn kept<'b>(
     let limits = [
         retention.map(|retention| kept_by_age(shared, scope, log, retention)),
         topic.retention_bytes.as_ref().map(|limit| {
-            let limit = scope.builder.estimate(scope.path("retention_bytes"), "Retention by size", limit);
+            let limit =
+                scope
+                    .builder
+                    .estimate(scope.path("retention_bytes"), "Retention by size", limit);
             kept_by_size(shared, scope, log, limit)
         }),
         topic.unique_keys.as_ref().map(|keys| {
-            let keys = scope.builder.estimate(scope.path("unique_keys"), "Unique keys", keys);
+            let keys = scope
+                .builder
+                .estimate(scope.path("unique_keys"), "Unique keys", keys);
             kept_by_compaction(context, scope, log, keys)
         }),
     ];
@@ -475,9 +536,17 @@ fn kept_by_compaction<'b>(
         .label("Newest record of every key")
         .cite(source::COMPACTION)
         .is(keys * one_message * log.stored_message);
-    let dirty_ratio = scope.estimate_or("dirty_ratio", "Dirty share that starts cleaning", None, || {
-        context.kafka_default(&context.catalogue.kafka().min_cleanable_dirty_ratio, Measure::Fraction)
-    });
+    let dirty_ratio = scope.estimate_or(
+        "dirty_ratio",
+        "Dirty share that starts cleaning",
+        None,
+        || {
+            context.kafka_default(
+                &context.catalogue.kafka().min_cleanable_dirty_ratio,
+                Measure::Fraction,
+            )
+        },
+    );
     let backoff = scope.estimate_or("cleaner_backoff", "Pause of the cleaner", None, || {
         context.kafka_default(&context.catalogue.kafka().cleaner_backoff, Measure::Seconds)
     });
@@ -499,7 +568,8 @@ fn kept_by_compaction<'b>(
 fn accumulated<'b>(context: &Context<'b>, log: &Log<'b>) -> Handle<'b> {
     let rate_at_start = log.rate / log.growth_factor;
     let one_month = context.builder.constant(730.0 * 3_600.0, Measure::Seconds);
-    (rate_at_start + log.rate) / 2.0 * (context.month * one_month) + log.partitions * log.active_segment
+    (rate_at_start + log.rate) / 2.0 * (context.month * one_month)
+        + log.partitions * log.active_segment
 }
 
 fn index_files<'b>(

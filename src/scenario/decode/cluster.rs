@@ -14,7 +14,9 @@ const ACT: f64 = 0.90;
 
 pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
     let fields = value.fields("a Kafka cluster")?;
-    let name = fields.required("name", "\"events\"").and_then(|value| value.name());
+    let name = fields
+        .required("name", "\"events\"")
+        .and_then(|value| value.name());
     let topics = fields.list("topics", "topics");
     unique_names(value.reader, "topics", &topics);
     let deployments = fields.list("deployments", "deployments");
@@ -27,9 +29,21 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
         zones: fields.whole("zones", (1, 6), ZONES),
         growth: fields.estimate("growth", &[Measure::GrowthPerMonth], Bounds::GROWTH),
         follower_fetching: fields.flag("follower_fetching").unwrap_or(false),
-        placement_skew: fields.estimate("placement_skew", &[Measure::Factor], Bounds::at_least(1.0)),
-        internal_topics: fields.estimate("internal_topics", &[Measure::Bytes], Bounds::NON_NEGATIVE),
-        partition_rate: fields.estimate("partition_rate", &[Measure::BytesPerSecond], Bounds::POSITIVE),
+        placement_skew: fields.estimate(
+            "placement_skew",
+            &[Measure::Factor],
+            Bounds::at_least(1.0),
+        ),
+        internal_topics: fields.estimate(
+            "internal_topics",
+            &[Measure::Bytes],
+            Bounds::NON_NEGATIVE,
+        ),
+        partition_rate: fields.estimate(
+            "partition_rate",
+            &[Measure::BytesPerSecond],
+            Bounds::POSITIVE,
+        ),
         fill: fill(&fields),
         broker_settings: broker_settings(&fields),
         topics: topics.into_iter().flatten().collect(),
@@ -40,8 +54,14 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
 }
 
 fn fill(fields: &Fields<'_, '_>) -> Fill {
-    let Some(fields) = fields.optional("fill").and_then(|value| value.fields("fill limits")) else {
-        return Fill { page: PAGE, act: ACT };
+    let Some(fields) = fields
+        .optional("fill")
+        .and_then(|value| value.fields("fill limits"))
+    else {
+        return Fill {
+            page: PAGE,
+            act: ACT,
+        };
     };
     let limit = |name: &'static str, default: f64| {
         fields
@@ -51,16 +71,19 @@ fn fill(fields: &Fields<'_, '_>) -> Fill {
     };
     let (page, act) = (limit("page", PAGE), limit("act", ACT));
     if page >= act {
-        fields
-            .value()
-            .problem("`page` must be below `act`: somebody is paged first and must have acted later");
+        fields.value().problem(
+            "`page` must be below `act`: somebody is paged first and must have acted later",
+        );
     }
     fields.finish();
     Fill { page, act }
 }
 
 fn broker_settings(fields: &Fields<'_, '_>) -> BrokerSettings {
-    let Some(fields) = fields.optional("broker_settings").and_then(|value| value.fields("broker settings")) else {
+    let Some(fields) = fields
+        .optional("broker_settings")
+        .and_then(|value| value.fields("broker settings"))
+    else {
         return BrokerSettings::default();
     };
     let settings = BrokerSettings {

@@ -9,7 +9,9 @@ use super::reader::{Fields, Value};
 
 pub(super) fn deployment(value: &Value<'_, '_>) -> Option<Deployment> {
     let fields = value.fields("a deployment")?;
-    let name = fields.required("name", "\"ours\"").and_then(|value| value.name());
+    let name = fields
+        .required("name", "\"ours\"")
+        .and_then(|value| value.name());
     let notes = fields.text("notes");
     let on = fields
         .required("on", "ec2(broker: \"m7g.2xlarge\")")

@@ -24,7 +24,8 @@ use reader::{Reader, Value};
 /// # Errors
 /// Everything that is wrong with the text, in its order.
 pub fn read(text: &str, folder: Option<&Path>) -> Result<Scenario, Vec<Problem>> {
-    let tree = Tree::parse(text).map_err(|errors| errors.into_iter().map(Problem::from).collect::<Vec<_>>())?;
+    let tree = Tree::parse(text)
+        .map_err(|errors| errors.into_iter().map(Problem::from).collect::<Vec<_>>())?;
     read_tree(&tree, folder)
 }
 

@@ -14,15 +14,22 @@ const MOST_BROKERS: u32 = 1_000;
 
 pub(super) fn platform(value: &Value<'_, '_>) -> Option<Platform> {
     match value.node.variant() {
-        Some("ec2") => value.fields("an EC2 platform").map(|fields| Platform::Ec2(ec2(fields))),
-        Some("msk") => value.fields("an MSK platform").map(|fields| Platform::Msk(msk(fields))),
+        Some("ec2") => value
+            .fields("an EC2 platform")
+            .map(|fields| Platform::Ec2(ec2(fields))),
+        Some("msk") => value
+            .fields("an MSK platform")
+            .map(|fields| Platform::Msk(msk(fields))),
         other => {
             let near = other.and_then(|word| nearest(word, PLATFORMS.into_iter()));
             let hint = match near {
                 Some(near) => format!("did you mean `{near}(…)`?"),
                 None => "write `ec2(broker: …)` or `msk(broker: …)`".to_owned(),
             };
-            value.problem_with_hint(format!("expected a platform, found {}", value.node.describe()), hint);
+            value.problem_with_hint(
+                format!("expected a platform, found {}", value.node.describe()),
+                hint,
+            );
             None
         }
     }
@@ -126,7 +133,10 @@ fn controllers(fields: &Fields<'_, '_>) -> Controllers {
         instance: CONTROLLER.to_owned(),
         count: CONTROLLERS,
     };
-    let Some(fields) = fields.optional("controllers").and_then(|value| value.fields("controllers")) else {
+    let Some(fields) = fields
+        .optional("controllers")
+        .and_then(|value| value.fields("controllers"))
+    else {
         return default;
     };
     let controllers = Controllers {

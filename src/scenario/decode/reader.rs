@@ -64,12 +64,14 @@ pub(super) struct Value<'r, 't> {
 impl<'r, 't> Value<'r, 't> {
     /// Notes a problem with this value.
     pub(super) fn problem(&self, message: impl Into<String>) {
-        self.reader.problem(self.node.span, &self.path, message, None);
+        self.reader
+            .problem(self.node.span, &self.path, message, None);
     }
 
     /// Notes a problem with this value, and what to do.
     pub(super) fn problem_with_hint(&self, message: impl Into<String>, hint: impl Into<String>) {
-        self.reader.problem(self.node.span, &self.path, message, Some(hint.into()));
+        self.reader
+            .problem(self.node.span, &self.path, message, Some(hint.into()));
     }
 
     /// The fields of this value; a problem when it has none.
@@ -118,7 +120,10 @@ impl<'r, 't> Value<'r, 't> {
             return Some(*value);
         }
         let names = || choices.iter().map(|(name, _)| *name);
-        let list = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let list = names()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
         let message = format!("expected one of {list}, found {}", self.node.describe());
         match word.and_then(|word| nearest(word, names())) {
             Some(near) => self.problem_with_hint(message, format!("did you mean `{near}`?")),
@@ -158,15 +163,18 @@ impl<'r, 't> Fields<'r, 't> {
     pub(super) fn required(&self, name: &'static str, example: &str) -> Option<Value<'r, 't>> {
         let field = self.optional(name);
         if field.is_none() {
-            self.value
-                .problem_with_hint(format!("`{name}` is missing"), format!("add `{name}: {example}`"));
+            self.value.problem_with_hint(
+                format!("`{name}` is missing"),
+                format!("add `{name}: {example}`"),
+            );
         }
         field
     }
 
     /// A list field, empty when it is left out.
     pub(super) fn list(&self, name: &'static str, what: &str) -> Vec<Value<'r, 't>> {
-        self.optional(name).map_or_else(Vec::new, |value| value.list(what))
+        self.optional(name)
+            .map_or_else(Vec::new, |value| value.list(what))
     }
 
     /// Reports the fields that nobody asked for. Called last.
@@ -192,11 +200,18 @@ impl<'r, 't> Fields<'r, 't> {
 }
 
 fn known(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The candidate nearest to a misspelt word, if one is near.
-pub(super) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(super) fn nearest<'c>(
+    word: &str,
+    candidates: impl Iterator<Item = &'c str>,
+) -> Option<&'c str> {
     let word = word.to_lowercase();
     let tolerance = match word.chars().count() {
         0..=3 => 1,
@@ -204,7 +219,12 @@ pub(super) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>)
         _ => 3,
     };
     candidates
-        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&word, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .filter(|(distance, _)| *distance <= tolerance)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -214,8 +234,12 @@ pub(super) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>)
 pub(super) fn unique_names(reader: &Reader<'_>, what: &str, items: &[Value<'_, '_>]) {
     let mut seen: BTreeMap<&str, &Value<'_, '_>> = BTreeMap::new();
     for item in items {
-        let Some(field) = item.node.field("name") else { continue };
-        let Some(name) = field.value.as_text() else { continue };
+        let Some(field) = item.node.field("name") else {
+            continue;
+        };
+        let Some(name) = field.value.as_text() else {
+            continue;
+        };
         match seen.get(name) {
             None => {
                 seen.insert(name, item);
@@ -225,7 +249,10 @@ pub(super) fn unique_names(reader: &Reader<'_>, what: &str, items: &[Value<'_, '
                 reader.problem(
                     field.value.span,
                     &item.path.field("name"),
-                    format!("two {what} are called `{name}`; the first is at line {}", at.line),
+                    format!(
+                        "two {what} are called `{name}`; the first is at line {}",
+                        at.line
+                    ),
                     Some("give one of them another name".to_owned()),
                 );
             }

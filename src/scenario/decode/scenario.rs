@@ -17,9 +17,13 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
     if !version(&fields) {
         return None;
     }
-    let name = fields.required("name", "\"Clickstream\"").and_then(|value| value.text());
+    let name = fields
+        .required("name", "\"Clickstream\"")
+        .and_then(|value| value.text());
     let notes = fields.text("notes");
-    let region = fields.required("region", "\"us-east-1\"").and_then(|value| value.text());
+    let region = fields
+        .required("region", "\"us-east-1\"")
+        .and_then(|value| value.text());
     let start = fields.optional("start").and_then(|value| value.date());
     let horizon_months = fields
         .optional("horizon")
@@ -61,9 +65,17 @@ fn version(fields: &Fields<'_, '_>) -> bool {
     let Some(value) = fields.required("headroom", "1") else {
         return false;
     };
-    let first = fields.value().node.fields().first().map(|field| field.name.as_str());
+    let first = fields
+        .value()
+        .node
+        .fields()
+        .first()
+        .map(|field| field.name.as_str());
     if first != Some("headroom") {
-        value.problem_with_hint("`headroom`, the format version, must be the first field", "move it to the top");
+        value.problem_with_hint(
+            "`headroom`, the format version, must be the first field",
+            "move it to the top",
+        );
     }
     match value.whole(1, u32::MAX) {
         Some(FORMAT_VERSION) => true,
@@ -86,7 +98,10 @@ fn objectives(fields: &Fields<'_, '_>) -> Objectives {
         budget: None,
         freshness: None,
     };
-    let Some(fields) = fields.optional("objectives").and_then(|value| value.fields("objectives")) else {
+    let Some(fields) = fields
+        .optional("objectives")
+        .and_then(|value| value.fields("objectives"))
+    else {
         return none;
     };
     let confidence = fields.optional("confidence").and_then(|value| {
@@ -108,9 +123,15 @@ fn objectives(fields: &Fields<'_, '_>) -> Objectives {
 
 fn price(value: &Value<'_, '_>) -> Option<PriceOverride> {
     let fields = value.fields("a price")?;
-    let item = fields.required("item", "\"ec2/m7g.2xlarge\"").and_then(|value| value.text());
-    let price = fields.required("price", "\"$0.31/h\"").and_then(|value| value.text());
-    let reason = fields.required("reason", "\"quote of …\"").and_then(|value| value.text());
+    let item = fields
+        .required("item", "\"ec2/m7g.2xlarge\"")
+        .and_then(|value| value.text());
+    let price = fields
+        .required("price", "\"$0.31/h\"")
+        .and_then(|value| value.text());
+    let reason = fields
+        .required("reason", "\"quote of …\"")
+        .and_then(|value| value.text());
     fields.finish();
     Some(PriceOverride {
         item: item?,
@@ -126,14 +147,20 @@ fn instance(value: &Value<'_, '_>) -> Option<OwnInstance> {
             .required(name, example)
             .and_then(|value| value.exact(measure, Bounds::POSITIVE))
     };
-    let name = fields.required("name", "\"rack-a\"").and_then(|value| value.name());
-    let vcpu = fields.required("vcpu", "16").and_then(|value| value.whole(1, 4_096));
+    let name = fields
+        .required("name", "\"rack-a\"")
+        .and_then(|value| value.name());
+    let vcpu = fields
+        .required("vcpu", "16")
+        .and_then(|value| value.whole(1, 4_096));
     let memory = exact("memory", "\"64 GiB\"", Measure::Bytes);
     let network = exact("network", "\"10 Gbps\"", Measure::BytesPerSecond);
     let volume_throughput = exact("volume_throughput", "\"1 GB/s\"", Measure::BytesPerSecond);
     let volume_iops = exact("volume_iops", "\"40000 IOPS\"", Measure::PerSecond);
     let price = exact("price", "\"$0.60/h\"", Measure::DollarsPerHour);
-    let reason = fields.required("reason", "\"own hardware\"").and_then(|value| value.text());
+    let reason = fields
+        .required("reason", "\"own hardware\"")
+        .and_then(|value| value.text());
     fields.finish();
     Some(OwnInstance {
         name: name?,

@@ -13,13 +13,17 @@ const LONGEST_NAME: usize = 249;
 
 pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
     let fields = value.fields("a topic")?;
-    let name = fields.required("name", "\"clicks\"").and_then(|value| topic_name(&value));
-    let produce = fields.required("produce", "\"40 to 90 MB/s\"").and_then(|value| {
-        value.estimate(
-            &[Measure::BytesPerSecond, Measure::MessagesPerSecond],
-            Bounds::POSITIVE,
-        )
-    });
+    let name = fields
+        .required("name", "\"clicks\"")
+        .and_then(|value| topic_name(&value));
+    let produce = fields
+        .required("produce", "\"40 to 90 MB/s\"")
+        .and_then(|value| {
+            value.estimate(
+                &[Measure::BytesPerSecond, Measure::MessagesPerSecond],
+                Bounds::POSITIVE,
+            )
+        });
     let consumers = fields.list("consumers", "consumer groups");
     unique_names(value.reader, "consumer groups", &consumers);
     let consumers: Vec<_> = consumers.iter().map(consumer).collect();
@@ -30,8 +34,11 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
             ("compact_delete", Cleanup::CompactDelete),
         ])
     });
-    let bytes = |name: &'static str, bounds: Bounds| fields.estimate(name, &[Measure::Bytes], bounds);
-    let message = |name: &'static str, bounds: Bounds| fields.estimate(name, &[Measure::BytesPerMessage], bounds);
+    let bytes =
+        |name: &'static str, bounds: Bounds| fields.estimate(name, &[Measure::Bytes], bounds);
+    let message = |name: &'static str, bounds: Bounds| {
+        fields.estimate(name, &[Measure::BytesPerMessage], bounds)
+    };
     let topic = Topic {
         name: name.unwrap_or_default(),
         notes: fields.text("notes"),
@@ -43,7 +50,9 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
         batch: batch(&fields),
         compression: compression(&fields),
         cleanup: cleanup.unwrap_or(Cleanup::Delete),
-        retention: fields.optional("retention").and_then(|value| retention(&value)),
+        retention: fields
+            .optional("retention")
+            .and_then(|value| retention(&value)),
         retention_bytes: bytes("retention_bytes", Bounds::POSITIVE),
         segment: segment(&fields),
         unique_keys: fields.estimate("unique_keys", &[Measure::Count], Bounds::POSITIVE),
@@ -79,8 +88,18 @@ fn agree(fields: &Fields<'_, '_>, topic: &Topic) {
     );
     let only_compacted = topic.cleanup == Cleanup::Compact;
     let not_by_age = "has no effect with `cleanup: compact`: nothing is deleted by age or size";
-    refuse("retention", only_compacted, not_by_age, "write `cleanup: compact_delete` for both, or leave it out");
-    refuse("retention_bytes", only_compacted, not_by_age, "write `cleanup: compact_delete` for both, or leave it out");
+    refuse(
+        "retention",
+        only_compacted,
+        not_by_age,
+        "write `cleanup: compact_delete` for both, or leave it out",
+    );
+    refuse(
+        "retention_bytes",
+        only_compacted,
+        not_by_age,
+        "write `cleanup: compact_delete` for both, or leave it out",
+    );
     refuse(
         "tiered",
         compacted && topic.tiered == Some(true),
@@ -98,9 +117,15 @@ fn topic_name(value: &Value<'_, '_>) -> Option<String> {
     } else if name == "." || name == ".." {
         format!("`{name}` cannot be a topic name")
     } else if name.len() > LONGEST_NAME {
-        format!("a topic name has at most {LONGEST_NAME} characters; this one has {}", name.chars().count())
+        format!(
+            "a topic name has at most {LONGEST_NAME} characters; this one has {}",
+            name.chars().count()
+        )
     } else if let Some(c) = name.chars().find(|c| !legal(*c)) {
-        format!("`{}` cannot stand in a topic name; Kafka allows letters, digits, `.`, `_` and `-`", c.escape_debug())
+        format!(
+            "`{}` cannot stand in a topic name; Kafka allows letters, digits, `.`, `_` and `-`",
+            c.escape_debug()
+        )
     } else {
         return Some(name);
     };
@@ -113,19 +138,26 @@ fn retention(value: &Value<'_, '_>) -> Option<Retention> {
     if word == Some("unlimited") {
         return Some(Retention::Unlimited);
     }
-    value.estimate(&[Measure::Seconds], Bounds::POSITIVE).map(Retention::For)
+    value
+        .estimate(&[Measure::Seconds], Bounds::POSITIVE)
+        .map(Retention::For)
 }
 
 fn consumer(value: &Value<'_, '_>) -> Option<Consumer> {
     let fields = value.fields("a consumer group")?;
-    let name = fields.required("name", "\"dashboards\"").and_then(|value| value.name());
+    let name = fields
+        .required("name", "\"dashboards\"")
+        .and_then(|value| value.name());
     let rate = fields.estimate("rate", &[Measure::Factor], Bounds::at_least(1.0));
     fields.finish();
     Some(Consumer { name: name?, rate })
 }
 
 fn batch(fields: &Fields<'_, '_>) -> Batch {
-    let Some(fields) = fields.optional("batch").and_then(|value| value.fields("batch settings")) else {
+    let Some(fields) = fields
+        .optional("batch")
+        .and_then(|value| value.fields("batch settings"))
+    else {
         return Batch::default();
     };
     let batch = Batch {
@@ -138,7 +170,10 @@ fn batch(fields: &Fields<'_, '_>) -> Batch {
 }
 
 fn segment(fields: &Fields<'_, '_>) -> Segment {
-    let Some(fields) = fields.optional("segment").and_then(|value| value.fields("segment settings")) else {
+    let Some(fields) = fields
+        .optional("segment")
+        .and_then(|value| value.fields("segment settings"))
+    else {
         return Segment::default();
     };
     let segment = Segment {

@@ -65,7 +65,9 @@ impl Value<'_, '_> {
         match u32::try_from(number) {
             Ok(count) if (least..=most).contains(&count) => Some(count),
             _ => {
-                self.problem(format!("is {number}; it must be between {least} and {most}"));
+                self.problem(format!(
+                    "is {number}; it must be between {least} and {most}"
+                ));
                 None
             }
         }
@@ -76,7 +78,10 @@ impl Value<'_, '_> {
         match self.node.inner().kind {
             Kind::Bool(value) => Some(value),
             _ => {
-                self.problem(format!("expected `true` or `false`, found {}", self.shown()));
+                self.problem(format!(
+                    "expected `true` or `false`, found {}",
+                    self.shown()
+                ));
                 None
             }
         }
@@ -88,11 +93,15 @@ impl Value<'_, '_> {
             Kind::Text(text) => text.clone(),
             // The spelling in the file, so that `3` and `"3"` are the same and a missing unit is explained once.
             Kind::Number(_) => self.reader.tree.slice(self.node.inner().span).to_owned(),
-            Kind::Struct { name: Some(name), .. } if name.text == "measured" => {
+            Kind::Struct {
+                name: Some(name), ..
+            } if name.text == "measured" => {
                 return measured(self, expected, bounds);
             }
             _ => {
-                let example = expected.first().map_or("a number", |measure| measure.expected());
+                let example = expected
+                    .first()
+                    .map_or("a number", |measure| measure.expected());
                 self.problem_with_hint(
                     format!("expected {example}, found {}", self.node.describe()),
                     "an estimate is text in quotes, or `measured(file: …, column: …)`",
@@ -124,11 +133,16 @@ impl Value<'_, '_> {
         let seconds = self.exact(Measure::Seconds, Bounds::NON_NEGATIVE)?;
         let months = (seconds / MONTH_SECONDS).round();
         if (months * MONTH_SECONDS - seconds).abs() > 1.0 {
-            self.problem_with_hint("is not a whole number of months", "write for example `\"24 months\"` or `\"2 years\"`");
+            self.problem_with_hint(
+                "is not a whole number of months",
+                "write for example `\"24 months\"` or `\"2 years\"`",
+            );
             return None;
         }
         if months < f64::from(least) || months > f64::from(most) {
-            self.problem(format!("is {months} months; it must be between {least} and {most}"));
+            self.problem(format!(
+                "is {months} months; it must be between {least} and {most}"
+            ));
             return None;
         }
         Some(months as u32)
@@ -137,11 +151,18 @@ impl Value<'_, '_> {
     /// A date, or a month for its first day.
     pub(super) fn date(&self) -> Option<Date> {
         let text = self.text()?;
-        let whole = if text.len() == "2027-01".len() { format!("{text}-01") } else { text.clone() };
+        let whole = if text.len() == "2027-01".len() {
+            format!("{text}-01")
+        } else {
+            text.clone()
+        };
         match whole.parse::<Date>() {
             Ok(date) => Some(date),
             Err(_) => {
-                self.problem_with_hint(format!("`{text}` is not a date"), "write `\"2027-01\"` or `\"2027-01-15\"`");
+                self.problem_with_hint(
+                    format!("`{text}` is not a date"),
+                    "write `\"2027-01\"` or `\"2027-01-15\"`",
+                );
                 None
             }
         }
