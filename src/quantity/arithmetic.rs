@@ -11,6 +11,7 @@ impl Unary {
             Self::Sqrt => x.sqrt(),
             Self::Exp => x.exp(),
             Self::Ln => x.ln(),
+            Self::VarintBytes => varint_bytes(x),
         }
     }
 }
@@ -28,6 +29,14 @@ impl Binary {
             Self::AtLeast => at_least(x, y),
         }
     }
+}
+
+/// Bytes of a zig-zag varint: seven bits each, one of them for the sign.
+pub(super) fn varint_bytes(x: f64) -> f64 {
+    let steps = [64.0, 8_192.0, 1_048_576.0, 134_217_728.0];
+    steps
+        .iter()
+        .fold(1.0, |bytes, step| bytes + at_least(x, *step))
 }
 
 /// How far above a whole number a count may lie, relative to itself, and still be that number: six brokers computed

@@ -361,6 +361,7 @@ impl Unary {
             Self::Sqrt => "a square root",
             Self::Exp => "an exponential",
             Self::Ln => "a logarithm",
+            Self::VarintBytes => "a varint",
         }
     }
 }

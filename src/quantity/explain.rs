@@ -48,7 +48,14 @@ impl Graph {
     /// The formula of a node in words: the named quantities it is computed from, joined by operators.
     #[must_use]
     pub fn formula(&self, node: NodeId) -> String {
-        self.writer(&|quantity| quantity.label.clone()).top(node)
+        let owner = self
+            .quantity_of(node)
+            .map(|quantity| component(&quantity.path));
+        self.writer(&|quantity| match owner {
+            Some(owner) => name_from(owner, quantity),
+            None => quantity.label.clone(),
+        })
+        .top(node)
     }
 
     /// Why the quantity with this path is what it is, for one row of bindings; `None` when there is no such path.
@@ -128,6 +135,38 @@ impl Graph {
             name,
         }
     }
+}
+
+/// The path of the component a quantity belongs to.
+fn component(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(component, _)| component)
+}
+
+/// The name of a quantity as the formulas of a component call it: with its own component's name where that is neither
+/// around nor inside the other, so that the same quantity of two components can be told apart.
+fn name_from(owner: &str, quantity: &Quantity) -> String {
+    let own = component(&quantity.path);
+    let within = |inner: &str, outer: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('/'))
+    };
+    let name = own.rsplit('/').next().unwrap_or_default();
+    if within(owner, own)
+        || within(own, owner) && !siblings_inside(owner, own)
+        || quantity.label.contains(name)
+    {
+        quantity.label.clone()
+    } else {
+        format!("{} of {name}", quantity.label)
+    }
+}
+
+/// Whether a component lies inside another as one of several of its kind: below a list, as in `cluster/topics/clicks`.
+fn siblings_inside(outer: &str, inner: &str) -> bool {
+    inner
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.matches('/').count() >= 2)
 }
 
 /// The path of a named node, else its formula in paths.
@@ -264,7 +303,7 @@ impl Writer<'_> {
         match &graph.inputs[input].kind {
             InputKind::Estimate(estimate) => {
                 let meaning = estimate.meaning();
-                if meaning == estimate.text {
+                if estimate.distribution.is_exact() || meaning == estimate.text {
                     estimate.text.clone()
                 } else {
                     format!("{}  ({meaning})", estimate.text)
@@ -297,6 +336,7 @@ impl Unary {
             Self::Sqrt => "square root of ",
             Self::Exp => "e to the power of ",
             Self::Ln => "natural logarithm of ",
+            Self::VarintBytes => "bytes of the varint of ",
         }
     }
 }

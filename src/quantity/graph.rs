@@ -29,6 +29,8 @@ pub(super) enum Unary {
     Sqrt,
     Exp,
     Ln,
+    /// Bytes of the zig-zag varint that holds a whole number: 1 up to 63, 2 up to 8,191, and so on.
+    VarintBytes,
 }
 
 /// An operation on two numbers.

@@ -2,7 +2,7 @@
 //! instructions.
 
 use super::arithmetic::{
-    at_least, ceil, floor, larger, power, smaller, whole_exponent, whole_power,
+    at_least, ceil, floor, larger, power, smaller, varint_bytes, whole_exponent, whole_power,
 };
 use super::graph::{Binary, Unary};
 
@@ -26,6 +26,7 @@ pub(super) fn unary_rows(unary: Unary, out: &mut [f64], a: View) {
         Unary::Sqrt => map(out, a, f64::sqrt),
         Unary::Exp => map(out, a, f64::exp),
         Unary::Ln => map(out, a, f64::ln),
+        Unary::VarintBytes => map(out, a, varint_bytes),
     }
 }
 
