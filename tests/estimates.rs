@@ -100,7 +100,7 @@ fn an_estimate_says_what_it_means() {
             "1 h to 90 min",
             Seconds,
             Bounds::POSITIVE,
-            "P5 60, P50 73.5, P95 90 min (log-normal)",
+            "P5 1, P50 1.22, P95 1.5 h (log-normal)",
         ),
         (
             "1,000 to 4,000",

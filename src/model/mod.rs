@@ -9,6 +9,7 @@ mod cost;
 mod defaults;
 mod error;
 pub mod kafka;
+pub mod opinion;
 mod overrides;
 mod scope;
 mod source;

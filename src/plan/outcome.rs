@@ -76,6 +76,8 @@ pub struct BrokerOption {
     pub broker_type: String,
     /// Median cost of the deployment with it, in US dollars per second.
     pub monthly_cost: f64,
+    /// How many brokers it takes.
+    pub brokers: f64,
 }
 
 /// A reason for a number of brokers.
@@ -172,16 +174,12 @@ impl DeploymentPlan {
             .filter(|(index, _)| *index != self.binding)
             .map(|(_, constraint)| constraint)
             .max_by(|a, b| a.brokers.total_cmp(&b.brokers));
-        let mut sentence = format!(
-            "{} binds: it asks for {}",
-            capitalised(binding.name),
-            brokers(binding.brokers)
-        );
-        if let Some(next) = next {
-            sentence.push_str(&format!(", {} for {:.0}", next.name, next.brokers));
-        }
+        let mut sentence = format!("Bound by {}: {}", binding.name, brokers(binding.brokers));
         if self.brokers_needed > binding.brokers {
-            sentence.push_str(&format!("; {:.0} in whole zones", self.brokers_needed));
+            sentence.push_str(&format!(", {:.0} in whole zones", self.brokers_needed));
+        }
+        if let Some(next) = next {
+            sentence.push_str(&format!("; next is {} with {:.0}", next.name, next.brokers));
         }
         sentence
     }
@@ -193,13 +191,6 @@ fn brokers(count: f64) -> String {
     } else {
         format!("{count:.0} brokers")
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 /// Reads the first numbers of every cluster from the worlds: one pass for today, one for the date provisioned for.

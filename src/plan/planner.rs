@@ -4,12 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::catalogue::Catalogue;
-use crate::model::{self, BrokerChoices, Model};
+use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
 use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
 use super::outcome::{BrokerOption, outcomes};
 use super::{Plan, PlanError};
+
+/// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
+const HARDLY_MORE: f64 = 1.05;
 
 /// Plans scenarios against one catalogue.
 #[derive(Clone, Debug)]
@@ -59,7 +62,7 @@ impl Planner {
     }
 
     /// The model with every broker type known. Where the scenario leaves one to the planner, a first model holds every
-    /// candidate, and the one with the lowest median cost is taken.
+    /// candidate, and [`preferred`] takes one.
     fn brokers_chosen(
         &mut self,
         scenario: &Scenario,
@@ -76,23 +79,8 @@ impl Planner {
             .flat_map(|cluster| &cluster.deployments)
             .filter(|deployment| deployment.sized.is_none());
         for deployment in open {
-            let nodes: Vec<_> = deployment
-                .candidates
-                .iter()
-                .map(|candidate| candidate.monthly_cost)
-                .collect();
-            let costs = risk(&worlds, &nodes, cancel)?;
-            let mut ranked: Vec<BrokerOption> = deployment
-                .candidates
-                .iter()
-                .zip(costs)
-                .map(|(candidate, cost)| BrokerOption {
-                    broker_type: candidate.broker_type.clone(),
-                    monthly_cost: cost.p50,
-                })
-                .collect();
-            ranked.sort_by(|a, b| a.monthly_cost.total_cmp(&b.monthly_cost));
-            if let Some(best) = ranked.first() {
+            let ranked = ranked(&worlds, deployment, cancel)?;
+            if let Some(best) = preferred(&ranked) {
                 choices.insert(deployment.path.clone(), best.broker_type.clone());
             }
             options.push((deployment.path.clone(), ranked));
@@ -114,6 +102,42 @@ impl Planner {
         };
         Worlds::new(Arc::clone(&model.graph), &mut self.draws, terms)
     }
+}
+
+/// Every candidate of a deployment with its median cost, cheapest first.
+fn ranked(
+    worlds: &Worlds,
+    deployment: &DeploymentOutline,
+    cancel: &AtomicBool,
+) -> Result<Vec<BrokerOption>, StudyError> {
+    let nodes: Vec<_> = deployment
+        .candidates
+        .iter()
+        .flat_map(|candidate| [candidate.monthly_cost, candidate.brokers])
+        .collect();
+    let found = risk(worlds, &nodes, cancel)?;
+    let mut options: Vec<BrokerOption> = deployment
+        .candidates
+        .iter()
+        .zip(found.chunks_exact(2))
+        .map(|(candidate, found)| BrokerOption {
+            broker_type: candidate.broker_type.clone(),
+            monthly_cost: found[0].p50,
+            brokers: found[1].p50,
+        })
+        .collect();
+    options.sort_by(|a, b| a.monthly_cost.total_cmp(&b.monthly_cost));
+    Ok(options)
+}
+
+/// The fewest brokers among the types that cost hardly more than the cheapest: dozens of small brokers are not worth
+/// a few dollars.
+fn preferred(ranked: &[BrokerOption]) -> Option<&BrokerOption> {
+    let cheapest = ranked.first()?;
+    ranked
+        .iter()
+        .filter(|option| option.monthly_cost <= cheapest.monthly_cost * HARDLY_MORE)
+        .min_by(|a, b| a.brokers.total_cmp(&b.brokers))
 }
 
 /// The broker types compared for each deployment that left the choice, cheapest first.

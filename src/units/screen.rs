@@ -259,7 +259,7 @@ fn ladder(measure: Measure) -> &'static [Rung] {
                     Rung::new(1e-3, "ms"),
                     Rung::new(1.0, "s"),
                     Rung::new(MINUTE as f64, "min").from(2.0),
-                    Rung::new(HOUR as f64, "h").from(2.0),
+                    Rung::new(HOUR as f64, "h"),
                     Rung::new(DAY as f64, "days").from(2.0),
                     Rung::new(YEAR as f64, "years").from(1000.0 / 365.0),
                 ]

@@ -216,6 +216,7 @@ pub(super) fn sized(
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
+        opinions: Vec::new(),
     })
 }
 

@@ -12,6 +12,7 @@ use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
 use super::deployment::Site;
 use super::load::load;
 use super::outline::SizedOutline;
+use super::second_opinion::{Question, aws_opinion};
 use super::tiering::{Tiered, tiered};
 
 pub(super) const PLATFORM: &str = "MSK Standard";
@@ -116,10 +117,12 @@ pub(super) fn sized(
         },
         replicas: builder.constant(broker.partitions_recommended, Measure::Count),
     };
-    let split = match &msk.tiered {
+    let local_retention = msk
+        .tiered
+        .as_ref()
+        .map(|local| builder.estimate(scope.path("local_retention"), "Kept on the brokers", local));
+    let split = match local_retention {
         Some(local) => {
-            let local =
-                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
             let segment = context.catalogue.msk_limits().tiered_segment_default.value;
             tiered(
                 context,
@@ -182,6 +185,16 @@ pub(super) fn sized(
     );
     bill.upkeep(site.deployment.upkeep.as_ref());
     let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
+    let question = Question {
+        local_retention,
+        provisioned_throughput: msk.provisioned_throughput.map(|_| volume_limit),
+    };
+    let opinions = if site.is_candidate {
+        None
+    } else {
+        aws_opinion(site, broker_type, &question)
+    };
+    let opinions = opinions.into_iter().collect();
     Ok(SizedOutline {
         brokers: brokers.node(),
         brokers_chosen: matches!(msk.brokers, Choice::Auto),
@@ -194,6 +207,7 @@ pub(super) fn sized(
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
+        opinions,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use crate::quantity::NodeId;
 
+use super::super::opinion::Opinion;
+
 /// A cluster of the model.
 #[derive(Clone, Debug)]
 pub struct ClusterOutline {
@@ -99,6 +101,8 @@ pub struct BrokerCandidate {
     pub broker_type: String,
     /// What the deployment would cost with it.
     pub monthly_cost: NodeId,
+    /// How many brokers it would take.
+    pub brokers: NodeId,
 }
 
 /// One utilisation of a deployment, over its sustained limit.
@@ -146,4 +150,6 @@ pub struct SizedOutline {
     pub cost_lines: Vec<CostLineOutline>,
     /// The bill.
     pub monthly_cost: NodeId,
+    /// What published rules say about the same cluster; none while candidates are compared.
+    pub opinions: Vec<Opinion>,
 }

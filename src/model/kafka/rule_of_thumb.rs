@@ -27,14 +27,9 @@ pub(super) fn rule_of_thumb<'b>(
 ) -> RuleOfThumb<'b> {
     let builder = scope.builder;
     let below = scope.below("rule_of_thumb");
-    let kept = flows.iter().map(|flow| match &flow.tiering {
-        Some(tiering) => flow.stored_rate * tiering.retention * flow.replication,
-        None => match flow.retention {
-            Some(retention) => flow.stored_rate * retention * flow.replication,
-            // Without a retention time the rule has no answer of its own; the detailed one stands in.
-            None => flow.replicated,
-        },
-    });
+    let kept = flows
+        .iter()
+        .map(|flow| flow.written_in_retention(None) * flow.replication);
     let kept = below
         .quantity("kept")
         .label("Ingest × retention × replication")
