@@ -74,6 +74,36 @@ impl Graph {
         program.run_on(threads, rows, program.targets(&mut results));
         Ok(results)
     }
+
+    /// Computes some nodes into memory that is there already, on this thread. Each target has `rows` rows, or none when
+    /// its output is not wanted after all; an output that is the same in every row fills its target.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate_into(
+        &self,
+        bindings: &Bindings,
+        rows: usize,
+        outputs: &[NodeId],
+        mut targets: Vec<&mut [f64]>,
+    ) -> Result<(), EvaluationError> {
+        let program = Program::new(self, bindings, rows, outputs)?;
+        for (output, target) in program.outputs.iter().zip(&mut targets) {
+            match output {
+                Output::Scalar(value) => target.fill(*value),
+                Output::Bound(column) => {
+                    let rows = program.columns[*column].iter();
+                    target
+                        .iter_mut()
+                        .zip(rows)
+                        .for_each(|(to, from)| *to = *from);
+                }
+                Output::Computed => {}
+            }
+        }
+        program.run(0, targets, rows);
+        Ok(())
+    }
 }
 
 impl Program<'_> {
@@ -111,7 +141,9 @@ impl Program<'_> {
             for step in &self.steps {
                 self.step(step, &mut slots, start + done, length);
                 for (output, slot) in &step.outputs {
-                    targets[*output][done..done + length].copy_from_slice(&slots[*slot][..length]);
+                    if let Some(target) = targets[*output].get_mut(done..done + length) {
+                        target.copy_from_slice(&slots[*slot][..length]);
+                    }
                 }
             }
         }

@@ -41,6 +41,6 @@ pub use build::{Builder, GraphError, QuantityBuilder};
 pub use column::{Bindings, Column};
 pub use evaluate::EvaluationError;
 pub use explain::{Explanation, Link};
-pub use graph::{Graph, Input, InputKind, NodeId, Quantity};
+pub use graph::{Decision, Graph, Input, InputKind, NodeId, Quantity};
 pub use handle::Handle;
 pub use source::{Source, SourceKind};

@@ -234,10 +234,12 @@ impl<'a> Compiler<'a, '_> {
         let graph = self.graph;
         let mut dead = Vec::new();
         graph.nodes[node.index()].operation.operands(|operand| {
-            if self.last_use[operand.index()] == Some(node) && !dead.contains(&operand) {
+            if self.last_use[operand.index()] == Some(node) {
                 dead.push(operand);
             }
         });
+        dead.sort_unstable();
+        dead.dedup();
         if self.last_use[node.index()].is_none() {
             dead.push(node);
         }

@@ -159,6 +159,6 @@ fn movers(worlds: &Worlds, node: NodeId) -> Vec<Uncertain<'_>> {
     let below = worlds.graph().inputs_below(&[node]);
     worlds
         .uncertain()
-        .filter(|input| below.contains(&input.node))
+        .filter(|input| below.binary_search(&input.node).is_ok())
         .collect()
 }

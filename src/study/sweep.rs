@@ -21,11 +21,9 @@ pub fn sweep(
 ) -> Result<Vec<Vec<f64>>, StudyError> {
     let (graph, rows) = (worlds.graph(), points.len());
     let swept = Column::Rows(points.into());
-    let mut choices = worlds.open_choices();
-    choices.retain(|choice| choice.node != input);
     let chosen = decide(
         graph,
-        choices,
+        |node| node != input && worlds.is_open(node),
         worlds.provisioned(worlds.central().with(input, swept.clone())),
         |bindings, requirements| Ok(graph.evaluate(bindings, rows, requirements)?),
         |_, requirement| Ok(requirement),

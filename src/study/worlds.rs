@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::MONTH;
 use crate::quantity::{Bindings, Column, Graph, NodeId};
 
-use super::decide::{Choice, at_confidence, choices, decide};
+use super::decide::{at_confidence, decide};
 use super::draw::{Draws, Uncertain, uncertain};
 use super::stream::Stream;
 use super::{StudyError, parallel};
@@ -124,10 +124,10 @@ impl Worlds {
     pub fn choose_again(mut self) -> Result<Self, StudyError> {
         let chosen = decide(
             &self.graph,
-            self.open_choices(),
+            |node| self.is_open(node),
             self.provisioned(self.bindings.clone()),
             |bindings, nodes| self.evaluate_bound(parallel::cores(), bindings, nodes),
-            |choice, column| at_confidence(&self.graph, self.terms.confidence, choice, &column),
+            |decision, column| at_confidence(&self.graph, self.terms.confidence, decision, &column),
         )?;
         for (node, column) in chosen {
             self.bindings.set(node, column);
@@ -165,14 +165,12 @@ impl Worlds {
     pub(super) fn uncertain(&self) -> impl Iterator<Item = Uncertain<'_>> {
         uncertain(&self.graph)
             .into_iter()
-            .filter(|input| !self.given.contains(&input.node))
+            .filter(|input| self.is_open(input.node))
     }
 
-    /// The choices that are the planner's to take.
-    pub(super) fn open_choices(&self) -> Vec<Choice> {
-        let mut open = choices(&self.graph);
-        open.retain(|choice| !self.given.contains(&choice.node));
-        open
+    /// Whether a node is drawn or chosen, and not given.
+    pub(super) fn is_open(&self, node: NodeId) -> bool {
+        !self.given.contains(&node)
     }
 
     /// Bindings in the month that choices are taken for.
@@ -205,7 +203,7 @@ impl Worlds {
         let below = self.graph.inputs_below(nodes);
         let needed = unbound
             .into_iter()
-            .filter(|input| below.contains(&input.node));
+            .filter(|input| below.binary_search(&input.node).is_ok());
         let stream = Stream::new(needed, self.count(), self.terms.seed);
         Ok(stream.evaluate(threads, &self.graph, bindings, nodes)?)
     }
