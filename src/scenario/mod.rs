@@ -1,11 +1,16 @@
-//! The scenario: the document that says what is being planned.
+//! The scenario: a text file that belongs to its user, and the typed values it means.
 //!
 //! A scenario **is its text**. [`syntax`] reads the text into a tree that knows where every value stands, [`read`]
-//! turns the tree into a typed [`Scenario`] with every problem of the file at once, and [`edit`] turns one change into
-//! one splice of the text. Nothing ever prints the whole file again, so comments, layout and small diffs survive.
+//! turns the tree into a typed [`Scenario`], [`edit`] makes one change as one splice of the text, and [`document`]
+//! keeps the text with its file and its history. Nothing ever prints the whole file again, so comments, layout and
+//! small diffs survive. [`fingerprint`] tells whether two texts mean the same.
 
 mod decode;
+pub mod document;
 pub mod edit;
+pub mod file;
+pub mod fingerprint;
+mod hex;
 pub mod syntax;
 mod types;
 

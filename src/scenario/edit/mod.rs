@@ -72,6 +72,12 @@ pub enum EditError {
         /// What is wrong with it.
         why: String,
     },
+    /// The text as it stands cannot be read, so there is nothing to point a change at.
+    #[error("the text has to be mended first: {}", all_of(errors))]
+    Broken {
+        /// What the reader says about it.
+        errors: Vec<SyntaxError>,
+    },
     /// The edited text breaks a rule of the reader, such as its limit of depth.
     #[error("the change would leave a file that does not open: {}", all_of(errors))]
     Unreadable {
