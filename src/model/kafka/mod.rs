@@ -6,6 +6,7 @@ mod brokers_needed;
 mod cluster;
 mod deployment;
 mod ec2;
+mod jbod;
 mod load;
 mod log;
 mod msk;
