@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::thread;
 
 use super::graph::{Graph, NodeId};
-use super::program::{Operand, Output, Program, Step, Work};
+use super::program::{Operand, Output, Program, Step};
 use super::rows::{View, binary_rows, select_rows, sum_rows, unary_rows};
+use super::simplify::Work;
 use super::{Bindings, Column};
 
 /// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the first-level cache.
@@ -140,9 +141,9 @@ impl Program<'_> {
             let length = CHUNK.min(rows - done);
             for step in &self.steps {
                 self.step(step, &mut slots, start + done, length);
-                for (output, slot) in &step.outputs {
+                for output in &step.outputs {
                     if let Some(target) = targets[*output].get_mut(done..done + length) {
-                        target.copy_from_slice(&slots[*slot][..length]);
+                        target.copy_from_slice(&slots[step.slot][..length]);
                     }
                 }
             }
@@ -161,7 +162,7 @@ impl Program<'_> {
         match &step.work {
             Work::Unary(unary, a) => unary_rows(*unary, out, view(a)),
             Work::Binary(binary, a, b) => binary_rows(*binary, out, view(a), view(b)),
-            Work::Sum(start, terms) => sum_rows(out, *start, terms.iter().map(view)),
+            Work::Sum(terms) => sum_rows(out, terms.iter().map(view)),
             Work::Select(condition, then, otherwise) => {
                 select_rows(out, view(condition), view(then), view(otherwise));
             }

@@ -35,6 +35,7 @@ mod graph;
 mod handle;
 mod program;
 mod rows;
+mod simplify;
 mod source;
 
 pub use build::{Builder, GraphError, QuantityBuilder};

@@ -55,7 +55,8 @@ pub(super) struct BlockSampler<'g> {
 impl<'g> BlockSampler<'g> {
     /// Tabulates an input for a number of worlds.
     pub fn new(input: Uncertain<'g>, worlds: usize, seed: u64) -> Self {
-        let last = (worlds > BLOCK && worlds % BLOCK > 0).then_some(worlds % BLOCK);
+        let rest = worlds % BLOCK;
+        let last = (worlds > BLOCK && rest > 0).then_some(rest);
         Self {
             path: input.path,
             seed,
