@@ -1,5 +1,7 @@
 //! Axes: where the round numbers are and how they are written.
 
+use std::cmp::Ordering;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -82,7 +84,7 @@ impl Scale {
         }
         let step = self.step(span / wanted as f64, low.abs().max(high.abs()));
         let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
-        if !(last - first < MOST) {
+        if (last - first).partial_cmp(&MOST) != Some(Ordering::Less) {
             return vec![low, high];
         }
         (0..=(last - first).max(0.0) as usize)
