@@ -1,1 +1,265 @@
-//! To be written.
+//! The catalogue: dated instance types, volumes, broker types, prices and limits, each with its source.
+//!
+//! The tables are the files of `assets/catalogue`, built into the program. They are read once; everything in them is
+//! then in SI base units (bytes, seconds, operations, US dollars). A price or a limit never stands in code: it is
+//! asked for here. What the catalogue lacks is an error that says so, never zero and never a guess.
+//!
+//! A price has an item id such as `ec2/m7g.2xlarge`, `ebs/gp3/iops`, `msk/storage` or `network/cross_zone`, and a
+//! scenario may [override](Catalogue::with) any of them, or bring an instance type of its own, with a reason.
+
+mod brokers;
+mod constants;
+mod error;
+mod instances;
+mod kafka_defaults;
+mod msk_limits;
+mod overrides;
+mod price;
+mod services;
+mod source;
+mod table;
+mod volumes;
+
+use std::sync::OnceLock;
+
+pub use brokers::{MskBroker, MskTier};
+pub use constants::{Constant, ConstantUnit};
+pub use error::CatalogueError;
+pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
+pub use kafka_defaults::KafkaDefaults;
+pub use msk_limits::MskLimits;
+pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
+pub use price::{Price, PriceBook, PriceItem, PriceUnit};
+pub use services::{MskItem, NetworkItem, ObjectStorageItem};
+pub use source::{Source, SourceRef};
+pub use table::Table;
+pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
+
+/// A table that is built into the program.
+macro_rules! asset {
+    ($file:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/assets/catalogue/",
+            $file
+        ))
+    };
+}
+
+/// Everything the program knows about what can be bought, what it can do, and what it costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catalogue {
+    tables: Vec<Table>,
+    instances: instances::Instances,
+    volumes: volumes::Volumes,
+    brokers: brokers::Brokers,
+    msk_limits: MskLimits,
+    kafka_defaults: KafkaDefaults,
+    prices: PriceBook,
+    regions: Vec<String>,
+}
+
+impl Catalogue {
+    /// The catalogue that is built into the program, read on first use.
+    ///
+    /// # Errors
+    /// Fails only when the program was built with a table that cannot be read, which a test rules out.
+    pub fn builtin() -> Result<&'static Catalogue, CatalogueError> {
+        static BUILTIN: OnceLock<Result<Catalogue, CatalogueError>> = OnceLock::new();
+        BUILTIN
+            .get_or_init(Catalogue::load)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// Reads all tables.
+    ///
+    /// # Errors
+    /// Fails when a table cannot be read, naming the file and what is wrong with it.
+    pub fn load() -> Result<Catalogue, CatalogueError> {
+        let mut prices = PriceBook::default();
+        let book = &mut prices;
+        let (instance_table, instances) =
+            instances::read_instances(asset!("ec2_instances.ron"), book)?;
+        let reserved_table = instances::read_reserved(asset!("ec2_reserved.ron"), book)?;
+        let (volume_table, volumes) = volumes::read(asset!("ebs_volumes.ron"), book)?;
+        let (broker_table, brokers) = brokers::read(asset!("msk_brokers.ron"), book)?;
+        let msk_table =
+            services::read::<MskItem>(services::MSK_PRICES, asset!("msk_prices.ron"), book)?;
+        let (limit_table, msk_limits) = MskLimits::read(asset!("msk_limits.ron"))?;
+        let network_table =
+            services::read::<NetworkItem>(services::NETWORK, asset!("network.ron"), book)?;
+        let object_table = services::read::<ObjectStorageItem>(
+            services::OBJECT_STORAGE,
+            asset!("object_storage.ron"),
+            book,
+        )?;
+        let (kafka_table, kafka_defaults) = KafkaDefaults::read(asset!("kafka_defaults.ron"))?;
+        let tables = vec![
+            instance_table,
+            reserved_table,
+            volume_table,
+            broker_table,
+            msk_table,
+            limit_table,
+            network_table,
+            object_table,
+            kafka_table,
+        ];
+        let regions = regions_of(&prices);
+        Ok(Catalogue {
+            tables,
+            instances,
+            volumes,
+            brokers,
+            msk_limits,
+            kafka_defaults,
+            prices,
+            regions,
+        })
+    }
+
+    /// The instance type with this name.
+    ///
+    /// # Errors
+    /// Fails when there is none, naming the nearest ones.
+    pub fn instance(&self, name: &str) -> Result<&InstanceType, CatalogueError> {
+        let names = self.instances.keys().map(String::as_str);
+        self.instances
+            .get(name)
+            .ok_or_else(|| CatalogueError::unknown("instance type", name, names))
+    }
+
+    /// The price of an hour of an instance type.
+    ///
+    /// # Errors
+    /// Fails when there is no such instance type, or no price for it in that region.
+    pub fn instance_price(
+        &self,
+        name: &str,
+        region: &str,
+        payment: Payment,
+    ) -> Result<Price, CatalogueError> {
+        self.instance(name)?;
+        self.prices.price(&payment.item(name), region)
+    }
+
+    /// The EBS volume type with this name.
+    ///
+    /// # Errors
+    /// Fails when there is none, naming the nearest ones.
+    pub fn volume(&self, name: &str) -> Result<&VolumeType, CatalogueError> {
+        let names = self.volumes.keys().map(String::as_str);
+        self.volumes
+            .get(name)
+            .ok_or_else(|| CatalogueError::unknown("EBS volume type", name, names))
+    }
+
+    /// The parts of an EBS volume type's price.
+    ///
+    /// # Errors
+    /// Fails when there is no such volume type, or no price in that region for something that can be bought.
+    pub fn volume_prices(&self, name: &str, region: &str) -> Result<VolumePrices, CatalogueError> {
+        volumes::prices(self.volume(name)?, region, &self.prices)
+    }
+
+    /// The MSK broker type with this name.
+    ///
+    /// # Errors
+    /// Fails when there is none, naming the nearest ones.
+    pub fn msk_broker(&self, name: &str) -> Result<&MskBroker, CatalogueError> {
+        let names = self.brokers.keys().map(String::as_str);
+        self.brokers
+            .get(name)
+            .ok_or_else(|| CatalogueError::unknown("MSK broker type", name, names))
+    }
+
+    /// The price of an hour of an MSK broker type.
+    ///
+    /// # Errors
+    /// Fails when there is no such broker type, or no price for it in that region.
+    pub fn msk_broker_price(&self, name: &str, region: &str) -> Result<Price, CatalogueError> {
+        self.msk_broker(name)?;
+        self.prices.price(&brokers::item_of(name), region)
+    }
+
+    /// The price of something MSK bills beside the hours of its brokers.
+    ///
+    /// # Errors
+    /// Fails when there is no price for it in that region.
+    pub fn msk_price(&self, item: MskItem, region: &str) -> Result<Price, CatalogueError> {
+        self.prices.price(item.id(), region)
+    }
+
+    /// The price of moving data.
+    ///
+    /// # Errors
+    /// Fails when there is no price for it in that region.
+    pub fn network_price(&self, item: NetworkItem, region: &str) -> Result<Price, CatalogueError> {
+        self.prices.price(item.id(), region)
+    }
+
+    /// The price of keeping objects, or of asking for them.
+    ///
+    /// # Errors
+    /// Fails when there is no price for it in that region.
+    pub fn object_storage_price(
+        &self,
+        item: ObjectStorageItem,
+        region: &str,
+    ) -> Result<Price, CatalogueError> {
+        self.prices.price(item.id(), region)
+    }
+
+    /// Quotas and thresholds of Amazon MSK.
+    pub fn msk_limits(&self) -> &MskLimits {
+        &self.msk_limits
+    }
+
+    /// Apache Kafka's own defaults and limits, and the thresholds the field works with.
+    pub fn kafka(&self) -> &KafkaDefaults {
+        &self.kafka_defaults
+    }
+
+    /// All prices by item id.
+    pub fn prices(&self) -> &PriceBook {
+        &self.prices
+    }
+
+    /// Every instance type, by family and then by size.
+    pub fn instances(&self) -> impl Iterator<Item = &InstanceType> {
+        let mut sorted: Vec<&InstanceType> = self.instances.values().collect();
+        sorted.sort_by(|a, b| (a.family(), a.vcpu, &a.name).cmp(&(b.family(), b.vcpu, &b.name)));
+        sorted.into_iter()
+    }
+
+    /// Every EBS volume type, by name.
+    pub fn volumes(&self) -> impl Iterator<Item = &VolumeType> {
+        self.volumes.values()
+    }
+
+    /// Every MSK broker type, by family and then by size.
+    pub fn msk_brokers(&self) -> impl Iterator<Item = &MskBroker> {
+        let mut sorted: Vec<&MskBroker> = self.brokers.values().collect();
+        sorted.sort_by(|a, b| (a.family(), a.vcpu, &a.name).cmp(&(b.family(), b.vcpu, &b.name)));
+        sorted.into_iter()
+    }
+
+    /// The regions the catalogue has prices for, by name.
+    pub fn regions(&self) -> &[String] {
+        &self.regions
+    }
+
+    /// What the catalogue is made of, each table with its sources and their dates.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+}
+
+/// The regions that some item has a price for, sorted.
+fn regions_of(prices: &PriceBook) -> Vec<String> {
+    let mut regions: Vec<&str> = prices.iter().flat_map(|(_, item)| item.regions()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    regions.into_iter().map(str::to_owned).collect()
+}

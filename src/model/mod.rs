@@ -1,1 +1,76 @@
-//! To be written.
+//! Scenario and catalogue joined into a graph of quantities. Every formula of Headroom lives here, once.
+//!
+//! [`build`] walks the scenario and names each number under its path, for example
+//! `kafka/events/topics/clicks/retained` or `kafka/events/deployments/managed/monthly_cost`. Nothing is computed
+//! here: studies evaluate the graph.
+
+mod context;
+mod cost;
+mod defaults;
+mod error;
+pub mod kafka;
+mod scope;
+mod source;
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::Catalogue;
+use crate::quantity::{Builder, Graph};
+use crate::scenario::Scenario;
+
+pub use error::ModelError;
+pub use kafka::{BrokerCandidate, ClusterOutline, ConstraintOutline, DeploymentOutline, TopicOutline};
+
+use context::Context;
+
+/// The path of the month a model is evaluated for, counted from the start of the plan.
+pub const MONTH: &str = "month";
+
+/// The broker types picked for deployments that say `auto`, by the path of the deployment.
+pub type BrokerChoices = BTreeMap<String, String>;
+
+/// A scenario's quantities, and an outline of which is which.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Every quantity.
+    pub graph: Graph,
+    /// The clusters, in the order of the file.
+    pub clusters: Vec<ClusterOutline>,
+}
+
+/// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
+/// model holds every candidate instead, so that a study can pick.
+///
+/// # Errors
+/// Everything that keeps the scenario from being computed: an instance type or a price the catalogue lacks, a feature
+/// a broker type does not have. Each names the field and what to do.
+pub fn build(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+    choices: &BrokerChoices,
+) -> Result<Model, Vec<ModelError>> {
+    let builder = Builder::new();
+    let context = Context::new(&builder, scenario, catalogue, choices);
+    let mut problems = Vec::new();
+    let mut clusters = Vec::new();
+    for (index, cluster) in scenario.kafka.iter().enumerate() {
+        match kafka::cluster(&context, index, cluster) {
+            Ok(outline) => clusters.push(outline),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if let Some(budget) = &scenario.objectives.budget {
+        builder.estimate("objectives/budget", "Budget", budget);
+    }
+    if let Some(freshness) = &scenario.objectives.freshness {
+        builder.estimate("objectives/freshness", "Freshness objective", freshness);
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    drop(context);
+    let graph = builder.build().map_err(|mistakes| {
+        mistakes.into_iter().map(ModelError::from).collect::<Vec<_>>()
+    })?;
+    Ok(Model { graph, clusters })
+}

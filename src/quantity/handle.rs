@@ -21,6 +21,12 @@ impl<'b> Handle<'b> {
         self.node
     }
 
+    /// The builder it belongs to.
+    #[must_use]
+    pub fn builder(self) -> &'b Builder {
+        self.builder
+    }
+
     /// Its dimension.
     #[must_use]
     pub fn dimension(self) -> Dimension {

@@ -1,0 +1,68 @@
+//! A bill: lines in a fixed order, and their sum.
+
+use crate::quantity::{Handle, NodeId};
+use crate::scenario::Upkeep;
+use crate::units::Measure;
+
+use super::super::kafka::CostLineOutline;
+use super::super::scope::Scope;
+use super::super::source;
+
+/// The bill of one deployment under construction.
+pub(in crate::model) struct Bill<'a, 'b> {
+    scope: &'a Scope<'b>,
+    costs: Vec<Handle<'b>>,
+    pub(in crate::model) lines: Vec<CostLineOutline>,
+}
+
+impl<'a, 'b> Bill<'a, 'b> {
+    pub(in crate::model) fn new(scope: &'a Scope<'b>) -> Self {
+        Self {
+            scope,
+            costs: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Adds a line: US dollars for a time.
+    pub(in crate::model) fn line(&mut self, key: &str, name: &'static str, cost: Handle<'b>) {
+        let cost = self
+            .scope
+            .below("cost")
+            .quantity(key)
+            .label(name)
+            .measure(Measure::DollarsPerMonth)
+            .cite(source::COST_LINE)
+            .is(cost);
+        self.costs.push(cost);
+        self.lines.push(CostLineOutline {
+            name,
+            cost: cost.node(),
+        });
+    }
+
+    /// Adds people's time.
+    pub(in crate::model) fn upkeep(&mut self, upkeep: Option<&Upkeep>) {
+        let Some(upkeep) = upkeep else { return };
+        let builder = self.scope.builder;
+        let hours = builder.estimate(
+            self.scope.path("upkeep_hours"),
+            "On call and upkeep",
+            &upkeep.hours,
+        );
+        let rate = builder.estimate(self.scope.path("upkeep_rate"), "Cost of an hour", &upkeep.rate);
+        self.line("upkeep", "On call and upkeep", hours * rate);
+    }
+
+    /// The sum, as the deployment's monthly cost.
+    pub(in crate::model) fn total(&self) -> NodeId {
+        let builder = self.scope.builder;
+        self.scope
+            .quantity("monthly_cost")
+            .label("Cost")
+            .measure(Measure::DollarsPerMonth)
+            .cite(source::COST_LINE)
+            .is(builder.sum(Measure::DollarsPerMonth, self.costs.iter().copied()))
+            .node()
+    }
+}

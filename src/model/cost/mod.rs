@@ -1,0 +1,7 @@
+//! The bill of a deployment, line by line, and the traffic between zones.
+
+mod bill;
+mod cross_zone;
+
+pub(super) use bill::Bill;
+pub(super) use cross_zone::cross_zone;

@@ -1,0 +1,76 @@
+//! What a scenario means where it says nothing. Kafka's own defaults come from the catalogue; the rest is listed
+//! here and in `docs/file-format.md`.
+
+use crate::catalogue::Constant;
+use crate::estimate::Estimate;
+use crate::quantity::{Source, SourceKind};
+use crate::units::Measure;
+
+use super::context::Context;
+
+const GIB: f64 = 1_073_741_824.0;
+
+impl Context<'_> {
+    /// A documented default, as an estimate with its source.
+    pub(super) fn kafka_default(&self, default: &Constant, measure: Measure) -> (Estimate, Source) {
+        (Estimate::exact(default.value, measure), documented(default))
+    }
+}
+
+/// The source of a documented number.
+pub(super) fn documented(constant: &Constant) -> Source {
+    let name = constant.setting.as_deref().unwrap_or(constant.title);
+    Source::with_text(SourceKind::Documentation, format!("{name}; {}", constant.source))
+}
+
+fn assumed(value: f64, measure: Measure, why: &'static str) -> (Estimate, Source) {
+    (Estimate::exact(value, measure), Source::rule_of_thumb(why))
+}
+
+pub(super) fn peak() -> (Estimate, Source) {
+    assumed(1.0, Measure::Factor, "no peak is stated, so the mean is taken as the peak")
+}
+
+pub(super) fn growth() -> (Estimate, Source) {
+    assumed(0.0, Measure::GrowthPerMonth, "no growth is stated")
+}
+
+pub(super) fn message() -> (Estimate, Source) {
+    assumed(1_000.0, Measure::BytesPerMessage, "no message size is stated")
+}
+
+pub(super) fn producers() -> (Estimate, Source) {
+    assumed(1.0, Measure::Count, "no number of producers is stated")
+}
+
+pub(super) fn catch_up_rate() -> (Estimate, Source) {
+    assumed(1.0, Measure::Factor, "no catch-up rate is stated, so consumers read as fast as producers write")
+}
+
+pub(super) fn placement_skew() -> (Estimate, Source) {
+    assumed(
+        1.1,
+        Measure::Factor,
+        "LinkedIn Cruise Control balances to within 10 % of the mean; simulated placement of many small topics is uneven by 0 to 30 %",
+    )
+}
+
+pub(super) fn internal_topics() -> (Estimate, Source) {
+    assumed(
+        15.0 * GIB,
+        Measure::Bytes,
+        "bound of __consumer_offsets: 50 partitions with an active segment of 100 MiB and the compacted set, three replicas",
+    )
+}
+
+pub(super) fn partition_rate() -> (Estimate, Source) {
+    assumed(
+        10e6,
+        Measure::BytesPerSecond,
+        "tens of MB/s for one partition (Jun Rao, Confluent 2015), taken at its low end",
+    )
+}
+
+pub(super) fn discount() -> (Estimate, Source) {
+    assumed(0.0, Measure::Fraction, "no discount is stated")
+}

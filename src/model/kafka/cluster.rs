@@ -1,0 +1,155 @@
+//! A cluster: its topics added up, the rule of thumb beside them, and its deployments.
+
+use crate::quantity::Handle;
+use crate::scenario::Cluster;
+use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::scope::Scope;
+use super::super::{ModelError, defaults, source};
+use super::deployment::deployment;
+use super::outline::ClusterOutline;
+use super::rule_of_thumb::rule_of_thumb;
+use super::topic::{Shared, TopicFlow, topic};
+
+/// What every deployment of a cluster needs to know of it.
+pub(in crate::model) struct Totals<'b> {
+    pub(in crate::model) flows: Vec<TopicFlow<'b>>,
+    /// Kafka's own topics, all replicas.
+    pub(super) internal: Handle<'b>,
+    pub(super) placement_skew: Handle<'b>,
+    pub(super) check_interval: Handle<'b>,
+    pub(super) delete_delay: Handle<'b>,
+    /// Everything on disk, nothing tiered.
+    pub(super) replicated: Handle<'b>,
+}
+
+/// Adds a cluster to the model.
+pub(in crate::model) fn cluster(
+    context: &Context<'_>,
+    index: usize,
+    cluster: &Cluster,
+) -> Result<ClusterOutline, Vec<ModelError>> {
+    let field = format!("kafka[{index}]");
+    let scope = Scope::new(context.builder, format!("kafka/{}", cluster.name));
+    let shared = shared(context, &scope, cluster);
+    let flows: Vec<TopicFlow> = cluster
+        .topics
+        .iter()
+        .map(|entry| {
+            let below = scope.below("topics").below(&entry.name);
+            topic(context, &shared, &below, cluster, entry)
+        })
+        .collect();
+    let internal = scope.estimate_or(
+        "internal_topics",
+        "Kafka's own topics",
+        cluster.internal_topics.as_ref(),
+        defaults::internal_topics,
+    );
+    let builder = context.builder;
+    let replicated = scope
+        .quantity("replicated")
+        .label("On disk, all replicas")
+        .cite(source::REPLICATION)
+        .is(builder.sum(Measure::Bytes, flows.iter().map(|flow| flow.replicated)) + internal);
+    let sum_of = |name: &str, label: &str, terms: Vec<Handle<'_>>| {
+        scope
+            .quantity(name)
+            .label(label)
+            .cite(source::BALANCED_LOAD)
+            .is(builder.sum(Measure::BytesPerSecond, terms))
+            .node()
+    };
+    let payload = sum_of(
+        "payload",
+        "Written before compression",
+        flows.iter().map(|flow| flow.payload).collect(),
+    );
+    let stored_rate = sum_of(
+        "stored_rate",
+        "Stored rate, one copy",
+        flows.iter().map(|flow| flow.stored_rate).collect(),
+    );
+    let rule_of_thumb = rule_of_thumb(context, &scope, cluster, &flows, replicated);
+    let totals = Totals {
+        internal,
+        placement_skew: scope.estimate_or(
+            "placement_skew",
+            "Fullest broker over the mean",
+            cluster.placement_skew.as_ref(),
+            defaults::placement_skew,
+        ),
+        check_interval: shared.check_interval,
+        delete_delay: shared.delete_delay,
+        replicated,
+        flows,
+    };
+    let mut problems = Vec::new();
+    let mut deployments = Vec::new();
+    for (index, entry) in cluster.deployments.iter().enumerate() {
+        let field = format!("{field}.deployments[{index}]");
+        let below = scope.below("deployments").below(&entry.name);
+        match deployment(context, cluster, &totals, &below, entry, &field) {
+            Ok(outline) => deployments.push(outline),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(ClusterOutline {
+        name: cluster.name.clone(),
+        path: scope.prefix().to_owned(),
+        field,
+        ingest_multiplier: shared.ingest_multiplier.node(),
+        payload,
+        stored_rate,
+        replicated: replicated.node(),
+        rule_of_thumb: rule_of_thumb.node(),
+        topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
+        deployments,
+    })
+}
+
+fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Shared<'b> {
+    let builder = context.builder;
+    let settings = &cluster.broker_settings;
+    Shared {
+        ingest_multiplier: builder.setting(
+            scope.path("ingest_multiplier"),
+            "Ingest over the plan's",
+            Measure::Factor,
+            1.0,
+        ),
+        growth: cluster
+            .growth
+            .as_ref()
+            .map(|growth| builder.estimate(scope.path("growth"), "Growth of the cluster's topics", growth)),
+        zones: scope.figure(
+            "zones",
+            "Zones",
+            f64::from(cluster.zones),
+            Measure::Count,
+            source::SCENARIO,
+        ),
+        partition_rate: scope.estimate_or(
+            "partition_rate",
+            "Rate one partition is trusted with",
+            cluster.partition_rate.as_ref(),
+            defaults::partition_rate,
+        ),
+        check_interval: scope.estimate_or(
+            "retention_check",
+            "Retention check interval",
+            settings.retention_check.as_ref(),
+            || context.kafka_default(&context.catalogue.kafka().retention_check_interval, Measure::Seconds),
+        ),
+        delete_delay: scope.estimate_or(
+            "delete_delay",
+            "File delete delay",
+            settings.delete_delay.as_ref(),
+            || context.kafka_default(&context.catalogue.kafka().delete_delay, Measure::Seconds),
+        ),
+    }
+}

@@ -1,0 +1,23 @@
+//! Kafka: topics, retention, brokers, and the deployments that run them.
+
+mod broker;
+mod brokers_needed;
+mod cluster;
+mod deployment;
+mod ec2;
+mod load;
+mod msk;
+mod outline;
+pub mod record_batch;
+mod retention;
+mod rule_of_thumb;
+mod tiering;
+mod topic;
+mod volume;
+
+pub use outline::{
+    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
+    ResourceOutline, SizedOutline, TopicOutline,
+};
+
+pub(super) use cluster::{Totals, cluster};

@@ -1,0 +1,263 @@
+//! Amazon MSK with Standard brokers.
+
+use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, NetworkItem};
+use crate::quantity::{Handle, Source, SourceKind};
+use crate::scenario::{Choice, Msk};
+use crate::units::{Measure, screen};
+
+use super::super::cost::{Bill, cross_zone};
+use super::super::{ModelError, source};
+use super::broker::{broker_disk, utilisations};
+use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
+use super::deployment::Site;
+use super::load::load;
+use super::outline::SizedOutline;
+use super::tiering::{Tiered, tiered};
+
+pub(super) const PLATFORM: &str = "MSK Standard";
+
+/// The family that `auto` picks from.
+const CANDIDATE_FAMILY: &str = "kafka.m7g";
+
+const GIB: f64 = 1_073_741_824.0;
+const MIB: f64 = 1_048_576.0;
+
+/// The types that `auto` picks from: only those that can have the storage throughput the scenario asks for.
+pub(super) fn candidates(catalogue: &Catalogue, msk: &Msk) -> Vec<String> {
+    catalogue
+        .msk_brokers()
+        .filter(|broker| broker.family() == CANDIDATE_FAMILY)
+        .filter(|broker| msk.provisioned_throughput.is_none() || standard(broker).is_some_and(|s| s.most.is_some()))
+        .map(|broker| broker.name.clone())
+        .collect()
+}
+
+/// What a Standard broker sustains.
+struct Standard {
+    network: f64,
+    /// Bytes per second to its volume that come with the price.
+    included: f64,
+    /// Bytes per second to its volume that can be bought.
+    most: Option<f64>,
+}
+
+fn standard(broker: &MskBroker) -> Option<Standard> {
+    match broker.tier {
+        MskTier::Standard {
+            storage_included_bytes_per_second: included,
+            storage_provisioned_bytes_per_second: most,
+            network_baseline_bytes_per_second: network,
+            ..
+        } => Some(Standard {
+            network,
+            included,
+            most,
+        }),
+        MskTier::Express { .. } => None,
+    }
+}
+
+/// Sizes the deployment with a broker type.
+pub(super) fn sized(site: &Site<'_, '_>, msk: &Msk, broker_type: &str) -> Result<SizedOutline, ModelError> {
+    let (context, scope, totals) = (site.context, site.scope, site.totals);
+    let builder = context.builder;
+    let broker = context
+        .catalogue
+        .msk_broker(broker_type)
+        .map_err(|error| ModelError::catalogue(site.field_of("broker"), &error))?;
+    let Some(standard) = standard(broker) else {
+        return Err(ModelError::new(
+            site.field_of("broker"),
+            format!("`{broker_type}` is an Express broker, and `msk` plans Standard brokers"),
+        )
+        .hint("choose a type that begins with `kafka.`"));
+    };
+    check(site, msk, broker_type, &standard)?;
+    let limit_source = || Source::with_text(SourceKind::Documentation, broker.source.to_string());
+    let most = context.catalogue.msk_limits().storage_per_broker_maximum.value;
+    let volume_limit = volume_limit(site, msk, &standard);
+    let limits = BrokerLimits {
+        network: scope.figure(
+            "network_limit",
+            "Sustained network of a broker, each direction",
+            standard.network,
+            Measure::BytesPerSecond,
+            limit_source(),
+        ),
+        volumes: volume_limit,
+        capacity: match msk.storage {
+            Choice::Given(bytes) => builder.constant(bytes, Measure::Bytes),
+            Choice::Auto => scope.figure(
+                "capacity_limit",
+                "Most storage of a broker",
+                most,
+                Measure::Bytes,
+                Source::with_text(
+                    SourceKind::Documentation,
+                    context.catalogue.msk_limits().storage_per_broker_maximum.source.to_string(),
+                ),
+            ),
+        },
+        replicas: builder.constant(broker.partitions_recommended, Measure::Count),
+    };
+    let split = match &msk.tiered {
+        Some(local) => {
+            let local = builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
+            let segment = context.catalogue.msk_limits().tiered_segment_default.value;
+            tiered(context, totals, scope, local, Some(builder.constant(segment, Measure::Bytes)))
+        }
+        None => Tiered {
+            local: totals.replicated,
+            remote: builder.constant(0.0, Measure::Bytes),
+        },
+    };
+    let demand = Demand {
+        stored: split.local,
+        load: load(scope, totals),
+    };
+    let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
+    let brokers = site.brokers(msk.brokers, needed.needed);
+    let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
+    let capacity = storage(site, msk, &disk, most);
+    let fills = site.fills(capacity, &disk);
+
+    let mut bill = Bill::new(scope);
+    let keep = site.keep(msk.discount.as_ref());
+    let price = context.price(&format!("msk/{broker_type}"), &site.field_of("broker"))?;
+    bill.line("brokers", "Brokers", brokers * price * keep);
+    let price = context.price(MskItem::Storage.id(), &site.field_of("storage"))?;
+    bill.line("volume_storage", "Volumes: size", brokers * capacity * price);
+    if msk.provisioned_throughput.is_some() {
+        let price = context.price(MskItem::ProvisionedThroughput.id(), &site.field_of("provisioned_throughput"))?;
+        bill.line("volume_throughput", "Volumes: throughput", brokers * volume_limit * price);
+    }
+    if msk.tiered.is_some() {
+        let price = context.price(MskItem::Tiered.id(), &site.field_of("tiered"))?;
+        bill.line("tiered_storage", "Tiered storage", site.remote(split.remote) * price);
+    }
+    let traffic = cross_zone(scope, site.cluster, totals);
+    let price = context.price(NetworkItem::CrossZone.id(), site.field)?;
+    bill.line("cross_zone", "Cross-zone traffic", traffic.clients() * price * 2.0);
+    bill.upkeep(site.deployment.upkeep.as_ref());
+    let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
+    Ok(SizedOutline {
+        brokers: brokers.node(),
+        brokers_chosen: matches!(msk.brokers, Choice::Auto),
+        brokers_needed: needed.needed.node(),
+        constraints: needed.constraints,
+        disk_per_broker: disk.bytes.node(),
+        disk_capacity: capacity.node(),
+        disk_fill: fills.fill.node(),
+        disk_fill_one_lost: fills.one_lost.node(),
+        resources,
+        monthly_cost: bill.total(),
+        cost_lines: bill.lines,
+    })
+}
+
+/// What MSK does not sell.
+fn check(site: &Site<'_, '_>, msk: &Msk, broker_type: &str, standard: &Standard) -> Result<(), ModelError> {
+    let zones = site.cluster.zones;
+    if let Choice::Given(count) = msk.brokers {
+        if count % zones != 0 {
+            return Err(ModelError::new(
+                site.field_of("brokers"),
+                format!("MSK spreads brokers evenly: {count} is not a multiple of {zones} zones"),
+            )
+            .hint(format!("write {} or {}", count - count % zones + zones, (count - count % zones).max(zones))));
+        }
+    }
+    let limits = context_limits(site);
+    if let Choice::Given(bytes) = msk.storage {
+        if bytes < limits.0 || bytes > limits.1 {
+            return Err(ModelError::new(
+                site.field_of("storage"),
+                format!(
+                    "an MSK broker has between {} and {} of storage",
+                    screen(limits.0, Measure::Bytes),
+                    screen(limits.1, Measure::Bytes)
+                ),
+            )
+            .hint("use more brokers, or tiered storage"));
+        }
+    }
+    if msk.tiered.is_some() && broker_type.contains("t3.") {
+        return Err(ModelError::new(
+            site.field_of("tiered"),
+            format!("`{broker_type}` cannot have tiered storage"),
+        )
+        .hint("choose an m5 or m7g broker type"));
+    }
+    match (msk.provisioned_throughput, standard.most) {
+        (Some(_), None) => Err(ModelError::new(
+            site.field_of("provisioned_throughput"),
+            format!("`{broker_type}` cannot have provisioned storage throughput"),
+        )
+        .hint("choose kafka.m5.4xlarge or larger, or kafka.m7g.2xlarge or larger")),
+        (Some(Choice::Given(rate)), Some(most)) if rate > most || rate < standard.included => Err(ModelError::new(
+            site.field_of("provisioned_throughput"),
+            format!(
+                "`{broker_type}` takes between {} and {} of provisioned storage throughput",
+                screen(standard.included, Measure::BytesPerSecond),
+                screen(most, Measure::BytesPerSecond)
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn context_limits(site: &Site<'_, '_>) -> (f64, f64) {
+    let limits = site.context.catalogue.msk_limits();
+    (
+        limits.storage_per_broker_minimum.value,
+        limits.storage_per_broker_maximum.value,
+    )
+}
+
+/// Bytes per second to the volume of a broker: what is included, or what is bought.
+fn volume_limit<'b>(site: &Site<'_, 'b>, msk: &Msk, standard: &Standard) -> Handle<'b> {
+    let label = "Sustained throughput of a broker to its volume";
+    let rate = match (msk.provisioned_throughput, standard.most) {
+        (Some(Choice::Given(rate)), _) => rate,
+        // All that the type can have: fewer brokers are cheaper than less throughput.
+        (Some(Choice::Auto), Some(most)) => (most / MIB).floor() * MIB,
+        _ => standard.included,
+    };
+    site.scope.figure(
+        "volume_limit",
+        label,
+        rate,
+        Measure::BytesPerSecond,
+        Source::with_text(
+            SourceKind::Documentation,
+            site.context.catalogue.msk_limits().storage_throughput_included.source.to_string(),
+        ),
+    )
+}
+
+/// Storage of a broker, as given or chosen.
+fn storage<'b>(
+    site: &Site<'_, 'b>,
+    msk: &Msk,
+    disk: &super::broker::BrokerDisk<'b>,
+    most: f64,
+) -> Handle<'b> {
+    let (scope, builder) = (site.scope, site.context.builder);
+    match msk.storage {
+        Choice::Given(bytes) => {
+            scope.figure("disk_capacity", "Disk of a broker", bytes, Measure::Bytes, source::SCENARIO)
+        }
+        Choice::Auto => {
+            let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
+            let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
+            let room = (disk.bytes / page).max(disk.bytes_one_lost / act);
+            let gib = builder.constant(GIB, Measure::Bytes);
+            let needed = scope
+                .quantity("disk_capacity_needed")
+                .label("Disk of a broker, needed")
+                .cite(source::SURVIVAL)
+                .is(room.ceil_to(gib).max(gib).min(builder.constant(most, Measure::Bytes)));
+            builder.decision(scope.path("disk_capacity"), "Disk of a broker", Measure::Bytes, needed)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Tiered storage (KIP-405): the newest data on the brokers, the rest in object storage.
+
+use crate::quantity::Handle;
+use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::scope::Scope;
+use super::super::source;
+use super::cluster::Totals;
+use super::retention;
+use super::topic::{Tiering, TopicFlow};
+
+/// What a tiered deployment keeps where.
+pub(super) struct Tiered<'b> {
+    /// On the brokers, all replicas.
+    pub(super) local: Handle<'b>,
+    /// In object storage, one copy.
+    pub(super) remote: Handle<'b>,
+}
+
+/// Splits every topic that can be tiered. `segment_default` is the platform's segment size for tiered topics that
+/// state none, where it differs from Kafka's.
+pub(super) fn tiered<'b>(
+    context: &Context<'b>,
+    totals: &Totals<'b>,
+    scope: &Scope<'b>,
+    local_retention: Handle<'b>,
+    segment_default: Option<Handle<'b>>,
+) -> Tiered<'b> {
+    let builder = context.builder;
+    let upload_interval = scope.estimate_or("upload_interval", "Pause between uploads", None, || {
+        context.kafka_default(&context.catalogue.kafka().remote_task_interval, Measure::Seconds)
+    });
+    let mut local = vec![totals.internal];
+    let mut remote = Vec::new();
+    for flow in &totals.flows {
+        let Some(tiering) = &flow.tiering else {
+            local.push(flow.replicated);
+            continue;
+        };
+        let below = scope.below("topics").below(&flow.name);
+        local.push(local_copy(
+            context, totals, &below, flow, tiering, local_retention, upload_interval, segment_default,
+        ));
+        remote.push(
+            below
+                .quantity("remote")
+                .label("In object storage")
+                .cite(source::TIERED)
+                .is(flow.stored_rate * tiering.retention),
+        );
+    }
+    Tiered {
+        local: builder.sum(Measure::Bytes, local),
+        remote: builder.sum(Measure::Bytes, remote),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is a different figure of one formula")]
+fn local_copy<'b>(
+    context: &Context<'b>,
+    totals: &Totals<'b>,
+    below: &Scope<'b>,
+    flow: &TopicFlow<'b>,
+    tiering: &Tiering<'b>,
+    local_retention: Handle<'b>,
+    upload_interval: Handle<'b>,
+    segment_default: Option<Handle<'b>>,
+) -> Handle<'b> {
+    let active_segment = match segment_default {
+        Some(bytes) if !tiering.segment_given => {
+            retention::active_segment(tiering.partition_rate, bytes, tiering.roll_time)
+        }
+        _ => retention::active_segment(tiering.partition_rate, tiering.segment_bytes, tiering.roll_time),
+    };
+    let kept = retention::kept_by_age(
+        flow.stored_rate,
+        flow.partitions,
+        local_retention.min(tiering.retention) + upload_interval,
+        totals.check_interval,
+        active_segment,
+    )
+    .min(tiering.retained);
+    let interval = context.kafka_default(&context.catalogue.kafka().index_interval, Measure::Bytes).0;
+    let interval = context.builder.constant(interval.distribution.central(), Measure::Bytes);
+    let entry = context.builder.constant(20.0, Measure::Bytes);
+    let index = retention::index_files(kept, tiering.batch_bytes, interval, entry);
+    let pending = retention::pending_delete(flow.stored_rate, totals.delete_delay);
+    below
+        .quantity("local")
+        .label(format!("{} on the brokers, all replicas", flow.name))
+        .cite(source::TIERED)
+        .is((kept + pending + index) * flow.replication)
+}

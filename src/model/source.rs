@@ -1,0 +1,56 @@
+//! The sources that formulas cite. A formula without a source is not in the model.
+
+use crate::quantity::{Source, SourceKind};
+
+pub(super) const SCENARIO: Source = Source::new(SourceKind::Scenario, "");
+pub(super) const RECORD_BATCH: Source = Source::documentation(
+    "Apache Kafka DefaultRecordBatch.java and DefaultRecord.java, message format v2; equal to the byte to batches written by the 4.3 client",
+);
+pub(super) const BATCHING: Source = Source::documentation(
+    "Apache Kafka producer settings batch.size and linger.ms: a batch is sent when it is full or has waited long enough",
+);
+pub(super) const STORED_AS_SENT: Source = Source::documentation(
+    "Apache Kafka compression.type=producer, the default: batches are stored as they were sent",
+);
+pub(super) const SEGMENT_ROLL: Source =
+    Source::documentation("Apache Kafka LogSegment.shouldRoll: segment.bytes or segment.ms, whichever is first");
+pub(super) const RETENTION_TIME: Source = Source::documentation(
+    "Apache Kafka UnifiedLog.deletableSegments: a closed segment goes when its newest record is past retention.ms; measured on a broker within 1.1 %",
+);
+pub(super) const RETENTION_SIZE: Source = Source::documentation(
+    "Apache Kafka UnifiedLog.deletableSegments: the oldest segment goes while at least retention.bytes remain; measured on a broker within 1.3 %",
+);
+pub(super) const DELETE_DELAY: Source =
+    Source::documentation("Apache Kafka file.delete.delay.ms: deleted files keep their disk this long");
+pub(super) const INDEX_FILES: Source = Source::documentation(
+    "Apache Kafka index.interval.bytes: 8 bytes of offset index and 12 of time index for each entry; checked against a segment's files",
+);
+pub(super) const COMPACTION: Source = Source::documentation(
+    "Apache Kafka LogCleaner: a log is cleaned when its dirty share passes min.cleanable.dirty.ratio; an upper bound, measured at 68 to 80 % of it",
+);
+pub(super) const ACCUMULATION: Source = Source::derivation(
+    "nothing is ever deleted: the mean of the rate at the start and the rate now, times the time between",
+);
+pub(super) const TIERED: Source = Source::documentation(
+    "KIP-405: only closed segments are uploaded, a local segment goes once it is uploaded and past local.retention.ms; remote storage holds one copy",
+);
+pub(super) const REPLICATION: Source =
+    Source::documentation("Apache Kafka: every replica holds the whole log of its partition");
+pub(super) const BALANCED_LOAD: Source = Source::derivation(
+    "leaders spread evenly: each broker receives its share of every replica and sends to followers and consumers; agrees with the published AWS and Google models",
+);
+pub(super) const GROWTH: Source = Source::derivation("compound growth per month");
+pub(super) const CROSS_ZONE: Source = Source::derivation(
+    "leaders spread evenly over the zones: a client is in another zone than its leader in (zones − 1) ÷ zones of cases",
+);
+pub(super) const SURVIVAL: Source = Source::derivation(
+    "a lost broker's replicas are made anew on the others, when enough brokers are left to hold every replica",
+);
+pub(super) const AUTO_PARTITIONS: Source = Source::rule_of_thumb(
+    "throughput over what one partition is trusted with, at least one for each zone, a multiple of the zones (after Jun Rao, Confluent 2015)",
+);
+pub(super) const RULE_OF_THUMB: Source = Source::rule_of_thumb(
+    "the field's convention: daily ingest × retention days × replication factor × 1.3; no primary source found",
+);
+pub(super) const COST_LINE: Source = Source::derivation("price times amount; a month is 730 hours");
+pub(super) const DECISION: Source = Source::new(SourceKind::Choice, "the tightest of the constraints listed beside it");

@@ -1,0 +1,125 @@
+//! Full precision: text that reads back to the very same bits.
+
+use super::Measure;
+use super::decimal::Decimal;
+use super::parse::scaled;
+use super::unit::{Scale, Unit};
+
+/// One way to write a number: `(before, after)` the digits, for example `("$", "k/month")`.
+type Style = (&'static str, &'static str);
+
+/// Writes a number so that [`super::parse`] returns it unchanged, bit for bit, in the unit that makes the text shortest.
+/// A number that is not finite has no such text and is written `NaN`, `inf` or `-inf`.
+#[must_use]
+pub fn exact(value: f64, measure: Measure) -> String {
+    if !value.is_finite() {
+        return value.to_string();
+    }
+    let styles = styles(measure);
+    let shortest = styles
+        .iter()
+        .filter_map(|style| Candidate::new(value, *style))
+        .filter(|candidate| candidate.in_everyday_range)
+        .min_by_key(|candidate| candidate.digits.len());
+    shortest
+        .or_else(|| {
+            styles
+                .last()
+                .and_then(|style| Candidate::new(value, *style))
+        })
+        .map_or_else(|| value.to_string(), |candidate| candidate.text())
+}
+
+struct Candidate {
+    style: Style,
+    digits: String,
+    /// Not below one unit, and not so large that the next unit is better.
+    in_everyday_range: bool,
+}
+
+impl Candidate {
+    /// The number in this style with as few digits as read back unchanged.
+    fn new(value: f64, (before, after): Style) -> Option<Self> {
+        let scale = scale_of(after)?;
+        let whole = scaled(&Decimal::shortest(value), scale.inverse());
+        let number = (1..=whole.significant())
+            .map(|significant| whole.rounded(significant))
+            .find(|number| scaled(number, scale).to_f64().to_bits() == value.to_bits())
+            .or_else(|| whole.is_zero().then(|| whole.clone()))?;
+        Some(Self {
+            style: (before, after),
+            digits: number.text(),
+            in_everyday_range: (0..6).contains(&number.magnitude()) && !number.is_zero(),
+        })
+    }
+
+    fn text(&self) -> String {
+        let (before, after) = self.style;
+        match self.digits.strip_prefix('-') {
+            Some(unsigned) => format!("-{before}{unsigned}{after}"),
+            None => format!("{before}{}{after}", self.digits),
+        }
+    }
+}
+
+/// The scale of what stands after the digits: a multiplier, a unit, or both.
+fn scale_of(after: &str) -> Option<Scale> {
+    let (multiplier, unit) = super::parse::split_multiplier(after.trim_start());
+    let places = multiplier.map_or(0, |(_, places)| places);
+    Unit::parse(unit)
+        .ok()?
+        .scale
+        .times(Scale::power_of_ten(places))
+}
+
+/// How numbers of a measure may be written, the largest unit first: of texts of equal length the first is taken. The last style holds
+/// every number.
+fn styles(measure: Measure) -> &'static [Style] {
+    match measure {
+        Measure::Bytes | Measure::BytesPerMessage => &[
+            ("", " PiB"),
+            ("", " PB"),
+            ("", " TiB"),
+            ("", " TB"),
+            ("", " GiB"),
+            ("", " GB"),
+            ("", " MiB"),
+            ("", " MB"),
+            ("", " KiB"),
+            ("", " KB"),
+            ("", " B"),
+        ],
+        Measure::BytesPerSecond => &[
+            ("", " TB/s"),
+            ("", " GiB/s"),
+            ("", " GB/s"),
+            ("", " MiB/s"),
+            ("", " MB/s"),
+            ("", " KiB/s"),
+            ("", " KB/s"),
+            ("", " B/s"),
+        ],
+        Measure::Seconds => &[
+            ("", " days"),
+            ("", " h"),
+            ("", " min"),
+            ("", " ms"),
+            ("", " s"),
+        ],
+        Measure::Messages => &[("", "M messages"), ("", "k messages"), ("", " messages")],
+        Measure::MessagesPerSecond => &[("", "M msg/s"), ("", "k msg/s"), ("", " msg/s")],
+        Measure::Fraction => &[("", " %")],
+        Measure::Factor => &[("", "x")],
+        Measure::Count => &[("", "")],
+        Measure::PerSecond => &[("", " IOPS")],
+        Measure::GrowthPerMonth => &[("", " %/month")],
+        Measure::Dollars => &[("$", "M"), ("$", "k"), ("$", "")],
+        Measure::DollarsPerMonth => &[("$", "M/month"), ("$", "k/month"), ("$", "/month")],
+        Measure::DollarsPerHour => &[("$", "/h")],
+        Measure::DollarsPerGiBMonth => &[("$", "/GiB-month")],
+        Measure::DollarsPerGigabyte => &[("$", "/GB")],
+        Measure::DollarsPerMiBPerSecondMonth => &[("$", "/(MiB/s)-month")],
+        Measure::DollarsPerOperationPerSecondMonth => &[("$", "/IOPS-month")],
+        Measure::HoursPerMonth => &[("", " h/month")],
+    }
+}
