@@ -1,7 +1,7 @@
 //! Charts as pictures, compared with reviewed files in `tests/golden/charts`.
 //!
 //! A change in the drawing shows up as a difference of text. Look at the new picture, and when it is right write the
-//! files anew with `HEADROOM_UPDATE_GOLDEN=1 cargo test --test charts`.
+//! files anew with `HEADROOM_RENEW_GOLDEN=1 cargo test --test charts`.
 
 use std::fs;
 use std::path::Path;
@@ -115,7 +115,7 @@ fn agrees(name: &str, picture: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden/charts")
         .join(name);
-    if std::env::var_os("HEADROOM_UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("HEADROOM_RENEW_GOLDEN").is_some() {
         fs::write(&path, picture).expect("the golden file can be written");
     }
     let golden = fs::read_to_string(&path).expect("the golden file is there");

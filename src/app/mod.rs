@@ -1,1 +1,8 @@
-//! To be written.
+//! The window.
+
+pub mod command;
+pub mod page;
+pub mod palette;
+pub mod percentile;
+pub mod theme;
+pub mod widgets;
