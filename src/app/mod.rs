@@ -4,5 +4,6 @@ pub mod command;
 pub mod page;
 pub mod palette;
 pub mod percentile;
+pub mod plot;
 pub mod theme;
 pub mod widgets;
