@@ -9,6 +9,7 @@ pub mod chart;
 pub mod cli;
 pub mod estimate;
 pub mod model;
+pub mod plan;
 pub mod quantity;
 pub mod report;
 pub mod review;

@@ -93,11 +93,12 @@ struct BrokerRow {
     facts: Option<String>,
 }
 
+/// Partitions of one broker, replicas included.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PartitionsRow {
-    recommended: f64,
-    maximum: f64,
+pub(super) struct PartitionsRow {
+    pub(super) recommended: f64,
+    pub(super) maximum: f64,
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::error::CatalogueError;
+use super::price::PriceUnit;
 use super::source::SourceRef;
 use super::table::Head;
 
@@ -63,6 +64,12 @@ pub enum ConstantUnit {
     MbPerSecond,
     /// 2^20 bytes per second.
     MibPerSecond,
+    /// US dollars for a GiB kept for a month.
+    UsdPerGibMonth,
+    /// US dollars for a GiB moved.
+    UsdPerGib,
+    /// US dollars for a MiB/s provisioned for a month.
+    UsdPerMibpsMonth,
 }
 
 impl ConstantUnit {
@@ -80,6 +87,9 @@ impl ConstantUnit {
             Self::Minutes => 60.0,
             Self::Hours => 3600.0,
             Self::Days => 86_400.0,
+            Self::UsdPerGibMonth => PriceUnit::PerGibMonth.si(),
+            Self::UsdPerGib => 1.0 / 1_073_741_824.0,
+            Self::UsdPerMibpsMonth => PriceUnit::PerMibpsMonth.si(),
         }
     }
 
@@ -102,6 +112,9 @@ impl ConstantUnit {
             Self::PerSecond => "/s",
             Self::MbPerSecond => "MB/s",
             Self::MibPerSecond => "MiB/s",
+            Self::UsdPerGibMonth => PriceUnit::PerGibMonth.label(),
+            Self::UsdPerGib => "$/GiB",
+            Self::UsdPerMibpsMonth => PriceUnit::PerMibpsMonth.label(),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! A price has an item id such as `ec2/m7g.2xlarge`, `ebs/gp3/iops`, `msk/storage` or `network/cross_zone`, and a
 //! scenario may [override](Catalogue::with) any of them, or bring an instance type of its own, with a reason.
 
+mod aws_sizing;
 mod brokers;
 mod constants;
 mod error;
@@ -18,10 +19,13 @@ mod price;
 mod services;
 mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 mod volumes;
 
 use std::sync::OnceLock;
 
+pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
 pub use constants::{Constant, ConstantUnit};
 pub use error::CatalogueError;
@@ -55,6 +59,7 @@ pub struct Catalogue {
     brokers: brokers::Brokers,
     msk_limits: MskLimits,
     kafka_defaults: KafkaDefaults,
+    aws_sizing: AwsSizing,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -95,6 +100,10 @@ impl Catalogue {
             book,
         )?;
         let (kafka_table, kafka_defaults) = KafkaDefaults::read(asset!("kafka_defaults.ron"))?;
+        let ([factor_table, aws_broker_table], aws_sizing) = AwsSizing::read(
+            asset!("aws_msk_sizing.ron"),
+            asset!("aws_msk_sizing_brokers.ron"),
+        )?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -105,6 +114,8 @@ impl Catalogue {
             network_table,
             object_table,
             kafka_table,
+            factor_table,
+            aws_broker_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -114,6 +125,7 @@ impl Catalogue {
             brokers,
             msk_limits,
             kafka_defaults,
+            aws_sizing,
             prices,
             regions,
         })
@@ -219,6 +231,11 @@ impl Catalogue {
     /// Apache Kafka's own defaults and limits, and the thresholds the field works with.
     pub fn kafka(&self) -> &KafkaDefaults {
         &self.kafka_defaults
+    }
+
+    /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.
+    pub fn aws_sizing(&self) -> &AwsSizing {
+        &self.aws_sizing
     }
 
     /// All prices by item id.

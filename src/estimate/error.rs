@@ -88,27 +88,9 @@ pub enum EstimateError {
         /// What is possible.
         bounds: String,
     },
-    /// No peaked distribution has these ends and this peak.
-    #[error(
-        "`{text}`: no distribution with its peak at {likely} has 5 % of the worlds below {low} and 5 % above {high}{}; \
-         move the likely value or the ends, or leave out `likely`{}",
-        within(bounds.as_deref()),
-        without_likely(median.as_deref())
-    )]
-    NoFit {
-        /// What was written.
-        text: String,
-        /// The likely value.
-        likely: String,
-        /// The low end.
-        low: String,
-        /// The high end.
-        high: String,
-        /// The bounds that stand in the way, if they do.
-        bounds: Option<String>,
-        /// The median that the range has without the likely value.
-        median: Option<String>,
-    },
+    /// No PERT curve has these ends and this peak.
+    #[error(transparent)]
+    NoFit(Box<NoFit>),
     /// A range so wide that numbers overflow or the ends are lost to rounding.
     #[error("`{text}` is too wide: its ends cannot be kept to 0.1 %")]
     TooWide {
@@ -131,6 +113,29 @@ pub enum EstimateError {
         /// Which value, counted from 1.
         position: usize,
     },
+}
+
+/// A range with a likely value that no PERT curve has.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "`{text}`: no PERT curve with its peak at {likely} has 5 % of the worlds below {low} and 5 % above {high}{}; \
+     move the likely value or the ends, or leave out `likely`{}",
+    within(bounds.as_deref()),
+    without_likely(median.as_deref())
+)]
+pub struct NoFit {
+    /// What was written.
+    pub text: String,
+    /// The likely value.
+    pub likely: String,
+    /// The low end.
+    pub low: String,
+    /// The high end.
+    pub high: String,
+    /// The bounds that stand in the way, if they do.
+    pub bounds: Option<String>,
+    /// The median that the range has without the likely value.
+    pub median: Option<String>,
 }
 
 fn within(bounds: Option<&str>) -> String {

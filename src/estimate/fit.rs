@@ -1,8 +1,9 @@
 //! From stated ends to a distribution that has them.
 
-use crate::units::{Measure, screen};
+use crate::units::{Measure, exact, screen};
 
 use super::distribution::{Distribution, Z95};
+use super::error::NoFit;
 use super::pert::Pert;
 use super::text::Parts;
 use super::{Bounds, EstimateError};
@@ -97,7 +98,7 @@ fn peaked(
         .map(Distribution::Pert)
         .ok_or_else(|| {
             let bounded = bounds.low().is_finite() || bounds.high().is_finite();
-            EstimateError::NoFit {
+            EstimateError::NoFit(Box::new(NoFit {
                 text: context.text.to_owned(),
                 likely: shown(likely),
                 low: shown(low),
@@ -106,7 +107,7 @@ fn peaked(
                 median: range(low, high, context)
                     .ok()
                     .map(|fitted| shown(fitted.central())),
-            }
+            }))
         })
 }
 
@@ -116,7 +117,6 @@ impl Context<'_> {
     }
 
     fn in_order(&self, low: f64, high: f64) -> Result<(), EstimateError> {
-        use crate::units::exact;
         let text = self.text.to_owned();
         self.possible(low)?;
         self.possible(high)?;

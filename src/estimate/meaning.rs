@@ -4,6 +4,9 @@ use crate::units::{Measure, screen, screen_together, with_unit};
 
 use super::{Distribution, Estimate};
 
+/// Bounds that fewer worlds meet are not worth a word.
+const RARE: f64 = 1e-4;
+
 impl Estimate {
     /// The estimate in words: `60.0 MB/s`, `P5 40, P50 60, P95 90 MB/s (log-normal)`.
     #[must_use]
@@ -27,10 +30,10 @@ impl Estimate {
             }
             Distribution::Within { inner, low, high } => {
                 let mut shape = shape_name(inner).to_owned();
-                if inner.quantile(0.0) < *low {
+                if inner.quantile(RARE) < *low {
                     shape += &format!(", at least {}", screen(*low, measure));
                 }
-                if inner.quantile(1.0) > *high {
+                if inner.quantile(1.0 - RARE) > *high {
                     shape += &format!(", at most {}", screen(*high, measure));
                 }
                 spread(&shape)

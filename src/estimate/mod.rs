@@ -59,7 +59,7 @@ use crate::units::{self, Measure};
 
 pub use bounds::Bounds;
 pub use distribution::Distribution;
-pub use error::EstimateError;
+pub use error::{EstimateError, NoFit};
 pub use nudge::nudge;
 pub use pert::Pert;
 

@@ -148,3 +148,56 @@ fn grouped(digits: &str, separator: Option<char>) -> Vec<char> {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::nudge;
+
+    #[test]
+    fn arrow_keys_move_the_number_under_the_caret() {
+        for (text, caret, up, big, moved, caret_after) in [
+            ("60 MB/s", 1, true, false, "61 MB/s", 1),
+            ("60 MB/s", 0, false, false, "59 MB/s", 0),
+            ("60 MB/s", 2, true, true, "70 MB/s", 2),
+            ("60 MB/s", 5, true, false, "61 MB/s", 5),
+            ("99 MB/s", 2, true, false, "100 MB/s", 3),
+            ("99 MB/s", 7, true, false, "100 MB/s", 8),
+            ("100 MB/s", 3, false, false, "99 MB/s", 2),
+            ("40 to 90 MB/s", 1, true, false, "41 to 90 MB/s", 1),
+            ("40 to 90 MB/s", 8, true, false, "40 to 91 MB/s", 8),
+            ("40 to 90 MB/s", 4, true, false, "41 to 90 MB/s", 4),
+            (
+                "40 to 90 MB/s, likely 55",
+                24,
+                false,
+                false,
+                "40 to 90 MB/s, likely 54",
+                24,
+            ),
+            ("1.50x", 2, true, false, "1.51x", 2),
+            ("1.50x", 2, true, true, "1.60x", 2),
+            ("9.9x", 3, true, false, "10.0x", 4),
+            ("0.05", 4, false, false, "0.04", 4),
+            ("1,999 B", 3, true, false, "2,000 B", 3),
+            ("999,999", 7, true, false, "1,000,000", 9),
+            ("1_000", 5, false, false, "999", 3),
+            ("2e6 B", 1, true, false, "3e6 B", 1),
+            ("$60k/month", 2, true, false, "$61k/month", 2),
+            ("-2 to 6 %/month", 2, true, false, "-1 to 6 %/month", 2),
+            ("-2 to 6 %/month", 2, false, false, "-3 to 6 %/month", 2),
+            ("-$5", 2, true, false, "-$4", 2),
+            ("$0.08/GB-month", 4, true, false, "$0.09/GB-month", 4),
+            ("3 %", 1, false, true, "0 %", 1),
+            ("uniform 5 to 9x", 2, true, false, "uniform 6 to 9x", 2),
+        ] {
+            assert_eq!(
+                nudge(text, caret, up, big),
+                Some((moved.to_owned(), caret_after)),
+                "{text}"
+            );
+        }
+        for (text, up) in [("auto", true), ("", true), ("0 MB/s", false)] {
+            assert_eq!(nudge(text, 0, up, false), None, "{text}");
+        }
+    }
+}

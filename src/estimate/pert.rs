@@ -6,8 +6,9 @@
 //! ends are the least and the largest value. Here the stated ends are P5 and P95, so the ends of the support are solved for:
 //! for a given λ, the position of the mode between P5 and P95 fixes `t`, and the width follows.
 //!
-//! λ is 4 unless the support would then leave what is physically possible; then it is the largest smaller value with which it stays
-//! inside. Smaller λ means shorter tails. A peak that only a nearly flat curve would allow is refused.
+//! λ is 4 unless the support would then leave what is physically possible; then it is the nearest value with which it stays inside:
+//! a smaller one has shorter tails, a larger one is closer to exponential when the peak is near an end. A peak that only a
+//! flat curve would allow is refused.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -18,8 +19,8 @@ use super::tabulated::Tabulated;
 
 /// λ of the classic PERT distribution.
 const CLASSIC: f64 = 4.0;
-/// With less than this the curve is flat for all that can be seen, and the peak means nothing.
-const FLATTEST: f64 = 0.1;
+/// How often λ is halved or doubled at most: from 1/8, flat for all that can be seen, to 128, all but exponential.
+const DOUBLINGS: i32 = 5;
 
 /// A scaled beta distribution with a peak.
 #[derive(Clone)]
@@ -52,23 +53,23 @@ impl Pert {
             }
         };
         let inside = |pert: &Self| pert.low >= lowest && pert.low + pert.width <= highest;
-        let classic = with(CLASSIC);
-        if inside(&classic) {
+        let fitting = |peakedness: f64| Some(with(peakedness)).filter(inside);
+        if let Some(classic) = fitting(CLASSIC) {
             return Some(classic);
         }
-        let mut best = Some(with(FLATTEST)).filter(inside)?;
-        let (mut fits, mut too_wide) = (FLATTEST, CLASSIC);
-        while too_wide - fits > 1e-3 {
-            let middle = fits.midpoint(too_wide);
-            let candidate = with(middle);
-            if inside(&candidate) {
+        let (found, factor) = (1..=DOUBLINGS)
+            .flat_map(|doublings| [0.5_f64, 2.0].map(|factor| (factor.powi(doublings), factor)))
+            .find(|(change, _)| fitting(CLASSIC * change).is_some())?;
+        let (mut fits, mut leaves) = (CLASSIC * found, CLASSIC * found / factor);
+        while (fits / leaves - 1.0).abs() > 1e-3 {
+            let middle = (fits * leaves).sqrt();
+            if fitting(middle).is_some() {
                 fits = middle;
-                best = candidate;
             } else {
-                too_wide = middle;
+                leaves = middle;
             }
         }
-        Some(best)
+        fitting(fits)
     }
 
     /// Least possible value.

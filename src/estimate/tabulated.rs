@@ -1,7 +1,7 @@
 //! The quantile function of a beta distribution, tabulated: a study asks for it ten thousand times.
 //!
-//! The table holds ln x at equal steps of y = ln(p / (1 - p)), where it is smooth and nearly straight in the tails, and is
-//! interpolated by cubic Hermite pieces with exact slopes. Its relative error is below 1e-6; a test compares it with the direct computation.
+//! The table holds ln(x / (1 - x)) at equal steps of ln(p / (1 - p)), where it is smooth and nearly straight in the tails, and is
+//! interpolated by cubic Hermite pieces with exact slopes. A test compares it with the direct computation.
 
 use statrs::function::beta::{inv_beta_reg, ln_beta};
 
@@ -15,7 +15,7 @@ const EDGE: f64 = 13.0;
 pub(super) struct Tabulated {
     alpha: f64,
     beta: f64,
-    /// x / (1 - x) on a logarithmic scale, and its slope, at each step.
+    /// ln(x / (1 - x)) and its slope at each step.
     nodes: Vec<(f64, f64)>,
 }
 
@@ -61,4 +61,31 @@ fn hermite((from, slope_from): (f64, f64), (to, slope_to): (f64, f64), t: f64, s
     from * (1.0 + 2.0 * t) * rest * rest
         + to * (3.0 - 2.0 * t) * t * t
         + step * (slope_from * t * rest * rest - slope_to * t * t * rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_agrees_with_the_direct_computation() {
+        for (alpha, beta) in [
+            (1.0, 1.125),
+            (1.0, 5.0),
+            (1.05, 4.95),
+            (2.0, 4.0),
+            (3.0, 3.0),
+            (5.0, 1.0),
+            (1.3, 128.0),
+        ] {
+            let table = Tabulated::beta(alpha, beta);
+            for index in -1400..=1400 {
+                let y = f64::from(index) / 100.0;
+                let p = (1.0 + (-y).exp()).recip();
+                let direct = inv_beta_reg(alpha, beta, p);
+                let error = (table.at(p) / direct - 1.0).abs();
+                assert!(error < 1e-7, "{error:e} at {p} of Beta({alpha}, {beta})");
+            }
+        }
+    }
 }

@@ -93,8 +93,8 @@ impl<'t> Ends<'t> {
         high: &'t str,
         expected: &[Measure],
     ) -> Result<Self, EstimateError> {
-        let high_amount = Amount::scan(high, expected)?;
         let low_amount = Amount::scan(low, expected)?;
+        let high_amount = Amount::scan(high, expected)?.with_dollar_sign_of(&low_amount);
         let low_amount = share_unit(text, low_amount, &high_amount)?;
         let (high, measure) = high_amount.value(expected)?;
         let (low, _) = low_amount.value(&[measure])?;
@@ -112,23 +112,11 @@ impl<'t> Ends<'t> {
         let amount = Amount::scan(likely, &[self.measure])?;
         let bare = amount.unit().is_empty() && !self.high_amount.unit().is_empty();
         let one_unit = self.low_amount.unit() == self.high_amount.unit();
-        let one_multiplier = self.low_amount.multiplier() == self.high_amount.multiplier();
         if bare && !one_unit {
             return Err(EstimateError::Ambiguous {
                 text: text.to_owned(),
                 what: "the ends have different units, so the likely value needs its own",
                 suggestion: format!("likely {} {}", amount.number(), self.high_amount.unit()),
-            });
-        }
-        let multiplied = self.high_amount.multiplier().filter(|_| one_multiplier);
-        if let Some(multiplier) = multiplied
-            && amount.multiplier().is_none()
-            && bare_or_same(&amount, &self.high_amount)
-        {
-            return Err(EstimateError::Ambiguous {
-                text: text.to_owned(),
-                what: "the ends are multiplied and the likely value is not",
-                suggestion: format!("likely {}{multiplier}", amount.number()),
             });
         }
         let amount = if bare {
@@ -138,10 +126,6 @@ impl<'t> Ends<'t> {
         };
         Ok(amount.value(&[self.measure])?.0)
     }
-}
-
-fn bare_or_same(amount: &Amount<'_>, other: &Amount<'_>) -> bool {
-    amount.unit().is_empty() || amount.unit() == other.unit()
 }
 
 /// Gives the low end the unit written once at the end: `40 to 90 MB/s`, `$40k to $60k/month`, `3 % to 6 %/month`.
@@ -173,6 +157,7 @@ fn share_unit<'t>(
     }
     if let Some(multiplier) = high.multiplier()
         && low.multiplier().is_none()
+        && low.bare_number() < high.bare_number()
     {
         return Err(ambiguous(
             "only the second end is multiplied",
@@ -192,11 +177,8 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
     let word = text.match_indices("to").find_map(|(start, word)| {
         let (before, rest) = text.split_at(start);
         let after = rest.strip_prefix(word)?;
-        let alone = |text: &str, nearest: Option<char>| {
-            text.is_empty() || nearest.is_some_and(char::is_whitespace)
-        };
-        let stands_alone =
-            alone(before, before.chars().next_back()) && alone(after, after.chars().next());
+        let apart = |nearest: Option<char>| nearest.is_none_or(|c| !c.is_alphabetic());
+        let stands_alone = apart(before.chars().next_back()) && apart(after.chars().next());
         stands_alone.then_some((before, after))
     });
     word.or_else(|| text.split_once(".."))

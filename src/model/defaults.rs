@@ -20,7 +20,10 @@ impl Context<'_> {
 /// The source of a documented number.
 pub(super) fn documented(constant: &Constant) -> Source {
     let name = constant.setting.as_deref().unwrap_or(constant.title);
-    Source::with_text(SourceKind::Documentation, format!("{name}; {}", constant.source))
+    Source::with_text(
+        SourceKind::Documentation,
+        format!("{name}; {}", constant.source),
+    )
 }
 
 fn assumed(value: f64, measure: Measure, why: &'static str) -> (Estimate, Source) {
@@ -28,7 +31,11 @@ fn assumed(value: f64, measure: Measure, why: &'static str) -> (Estimate, Source
 }
 
 pub(super) fn peak() -> (Estimate, Source) {
-    assumed(1.0, Measure::Factor, "no peak is stated, so the mean is taken as the peak")
+    assumed(
+        1.0,
+        Measure::Factor,
+        "no peak is stated, so the mean is taken as the peak",
+    )
 }
 
 pub(super) fn growth() -> (Estimate, Source) {
@@ -36,7 +43,11 @@ pub(super) fn growth() -> (Estimate, Source) {
 }
 
 pub(super) fn message() -> (Estimate, Source) {
-    assumed(1_000.0, Measure::BytesPerMessage, "no message size is stated")
+    assumed(
+        1_000.0,
+        Measure::BytesPerMessage,
+        "no message size is stated",
+    )
 }
 
 pub(super) fn producers() -> (Estimate, Source) {
@@ -44,7 +55,11 @@ pub(super) fn producers() -> (Estimate, Source) {
 }
 
 pub(super) fn catch_up_rate() -> (Estimate, Source) {
-    assumed(1.0, Measure::Factor, "no catch-up rate is stated, so consumers read as fast as producers write")
+    assumed(
+        1.0,
+        Measure::Factor,
+        "no catch-up rate is stated, so consumers read as fast as producers write",
+    )
 }
 
 pub(super) fn placement_skew() -> (Estimate, Source) {

@@ -9,17 +9,24 @@ mod cost;
 mod defaults;
 mod error;
 pub mod kafka;
+pub mod opinion;
+mod overrides;
 mod scope;
 mod source;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
 pub use error::ModelError;
-pub use kafka::{BrokerCandidate, ClusterOutline, ConstraintOutline, DeploymentOutline, TopicOutline};
+pub use kafka::{
+    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
+    ResourceOutline, SizedOutline, TopicOutline,
+};
+pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
 
@@ -32,8 +39,8 @@ pub type BrokerChoices = BTreeMap<String, String>;
 /// A scenario's quantities, and an outline of which is which.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// Every quantity.
-    pub graph: Graph,
+    /// Every quantity. Shared, for studies keep it.
+    pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
 }
@@ -70,7 +77,13 @@ pub fn build(
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
-        mistakes.into_iter().map(ModelError::from).collect::<Vec<_>>()
+        mistakes
+            .into_iter()
+            .map(ModelError::from)
+            .collect::<Vec<_>>()
     })?;
-    Ok(Model { graph, clusters })
+    Ok(Model {
+        graph: Arc::new(graph),
+        clusters,
+    })
 }

@@ -48,7 +48,8 @@ impl<'b> Scope<'b> {
             Some(estimate) => self.builder.estimate(self.path(name), label, estimate),
             None => {
                 let (estimate, source) = default();
-                self.builder.estimate_with(self.path(name), label, &estimate, source)
+                self.builder
+                    .estimate_with(self.path(name), label, &estimate, source)
             }
         }
     }

@@ -12,16 +12,18 @@ pub(super) const BATCHING: Source = Source::documentation(
 pub(super) const STORED_AS_SENT: Source = Source::documentation(
     "Apache Kafka compression.type=producer, the default: batches are stored as they were sent",
 );
-pub(super) const SEGMENT_ROLL: Source =
-    Source::documentation("Apache Kafka LogSegment.shouldRoll: segment.bytes or segment.ms, whichever is first");
+pub(super) const SEGMENT_ROLL: Source = Source::documentation(
+    "Apache Kafka LogSegment.shouldRoll: segment.bytes or segment.ms, whichever is first",
+);
 pub(super) const RETENTION_TIME: Source = Source::documentation(
     "Apache Kafka UnifiedLog.deletableSegments: a closed segment goes when its newest record is past retention.ms; measured on a broker within 1.1 %",
 );
 pub(super) const RETENTION_SIZE: Source = Source::documentation(
     "Apache Kafka UnifiedLog.deletableSegments: the oldest segment goes while at least retention.bytes remain; measured on a broker within 1.3 %",
 );
-pub(super) const DELETE_DELAY: Source =
-    Source::documentation("Apache Kafka file.delete.delay.ms: deleted files keep their disk this long");
+pub(super) const DELETE_DELAY: Source = Source::documentation(
+    "Apache Kafka file.delete.delay.ms: deleted files keep their disk this long",
+);
 pub(super) const INDEX_FILES: Source = Source::documentation(
     "Apache Kafka index.interval.bytes: 8 bytes of offset index and 12 of time index for each entry; checked against a segment's files",
 );
@@ -53,4 +55,7 @@ pub(super) const RULE_OF_THUMB: Source = Source::rule_of_thumb(
     "the field's convention: daily ingest × retention days × replication factor × 1.3; no primary source found",
 );
 pub(super) const COST_LINE: Source = Source::derivation("price times amount; a month is 730 hours");
-pub(super) const DECISION: Source = Source::new(SourceKind::Choice, "the tightest of the constraints listed beside it");
+pub(super) const DECISION: Source = Source::new(
+    SourceKind::Choice,
+    "the tightest of the constraints listed beside it",
+);

@@ -92,7 +92,12 @@ impl Builder {
     }
 
     /// An input that a person typed.
-    pub fn estimate(&self, path: impl Into<String>, label: &str, estimate: &Estimate) -> Handle<'_> {
+    pub fn estimate(
+        &self,
+        path: impl Into<String>,
+        label: &str,
+        estimate: &Estimate,
+    ) -> Handle<'_> {
         self.estimate_with(path, label, estimate, Source::new(SourceKind::Scenario, ""))
     }
 
@@ -117,7 +122,13 @@ impl Builder {
         usual: f64,
     ) -> Handle<'_> {
         let source = Source::new(SourceKind::Scenario, "");
-        self.input(path.into(), label, measure, InputKind::Setting(usual), source)
+        self.input(
+            path.into(),
+            label,
+            measure,
+            InputKind::Setting(usual),
+            source,
+        )
     }
 
     /// A number the planner chooses: a percentile of `requirement` over all worlds.
@@ -191,7 +202,15 @@ impl Builder {
         &'b self,
         terms: impl IntoIterator<Item = Handle<'b>>,
     ) -> Option<Handle<'b>> {
-        terms.into_iter().reduce(Handle::max)
+        let mut terms: Vec<Handle<'b>> = terms.into_iter().collect();
+        // In pairs, then pairs of pairs: however many there are, nothing that walks the formula goes deep.
+        while terms.len() > 1 {
+            let pairs = terms.chunks(2);
+            terms = pairs
+                .filter_map(|pair| pair.iter().copied().reduce(Handle::max))
+                .collect();
+        }
+        terms.pop()
     }
 
     /// Finishes the graph.
@@ -228,7 +247,8 @@ impl Builder {
 
 impl Parts {
     fn push(&mut self, operation: Operation, dimension: Dimension) -> NodeId {
-        let node = NodeId(u32::try_from(self.nodes.len()).expect("a graph has fewer than 2^32 nodes"));
+        let node =
+            NodeId(u32::try_from(self.nodes.len()).expect("a graph has fewer than 2^32 nodes"));
         self.nodes.push(Node {
             operation,
             dimension,
@@ -341,6 +361,7 @@ impl Unary {
             Self::Sqrt => "a square root",
             Self::Exp => "an exponential",
             Self::Ln => "a logarithm",
+            Self::VarintBytes => "a varint",
         }
     }
 }
@@ -384,14 +405,18 @@ impl<'b> QuantityBuilder<'b> {
     /// Gives the quantity its formula.
     pub fn is(self, formula: Handle<'b>) -> Handle<'b> {
         let computed = formula.dimension();
-        let taken = self.builder.parts.borrow().nodes[formula.node.index()].quantity.is_some();
+        let taken = self.builder.parts.borrow().nodes[formula.node.index()]
+            .quantity
+            .is_some();
         let constant = matches!(
             self.builder.parts.borrow().nodes[formula.node.index()].operation,
             Operation::Constant { .. }
         );
         // A node has one name: a second one, or a shared constant, gets a node of its own.
         let node = if taken || constant {
-            self.builder.append(Operation::Unary(Unary::Same, formula.node)).node
+            self.builder
+                .append(Operation::Unary(Unary::Same, formula.node))
+                .node
         } else {
             formula.node
         };
@@ -406,7 +431,9 @@ impl<'b> QuantityBuilder<'b> {
         }
         let index = parts.quantities.len();
         if parts.by_path.insert(self.path.clone(), index).is_some() {
-            parts.problems.push(GraphError::DuplicatePath(self.path.clone()));
+            parts
+                .problems
+                .push(GraphError::DuplicatePath(self.path.clone()));
         }
         parts.nodes[node.index()].quantity = Some(index);
         parts.quantities.push(Quantity {

@@ -55,7 +55,7 @@ impl Bindings {
         self.columns.insert(node, column);
     }
 
-    /// The same bindings with one more.
+    /// The same bindings with one more, or with this one changed.
     #[must_use]
     pub fn with(mut self, node: NodeId, column: Column) -> Self {
         self.set(node, column);

@@ -1,15 +1,16 @@
 //! Evaluation over columns: chunks of rows small enough to stay in cache, every operation over a chunk at a time.
 
+use std::iter;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
-use super::arithmetic::{at_least, ceil, floor, larger, power, smaller, whole_exponent, whole_power};
-use super::graph::{Binary, Graph, NodeId, Unary};
+use super::graph::{Graph, NodeId};
 use super::program::{Operand, Output, Program, Step, Work};
+use super::rows::{View, binary_rows, select_rows, sum_rows, unary_rows};
 use super::{Bindings, Column};
 
-/// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the second-level cache.
+/// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the first-level cache.
 const CHUNK: usize = 256;
 
 /// Below this many rows a second thread costs more than it saves.
@@ -61,74 +62,90 @@ impl Graph {
         outputs: &[NodeId],
     ) -> Result<Vec<Column>, EvaluationError> {
         let program = Program::new(self, bindings, rows, outputs)?;
-        let mut results: Vec<Vec<f64>> = program
+        let mut results: Vec<Column> = program
             .outputs
             .iter()
             .map(|output| match output {
-                Output::Computed => vec![0.0; rows],
-                Output::Scalar(_) | Output::Bound(_) => Vec::new(),
+                Output::Scalar(value) => Column::Scalar(*value),
+                Output::Bound(column) => Column::Rows(Arc::clone(program.columns[*column])),
+                Output::Computed => Column::Rows(iter::repeat_n(0.0, rows).collect()),
             })
             .collect();
-        let threads = threads.min(rows / ROWS_PER_THREAD).max(1);
-        let share = rows.div_ceil(threads).max(1);
-        if threads == 1 {
-            let whole = results.iter_mut().map(Vec::as_mut_slice).collect();
-            program.run(0, rows, whole);
-        } else {
-            thread::scope(|scope| {
-                let mut rest: Vec<&mut [f64]> =
-                    results.iter_mut().map(Vec::as_mut_slice).collect();
-                let mut start = 0;
-                while start < rows {
-                    let end = (start + share).min(rows);
-                    let mine = take_rows(&mut rest, end - start);
-                    let program = &program;
-                    scope.spawn(move || program.run(start, end, mine));
-                    start = end;
+        program.run_on(threads, rows, program.targets(&mut results));
+        Ok(results)
+    }
+
+    /// Computes some nodes into memory that is there already, on this thread. Each target has `rows` rows, or none when
+    /// its output is not wanted after all; an output that is the same in every row fills its target.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate_into(
+        &self,
+        bindings: &Bindings,
+        rows: usize,
+        outputs: &[NodeId],
+        mut targets: Vec<&mut [f64]>,
+    ) -> Result<(), EvaluationError> {
+        let program = Program::new(self, bindings, rows, outputs)?;
+        for (output, target) in program.outputs.iter().zip(&mut targets) {
+            match output {
+                Output::Scalar(value) => target.fill(*value),
+                Output::Bound(column) => {
+                    let rows = program.columns[*column].iter();
+                    target
+                        .iter_mut()
+                        .zip(rows)
+                        .for_each(|(to, from)| *to = *from);
                 }
-            });
+                Output::Computed => {}
+            }
         }
-        Ok(program
-            .outputs
-            .iter()
-            .zip(results)
-            .map(|(output, computed)| match output {
-                Output::Scalar(value) => Column::Scalar(*value),
-                Output::Bound(column) => Column::Rows(Arc::from(program.columns[*column])),
-                Output::Computed => Column::Rows(Arc::from(computed)),
-            })
-            .collect())
+        program.run(0, targets, rows);
+        Ok(())
     }
 }
 
-/// Splits the next `rows` rows off every output that has any.
-fn take_rows<'r>(outputs: &mut [&'r mut [f64]], rows: usize) -> Vec<&'r mut [f64]> {
-    outputs
-        .iter_mut()
-        .map(|output| {
-            let whole = std::mem::take(output);
-            let (mine, rest) = whole.split_at_mut(rows.min(whole.len()));
-            *output = rest;
-            mine
-        })
-        .collect()
-}
-
 impl Program<'_> {
-    /// Computes rows `start..end` into `results`, which hold those rows only.
-    fn run(&self, start: usize, end: usize, mut results: Vec<&mut [f64]>) {
+    /// The rows to be filled of each output; none for what is not computed row by row.
+    fn targets<'r>(&self, results: &'r mut [Column]) -> Vec<&'r mut [f64]> {
+        self.outputs
+            .iter()
+            .zip(results)
+            .map(|(output, result)| match (output, result) {
+                (Output::Computed, Column::Rows(values)) => Arc::make_mut(values),
+                _ => Default::default(),
+            })
+            .collect()
+    }
+
+    fn run_on(&self, threads: usize, rows: usize, mut targets: Vec<&mut [f64]>) {
+        let threads = threads.min(rows / ROWS_PER_THREAD).max(1);
+        let share = rows.div_ceil(threads);
+        thread::scope(|scope| {
+            let mut start = 0;
+            while rows - start > share {
+                let theirs = split_rows(&mut targets, share);
+                scope.spawn(move || self.run(start, theirs, share));
+                start += share;
+            }
+            self.run(start, targets, rows - start);
+        });
+    }
+
+    /// Computes `rows` rows from `start` on into `targets`, which hold those rows only.
+    fn run(&self, start: usize, mut targets: Vec<&mut [f64]>, rows: usize) {
         let mut slots: Vec<Vec<f64>> = vec![vec![0.0; CHUNK]; self.slots];
-        let mut row = start;
-        while row < end {
-            let length = CHUNK.min(end - row);
+        for done in (0..rows).step_by(CHUNK) {
+            let length = CHUNK.min(rows - done);
             for step in &self.steps {
-                self.step(step, &mut slots, row, length);
-                for output in &step.outputs {
-                    results[*output][row - start..row - start + length]
-                        .copy_from_slice(&slots[step.slot][..length]);
+                self.step(step, &mut slots, start + done, length);
+                for (output, slot) in &step.outputs {
+                    if let Some(target) = targets[*output].get_mut(done..done + length) {
+                        target.copy_from_slice(&slots[*slot][..length]);
+                    }
                 }
             }
-            row += length;
         }
     }
 
@@ -136,101 +153,32 @@ impl Program<'_> {
         // The slot a step writes is never one it reads, so it can be taken out while the others are borrowed.
         let mut target = std::mem::take(&mut slots[step.slot]);
         let out = &mut target[..length];
-        let view = |operand: Operand| match operand {
-            Operand::Scalar(value) => View::Scalar(value),
-            Operand::Bound(column) => View::Rows(&self.columns[column][row..row + length]),
-            Operand::Slot(slot) => View::Rows(&slots[slot][..length]),
+        let view = |operand: &Operand| match operand {
+            Operand::Scalar(value) => View::Scalar(*value),
+            Operand::Bound(column) => View::Rows(&self.columns[*column][row..row + length]),
+            Operand::Slot(slot) => View::Rows(&slots[*slot][..length]),
         };
         match &step.work {
-            Work::Unary(unary, a) => unary_rows(*unary, out, view(*a)),
-            Work::Binary(binary, a, b) => binary_rows(*binary, out, view(*a), view(*b)),
-            Work::Sum(items) => {
-                out.fill(0.0);
-                for item in items {
-                    match view(*item) {
-                        View::Scalar(x) => out.iter_mut().for_each(|o| *o += x),
-                        View::Rows(xs) => out.iter_mut().zip(xs).for_each(|(o, x)| *o += x),
-                    }
-                }
-            }
+            Work::Unary(unary, a) => unary_rows(*unary, out, view(a)),
+            Work::Binary(binary, a, b) => binary_rows(*binary, out, view(a), view(b)),
+            Work::Sum(start, terms) => sum_rows(out, *start, terms.iter().map(view)),
             Work::Select(condition, then, otherwise) => {
-                let (condition, then, otherwise) = (view(*condition), view(*then), view(*otherwise));
-                for (index, o) in out.iter_mut().enumerate() {
-                    *o = if condition.at(index) != 0.0 {
-                        then.at(index)
-                    } else {
-                        otherwise.at(index)
-                    };
-                }
+                select_rows(out, view(condition), view(then), view(otherwise));
             }
         }
         slots[step.slot] = target;
     }
 }
 
-/// An operand's numbers for the chunk at hand.
-#[derive(Clone, Copy)]
-enum View<'a> {
-    Scalar(f64),
-    Rows(&'a [f64]),
-}
-
-impl View<'_> {
-    fn at(self, index: usize) -> f64 {
-        match self {
-            Self::Scalar(value) => value,
-            Self::Rows(values) => values[index],
-        }
-    }
-}
-
-fn unary_rows(unary: Unary, out: &mut [f64], a: View) {
-    fn each(out: &mut [f64], a: View, f: impl Fn(f64) -> f64) {
-        match a {
-            View::Scalar(x) => out.fill(f(x)),
-            View::Rows(xs) => out.iter_mut().zip(xs).for_each(|(o, x)| *o = f(*x)),
-        }
-    }
-    match unary {
-        Unary::Same | Unary::Plain => each(out, a, |x| x),
-        Unary::Ceil => each(out, a, ceil),
-        Unary::Floor => each(out, a, floor),
-        Unary::Sqrt => each(out, a, f64::sqrt),
-        Unary::Exp => each(out, a, f64::exp),
-        Unary::Ln => each(out, a, f64::ln),
-    }
-}
-
-fn binary_rows(binary: Binary, out: &mut [f64], a: View, b: View) {
-    fn each(out: &mut [f64], a: View, b: View, f: impl Fn(f64, f64) -> f64) {
-        match (a, b) {
-            (View::Rows(xs), View::Rows(ys)) => {
-                for ((o, x), y) in out.iter_mut().zip(xs).zip(ys) {
-                    *o = f(*x, *y);
-                }
-            }
-            (View::Rows(xs), View::Scalar(y)) => {
-                out.iter_mut().zip(xs).for_each(|(o, x)| *o = f(*x, y));
-            }
-            (View::Scalar(x), View::Rows(ys)) => {
-                out.iter_mut().zip(ys).for_each(|(o, y)| *o = f(x, *y));
-            }
-            (View::Scalar(x), View::Scalar(y)) => out.fill(f(x, y)),
-        }
-    }
-    match (binary, b) {
-        (Binary::Add, _) => each(out, a, b, |x, y| x + y),
-        (Binary::Subtract, _) => each(out, a, b, |x, y| x - y),
-        (Binary::Multiply, _) => each(out, a, b, |x, y| x * y),
-        (Binary::Divide, _) => each(out, a, b, |x, y| x / y),
-        (Binary::Minimum, _) => each(out, a, b, smaller),
-        (Binary::Maximum, _) => each(out, a, b, larger),
-        // Growth over whole months: the exponent is looked at once, not in every row.
-        (Binary::Power, View::Scalar(y)) if whole_exponent(y).is_some() => {
-            let exponent = whole_exponent(y).unwrap_or(0);
-            each(out, a, View::Scalar(y), |x, _| whole_power(x, exponent));
-        }
-        (Binary::Power, _) => each(out, a, b, power),
-        (Binary::AtLeast, _) => each(out, a, b, at_least),
-    }
+/// Splits the first `rows` rows off every output that has any.
+fn split_rows<'r>(targets: &mut [&'r mut [f64]], rows: usize) -> Vec<&'r mut [f64]> {
+    targets
+        .iter_mut()
+        .map(|target| {
+            let whole = std::mem::take(target);
+            let (first, rest) = whole.split_at_mut(rows.min(whole.len()));
+            *target = rest;
+            first
+        })
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! Every number can defend itself: the formula in words, the same with values, what feeds it, what it feeds.
 
+use std::collections::HashSet;
+
 use crate::units::screen;
 
 use super::graph::{Binary, Graph, InputKind, Node, NodeId, Operation, Quantity, Unary};
@@ -46,7 +48,14 @@ impl Graph {
     /// The formula of a node in words: the named quantities it is computed from, joined by operators.
     #[must_use]
     pub fn formula(&self, node: NodeId) -> String {
-        self.writer(&|quantity| quantity.label.clone()).top(node)
+        let owner = self
+            .quantity_of(node)
+            .map(|quantity| component(&quantity.path));
+        self.writer(&|quantity| match owner {
+            Some(owner) => name_from(owner, quantity),
+            None => quantity.label.clone(),
+        })
+        .top(node)
     }
 
     /// Why the quantity with this path is what it is, for one row of bindings; `None` when there is no such path.
@@ -61,7 +70,7 @@ impl Graph {
         let Some(quantity) = self.quantity(path) else {
             return Ok(None);
         };
-        let parents = direct_parents(&self.nodes, quantity.node);
+        let parents = self.parents(quantity.node);
         let children = &self.children[quantity.node.index()];
         let mut shown: Vec<NodeId> = vec![quantity.node];
         shown.extend(&parents);
@@ -79,9 +88,11 @@ impl Graph {
             label: quantity.label.clone(),
             value: value(quantity.node),
         };
-        let substituted = match self.input_of(quantity.node) {
+        let substituted = match self.input(quantity.node) {
             Some(_) => String::new(),
-            None => self.writer(&|quantity| value(quantity.node)).top(quantity.node),
+            None => self
+                .writer(&|quantity| value(quantity.node))
+                .top(quantity.node),
         };
         Ok(Some(Explanation {
             path: quantity.path.clone(),
@@ -89,23 +100,30 @@ impl Graph {
             value: value(quantity.node),
             formula: self.formula(quantity.node),
             substituted,
-            parents: parents.iter().filter_map(|n| self.quantity_of(*n)).map(link).collect(),
-            children: children.iter().map(|child| link(&self.quantities[*child])).collect(),
+            parents: parents
+                .iter()
+                .filter_map(|n| self.quantity_of(*n))
+                .map(link)
+                .collect(),
+            children: children
+                .iter()
+                .map(|child| link(&self.quantities[*child]))
+                .collect(),
             source: quantity.source.clone(),
             note: quantity.note.clone(),
         }))
     }
 
-    /// The path of a node for messages, or its formula when it has no name.
-    pub(super) fn name(&self, node: NodeId) -> String {
-        describe(&self.nodes, &self.quantities, node)
-    }
-
-    /// The input that a node is, if it is one.
-    pub(super) fn input_of(&self, node: NodeId) -> Option<&InputKind> {
-        match self.nodes[node.index()].operation {
-            Operation::Input(input) => self.inputs.get(input).map(|input| &input.kind),
-            _ => None,
+    /// The named quantities a node is directly computed from. A decision is computed from what it must hold.
+    fn parents(&self, node: NodeId) -> Vec<NodeId> {
+        match self.input(node) {
+            Some(InputKind::Decision { requirement })
+                if self.quantity_of(*requirement).is_some() =>
+            {
+                vec![*requirement]
+            }
+            Some(InputKind::Decision { requirement }) => direct_parents(&self.nodes, *requirement),
+            _ => direct_parents(&self.nodes, node),
         }
     }
 
@@ -119,6 +137,38 @@ impl Graph {
     }
 }
 
+/// The path of the component a quantity belongs to.
+fn component(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(component, _)| component)
+}
+
+/// The name of a quantity as the formulas of a component call it: with its own component's name where that is neither
+/// around nor inside the other, so that the same quantity of two components can be told apart.
+fn name_from(owner: &str, quantity: &Quantity) -> String {
+    let own = component(&quantity.path);
+    let within = |inner: &str, outer: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('/'))
+    };
+    let name = own.rsplit('/').next().unwrap_or_default();
+    if within(owner, own)
+        || within(own, owner) && !siblings_inside(owner, own)
+        || quantity.label.contains(name)
+    {
+        quantity.label.clone()
+    } else {
+        format!("{} of {name}", quantity.label)
+    }
+}
+
+/// Whether a component lies inside another as one of several of its kind: below a list, as in `cluster/topics/clicks`.
+fn siblings_inside(outer: &str, inner: &str) -> bool {
+    inner
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.matches('/').count() >= 2)
+}
+
 /// The path of a named node, else its formula in paths.
 pub(super) fn describe(nodes: &[Node], quantities: &[Quantity], node: NodeId) -> String {
     let writer = Writer {
@@ -127,33 +177,37 @@ pub(super) fn describe(nodes: &[Node], quantities: &[Quantity], node: NodeId) ->
         input: None,
         name: &|quantity| quantity.path.clone(),
     };
-    writer.write(node, Level::Sum)
+    writer.write(node, Level::Loose)
 }
 
 /// The named quantities a node is directly computed from, in the order its formula names them.
 pub(super) fn direct_parents(nodes: &[Node], node: NodeId) -> Vec<NodeId> {
-    fn visit(nodes: &[Node], node: NodeId, parents: &mut Vec<NodeId>) {
+    fn visit(nodes: &[Node], node: NodeId, seen: &mut HashSet<NodeId>, parents: &mut Vec<NodeId>) {
         nodes[node.index()].operation.operands(|operand| {
+            if !seen.insert(operand) {
+                return;
+            }
             if nodes[operand.index()].quantity.is_some() {
-                if !parents.contains(&operand) {
-                    parents.push(operand);
-                }
+                parents.push(operand);
             } else {
-                visit(nodes, operand, parents);
+                visit(nodes, operand, seen, parents);
             }
         });
     }
     let mut parents = Vec::new();
-    visit(nodes, node, &mut parents);
+    visit(nodes, node, &mut HashSet::new(), &mut parents);
     parents
 }
 
 /// How tightly the surroundings of a part bind: a part that binds less is put in parentheses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
+    /// Nothing around it, or a comparison.
+    Loose,
     Sum,
     Product,
     Factor,
+    Tight,
 }
 
 struct Writer<'w> {
@@ -166,7 +220,7 @@ struct Writer<'w> {
 impl Writer<'_> {
     /// The formula of a node, whether or not it has a name itself.
     fn top(&self, node: NodeId) -> String {
-        self.operation(node, Level::Sum)
+        self.operation(node, Level::Loose)
     }
 
     fn write(&self, node: NodeId, level: Level) -> String {
@@ -182,12 +236,16 @@ impl Writer<'_> {
             Operation::Input(input) => self.input_text(*input, node),
             Operation::Unary(Unary::Same | Unary::Plain, a) => self.write(*a, level),
             Operation::Unary(unary, a) => {
-                format!("{}({})", unary.word(), self.write(*a, Level::Sum))
+                format!("{}({})", unary.word(), self.write(*a, Level::Loose))
             }
             Operation::Binary(binary @ (Binary::Minimum | Binary::Maximum), ..) => {
                 let mut terms = Vec::new();
                 self.flatten(*binary, node, true, &mut terms);
-                let word = if *binary == Binary::Minimum { "smallest of" } else { "largest of" };
+                let word = if *binary == Binary::Minimum {
+                    "smallest of"
+                } else {
+                    "largest of"
+                };
                 format!("{word}({})", terms.join("; "))
             }
             Operation::Binary(binary, a, b) => self.infix(*binary, *a, *b, level),
@@ -198,23 +256,23 @@ impl Writer<'_> {
             }
             Operation::Select(condition, then, otherwise) => format!(
                 "(if {} then {} else {})",
-                self.write(*condition, Level::Sum),
-                self.write(*then, Level::Sum),
-                self.write(*otherwise, Level::Sum)
+                self.write(*condition, Level::Loose),
+                self.write(*then, Level::Loose),
+                self.write(*otherwise, Level::Loose)
             ),
         }
     }
 
     fn infix(&self, binary: Binary, a: NodeId, b: NodeId, level: Level) -> String {
-        let (symbol, own, right) = match binary {
-            Binary::Add => ("+", Level::Sum, Level::Sum),
-            Binary::Subtract => ("−", Level::Sum, Level::Product),
-            Binary::Multiply => ("×", Level::Product, Level::Product),
-            Binary::Divide => ("÷", Level::Product, Level::Factor),
-            Binary::AtLeast => ("≥", Level::Sum, Level::Sum),
-            _ => ("^", Level::Factor, Level::Factor),
+        let (symbol, own, left, right) = match binary {
+            Binary::Add => ("+", Level::Sum, Level::Sum, Level::Sum),
+            Binary::Subtract => ("−", Level::Sum, Level::Sum, Level::Product),
+            Binary::Multiply => ("×", Level::Product, Level::Product, Level::Product),
+            Binary::Divide => ("÷", Level::Product, Level::Product, Level::Factor),
+            Binary::AtLeast => ("≥", Level::Loose, Level::Sum, Level::Sum),
+            _ => ("^", Level::Factor, Level::Tight, Level::Tight),
         };
-        let left = self.write(a, own);
+        let left = self.write(a, left);
         let right = self.write(b, right);
         parenthesise(format!("{left} {symbol} {right}"), level > own)
     }
@@ -223,16 +281,18 @@ impl Writer<'_> {
     fn flatten(&self, binary: Binary, node: NodeId, top: bool, terms: &mut Vec<String>) {
         let entry = &self.nodes[node.index()];
         match &entry.operation {
-            Operation::Binary(same, a, b) if *same == binary && (top || entry.quantity.is_none()) => {
+            Operation::Binary(same, a, b)
+                if *same == binary && (top || entry.quantity.is_none()) =>
+            {
                 self.flatten(binary, *a, false, terms);
                 self.flatten(binary, *b, false, terms);
             }
-            _ => terms.push(self.write(node, Level::Sum)),
+            _ => terms.push(self.write(node, Level::Loose)),
         }
     }
 
     fn long_sum(&self, items: &[NodeId]) -> String {
-        let first = self.write(items[0], Level::Sum);
+        let first = self.write(items[0], Level::Loose);
         format!("sum of {} terms such as {first}", items.len())
     }
 
@@ -243,7 +303,7 @@ impl Writer<'_> {
         match &graph.inputs[input].kind {
             InputKind::Estimate(estimate) => {
                 let meaning = estimate.meaning();
-                if meaning == estimate.text {
+                if estimate.distribution.is_exact() || meaning == estimate.text {
                     estimate.text.clone()
                 } else {
                     format!("{}  ({meaning})", estimate.text)
@@ -254,7 +314,10 @@ impl Writer<'_> {
                 None => usual.to_string(),
             },
             InputKind::Decision { requirement } => {
-                format!("chosen so that it holds for {}", self.write(*requirement, Level::Sum))
+                format!(
+                    "chosen so that it holds for {}",
+                    self.write(*requirement, Level::Loose)
+                )
             }
         }
     }
@@ -273,6 +336,7 @@ impl Unary {
             Self::Sqrt => "square root of ",
             Self::Exp => "e to the power of ",
             Self::Ln => "natural logarithm of ",
+            Self::VarintBytes => "bytes of the varint of ",
         }
     }
 }

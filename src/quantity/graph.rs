@@ -29,6 +29,8 @@ pub(super) enum Unary {
     Sqrt,
     Exp,
     Ln,
+    /// Bytes of the zig-zag varint that holds a whole number: 1 up to 63, 2 up to 8,191, and so on.
+    VarintBytes,
 }
 
 /// An operation on two numbers.
@@ -48,7 +50,10 @@ pub(super) enum Binary {
 /// How a node gets its number.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Operation {
-    Constant { value: f64, measure: Measure },
+    Constant {
+        value: f64,
+        measure: Measure,
+    },
     Input(usize),
     Unary(Unary, NodeId),
     Binary(Binary, NodeId, NodeId),
@@ -105,6 +110,15 @@ pub struct Input {
     pub node: NodeId,
     /// Where its number comes from.
     pub kind: InputKind,
+}
+
+/// A number the planner chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The node that carries it.
+    pub node: NodeId,
+    /// What it must hold.
+    pub requirement: NodeId,
 }
 
 /// One named number of the model.
@@ -168,6 +182,64 @@ impl Graph {
             .get(node.index())
             .and_then(|n| n.quantity)
             .and_then(|index| self.quantities.get(index))
+    }
+
+    /// Where the number of a node comes from, if it is an input.
+    #[must_use]
+    pub fn input(&self, node: NodeId) -> Option<&InputKind> {
+        match self.nodes.get(node.index())?.operation {
+            Operation::Input(input) => self.inputs.get(input).map(|input| &input.kind),
+            _ => None,
+        }
+    }
+
+    /// The inputs that some nodes are computed from, in evaluation order; an input is computed from itself. A decision
+    /// is an input like any other: what it was taken from is not followed.
+    #[must_use]
+    pub fn inputs_below(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let mut below = vec![false; self.nodes.len()];
+        for node in nodes {
+            below[node.index()] = true;
+        }
+        for index in (0..self.nodes.len()).rev() {
+            if below[index] {
+                self.nodes[index]
+                    .operation
+                    .operands(|operand| below[operand.index()] = true);
+            }
+        }
+        let inputs = self.inputs.iter().map(|input| input.node);
+        inputs.filter(|node| below[node.index()]).collect()
+    }
+
+    /// The decisions in stages: what those of one stage must hold depends on decisions of earlier stages only, so a
+    /// whole stage can be taken from one evaluation.
+    #[must_use]
+    pub fn decision_stages(&self) -> Vec<Vec<Decision>> {
+        let mut stages: Vec<Vec<Decision>> = Vec::new();
+        // For each node, how many stages must be taken before it can be computed.
+        let mut after = vec![0; self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            let mut stage = 0;
+            node.operation
+                .operands(|operand| stage = stage.max(after[operand.index()]));
+            if let Some(InputKind::Decision { requirement }) = self.input(NodeId(index as u32)) {
+                stage = after[requirement.index()] + 1;
+                stages.resize_with(stages.len().max(stage), Vec::new);
+                stages[stage - 1].push(Decision {
+                    node: NodeId(index as u32),
+                    requirement: *requirement,
+                });
+            }
+            after[index] = stage;
+        }
+        stages
+    }
+
+    /// What a node is called in messages: its path, or its formula in paths when it has no name.
+    #[must_use]
+    pub fn name(&self, node: NodeId) -> String {
+        super::explain::describe(&self.nodes, &self.quantities, node)
     }
 
     /// How many nodes there are: named quantities and the steps between them.

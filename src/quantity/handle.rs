@@ -90,6 +90,12 @@ impl<'b> Handle<'b> {
         self.unary(Unary::Ln)
     }
 
+    /// Bytes of the zig-zag varint that holds this whole number.
+    #[must_use]
+    pub fn varint_bytes(self) -> Self {
+        self.unary(Unary::VarintBytes)
+    }
+
     /// This number to a power. Both are plain numbers.
     #[must_use]
     pub fn power(self, exponent: Self) -> Self {
@@ -138,10 +144,7 @@ macro_rules! operator {
             type Output = Handle<'b>;
 
             fn $method(self, other: Handle<'b>) -> Handle<'b> {
-                other
-                    .builder
-                    .number(self)
-                    .binary(Binary::$operation, other)
+                other.builder.number(self).binary(Binary::$operation, other)
             }
         }
     };

@@ -34,12 +34,13 @@ mod explain;
 mod graph;
 mod handle;
 mod program;
+mod rows;
 mod source;
 
 pub use build::{Builder, GraphError, QuantityBuilder};
 pub use column::{Bindings, Column};
 pub use evaluate::EvaluationError;
 pub use explain::{Explanation, Link};
-pub use graph::{Graph, Input, InputKind, NodeId, Quantity};
+pub use graph::{Decision, Graph, Input, InputKind, NodeId, Quantity};
 pub use handle::Handle;
 pub use source::{Source, SourceKind};

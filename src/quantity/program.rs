@@ -1,5 +1,7 @@
 //! What has to be computed for some outputs: constants folded, the rest in order, each step in a reusable slot.
 
+use std::sync::Arc;
+
 use super::evaluate::EvaluationError;
 use super::graph::{Binary, Graph, InputKind, NodeId, Operation, Unary};
 use super::{Bindings, Column};
@@ -19,15 +21,17 @@ pub(super) enum Operand {
 pub(super) enum Work {
     Unary(Unary, Operand),
     Binary(Binary, Operand, Operand),
-    Sum(Box<[Operand]>),
+    /// A constant and the terms added to it, in order.
+    Sum(f64, Box<[Operand]>),
     Select(Operand, Operand, Operand),
 }
 
-/// One step: some work, the slot it writes, and the outputs that want a copy.
+/// One step: some work and the slot it writes.
 pub(super) struct Step {
     pub work: Work,
     pub slot: usize,
-    pub outputs: Vec<usize>,
+    /// The outputs whose numbers are in slots once this step is done, each with its slot.
+    pub outputs: Vec<(usize, usize)>,
 }
 
 /// How one output is obtained.
@@ -41,7 +45,7 @@ pub(super) enum Output {
 
 /// The steps that compute some outputs from some bindings.
 pub(super) struct Program<'a> {
-    pub columns: Vec<&'a [f64]>,
+    pub columns: Vec<&'a Arc<[f64]>>,
     pub steps: Vec<Step>,
     pub slots: usize,
     pub outputs: Vec<Output>,
@@ -64,8 +68,8 @@ impl<'a> Program<'a> {
             columns: Vec::new(),
             steps: Vec::new(),
             free: Vec::new(),
-            slots: 0,
-            last_use: last_use(graph, &needed),
+            owners: Vec::new(),
+            last_use: last_use(graph, bindings, &needed),
         };
         for node in needed.iter().copied() {
             compiler.node(node)?;
@@ -94,13 +98,13 @@ fn needed(graph: &Graph, bindings: &Bindings, outputs: &[NodeId]) -> Vec<NodeId>
         .collect()
 }
 
-/// For each node, the last needed node that reads it.
-fn last_use(graph: &Graph, needed: &[NodeId]) -> Vec<usize> {
-    let mut last = vec![0; graph.nodes.len()];
-    for node in needed {
+/// For each node, the last node computed from it; `None` when nothing is.
+fn last_use(graph: &Graph, bindings: &Bindings, needed: &[NodeId]) -> Vec<Option<NodeId>> {
+    let mut last = vec![None; graph.nodes.len()];
+    for node in needed.iter().filter(|node| bindings.get(**node).is_none()) {
         graph.nodes[node.index()]
             .operation
-            .operands(|operand| last[operand.index()] = node.index());
+            .operands(|operand| last[operand.index()] = Some(*node));
     }
     last
 }
@@ -110,13 +114,14 @@ struct Compiler<'a, 'g> {
     bindings: &'a Bindings,
     rows: usize,
     operands: Vec<Option<Operand>>,
-    /// For each node computed row by row, the step that does it.
+    /// For each node computed row by row, the last step before it is complete.
     step_of: Vec<usize>,
-    columns: Vec<&'a [f64]>,
+    columns: Vec<&'a Arc<[f64]>>,
     steps: Vec<Step>,
     free: Vec<usize>,
-    slots: usize,
-    last_use: Vec<usize>,
+    /// For each slot, how many nodes that are still to be read have their numbers in it.
+    owners: Vec<usize>,
+    last_use: Vec<Option<NodeId>>,
 }
 
 impl<'a> Compiler<'a, '_> {
@@ -157,7 +162,7 @@ impl<'a> Compiler<'a, '_> {
                     return Err(EvaluationError::Undecided(graph.name(node)));
                 }
             },
-            Operation::Unary(Unary::Same | Unary::Plain, a) => self.copy(*a),
+            Operation::Unary(Unary::Same | Unary::Plain, a) => self.share(*a),
             Operation::Unary(unary, a) => match self.operand(*a) {
                 Operand::Scalar(x) => Operand::Scalar(unary.apply(x)),
                 a => self.work(Work::Unary(*unary, a)),
@@ -168,26 +173,10 @@ impl<'a> Compiler<'a, '_> {
                 (_, Operand::Scalar(0.0)) if *binary == Binary::Power => Operand::Scalar(1.0),
                 (a, b) => self.work(Work::Binary(*binary, a, b)),
             },
-            Operation::Sum(items) => {
-                let (mut constant, mut varying) = (0.0, Vec::new());
-                for item in items {
-                    match self.operand(*item) {
-                        Operand::Scalar(x) => constant += x,
-                        other => varying.push(other),
-                    }
-                }
-                if varying.is_empty() {
-                    Operand::Scalar(constant)
-                } else {
-                    if constant != 0.0 {
-                        varying.push(Operand::Scalar(constant));
-                    }
-                    self.work(Work::Sum(varying.into_boxed_slice()))
-                }
-            }
+            Operation::Sum(items) => self.sum(items),
             Operation::Select(condition, then, otherwise) => match self.operand(*condition) {
-                Operand::Scalar(x) if x != 0.0 => self.copy(*then),
-                Operand::Scalar(_) => self.copy(*otherwise),
+                Operand::Scalar(x) if x != 0.0 => self.share(*then),
+                Operand::Scalar(_) => self.share(*otherwise),
                 condition => {
                     let (then, otherwise) = (self.operand(*then), self.operand(*otherwise));
                     self.work(Work::Select(condition, then, otherwise))
@@ -196,12 +185,29 @@ impl<'a> Compiler<'a, '_> {
         })
     }
 
-    /// The same numbers again, in a slot of their own when they are in one: slots have one owner.
-    fn copy(&mut self, node: NodeId) -> Operand {
-        match self.operand(node) {
-            slot @ Operand::Slot(_) => self.work(Work::Unary(Unary::Same, slot)),
-            other => other,
+    /// Terms are added in the order they are written, so that a sum has the same bits whichever of them vary.
+    fn sum(&mut self, items: &[NodeId]) -> Operand {
+        let terms: Vec<Operand> = items.iter().map(|item| self.operand(*item)).collect();
+        let varies = |term: &Operand| !matches!(term, Operand::Scalar(_));
+        let fixed = terms.iter().position(varies).unwrap_or(terms.len());
+        let start = terms[..fixed].iter().fold(0.0, |sum, term| match term {
+            Operand::Scalar(x) => sum + x,
+            Operand::Bound(_) | Operand::Slot(_) => sum,
+        });
+        if fixed == terms.len() {
+            Operand::Scalar(start)
+        } else {
+            self.work(Work::Sum(start, terms[fixed..].into()))
         }
+    }
+
+    /// The numbers of another node, which stay where they are.
+    fn share(&mut self, node: NodeId) -> Operand {
+        let operand = self.operand(node);
+        if let Operand::Slot(slot) = operand {
+            self.owners[slot] += 1;
+        }
+        operand
     }
 
     fn operand(&self, node: NodeId) -> Operand {
@@ -210,9 +216,10 @@ impl<'a> Compiler<'a, '_> {
 
     fn work(&mut self, work: Work) -> Operand {
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots += 1;
-            self.slots - 1
+            self.owners.push(0);
+            self.owners.len() - 1
         });
+        self.owners[slot] = 1;
         self.steps.push(Step {
             work,
             slot,
@@ -221,22 +228,29 @@ impl<'a> Compiler<'a, '_> {
         Operand::Slot(slot)
     }
 
-    /// Gives back the slots of operands that nobody reads after `node`.
+    /// Gives back the slots of what nobody reads after `node`: its operands, or the node itself when it is an
+    /// output only.
     fn release(&mut self, node: NodeId) {
-        if self.bindings.get(node).is_some() {
-            return;
-        }
+        let graph = self.graph;
         let mut dead = Vec::new();
-        self.graph.nodes[node.index()].operation.operands(|operand| {
-            if self.last_use[operand.index()] == node.index() {
-                if let Some(Operand::Slot(slot)) = self.operands[operand.index()] {
-                    dead.push(slot);
-                }
+        graph.nodes[node.index()].operation.operands(|operand| {
+            if self.last_use[operand.index()] == Some(node) {
+                dead.push(operand);
             }
         });
         dead.sort_unstable();
         dead.dedup();
-        self.free.extend(dead);
+        if self.last_use[node.index()].is_none() {
+            dead.push(node);
+        }
+        for node in dead {
+            if let Some(Operand::Slot(slot)) = self.operands[node.index()] {
+                self.owners[slot] -= 1;
+                if self.owners[slot] == 0 {
+                    self.free.push(slot);
+                }
+            }
+        }
     }
 
     fn finish(self, outputs: &[NodeId]) -> Program<'a> {
@@ -244,21 +258,23 @@ impl<'a> Compiler<'a, '_> {
         let outputs = outputs
             .iter()
             .enumerate()
-            .map(|(index, node)| {
-                match self.operands[node.index()].expect("outputs are computed") {
+            .map(
+                |(index, node)| match self.operands[node.index()].expect("outputs are computed") {
                     Operand::Scalar(value) => Output::Scalar(value),
                     Operand::Bound(column) => Output::Bound(column),
-                    Operand::Slot(_) => {
-                        steps[self.step_of[node.index()]].outputs.push(index);
+                    Operand::Slot(slot) => {
+                        steps[self.step_of[node.index()]]
+                            .outputs
+                            .push((index, slot));
                         Output::Computed
                     }
-                }
-            })
+                },
+            )
             .collect();
         Program {
             columns: self.columns,
             steps,
-            slots: self.slots,
+            slots: self.owners.len(),
             outputs,
         }
     }

@@ -1,7 +1,20 @@
 //! The scenario: a text file that belongs to its user, and the typed values it means.
+//!
+//! A scenario **is its text**. [`syntax`] reads the text into a tree that knows where every value stands, [`read`]
+//! turns the tree into a typed [`Scenario`], [`edit`] makes one change as one splice of the text, and [`document`]
+//! keeps the text with its file and its history. Nothing ever prints the whole file again, so comments, layout and
+//! small diffs survive. [`fingerprint`] tells whether two texts mean the same.
 
+mod decode;
+pub mod document;
+pub mod edit;
+pub mod file;
+pub mod fingerprint;
+mod hex;
+pub mod syntax;
 mod types;
 
+pub use decode::{Problem, read, read_tree};
 pub use types::{
     Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
     Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,

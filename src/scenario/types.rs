@@ -252,7 +252,7 @@ pub enum Platform {
 /// Self-managed Kafka on EC2 with EBS volumes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ec2 {
-    /// `broker` (required): an instance type, or `auto` for the cheapest of the m7g family.
+    /// `broker` (required): an instance type, or `auto` for the fewest brokers of the m7g family within 5 % of the cheapest.
     pub broker: Choice<String>,
     /// `brokers`: how many, or `auto`. Default `auto`.
     pub brokers: Choice<u32>,
@@ -306,7 +306,7 @@ pub enum Payment {
 /// Amazon MSK Standard brokers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Msk {
-    /// `broker` (required): a broker type such as `kafka.m7g.2xlarge`, or `auto` for the cheapest of `kafka.m7g`.
+    /// `broker` (required): a broker type such as `kafka.m7g.2xlarge`, or `auto` for the fewest brokers of `kafka.m7g` within 5 % of the cheapest.
     pub broker: Choice<String>,
     /// `brokers`: how many, a multiple of the zones, or `auto`. Default `auto`.
     pub brokers: Choice<u32>,
@@ -346,8 +346,8 @@ pub struct OwnInstance {
     pub volume_throughput: f64,
     /// `volume_iops` (required).
     pub volume_iops: f64,
-    /// `price` (required), in US dollars per hour.
-    pub price_usd_per_hour: f64,
+    /// `price` (required), in US dollars per second; written `"$0.60/h"`.
+    pub price_usd_per_second: f64,
     /// `reason` (required).
     pub reason: String,
 }

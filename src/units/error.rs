@@ -61,7 +61,7 @@ pub enum UnitError {
         expected: String,
     },
     /// The unit is missing.
-    #[error("`{text}` has no unit; write `{suggestion}`, or another unit of {noun}")]
+    #[error("`{text}` has no unit; for {noun} write `{suggestion}`")]
     MissingUnit {
         /// What was written.
         text: String,

@@ -1,11 +1,11 @@
 //! Full precision: text that reads back to the very same bits.
 
 use super::Measure;
+use super::amount::{scaled, split_multiplier};
 use super::decimal::Decimal;
-use super::parse::scaled;
 use super::unit::{Scale, Unit};
 
-/// One way to write a number: `(before, after)` the digits, for example `("$", "k/month")`.
+/// One way to write a number: what stands before and after the digits, for example `("$", "k/month")`.
 type Style = (&'static str, &'static str);
 
 /// Writes a number so that [`super::parse`] returns it unchanged, bit for bit, in the unit that makes the text shortest.
@@ -16,41 +16,47 @@ pub fn exact(value: f64, measure: Measure) -> String {
         return value.to_string();
     }
     let styles = styles(measure);
+    let candidate = |style: &Style| Candidate::new(value, *style, measure);
     let shortest = styles
         .iter()
-        .filter_map(|style| Candidate::new(value, *style))
-        .filter(|candidate| candidate.in_everyday_range)
+        .filter_map(candidate)
+        .filter(Candidate::is_everyday)
         .min_by_key(|candidate| candidate.digits.len());
     shortest
-        .or_else(|| {
-            styles
-                .last()
-                .and_then(|style| Candidate::new(value, *style))
-        })
+        .or_else(|| styles.last().and_then(candidate))
         .map_or_else(|| value.to_string(), |candidate| candidate.text())
 }
 
 struct Candidate {
     style: Style,
     digits: String,
-    /// Not below one unit, and not so large that the next unit is better.
-    in_everyday_range: bool,
+    magnitude: i32,
 }
 
 impl Candidate {
     /// The number in this style with as few digits as read back unchanged.
-    fn new(value: f64, (before, after): Style) -> Option<Self> {
-        let scale = scale_of(after)?;
+    fn new(value: f64, (before, after): Style, measure: Measure) -> Option<Self> {
+        let scale = scale_of(after, measure)?;
         let whole = scaled(&Decimal::shortest(value), scale.inverse());
-        let number = (1..=whole.significant())
+        let reads_back =
+            |number: &Decimal| scaled(number, scale).to_f64().to_bits() == value.to_bits();
+        let number = (0..=whole.significant())
             .map(|significant| whole.rounded(significant))
-            .find(|number| scaled(number, scale).to_f64().to_bits() == value.to_bits())
-            .or_else(|| whole.is_zero().then(|| whole.clone()))?;
+            .find(reads_back)?;
         Some(Self {
             style: (before, after),
             digits: number.text(),
-            in_everyday_range: (0..6).contains(&number.magnitude()) && !number.is_zero(),
+            magnitude: number.magnitude(),
         })
+    }
+
+    /// Neither below one unit nor a million of them; in binary units only if the number is a short one.
+    fn is_everyday(&self) -> bool {
+        const SHORT: usize = 8;
+        let (_, after) = self.style;
+        let binary = after.contains('i') && after.ends_with(['B', 's']) && after.contains('B');
+        let zero = self.digits.trim_start_matches('-') == "0";
+        (0..6).contains(&self.magnitude) && !zero && (!binary || self.digits.len() <= SHORT)
     }
 
     fn text(&self) -> String {
@@ -62,14 +68,15 @@ impl Candidate {
     }
 }
 
-/// The scale of what stands after the digits: a multiplier, a unit, or both.
-fn scale_of(after: &str) -> Option<Scale> {
-    let (multiplier, unit) = super::parse::split_multiplier(after.trim_start());
+/// The scale of what stands after the digits: a multiplier, a unit, or both. Growth per month is a share inside.
+fn scale_of(after: &str, measure: Measure) -> Option<Scale> {
+    if measure == Measure::GrowthPerMonth {
+        return Some(Scale::power_of_ten(-2));
+    }
+    let (multiplier, unit) = split_multiplier(after.trim_start());
     let places = multiplier.map_or(0, |(_, places)| places);
-    Unit::parse(unit)
-        .ok()?
-        .scale
-        .times(Scale::power_of_ten(places))
+    let unit = Unit::parse(unit).ok()?;
+    unit.scale.times(Scale::power_of_ten(places))
 }
 
 /// How numbers of a measure may be written, the largest unit first: of texts of equal length the first is taken. The last style holds

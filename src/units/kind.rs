@@ -115,8 +115,8 @@ pub(super) fn accepts(measure: Measure, kind: Kind) -> bool {
 
 /// What a kind of unit is, for people. A kind nobody uses has no name.
 pub(super) fn noun_of(kind: Kind) -> &'static str {
-    const PLAIN_NUMBER_FIRST: [Measure; 1] = [Measure::Count];
-    PLAIN_NUMBER_FIRST
+    // A plain number is also a factor, but nobody would call it one.
+    [Measure::Count]
         .into_iter()
         .chain(Measure::ALL)
         .find(|measure| accepts(*measure, kind))

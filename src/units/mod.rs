@@ -46,6 +46,7 @@
 //! Numbers are scaled to base units in decimal arithmetic and rounded once. [`exact`] gives a text that reads back to the same
 //! bits; [`screen`] gives three significant figures.
 
+mod amount;
 mod decimal;
 mod dimension;
 mod error;
@@ -59,11 +60,12 @@ mod suggest;
 mod unit;
 mod vocabulary;
 
+pub(crate) use amount::Amount;
 pub use dimension::Dimension;
 pub use error::UnitError;
 pub use exact::exact;
 pub use measure::Measure;
-pub(crate) use parse::{Amount, check_length};
+pub(crate) use parse::check_length;
 pub use parse::{parse, parse_any_of};
 pub(crate) use screen::with_unit;
 pub use screen::{screen, screen_parts, screen_together};

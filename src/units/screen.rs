@@ -8,6 +8,7 @@
 //! - Times read in days from two days on, in years from a thousand days on.
 
 use super::Measure;
+use super::decimal::Decimal;
 use super::vocabulary::{DAY, GIBIBYTE, HOUR, MEBIBYTE, MINUTE, MONTH, YEAR};
 
 /// Thin space, between number and unit.
@@ -102,20 +103,18 @@ impl Rung {
     }
 
     fn digits(&self, amount: f64, measure: Measure) -> String {
-        const FULL_BELOW: f64 = 10_000.0;
-        let counted = matches!(
-            measure,
-            Measure::Count | Measure::PerSecond | Measure::Messages
-        );
-        let whole = amount.fract() == 0.0 && self.size == 1.0;
-        if whole && counted && amount < FULL_BELOW {
-            return thousands(amount);
+        if self.size == 1.0
+            && let Some(count) = small_count(amount, measure)
+        {
+            return thousands(count);
         }
+        let whole = amount.fract() == 0.0 && self.size == 1.0;
         if whole && amount < 1000.0 {
             return amount.to_string();
         }
         let digits = three_figures(amount);
         match measure {
+            _ if amount == 0.0 => "0".to_owned(),
             _ if digits.contains('e') => digits,
             Measure::Seconds
             | Measure::Fraction
@@ -123,13 +122,24 @@ impl Rung {
             | Measure::Count
             | Measure::PerSecond
             | Measure::GrowthPerMonth
-            | Measure::HoursPerMonth
-            | Measure::MessagesPerSecond
-            | Measure::Messages => without_trailing_zeros(&digits),
+            | Measure::HoursPerMonth => without_trailing_zeros(&digits),
             _ if is_money(measure) && amount < 1.0 => down_to_cents(&digits),
             _ => digits,
         }
     }
+}
+
+/// The whole number, up to rounding errors, of something counted, when it is small enough to be shown in full.
+fn small_count(amount: f64, measure: Measure) -> Option<f64> {
+    const SHOWN_IN_FULL_BELOW: f64 = 10_000.0;
+    const ROUNDING_ERROR: f64 = 1e-12;
+    let counted = matches!(
+        measure,
+        Measure::Count | Measure::PerSecond | Measure::Messages
+    );
+    let whole = amount.round();
+    let is_whole = (amount - whole).abs() <= ROUNDING_ERROR * whole.abs();
+    (counted && is_whole && whole.abs() < SHOWN_IN_FULL_BELOW).then_some(whole)
 }
 
 fn is_money(measure: Measure) -> bool {
@@ -139,37 +149,40 @@ fn is_money(measure: Measure) -> bool {
 /// The rung for a number, chosen after rounding: the last whose `from` it reaches.
 fn rung_for(value: f64, measure: Measure) -> Rung {
     let ladder = ladder(measure);
+    let first = ladder.first().copied().unwrap_or(Rung::new(1.0, ""));
+    if small_count(value, measure).is_some() {
+        return first;
+    }
+    if value == 0.0 {
+        let base = ladder.iter().find(|rung| rung.size == 1.0);
+        return base.copied().unwrap_or(first);
+    }
     let reached = |rung: &&Rung| {
         let amount = (value / rung.size).abs();
-        rounded_to_three(amount) >= rung.from && !amount.is_infinite()
+        amount.is_finite() && rounded_to_three(amount) >= rung.from
     };
-    let first = ladder.first().copied();
-    ladder
-        .iter()
-        .rev()
-        .find(reached)
-        .copied()
-        .or(first)
-        .unwrap_or(Rung::new(1.0, ""))
+    ladder.iter().rev().find(reached).copied().unwrap_or(first)
 }
 
 fn rounded_to_three(amount: f64) -> f64 {
-    format!("{amount:.2e}").parse().unwrap_or(amount)
+    Decimal::shortest(amount).rounded(3).to_f64()
 }
 
-/// Three significant figures, plainly between 0.0001 and 100,000, else with an exponent. Digits before the point are never
-/// replaced by zeros: 1023 GiB stays 1023.
+/// Three significant figures, plainly between 0.0001 and 100,000, else with an exponent. Halves are rounded up, as on paper. Digits
+/// before the point are never replaced by zeros: 1023 GiB stays 1023.
 fn three_figures(amount: f64) -> String {
-    let scientific = format!("{amount:.2e}");
-    let exponent: i32 = scientific
-        .split_once('e')
-        .and_then(|(_, exponent)| exponent.parse().ok())
-        .unwrap_or(0);
-    match exponent {
-        -4..=2 => format!("{amount:.*}", (2 - exponent).unsigned_abs() as usize),
-        3..=4 => format!("{amount:.0}"),
-        _ if amount == 0.0 => "0".to_owned(),
-        _ => scientific,
+    let shortest = Decimal::shortest(amount);
+    let rounded = shortest.rounded(3);
+    match rounded.magnitude() {
+        magnitude @ -4..=2 => {
+            let decimals = (2 - magnitude).unsigned_abs() as usize;
+            format!("{:.decimals$}", rounded.to_f64())
+        }
+        magnitude @ 3..=4 => {
+            let whole = magnitude.unsigned_abs() as usize + 1;
+            format!("{:.0}", shortest.rounded(whole).to_f64())
+        }
+        _ => format!("{:.2e}", rounded.to_f64()),
     }
 }
 
@@ -246,7 +259,7 @@ fn ladder(measure: Measure) -> &'static [Rung] {
                     Rung::new(1e-3, "ms"),
                     Rung::new(1.0, "s"),
                     Rung::new(MINUTE as f64, "min").from(2.0),
-                    Rung::new(HOUR as f64, "h").from(2.0),
+                    Rung::new(HOUR as f64, "h"),
                     Rung::new(DAY as f64, "days").from(2.0),
                     Rung::new(YEAR as f64, "years").from(1000.0 / 365.0),
                 ]

@@ -50,7 +50,11 @@ impl<'a, 'b> Bill<'a, 'b> {
             "On call and upkeep",
             &upkeep.hours,
         );
-        let rate = builder.estimate(self.scope.path("upkeep_rate"), "Cost of an hour", &upkeep.rate);
+        let rate = builder.estimate(
+            self.scope.path("upkeep_rate"),
+            "Cost of an hour",
+            &upkeep.rate,
+        );
         self.line("upkeep", "On call and upkeep", hours * rate);
     }
 

@@ -35,8 +35,15 @@ pub(in crate::model) fn cross_zone<'b>(
 ) -> CrossZone<'b> {
     let builder = scope.builder;
     let zones = f64::from(cluster.zones);
-    let elsewhere = (zones - 1.0) / zones;
     let below = scope.below("cross_zone");
+    let share = |key: &str, label: &str, value: f64| {
+        below.figure(key, label, value, Measure::Fraction, source::CROSS_ZONE)
+    };
+    let elsewhere = share(
+        "elsewhere",
+        "Share of leaders in another zone",
+        (zones - 1.0) / zones,
+    );
     let flow = |key: &str, label: &str, terms: Vec<Handle<'b>>| {
         below
             .quantity(key)
@@ -48,7 +55,10 @@ pub(in crate::model) fn cross_zone<'b>(
     let produce = flow(
         "produce",
         "Producers to another zone",
-        flows.iter().map(|flow| flow.stored_rate * elsewhere).collect(),
+        flows
+            .iter()
+            .map(|flow| flow.stored_rate * elsewhere)
+            .collect(),
     );
     let replicate = flow(
         "replicate",
@@ -64,12 +74,12 @@ pub(in crate::model) fn cross_zone<'b>(
         flows
             .iter()
             .map(|flow| {
-                let share = if cluster.follower_fetching {
-                    ((zones - flow.replication) / zones).max(0.0)
+                let read = flow.stored_rate * flow.groups;
+                if cluster.follower_fetching {
+                    read * ((zones - flow.replication) / zones).max(0.0)
                 } else {
-                    elsewhere
-                };
-                flow.stored_rate * (flow.groups * share)
+                    read * elsewhere
+                }
             })
             .collect(),
     );
@@ -84,7 +94,8 @@ pub(in crate::model) fn cross_zone<'b>(
 fn replicas_elsewhere(replication: f64, zones: f64) -> f64 {
     let each = (replication / zones).floor();
     let zones_with_one_more = replication - each * zones;
-    let squares = zones_with_one_more * (each + 1.0).powi(2) + (zones - zones_with_one_more) * each.powi(2);
+    let squares =
+        zones_with_one_more * (each + 1.0).powi(2) + (zones - zones_with_one_more) * each.powi(2);
     replication - squares / replication
 }
 

@@ -32,7 +32,12 @@ pub(super) fn broker_disk<'b>(
         .label("Disk used on the fullest broker")
         .cite(source::REPLICATION)
         .is(skewed / brokers);
-    let most_replicas = cluster.topics.iter().map(|topic| topic.replication).max().unwrap_or(1);
+    let most_replicas = cluster
+        .topics
+        .iter()
+        .map(|topic| topic.replication)
+        .max()
+        .unwrap_or(1);
     let left = brokers - 1.0;
     let enough_left = left.at_least(builder.number(f64::from(most_replicas)));
     let one = builder.number(1.0);
@@ -72,8 +77,18 @@ pub(super) fn utilisations<'b>(
             .is(each / limit);
         (used.node(), limit.node())
     };
-    let network_in = share("network_in", "Network in at peak", load.network_in / brokers, limits.network);
-    let network_out = share("network_out", "Network out at peak", load.network_out() / brokers, limits.network);
+    let network_in = share(
+        "network_in",
+        "Network in at peak",
+        load.network_in / brokers,
+        limits.network,
+    );
+    let network_out = share(
+        "network_out",
+        "Network out at peak",
+        load.network_out() / brokers,
+        limits.network,
+    );
     // A lone broker that is lost leaves nothing to compute.
     let survivors = brokers.max(one + 1.0);
     let out_one_lost = share(
@@ -82,7 +97,12 @@ pub(super) fn utilisations<'b>(
         load.network_out_each_with_lost(survivors, 1.0),
         limits.network,
     );
-    let writes = share("volume_writes", "Volume writes at peak", load.network_in / brokers, limits.volumes);
+    let writes = share(
+        "volume_writes",
+        "Volume writes at peak",
+        load.network_in / brokers,
+        limits.volumes,
+    );
     [
         ("disk", (disk_fill.node(), disk_capacity.node())),
         ("network in", network_in),

@@ -58,20 +58,44 @@ pub(super) fn brokers_needed<'b>(
         documented(target),
     );
     let skewed = demand.stored * totals.placement_skew;
-    let most_replicas = cluster.topics.iter().map(|topic| topic.replication).max().unwrap_or(1);
+    let most_replicas = cluster
+        .topics
+        .iter()
+        .map(|topic| topic.replication)
+        .max()
+        .unwrap_or(1);
     let replica_count = builder.sum(
         Measure::Count,
-        totals.flows.iter().map(|flow| flow.partitions * flow.replication),
+        totals
+            .flows
+            .iter()
+            .map(|flow| flow.partitions * flow.replication),
     );
     let page = builder.constant(cluster.fill.page, Measure::Fraction);
     let out = demand.load.network_out();
     let constraints = [
         ("storage", "storage", skewed / (limits.capacity * page)),
-        ("network_in", "network in", demand.load.network_in / (limits.network * target)),
-        ("volume_writes", "volume throughput", demand.load.network_in / (limits.volumes * target)),
-        ("network_out", "network out", out / (limits.network * target)),
+        (
+            "network_in",
+            "network in",
+            demand.load.network_in / (limits.network * target),
+        ),
+        (
+            "volume_writes",
+            "volume throughput",
+            demand.load.network_in / (limits.volumes * target),
+        ),
+        (
+            "network_out",
+            "network out",
+            out / (limits.network * target),
+        ),
         ("replicas", "replica count", replica_count / limits.replicas),
-        ("placement", "replication factor and zones", builder.number(f64::from(most_replicas)).max(zones)),
+        (
+            "placement",
+            "replication factor and zones",
+            builder.number(f64::from(most_replicas)).max(zones),
+        ),
     ];
     let mut outline = Vec::new();
     let mut name = |key: &str, words: &'static str, brokers: Handle<'b>| {
@@ -95,7 +119,14 @@ pub(super) fn brokers_needed<'b>(
     let one_lost = name(
         "one_broker_lost",
         "one broker lost",
-        with_one_lost(cluster, limits, demand, skewed, whole, f64::from(most_replicas)),
+        with_one_lost(
+            cluster,
+            limits,
+            demand,
+            skewed,
+            whole,
+            f64::from(most_replicas),
+        ),
     );
     let needed = scope
         .quantity("brokers_needed")
@@ -127,5 +158,8 @@ fn with_one_lost<'b>(
         .max((demand.load.network_in / limits.volumes).ceil());
     let made_anew = whole.at_least(builder.number(most_replicas + 1.0));
     let served = (demand.load.network_out() / limits.network).ceil();
-    made_anew.select(replicated_again, builder.number(0.0)).max(served) + 1.0
+    made_anew
+        .select(replicated_again, builder.number(0.0))
+        .max(served)
+        + 1.0
 }

@@ -106,7 +106,9 @@ pub(in crate::model) fn cluster(
         payload,
         stored_rate,
         replicated: replicated.node(),
-        rule_of_thumb: rule_of_thumb.node(),
+        rule_of_thumb: rule_of_thumb.disk.node(),
+        rule_of_thumb_detailed: rule_of_thumb.detailed.node(),
+        rule_of_thumb_overlooked: rule_of_thumb.overlooked.node(),
         topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
         deployments,
     })
@@ -122,10 +124,13 @@ fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Sh
             Measure::Factor,
             1.0,
         ),
-        growth: cluster
-            .growth
-            .as_ref()
-            .map(|growth| builder.estimate(scope.path("growth"), "Growth of the cluster's topics", growth)),
+        growth: cluster.growth.as_ref().map(|growth| {
+            builder.estimate(
+                scope.path("growth"),
+                "Growth of the cluster's topics",
+                growth,
+            )
+        }),
         zones: scope.figure(
             "zones",
             "Zones",
@@ -143,7 +148,12 @@ fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Sh
             "retention_check",
             "Retention check interval",
             settings.retention_check.as_ref(),
-            || context.kafka_default(&context.catalogue.kafka().retention_check_interval, Measure::Seconds),
+            || {
+                context.kafka_default(
+                    &context.catalogue.kafka().retention_check_interval,
+                    Measure::Seconds,
+                )
+            },
         ),
         delete_delay: scope.estimate_or(
             "delete_delay",

@@ -18,6 +18,8 @@ pub(super) struct Site<'a, 'b> {
     pub(super) deployment: &'a Deployment,
     /// The field of the deployment in the file.
     pub(super) field: &'a str,
+    /// Whether this is one of several broker types that are compared, not the deployment itself.
+    pub(super) is_candidate: bool,
 }
 
 impl Site<'_, '_> {
@@ -50,10 +52,19 @@ pub(super) fn deployment<'b>(
         scope,
         deployment,
         field,
+        is_candidate: false,
     };
     let (platform, given, every) = match &deployment.on {
-        Platform::Ec2(ec2) => (ec2::PLATFORM, &ec2.broker, ec2::candidates(context.catalogue)),
-        Platform::Msk(msk) => (msk::PLATFORM, &msk.broker, msk::candidates(context.catalogue, msk)),
+        Platform::Ec2(ec2) => (
+            ec2::PLATFORM,
+            &ec2.broker,
+            ec2::candidates(context.catalogue),
+        ),
+        Platform::Msk(msk) => (
+            msk::PLATFORM,
+            &msk.broker,
+            msk::candidates(context.catalogue, msk),
+        ),
     };
     let chosen = match given {
         Choice::Given(broker_type) => Some(broker_type.clone()),
@@ -79,7 +90,10 @@ pub(super) fn deployment<'b>(
 }
 
 /// Every candidate that can be had, each sized beside the others. When none can, why.
-fn candidates(site: &Site<'_, '_>, every: Vec<String>) -> Result<Vec<BrokerCandidate>, Vec<ModelError>> {
+fn candidates(
+    site: &Site<'_, '_>,
+    every: Vec<String>,
+) -> Result<Vec<BrokerCandidate>, Vec<ModelError>> {
     let mut found = Vec::new();
     let mut problems = Vec::new();
     for broker_type in every {
@@ -91,14 +105,20 @@ fn candidates(site: &Site<'_, '_>, every: Vec<String>) -> Result<Vec<BrokerCandi
             scope: &scope,
             deployment: site.deployment,
             field: site.field,
+            is_candidate: true,
         };
         match beside.sized(&broker_type) {
             Ok(sized) => found.push(BrokerCandidate {
                 broker_type,
                 monthly_cost: sized.monthly_cost,
+                brokers: sized.brokers,
             }),
             Err(problem) => problems.push(problem),
         }
     }
-    if found.is_empty() { Err(problems) } else { Ok(found) }
+    if found.is_empty() {
+        Err(problems)
+    } else {
+        Ok(found)
+    }
 }

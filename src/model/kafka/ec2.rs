@@ -22,7 +22,8 @@ const CANDIDATE_FAMILY: &str = "m7g";
 
 /// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
 /// allows.
-const CAPACITY: &str = "as much as MSK allows a broker; a larger one takes longer than a day to make anew at 200 MB/s";
+const CAPACITY: &str =
+    "as much as MSK allows a broker; a larger one takes longer than a day to make anew at 200 MB/s";
 
 /// The types that `auto` picks from.
 pub(super) fn candidates(catalogue: &Catalogue) -> Vec<String> {
@@ -34,7 +35,11 @@ pub(super) fn candidates(catalogue: &Catalogue) -> Vec<String> {
 }
 
 /// Sizes the deployment with a broker type.
-pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result<SizedOutline, ModelError> {
+pub(super) fn sized(
+    site: &Site<'_, '_>,
+    ec2: &Ec2,
+    broker_type: &str,
+) -> Result<SizedOutline, ModelError> {
     let (context, scope, totals) = (site.context, site.scope, site.totals);
     let builder = context.builder;
     let instance = context
@@ -63,7 +68,11 @@ pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result
     let capacity = match ec2.volume.size {
         Choice::Given(size) => builder.constant(size * f64::from(ec2.volumes), Measure::Bytes),
         Choice::Auto => {
-            let most = context.catalogue.msk_limits().storage_per_broker_maximum.value;
+            let most = context
+                .catalogue
+                .msk_limits()
+                .storage_per_broker_maximum
+                .value;
             let most = most.min(kind.largest_bytes * f64::from(ec2.volumes));
             scope.figure(
                 "capacity_limit",
@@ -83,7 +92,9 @@ pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result
             limit_source(),
         ),
         volumes: match ec2.volume.throughput {
-            Choice::Given(each) => instance_path.min(volumes * builder.constant(each, Measure::BytesPerSecond)),
+            Choice::Given(each) => {
+                instance_path.min(volumes * builder.constant(each, Measure::BytesPerSecond))
+            }
             Choice::Auto => instance_path,
         },
         capacity,
@@ -94,7 +105,8 @@ pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result
     };
     let split = match &ec2.tiered {
         Some(local) => {
-            let local = builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
+            let local =
+                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
             tiered(context, totals, scope, local, None)
         }
         None => Tiered {
@@ -155,16 +167,28 @@ pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result
     let every_volume = brokers * volumes;
     let item = |part: &str| format!("ebs/{}/{part}", kind.name);
     let storage = context.price(&item("storage"), &site.field_of("volume"))?;
-    bill.line("volume_storage", "Volumes: size", every_volume * volume.size * storage);
+    bill.line(
+        "volume_storage",
+        "Volumes: size",
+        every_volume * volume.size * storage,
+    );
     if let crate::catalogue::Performance::Provisioned { included, .. } = kind.iops {
         let price = context.price(&item("iops"), &site.field_of("volume"))?;
         let paid = above(volume.iops, included, Measure::PerSecond);
-        bill.line("volume_iops", "Volumes: operations", every_volume * paid * price);
+        bill.line(
+            "volume_iops",
+            "Volumes: operations",
+            every_volume * paid * price,
+        );
     }
     if let crate::catalogue::Performance::Provisioned { included, .. } = kind.throughput {
         let price = context.price(&item("throughput"), &site.field_of("volume"))?;
         let paid = above(volume.throughput, included, Measure::BytesPerSecond);
-        bill.line("volume_throughput", "Volumes: throughput", every_volume * paid * price);
+        bill.line(
+            "volume_throughput",
+            "Volumes: throughput",
+            every_volume * paid * price,
+        );
     }
     if ec2.tiered.is_some() {
         let price = context.price(ObjectStorageItem::Standard.id(), &site.field_of("tiered"))?;
@@ -173,7 +197,11 @@ pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result
     }
     let traffic = cross_zone(scope, site.cluster, totals);
     let price = context.price(NetworkItem::CrossZone.id(), site.field)?;
-    bill.line("cross_zone", "Cross-zone traffic", traffic.with_replication() * price * 2.0);
+    bill.line(
+        "cross_zone",
+        "Cross-zone traffic",
+        traffic.with_replication() * price * 2.0,
+    );
     bill.upkeep(site.deployment.upkeep.as_ref());
     let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
     Ok(SizedOutline {
@@ -188,6 +216,7 @@ pub(super) fn sized(site: &Site<'_, '_>, ec2: &Ec2, broker_type: &str) -> Result
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
+        opinions: Vec::new(),
     })
 }
 
@@ -215,20 +244,28 @@ impl<'b> Site<'_, 'b> {
     /// The broker count as given, or chosen.
     pub(super) fn brokers(&self, given: Choice<u32>, needed: Handle<'b>) -> Handle<'b> {
         match given {
-            Choice::Given(count) => {
-                self.scope
-                    .figure("brokers", "Brokers", f64::from(count), Measure::Count, source::SCENARIO)
-            }
-            Choice::Auto => {
-                self.context
-                    .builder
-                    .decision(self.scope.path("brokers"), "Brokers", Measure::Count, needed)
-            }
+            Choice::Given(count) => self.scope.figure(
+                "brokers",
+                "Brokers",
+                f64::from(count),
+                Measure::Count,
+                source::SCENARIO,
+            ),
+            Choice::Auto => self.context.builder.decision(
+                self.scope.path("brokers"),
+                "Brokers",
+                Measure::Count,
+                needed,
+            ),
         }
     }
 
     /// The fullest broker over its capacity, now and with one broker lost.
-    pub(super) fn fills(&self, capacity: Handle<'b>, disk: &super::broker::BrokerDisk<'b>) -> Fills<'b> {
+    pub(super) fn fills(
+        &self,
+        capacity: Handle<'b>,
+        disk: &super::broker::BrokerDisk<'b>,
+    ) -> Fills<'b> {
         Fills {
             fill: self
                 .scope

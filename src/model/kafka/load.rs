@@ -30,7 +30,9 @@ pub(super) fn load<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Load<'b> {
             .is(builder.sum(Measure::BytesPerSecond, terms))
     };
     let flows = &totals.flows;
-    let each = |of: &dyn Fn(&super::topic::TopicFlow<'b>) -> Handle<'b>| flows.iter().map(of).collect::<Vec<_>>();
+    let each = |of: &dyn Fn(&super::topic::TopicFlow<'b>) -> Handle<'b>| {
+        flows.iter().map(of).collect::<Vec<_>>()
+    };
     let network_in = rate(
         "peak_replicated_rate",
         "Written to all replicas at peak",
@@ -77,11 +79,7 @@ impl<'b> Load<'b> {
 
     /// Sent by each broker that is left when `lost` of `brokers` are down and their replicas are not made anew:
     /// followers on lost brokers fetch nothing, consumers move to the leaders that are left.
-    pub(super) fn network_out_each_with_lost(
-        &self,
-        brokers: Handle<'b>,
-        lost: f64,
-    ) -> Handle<'b> {
+    pub(super) fn network_out_each_with_lost(&self, brokers: Handle<'b>, lost: f64) -> Handle<'b> {
         let left = brokers - lost;
         (self.network_in * left / brokers - self.stored_peak + self.consumers_out) / left
     }

@@ -1,16 +1,19 @@
 //! Kafka: topics, retention, brokers, and the deployments that run them.
 
+mod batching;
 mod broker;
 mod brokers_needed;
 mod cluster;
 mod deployment;
 mod ec2;
 mod load;
+mod log;
 mod msk;
 mod outline;
 pub mod record_batch;
 mod retention;
 mod rule_of_thumb;
+mod second_opinion;
 mod tiering;
 mod topic;
 mod volume;

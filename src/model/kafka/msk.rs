@@ -12,6 +12,7 @@ use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
 use super::deployment::Site;
 use super::load::load;
 use super::outline::SizedOutline;
+use super::second_opinion::{Question, aws_opinion};
 use super::tiering::{Tiered, tiered};
 
 pub(super) const PLATFORM: &str = "MSK Standard";
@@ -27,7 +28,10 @@ pub(super) fn candidates(catalogue: &Catalogue, msk: &Msk) -> Vec<String> {
     catalogue
         .msk_brokers()
         .filter(|broker| broker.family() == CANDIDATE_FAMILY)
-        .filter(|broker| msk.provisioned_throughput.is_none() || standard(broker).is_some_and(|s| s.most.is_some()))
+        .filter(|broker| {
+            msk.provisioned_throughput.is_none()
+                || standard(broker).is_some_and(|s| s.most.is_some())
+        })
         .map(|broker| broker.name.clone())
         .collect()
 }
@@ -58,7 +62,11 @@ fn standard(broker: &MskBroker) -> Option<Standard> {
 }
 
 /// Sizes the deployment with a broker type.
-pub(super) fn sized(site: &Site<'_, '_>, msk: &Msk, broker_type: &str) -> Result<SizedOutline, ModelError> {
+pub(super) fn sized(
+    site: &Site<'_, '_>,
+    msk: &Msk,
+    broker_type: &str,
+) -> Result<SizedOutline, ModelError> {
     let (context, scope, totals) = (site.context, site.scope, site.totals);
     let builder = context.builder;
     let broker = context
@@ -74,7 +82,11 @@ pub(super) fn sized(site: &Site<'_, '_>, msk: &Msk, broker_type: &str) -> Result
     };
     check(site, msk, broker_type, &standard)?;
     let limit_source = || Source::with_text(SourceKind::Documentation, broker.source.to_string());
-    let most = context.catalogue.msk_limits().storage_per_broker_maximum.value;
+    let most = context
+        .catalogue
+        .msk_limits()
+        .storage_per_broker_maximum
+        .value;
     let volume_limit = volume_limit(site, msk, &standard);
     let limits = BrokerLimits {
         network: scope.figure(
@@ -94,17 +106,31 @@ pub(super) fn sized(site: &Site<'_, '_>, msk: &Msk, broker_type: &str) -> Result
                 Measure::Bytes,
                 Source::with_text(
                     SourceKind::Documentation,
-                    context.catalogue.msk_limits().storage_per_broker_maximum.source.to_string(),
+                    context
+                        .catalogue
+                        .msk_limits()
+                        .storage_per_broker_maximum
+                        .source
+                        .to_string(),
                 ),
             ),
         },
         replicas: builder.constant(broker.partitions_recommended, Measure::Count),
     };
-    let split = match &msk.tiered {
+    let local_retention = msk
+        .tiered
+        .as_ref()
+        .map(|local| builder.estimate(scope.path("local_retention"), "Kept on the brokers", local));
+    let split = match local_retention {
         Some(local) => {
-            let local = builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
             let segment = context.catalogue.msk_limits().tiered_segment_default.value;
-            tiered(context, totals, scope, local, Some(builder.constant(segment, Measure::Bytes)))
+            tiered(
+                context,
+                totals,
+                scope,
+                local,
+                Some(builder.constant(segment, Measure::Bytes)),
+            )
         }
         None => Tiered {
             local: totals.replicated,
@@ -126,20 +152,49 @@ pub(super) fn sized(site: &Site<'_, '_>, msk: &Msk, broker_type: &str) -> Result
     let price = context.price(&format!("msk/{broker_type}"), &site.field_of("broker"))?;
     bill.line("brokers", "Brokers", brokers * price * keep);
     let price = context.price(MskItem::Storage.id(), &site.field_of("storage"))?;
-    bill.line("volume_storage", "Volumes: size", brokers * capacity * price);
+    bill.line(
+        "volume_storage",
+        "Volumes: size",
+        brokers * capacity * price,
+    );
     if msk.provisioned_throughput.is_some() {
-        let price = context.price(MskItem::ProvisionedThroughput.id(), &site.field_of("provisioned_throughput"))?;
-        bill.line("volume_throughput", "Volumes: throughput", brokers * volume_limit * price);
+        let price = context.price(
+            MskItem::ProvisionedThroughput.id(),
+            &site.field_of("provisioned_throughput"),
+        )?;
+        bill.line(
+            "volume_throughput",
+            "Volumes: throughput",
+            brokers * volume_limit * price,
+        );
     }
     if msk.tiered.is_some() {
         let price = context.price(MskItem::Tiered.id(), &site.field_of("tiered"))?;
-        bill.line("tiered_storage", "Tiered storage", site.remote(split.remote) * price);
+        bill.line(
+            "tiered_storage",
+            "Tiered storage",
+            site.remote(split.remote) * price,
+        );
     }
     let traffic = cross_zone(scope, site.cluster, totals);
     let price = context.price(NetworkItem::CrossZone.id(), site.field)?;
-    bill.line("cross_zone", "Cross-zone traffic", traffic.clients() * price * 2.0);
+    bill.line(
+        "cross_zone",
+        "Cross-zone traffic",
+        traffic.clients() * price * 2.0,
+    );
     bill.upkeep(site.deployment.upkeep.as_ref());
     let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
+    let question = Question {
+        local_retention,
+        provisioned_throughput: msk.provisioned_throughput.map(|_| volume_limit),
+    };
+    let opinions = if site.is_candidate {
+        None
+    } else {
+        aws_opinion(site, broker_type, &question)
+    };
+    let opinions = opinions.into_iter().collect();
     Ok(SizedOutline {
         brokers: brokers.node(),
         brokers_chosen: matches!(msk.brokers, Choice::Auto),
@@ -152,11 +207,17 @@ pub(super) fn sized(site: &Site<'_, '_>, msk: &Msk, broker_type: &str) -> Result
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
+        opinions,
     })
 }
 
 /// What MSK does not sell.
-fn check(site: &Site<'_, '_>, msk: &Msk, broker_type: &str, standard: &Standard) -> Result<(), ModelError> {
+fn check(
+    site: &Site<'_, '_>,
+    msk: &Msk,
+    broker_type: &str,
+    standard: &Standard,
+) -> Result<(), ModelError> {
     let zones = site.cluster.zones;
     if let Choice::Given(count) = msk.brokers {
         if count % zones != 0 {
@@ -164,7 +225,11 @@ fn check(site: &Site<'_, '_>, msk: &Msk, broker_type: &str, standard: &Standard)
                 site.field_of("brokers"),
                 format!("MSK spreads brokers evenly: {count} is not a multiple of {zones} zones"),
             )
-            .hint(format!("write {} or {}", count - count % zones + zones, (count - count % zones).max(zones))));
+            .hint(format!(
+                "write {} or {}",
+                count - count % zones + zones,
+                (count - count % zones).max(zones)
+            )));
         }
     }
     let limits = context_limits(site);
@@ -194,14 +259,16 @@ fn check(site: &Site<'_, '_>, msk: &Msk, broker_type: &str, standard: &Standard)
             format!("`{broker_type}` cannot have provisioned storage throughput"),
         )
         .hint("choose kafka.m5.4xlarge or larger, or kafka.m7g.2xlarge or larger")),
-        (Some(Choice::Given(rate)), Some(most)) if rate > most || rate < standard.included => Err(ModelError::new(
-            site.field_of("provisioned_throughput"),
-            format!(
-                "`{broker_type}` takes between {} and {} of provisioned storage throughput",
-                screen(standard.included, Measure::BytesPerSecond),
-                screen(most, Measure::BytesPerSecond)
-            ),
-        )),
+        (Some(Choice::Given(rate)), Some(most)) if rate > most || rate < standard.included => {
+            Err(ModelError::new(
+                site.field_of("provisioned_throughput"),
+                format!(
+                    "`{broker_type}` takes between {} and {} of provisioned storage throughput",
+                    screen(standard.included, Measure::BytesPerSecond),
+                    screen(most, Measure::BytesPerSecond)
+                ),
+            ))
+        }
         _ => Ok(()),
     }
 }
@@ -230,7 +297,12 @@ fn volume_limit<'b>(site: &Site<'_, 'b>, msk: &Msk, standard: &Standard) -> Hand
         Measure::BytesPerSecond,
         Source::with_text(
             SourceKind::Documentation,
-            site.context.catalogue.msk_limits().storage_throughput_included.source.to_string(),
+            site.context
+                .catalogue
+                .msk_limits()
+                .storage_throughput_included
+                .source
+                .to_string(),
         ),
     )
 }
@@ -244,9 +316,13 @@ fn storage<'b>(
 ) -> Handle<'b> {
     let (scope, builder) = (site.scope, site.context.builder);
     match msk.storage {
-        Choice::Given(bytes) => {
-            scope.figure("disk_capacity", "Disk of a broker", bytes, Measure::Bytes, source::SCENARIO)
-        }
+        Choice::Given(bytes) => scope.figure(
+            "disk_capacity",
+            "Disk of a broker",
+            bytes,
+            Measure::Bytes,
+            source::SCENARIO,
+        ),
         Choice::Auto => {
             let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
             let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
@@ -256,8 +332,16 @@ fn storage<'b>(
                 .quantity("disk_capacity_needed")
                 .label("Disk of a broker, needed")
                 .cite(source::SURVIVAL)
-                .is(room.ceil_to(gib).max(gib).min(builder.constant(most, Measure::Bytes)));
-            builder.decision(scope.path("disk_capacity"), "Disk of a broker", Measure::Bytes, needed)
+                .is(room
+                    .ceil_to(gib)
+                    .max(gib)
+                    .min(builder.constant(most, Measure::Bytes)));
+            builder.decision(
+                scope.path("disk_capacity"),
+                "Disk of a broker",
+                Measure::Bytes,
+                needed,
+            )
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::quantity::NodeId;
 
+use super::super::opinion::Opinion;
+
 /// A cluster of the model.
 #[derive(Clone, Debug)]
 pub struct ClusterOutline {
@@ -25,6 +27,10 @@ pub struct ClusterOutline {
     pub replicated: NodeId,
     /// The field's rule of thumb for the same.
     pub rule_of_thumb: NodeId,
+    /// The detailed answer at the fill target, to stand beside it.
+    pub rule_of_thumb_detailed: NodeId,
+    /// What the rule leaves out before any margin.
+    pub rule_of_thumb_overlooked: NodeId,
 }
 
 /// A topic of the model.
@@ -48,6 +54,8 @@ pub struct TopicOutline {
     pub segment_time: NodeId,
     /// Its retention time, if it has one.
     pub retention: Option<NodeId>,
+    /// Records in a batch.
+    pub records_per_batch: NodeId,
     /// What one partition takes at peak.
     pub peak_partition_rate: NodeId,
     /// How many groups read it.
@@ -93,6 +101,8 @@ pub struct BrokerCandidate {
     pub broker_type: String,
     /// What the deployment would cost with it.
     pub monthly_cost: NodeId,
+    /// How many brokers it would take.
+    pub brokers: NodeId,
 }
 
 /// One utilisation of a deployment, over its sustained limit.
@@ -140,4 +150,6 @@ pub struct SizedOutline {
     pub cost_lines: Vec<CostLineOutline>,
     /// The bill.
     pub monthly_cost: NodeId,
+    /// What published rules say about the same cluster; none while candidates are compared.
+    pub opinions: Vec<Opinion>,
 }

@@ -69,36 +69,52 @@ pub fn batch_bytes<'r>(records: impl IntoIterator<Item = &'r Record>) -> u64 {
     BATCH_HEADER_BYTES + records.into_iter().map(Record::bytes).sum::<u64>()
 }
 
-/// Bytes of one record in a batch, as a quantity: sizes may be uncertain. `records` is how many share the batch, so
-/// that the mean size of the offset delta is right. Timestamp deltas within `linger.ms` take one byte.
+/// Bytes of one record in a batch, as a quantity: sizes may be uncertain. `offset` is the mean size of the offset delta;
+/// timestamp deltas within `linger.ms` take one byte.
 pub(super) fn record_bytes<'b>(
     builder: &'b Builder,
     key: Option<Handle<'b>>,
     value: Handle<'b>,
-    records: Handle<'b>,
+    offset: Handle<'b>,
 ) -> Handle<'b> {
     let bytes = |count: f64| builder.constant(count, Measure::Bytes);
-    let key_field = key.map_or(bytes(1.0), |key| varint(key) + key);
+    let null_key = bytes(1.0);
     let attributes_timestamp_and_header_count = bytes(3.0);
     let body = attributes_timestamp_and_header_count
-        + mean_offset_bytes(builder, records)
-        + key_field
+        + offset
+        + key.map_or(null_key, |key| varint(key) + key)
         + varint(value)
         + value;
     varint(body) + body
 }
 
+/// Records of one size that fit into `room` bytes of a batch. `lone_record` is the size with an offset delta of one byte;
+/// from the 64th on it takes two, from the 8,192nd three: whichever of the three lengths of a batch is the longest is the
+/// true one, so the fewest records that any of them leaves room for is how many fit.
+pub(super) fn records_that_fit<'b>(
+    builder: &'b Builder,
+    room: Handle<'b>,
+    lone_record: Handle<'b>,
+) -> Handle<'b> {
+    let mut fit = room / lone_record;
+    let (mut saved, mut longer) = (0, 0);
+    for step in &VARINT_STEPS[..2] {
+        saved += step;
+        longer += 1;
+        let room = room + builder.constant(saved as f64, Measure::Bytes);
+        let record = lone_record + builder.constant(f64::from(longer), Measure::Bytes);
+        fit = fit.min(room / record);
+    }
+    fit.floor()
+}
+
 /// Bytes of the varint that holds a size.
 fn varint(size: Handle<'_>) -> Handle<'_> {
-    let builder = size.builder();
-    let steps = VARINT_STEPS
-        .iter()
-        .map(|step| size.at_least(builder.constant(*step as f64, Measure::Bytes)));
-    (builder.sum(Measure::Count, steps) + 1.0) * builder.constant(1.0, Measure::Bytes)
+    size.plain().varint_bytes() * size.builder().constant(1.0, Measure::Bytes)
 }
 
 /// The mean size of the offset delta over a batch: offsets 0 to 63 take one byte, those to 8,191 take two, and so on.
-fn mean_offset_bytes<'b>(builder: &'b Builder, records: Handle<'b>) -> Handle<'b> {
+pub(super) fn mean_offset_bytes<'b>(builder: &'b Builder, records: Handle<'b>) -> Handle<'b> {
     let beyond = VARINT_STEPS[..2].iter().map(|step| {
         let extra = records - (*step as f64);
         extra.max(builder.number(0.0)) / records

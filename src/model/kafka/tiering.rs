@@ -8,7 +8,7 @@ use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
 use super::retention;
-use super::topic::{Tiering, TopicFlow};
+use super::topic::{Tiering, TopicFlow, index_entry};
 
 /// What a tiered deployment keeps where.
 pub(super) struct Tiered<'b> {
@@ -28,9 +28,13 @@ pub(super) fn tiered<'b>(
     segment_default: Option<Handle<'b>>,
 ) -> Tiered<'b> {
     let builder = context.builder;
-    let upload_interval = scope.estimate_or("upload_interval", "Pause between uploads", None, || {
-        context.kafka_default(&context.catalogue.kafka().remote_task_interval, Measure::Seconds)
-    });
+    let upload_interval =
+        scope.estimate_or("upload_interval", "Pause between uploads", None, || {
+            context.kafka_default(
+                &context.catalogue.kafka().remote_task_interval,
+                Measure::Seconds,
+            )
+        });
     let mut local = vec![totals.internal];
     let mut remote = Vec::new();
     for flow in &totals.flows {
@@ -40,14 +44,21 @@ pub(super) fn tiered<'b>(
         };
         let below = scope.below("topics").below(&flow.name);
         local.push(local_copy(
-            context, totals, &below, flow, tiering, local_retention, upload_interval, segment_default,
+            context,
+            totals,
+            &below,
+            flow,
+            tiering,
+            local_retention,
+            upload_interval,
+            segment_default,
         ));
         remote.push(
             below
                 .quantity("remote")
                 .label("In object storage")
                 .cite(source::TIERED)
-                .is(flow.stored_rate * tiering.retention),
+                .is(tiering.remote),
         );
     }
     Tiered {
@@ -56,7 +67,10 @@ pub(super) fn tiered<'b>(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is a different figure of one formula")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a different figure of one formula"
+)]
 fn local_copy<'b>(
     context: &Context<'b>,
     totals: &Totals<'b>,
@@ -71,20 +85,28 @@ fn local_copy<'b>(
         Some(bytes) if !tiering.segment_given => {
             retention::active_segment(tiering.partition_rate, bytes, tiering.roll_time)
         }
-        _ => retention::active_segment(tiering.partition_rate, tiering.segment_bytes, tiering.roll_time),
+        _ => retention::active_segment(
+            tiering.partition_rate,
+            tiering.segment_bytes,
+            tiering.roll_time,
+        ),
     };
     let kept = retention::kept_by_age(
         flow.stored_rate,
         flow.partitions,
-        local_retention.min(tiering.retention) + upload_interval,
+        flow.retention
+            .map_or(local_retention, |retention| local_retention.min(retention))
+            + upload_interval,
         totals.check_interval,
         active_segment,
     )
     .min(tiering.retained);
-    let interval = context.kafka_default(&context.catalogue.kafka().index_interval, Measure::Bytes).0;
-    let interval = context.builder.constant(interval.distribution.central(), Measure::Bytes);
-    let entry = context.builder.constant(20.0, Measure::Bytes);
-    let index = retention::index_files(kept, tiering.batch_bytes, interval, entry);
+    let index = retention::index_files(
+        kept,
+        tiering.batch_bytes,
+        tiering.index_interval,
+        index_entry(context),
+    );
     let pending = retention::pending_delete(flow.stored_rate, totals.delete_delay);
     below
         .quantity("local")

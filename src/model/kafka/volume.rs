@@ -39,12 +39,17 @@ pub(super) fn sized_volume<'b>(
     check(kind, volume, field)?;
     let size = size(scope, kind, volume.size, demand.room);
     let throughput_wanted = demand.throughput;
-    let operations = throughput_wanted / scope.builder.constant(BYTES_PER_OPERATION, Measure::Bytes);
+    let operations =
+        throughput_wanted / scope.builder.constant(BYTES_PER_OPERATION, Measure::Bytes);
     let iops = match &kind.iops {
-        Performance::Provisioned { included, maximum, .. } => {
+        Performance::Provisioned {
+            included, maximum, ..
+        } => {
             // gp3 throughput needs operations to go with it.
             let for_throughput = match &kind.throughput {
-                Performance::Provisioned { ratio, .. } => throughput_wanted / scope.builder.constant(*ratio, Measure::Bytes),
+                Performance::Provisioned { ratio, .. } => {
+                    throughput_wanted / scope.builder.constant(*ratio, Measure::Bytes)
+                }
                 _ => operations,
             };
             chosen(
@@ -57,10 +62,21 @@ pub(super) fn sized_volume<'b>(
                 (included.max(1.0), *maximum, 1.0),
             )
         }
-        other => by_rule(scope, "volume_iops", "Operations per second of a volume", Measure::PerSecond, other, size, None, kind),
+        other => by_rule(
+            scope,
+            "volume_iops",
+            "Operations per second of a volume",
+            Measure::PerSecond,
+            other,
+            size,
+            None,
+            kind,
+        ),
     };
     let throughput = match &kind.throughput {
-        Performance::Provisioned { included, maximum, .. } => chosen(
+        Performance::Provisioned {
+            included, maximum, ..
+        } => chosen(
             scope,
             "volume_throughput",
             "Throughput of a volume",
@@ -70,7 +86,14 @@ pub(super) fn sized_volume<'b>(
             (*included, *maximum, MIB),
         ),
         other => by_rule(
-            scope, "volume_throughput", "Throughput of a volume", Measure::BytesPerSecond, other, size, Some(iops), kind,
+            scope,
+            "volume_throughput",
+            "Throughput of a volume",
+            Measure::BytesPerSecond,
+            other,
+            size,
+            Some(iops),
+            kind,
         ),
     };
     Ok(SizedVolume {
@@ -85,7 +108,10 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
     let outside = |what: &str, least: String, most: String| {
         ModelError::new(
             format!("{field}.{what}"),
-            format!("a {} volume has a {what} between {least} and {most}", kind.name),
+            format!(
+                "a {} volume has a {what} between {least} and {most}",
+                kind.name
+            ),
         )
     };
     let show = crate::units::screen;
@@ -101,19 +127,35 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
     }
     let given = [
         ("iops", volume.iops, &kind.iops, Measure::PerSecond),
-        ("throughput", volume.throughput, &kind.throughput, Measure::BytesPerSecond),
+        (
+            "throughput",
+            volume.throughput,
+            &kind.throughput,
+            Measure::BytesPerSecond,
+        ),
     ];
     for (what, choice, performance, measure) in given {
-        let Choice::Given(value) = choice else { continue };
+        let Choice::Given(value) = choice else {
+            continue;
+        };
         match performance {
-            Performance::Provisioned { included, maximum, .. } if value < *included || value > *maximum => {
-                return Err(outside(what, show(*included, measure), show(*maximum, measure)));
+            Performance::Provisioned {
+                included, maximum, ..
+            } if value < *included || value > *maximum => {
+                return Err(outside(
+                    what,
+                    show(*included, measure),
+                    show(*maximum, measure),
+                ));
             }
             Performance::Provisioned { .. } => {}
             _ => {
                 return Err(ModelError::new(
                     format!("{field}.{what}"),
-                    format!("the {what} of a {} volume follows from its size and cannot be given", kind.name),
+                    format!(
+                        "the {what} of a {} volume follows from its size and cannot be given",
+                        kind.name
+                    ),
                 )
                 .hint(format!("leave `{what}` out")));
             }
@@ -123,24 +165,39 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
         return Ok(());
     };
     match &kind.throughput {
-        Performance::Provisioned { ratio, .. } if throughput > iops * ratio => Err(ModelError::new(
-            format!("{field}.iops"),
-            format!(
-                "{} of {} need at least {}",
-                show(throughput, Measure::BytesPerSecond),
-                kind.name,
-                show(throughput / ratio, Measure::PerSecond)
-            ),
-        )
-        .hint("raise `iops`, or write `iops: auto`")),
+        Performance::Provisioned { ratio, .. } if throughput > iops * ratio => {
+            Err(ModelError::new(
+                format!("{field}.iops"),
+                format!(
+                    "{} of {} need at least {}",
+                    show(throughput, Measure::BytesPerSecond),
+                    kind.name,
+                    show(throughput / ratio, Measure::PerSecond)
+                ),
+            )
+            .hint("raise `iops`, or write `iops: auto`"))
+        }
         _ => Ok(()),
     }
 }
 
 /// The size as given, or the room needed in whole GiB within what the kind allows.
-fn size<'b>(scope: &Scope<'b>, kind: &VolumeType, given: Choice<f64>, room: Handle<'b>) -> Handle<'b> {
+fn size<'b>(
+    scope: &Scope<'b>,
+    kind: &VolumeType,
+    given: Choice<f64>,
+    room: Handle<'b>,
+) -> Handle<'b> {
     let limits = (kind.smallest_bytes, kind.largest_bytes, GIB);
-    chosen(scope, "volume_size", "Size of a volume", Measure::Bytes, given, room, limits)
+    chosen(
+        scope,
+        "volume_size",
+        "Size of a volume",
+        Measure::Bytes,
+        given,
+        room,
+        limits,
+    )
 }
 
 /// What is given, or what is needed: at least `limits.0`, at most `limits.1`, in whole steps of `limits.2`.
@@ -173,7 +230,10 @@ fn chosen<'b>(
 }
 
 /// What comes with the size or with the operations, for kinds where it cannot be bought.
-#[expect(clippy::too_many_arguments, reason = "one figure of a volume, described in full")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one figure of a volume, described in full"
+)]
 fn by_rule<'b>(
     scope: &Scope<'b>,
     key: &str,
@@ -188,7 +248,11 @@ fn by_rule<'b>(
     let formula = match performance {
         Performance::Fixed(value) => builder.constant(*value, measure),
         Performance::BySize { sustained, .. } => {
-            let SizeRule { floor, per_byte, maximum } = sustained;
+            let SizeRule {
+                floor,
+                per_byte,
+                maximum,
+            } = sustained;
             let bytes = size / builder.constant(1.0, Measure::Bytes);
             (bytes * *per_byte * builder.constant(1.0, measure))
                 .max(builder.constant(*floor, measure))
@@ -204,7 +268,10 @@ fn by_rule<'b>(
         .quantity(key)
         .label(label)
         .measure(measure)
-        .cite(Source::with_text(SourceKind::Documentation, kind.source.to_string()))
+        .cite(Source::with_text(
+            SourceKind::Documentation,
+            kind.source.to_string(),
+        ))
         .is(formula)
 }
 

@@ -1,0 +1,159 @@
+//! What each deployment costs against ingest, and where the cheapest changes.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::study::{Draws, StudyError, Summary, Terms, Worlds, crossings, sweep_worlds};
+
+use super::Plan;
+
+/// Ingest is swept from a tenth of the plan's to ten times it.
+const LEAST: f64 = 0.1;
+const MOST: f64 = 10.0;
+const POINTS: u32 = 33;
+/// The curve is a picture: fewer worlds than the plan's own numbers.
+const WORLDS: usize = 1_000;
+
+/// The cost of every deployment of a cluster against its ingest. What is left to the planner is chosen anew at every
+/// point; what the scenario gives stays as it is.
+#[derive(Clone, Debug)]
+pub struct CostCurve {
+    /// Ingest before compression at each point, in bytes per second: the plan's median times the sweep.
+    pub ingest: Vec<f64>,
+    /// Today's ingest.
+    pub today: Summary,
+    /// One line for each deployment, in the order of the plan.
+    pub lines: Vec<CostLine>,
+    /// Where two deployments change places as the cheapest of all.
+    pub break_evens: Vec<BreakEven>,
+}
+
+/// The cost of one deployment.
+#[derive(Clone, Debug)]
+pub struct CostLine {
+    /// The deployment.
+    pub name: String,
+    /// US dollars per second at each point.
+    pub cost: Vec<Summary>,
+    /// Whether the brokers there are suffice at each point.
+    pub holds: Vec<bool>,
+}
+
+/// An ingest at which the cheapest deployment changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreakEven {
+    /// Bytes per second before compression.
+    pub ingest: f64,
+    /// US dollars per second.
+    pub cost: f64,
+    /// The cheapest below.
+    pub below: String,
+    /// The cheapest above.
+    pub above: String,
+}
+
+impl Plan {
+    /// Sweeps the ingest of a cluster, by its place in the plan; `None` when there is no such cluster.
+    ///
+    /// # Errors
+    /// [`StudyError::Cancelled`] once `cancel` is set.
+    pub fn cost_curve(
+        &self,
+        cluster: usize,
+        cancel: &AtomicBool,
+    ) -> Result<Option<CostCurve>, StudyError> {
+        let (Some(plan), Some(outline)) =
+            (self.clusters.get(cluster), self.model.clusters.get(cluster))
+        else {
+            return Ok(None);
+        };
+        let multipliers: Vec<f64> = (0..POINTS)
+            .map(|point| LEAST * (MOST / LEAST).powf(f64::from(point) / f64::from(POINTS - 1)))
+            .collect();
+        let terms = Terms {
+            worlds: WORLDS.min(self.worlds.count()),
+            ..self.worlds.terms()
+        };
+        let worlds = Worlds::new(Arc::clone(&self.model.graph), &mut Draws::new(), terms)?;
+        let nodes: Vec<_> = plan
+            .deployments
+            .iter()
+            .flat_map(|deployment| {
+                let nodes = &deployment.nodes;
+                [nodes.monthly_cost, nodes.brokers_needed, nodes.brokers]
+            })
+            .collect();
+        let swept = sweep_worlds(
+            &worlds,
+            outline.ingest_multiplier,
+            &multipliers,
+            &nodes,
+            cancel,
+        )?;
+        let lines: Vec<CostLine> = plan
+            .deployments
+            .iter()
+            .zip(swept.chunks_exact(3))
+            .map(|(deployment, swept)| CostLine {
+                name: deployment.name.clone(),
+                cost: swept[0].clone(),
+                holds: swept[1]
+                    .iter()
+                    .zip(&swept[2])
+                    .map(|(needed, there)| needed.p95 <= there.p50)
+                    .collect(),
+            })
+            .collect();
+        let ingest: Vec<f64> = multipliers
+            .iter()
+            .map(|multiplier| multiplier * plan.payload.p50)
+            .collect();
+        Ok(Some(CostCurve {
+            break_evens: break_evens(&ingest, &lines),
+            ingest,
+            today: plan.payload,
+            lines,
+        }))
+    }
+}
+
+/// Crossings of the median costs at which the cheapest of all deployments changes.
+fn break_evens(ingest: &[f64], lines: &[CostLine]) -> Vec<BreakEven> {
+    let medians: Vec<Vec<f64>> = lines
+        .iter()
+        .map(|line| line.cost.iter().map(|cost| cost.p50).collect())
+        .collect();
+    let cheapest_at = |point: usize| -> Option<usize> {
+        (0..lines.len())
+            .filter(|line| lines[*line].holds.get(point).copied().unwrap_or(false))
+            .min_by(|a, b| medians[*a][point].total_cmp(&medians[*b][point]))
+    };
+    let mut found = Vec::new();
+    for point in 1..ingest.len() {
+        let (Some(below), Some(above)) = (cheapest_at(point - 1), cheapest_at(point)) else {
+            continue;
+        };
+        if below == above {
+            continue;
+        }
+        let part = point - 1..=point;
+        let met = crossings(
+            &ingest[part.clone()],
+            &medians[below][part.clone()],
+            &medians[above][part],
+        );
+        // Lines that do not meet: the one below stopped holding here.
+        let (x, y) = met
+            .first()
+            .map_or((ingest[point], medians[above][point]), |meet| {
+                (meet.x, meet.y)
+            });
+        found.push(BreakEven {
+            ingest: x,
+            cost: y,
+            below: lines[below].name.clone(),
+            above: lines[above].name.clone(),
+        });
+    }
+    found
+}

@@ -1,0 +1,62 @@
+//! A scenario, planned: the model built, the planner's choices taken, and the numbers people look at first.
+//!
+//! [`Planner::plan`] is what runs while somebody types. What takes longer is asked of the finished [`Plan`]: the
+//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what moves a number ([`Plan::drivers`]), and every
+//! quantity at once ([`Plan::every_quantity`]).
+
+mod calendar;
+mod cost_curve;
+mod error;
+mod explain;
+mod outcome;
+mod outlook;
+mod planner;
+
+use std::sync::Arc;
+
+use crate::catalogue::Catalogue;
+use crate::model::Model;
+use crate::scenario::Scenario;
+use crate::study::{Summary, Worlds};
+
+pub use calendar::month_name;
+pub use cost_curve::{BreakEven, CostCurve, CostLine};
+pub use error::PlanError;
+pub use explain::{Driver, QuantityRow};
+pub use outcome::{
+    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb,
+    TopicPlan,
+};
+pub use outlook::{DeploymentOutlook, Outlook};
+pub use planner::Planner;
+
+/// A scenario with its model, its worlds, and the numbers people look at first.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What was planned.
+    pub scenario: Arc<Scenario>,
+    /// The catalogue with the scenario's own prices.
+    pub catalogue: Arc<Catalogue>,
+    /// Every quantity.
+    pub model: Arc<Model>,
+    /// Every draw and every choice.
+    pub worlds: Worlds,
+    /// The clusters, in the order of the file.
+    pub clusters: Vec<ClusterPlan>,
+    /// What the cheapest deployment of every cluster costs together, in US dollars per second.
+    pub cheapest: Summary,
+}
+
+impl Plan {
+    /// A cluster by its name.
+    #[must_use]
+    pub fn cluster(&self, name: &str) -> Option<&ClusterPlan> {
+        self.clusters.iter().find(|cluster| cluster.name == name)
+    }
+
+    /// The name of a month of the plan: a month of the calendar where the scenario has a start, else its number.
+    #[must_use]
+    pub fn month_name(&self, month: u32) -> String {
+        month_name(self.scenario.start, month)
+    }
+}

@@ -1,0 +1,429 @@
+//! The numbers people look at first, cluster by cluster.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use crate::model::{ClusterOutline, DeploymentOutline, Model, SizedOutline, TopicOutline};
+use crate::quantity::NodeId;
+use crate::scenario::Scenario;
+use crate::study::{StudyError, Summary, Worlds, percentile, risk};
+
+use super::planner::Options;
+
+/// A cluster, planned. Numbers are in SI base units, at the start of the plan.
+#[derive(Clone, Debug)]
+pub struct ClusterPlan {
+    /// Its name.
+    pub name: String,
+    /// Its path, such as `kafka/events`.
+    pub path: String,
+    /// Its place in the file, such as `kafka[0]`.
+    pub field: String,
+    /// What producers write, before compression, in bytes per second.
+    pub payload: Summary,
+    /// What is stored of it, one copy, in bytes per second.
+    pub stored_rate: Summary,
+    /// Bytes on disk, all replicas, nothing tiered.
+    pub replicated: Summary,
+    /// The field's rule of thumb beside it.
+    pub rule_of_thumb: RuleOfThumb,
+    /// Its topics, in the order of the file.
+    pub topics: Vec<TopicPlan>,
+    /// Its deployments, in the order of the file.
+    pub deployments: Vec<DeploymentPlan>,
+    /// The deployment with the lowest median cost.
+    pub cheapest: Option<usize>,
+}
+
+/// The rule of thumb, and what separates it from the detailed answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RuleOfThumb {
+    /// Its answer: ingest × retention × replication × 1.3, in bytes.
+    pub disk: Summary,
+    /// The detailed answer at the fill target, in bytes.
+    pub detailed: Summary,
+    /// What the rule leaves out before any margin, in bytes.
+    pub overlooked: Summary,
+}
+
+/// A topic, planned.
+#[derive(Clone, Debug)]
+pub struct TopicPlan {
+    /// Which quantity is which.
+    pub outline: TopicOutline,
+    /// What producers write, before compression, in bytes per second.
+    pub payload: Summary,
+    /// What is stored of it, one copy, in bytes per second.
+    pub stored_rate: Summary,
+    /// Its partitions.
+    pub partitions: Summary,
+    /// Bytes retained, one copy.
+    pub retained: Summary,
+    /// Bytes on disk, all replicas.
+    pub replicated: Summary,
+    /// How long a partition writes one segment, in seconds.
+    pub segment_time: Summary,
+    /// Records in a batch.
+    pub records_per_batch: Summary,
+    /// Its share of what the cluster has on disk, by medians.
+    pub share: f64,
+}
+
+/// A broker type that was compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BrokerOption {
+    /// The type.
+    pub broker_type: String,
+    /// Median cost of the deployment with it, in US dollars per second.
+    pub monthly_cost: f64,
+    /// How many brokers it takes.
+    pub brokers: f64,
+}
+
+/// A reason for a number of brokers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Constraint {
+    /// What asks for them.
+    pub name: &'static str,
+    /// The brokers it asks for, at the scenario's confidence on the date provisioned for.
+    pub brokers: f64,
+    /// The quantity.
+    pub node: NodeId,
+}
+
+/// One utilisation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resource {
+    /// What is used.
+    pub name: &'static str,
+    /// The share of its limit that is used.
+    pub utilisation: Summary,
+    /// The limit, in SI base units.
+    pub limit: f64,
+    /// The quantity.
+    pub node: NodeId,
+}
+
+/// One line of a bill.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BillLine {
+    /// What is paid for.
+    pub name: &'static str,
+    /// US dollars per second.
+    pub cost: Summary,
+    /// The quantity.
+    pub node: NodeId,
+}
+
+/// A deployment, planned.
+#[derive(Clone, Debug)]
+pub struct DeploymentPlan {
+    /// Its name.
+    pub name: String,
+    /// Its path.
+    pub path: String,
+    /// Its place in the file.
+    pub field: String,
+    /// The platform in words.
+    pub platform: &'static str,
+    /// The broker type.
+    pub broker_type: String,
+    /// Whether the planner chose the type.
+    pub broker_chosen: bool,
+    /// The types that were compared, cheapest first; empty when the type was given.
+    pub options: Vec<BrokerOption>,
+    /// How many brokers.
+    pub brokers: f64,
+    /// Whether the planner chose how many.
+    pub brokers_chosen: bool,
+    /// How many the date provisioned for needs, at the scenario's confidence.
+    pub brokers_needed: f64,
+    /// Why that many, in a fixed order.
+    pub constraints: Vec<Constraint>,
+    /// The constraint that binds, by its place in `constraints`.
+    pub binding: usize,
+    /// Bytes a broker can hold.
+    pub disk_capacity: f64,
+    /// Bytes on the fullest broker.
+    pub disk_per_broker: Summary,
+    /// The fullest broker over its capacity.
+    pub disk_fill: Summary,
+    /// The same after a broker is lost.
+    pub disk_fill_one_lost: Summary,
+    /// Every utilisation, disk first.
+    pub resources: Vec<Resource>,
+    /// The bill, line by line.
+    pub bill: Vec<BillLine>,
+    /// The bill, in US dollars per second.
+    pub monthly_cost: Summary,
+    /// Which quantity is which.
+    pub nodes: SizedOutline,
+}
+
+impl DeploymentPlan {
+    /// The constraint that binds, in a sentence.
+    #[must_use]
+    pub fn binding_sentence(&self) -> String {
+        let Some(binding) = self.constraints.get(self.binding) else {
+            return String::new();
+        };
+        let next = self
+            .constraints
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != self.binding)
+            .map(|(_, constraint)| constraint)
+            .max_by(|a, b| a.brokers.total_cmp(&b.brokers));
+        let mut sentence = format!("Bound by {}: {}", binding.name, brokers(binding.brokers));
+        if self.brokers_needed > binding.brokers {
+            sentence.push_str(&format!(", {:.0} in whole zones", self.brokers_needed));
+        }
+        if let Some(next) = next {
+            sentence.push_str(&format!("; next is {} with {:.0}", next.name, next.brokers));
+        }
+        sentence
+    }
+}
+
+fn brokers(count: f64) -> String {
+    if count == 1.0 {
+        "1 broker".to_owned()
+    } else {
+        format!("{count:.0} brokers")
+    }
+}
+
+/// Reads the first numbers of every cluster from the worlds: one pass for today, one for the date provisioned for.
+pub(super) fn outcomes(
+    scenario: &Scenario,
+    model: &Model,
+    worlds: &Worlds,
+    options: &Options,
+    cancel: &AtomicBool,
+) -> Result<Vec<ClusterPlan>, StudyError> {
+    let today = Numbers::read(worlds, &shown(model), cancel)?;
+    let constraints: Vec<NodeId> = sized(model).flat_map(constraint_nodes).collect();
+    let provisioned = worlds
+        .at_month(f64::from(scenario.provision_for_months))
+        .evaluate(&constraints)?;
+    let at_confidence: BTreeMap<NodeId, f64> = constraints
+        .into_iter()
+        .zip(
+            provisioned
+                .iter()
+                .map(|column| percentile(column, scenario.objectives.confidence)),
+        )
+        .collect();
+    let reading = Reading {
+        today,
+        at_confidence,
+        options,
+    };
+    Ok(model
+        .clusters
+        .iter()
+        .map(|cluster| reading.cluster(cluster))
+        .collect())
+}
+
+fn sized(model: &Model) -> impl Iterator<Item = &SizedOutline> {
+    model
+        .clusters
+        .iter()
+        .flat_map(|cluster| &cluster.deployments)
+        .filter_map(|deployment| deployment.sized.as_ref())
+}
+
+fn constraint_nodes(sized: &SizedOutline) -> impl Iterator<Item = NodeId> + '_ {
+    let each = sized
+        .constraints
+        .iter()
+        .map(|constraint| constraint.brokers);
+    each.chain([sized.brokers_needed])
+}
+
+/// Every node whose summary is shown.
+fn shown(model: &Model) -> Vec<NodeId> {
+    let mut nodes = Vec::new();
+    for cluster in &model.clusters {
+        nodes.extend([
+            cluster.payload,
+            cluster.stored_rate,
+            cluster.replicated,
+            cluster.rule_of_thumb,
+            cluster.rule_of_thumb_detailed,
+            cluster.rule_of_thumb_overlooked,
+        ]);
+        for topic in &cluster.topics {
+            nodes.extend([
+                topic.produce,
+                topic.stored_rate,
+                topic.partitions,
+                topic.retained,
+                topic.replicated,
+                topic.segment_time,
+                topic.records_per_batch,
+            ]);
+        }
+    }
+    for sized in sized(model) {
+        nodes.extend([
+            sized.brokers,
+            sized.disk_capacity,
+            sized.disk_per_broker,
+            sized.disk_fill,
+            sized.disk_fill_one_lost,
+            sized.monthly_cost,
+        ]);
+        nodes.extend(
+            sized
+                .resources
+                .iter()
+                .flat_map(|resource| [resource.utilisation, resource.limit]),
+        );
+        nodes.extend(sized.cost_lines.iter().map(|line| line.cost));
+    }
+    nodes
+}
+
+/// Summaries by node.
+struct Numbers {
+    summaries: BTreeMap<NodeId, Summary>,
+}
+
+impl Numbers {
+    fn read(worlds: &Worlds, nodes: &[NodeId], cancel: &AtomicBool) -> Result<Self, StudyError> {
+        let summaries = risk(worlds, nodes, cancel)?;
+        Ok(Self {
+            summaries: nodes.iter().copied().zip(summaries).collect(),
+        })
+    }
+
+    fn of(&self, node: NodeId) -> Summary {
+        self.summaries
+            .get(&node)
+            .copied()
+            .unwrap_or(Summary::exactly(f64::NAN))
+    }
+}
+
+struct Reading<'o> {
+    today: Numbers,
+    at_confidence: BTreeMap<NodeId, f64>,
+    options: &'o Options,
+}
+
+impl Reading<'_> {
+    fn cluster(&self, outline: &ClusterOutline) -> ClusterPlan {
+        let number = |node| self.today.of(node);
+        let replicated = number(outline.replicated);
+        let deployments: Vec<DeploymentPlan> = outline
+            .deployments
+            .iter()
+            .filter_map(|deployment| self.deployment(deployment, deployment.sized.as_ref()?))
+            .collect();
+        let cheapest = deployments
+            .iter()
+            .enumerate()
+            .min_by(|(_, a), (_, b)| a.monthly_cost.p50.total_cmp(&b.monthly_cost.p50))
+            .map(|(index, _)| index);
+        ClusterPlan {
+            name: outline.name.clone(),
+            path: outline.path.clone(),
+            field: outline.field.clone(),
+            payload: number(outline.payload),
+            stored_rate: number(outline.stored_rate),
+            replicated,
+            rule_of_thumb: RuleOfThumb {
+                disk: number(outline.rule_of_thumb),
+                detailed: number(outline.rule_of_thumb_detailed),
+                overlooked: number(outline.rule_of_thumb_overlooked),
+            },
+            topics: outline
+                .topics
+                .iter()
+                .map(|topic| TopicPlan {
+                    outline: topic.clone(),
+                    payload: number(topic.produce),
+                    stored_rate: number(topic.stored_rate),
+                    partitions: number(topic.partitions),
+                    retained: number(topic.retained),
+                    replicated: number(topic.replicated),
+                    segment_time: number(topic.segment_time),
+                    records_per_batch: number(topic.records_per_batch),
+                    share: number(topic.replicated).p50 / replicated.p50,
+                })
+                .collect(),
+            deployments,
+            cheapest,
+        }
+    }
+
+    fn deployment(
+        &self,
+        outline: &DeploymentOutline,
+        sized: &SizedOutline,
+    ) -> Option<DeploymentPlan> {
+        let number = |node| self.today.of(node);
+        let at_confidence = |node| self.at_confidence.get(&node).copied().unwrap_or(f64::NAN);
+        let constraints: Vec<Constraint> = sized
+            .constraints
+            .iter()
+            .map(|constraint| Constraint {
+                name: constraint.name,
+                brokers: at_confidence(constraint.brokers),
+                node: constraint.brokers,
+            })
+            .collect();
+        // The first of equals: what is asked for every day comes before what a lost broker asks for.
+        let binding = constraints
+            .iter()
+            .enumerate()
+            .rev()
+            .max_by(|(_, a), (_, b)| a.brokers.total_cmp(&b.brokers))
+            .map_or(0, |(index, _)| index);
+        Some(DeploymentPlan {
+            name: outline.name.clone(),
+            path: outline.path.clone(),
+            field: outline.field.clone(),
+            platform: outline.platform,
+            broker_type: outline.broker_type.clone()?,
+            broker_chosen: outline.broker_chosen,
+            options: self
+                .options
+                .iter()
+                .find(|(path, _)| *path == outline.path)
+                .map_or_else(Vec::new, |(_, options)| options.clone()),
+            brokers: number(sized.brokers).p50,
+            brokers_chosen: sized.brokers_chosen,
+            brokers_needed: at_confidence(sized.brokers_needed),
+            constraints,
+            binding,
+            disk_capacity: number(sized.disk_capacity).p50,
+            disk_per_broker: number(sized.disk_per_broker),
+            disk_fill: number(sized.disk_fill),
+            disk_fill_one_lost: number(sized.disk_fill_one_lost),
+            resources: sized
+                .resources
+                .iter()
+                .map(|resource| Resource {
+                    name: resource.name,
+                    utilisation: number(resource.utilisation),
+                    limit: number(resource.limit).p50,
+                    node: resource.utilisation,
+                })
+                .collect(),
+            bill: sized
+                .cost_lines
+                .iter()
+                .map(|line| BillLine {
+                    name: line.name,
+                    cost: number(line.cost),
+                    node: line.cost,
+                })
+                .collect(),
+            monthly_cost: number(sized.monthly_cost),
+            nodes: sized.clone(),
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! The horizon: how full, how dear, and when a limit is likely to be passed.
+
+use std::sync::atomic::AtomicBool;
+
+use crate::study::{StudyError, Timeline, Watch, growth};
+
+use super::Plan;
+
+/// What every deployment looks like in every month of the horizon, with what is provisioned at the start.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// By cluster and deployment, in the order of the plan.
+    pub clusters: Vec<Vec<DeploymentOutlook>>,
+}
+
+/// A deployment over the horizon.
+#[derive(Clone, Debug)]
+pub struct DeploymentOutlook {
+    /// The fullest broker over its capacity. Limits: page, act, full.
+    pub disk_fill: Timeline,
+    /// Bytes on the fullest broker.
+    pub disk_per_broker: Timeline,
+    /// US dollars per second.
+    pub monthly_cost: Timeline,
+    /// Brokers needed in each month.
+    pub brokers_needed: Timeline,
+}
+
+impl DeploymentOutlook {
+    /// The place of each limit in the timeline of the fill.
+    pub const PAGE: usize = 0;
+    /// The level before which somebody must have acted.
+    pub const ACT: usize = 1;
+    /// Full.
+    pub const FULL: usize = 2;
+
+    /// The first month in which the fill passes a limit with at least this probability.
+    #[must_use]
+    pub fn fills(&self, limit: usize, probability: f64) -> Option<u32> {
+        self.disk_fill
+            .first_month(limit, probability)
+            .and_then(|month| u32::try_from(month).ok())
+    }
+}
+
+impl Plan {
+    /// Follows every deployment over the horizon.
+    ///
+    /// # Errors
+    /// [`StudyError::Cancelled`] once `cancel` is set.
+    pub fn outlook(&self, cancel: &AtomicBool) -> Result<Outlook, StudyError> {
+        let mut watches = Vec::new();
+        for (cluster, entry) in self.clusters.iter().zip(&self.scenario.kafka) {
+            for deployment in &cluster.deployments {
+                let watch = |node, limits: Vec<f64>| Watch { node, limits };
+                watches.extend([
+                    watch(
+                        deployment.nodes.disk_fill,
+                        vec![entry.fill.page, entry.fill.act, 1.0],
+                    ),
+                    watch(deployment.nodes.disk_per_broker, Vec::new()),
+                    watch(deployment.nodes.monthly_cost, Vec::new()),
+                    watch(deployment.nodes.brokers_needed, Vec::new()),
+                ]);
+            }
+        }
+        let mut timelines =
+            growth(&self.worlds, &watches, self.scenario.horizon_months, cancel)?.into_iter();
+        let mut next = || -> Option<DeploymentOutlook> {
+            Some(DeploymentOutlook {
+                disk_fill: timelines.next()?,
+                disk_per_broker: timelines.next()?,
+                monthly_cost: timelines.next()?,
+                brokers_needed: timelines.next()?,
+            })
+        };
+        Ok(Outlook {
+            clusters: self
+                .clusters
+                .iter()
+                .map(|cluster| cluster.deployments.iter().filter_map(|_| next()).collect())
+                .collect(),
+        })
+    }
+}

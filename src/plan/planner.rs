@@ -1,0 +1,176 @@
+//! From a scenario to a plan, again and again: what was drawn before is drawn again only where it changed.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::catalogue::Catalogue;
+use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
+use crate::scenario::Scenario;
+use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
+
+use super::outcome::{BrokerOption, outcomes};
+use super::{Plan, PlanError};
+
+/// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
+const HARDLY_MORE: f64 = 1.05;
+
+/// Plans scenarios against one catalogue.
+#[derive(Clone, Debug)]
+pub struct Planner {
+    catalogue: Arc<Catalogue>,
+    draws: Draws,
+}
+
+impl Planner {
+    /// A planner with a catalogue, usually [`Catalogue::builtin`].
+    #[must_use]
+    pub fn new(catalogue: &Catalogue) -> Self {
+        Self {
+            catalogue: Arc::new(catalogue.clone()),
+            draws: Draws::new(),
+        }
+    }
+
+    /// The catalogue scenarios are planned against.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Plans a scenario.
+    ///
+    /// # Errors
+    /// What cannot be computed, field by field; or [`StudyError::Cancelled`] once `cancel` is set.
+    pub fn plan(&mut self, scenario: &Scenario, cancel: &AtomicBool) -> Result<Plan, PlanError> {
+        let own = if scenario.prices.is_empty() && scenario.instances.is_empty() {
+            model::check_region(scenario, &self.catalogue)?;
+            Arc::clone(&self.catalogue)
+        } else {
+            Arc::new(model::catalogue_of(scenario, &self.catalogue)?)
+        };
+        let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
+        let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        let cheapest = cheapest(&worlds, &clusters, cancel)?;
+        Ok(Plan {
+            scenario: Arc::new(scenario.clone()),
+            catalogue: own,
+            model: Arc::new(model),
+            worlds,
+            clusters,
+            cheapest,
+        })
+    }
+
+    /// The model with every broker type known. Where the scenario leaves one to the planner, a first model holds every
+    /// candidate, and [`preferred`] takes one.
+    fn brokers_chosen(
+        &mut self,
+        scenario: &Scenario,
+        catalogue: &Catalogue,
+        cancel: &AtomicBool,
+    ) -> Result<(Model, Worlds, Options), PlanError> {
+        let mut options = Options::new();
+        let mut choices = BrokerChoices::new();
+        let first = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
+        let worlds = self.worlds(scenario, &first)?;
+        let open = first
+            .clusters
+            .iter()
+            .flat_map(|cluster| &cluster.deployments)
+            .filter(|deployment| deployment.sized.is_none());
+        for deployment in open {
+            let ranked = ranked(&worlds, deployment, cancel)?;
+            if let Some(best) = preferred(&ranked) {
+                choices.insert(deployment.path.clone(), best.broker_type.clone());
+            }
+            options.push((deployment.path.clone(), ranked));
+        }
+        if choices.is_empty() {
+            return Ok((first, worlds, options));
+        }
+        let model = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
+        let worlds = self.worlds(scenario, &model)?;
+        Ok((model, worlds, options))
+    }
+
+    fn worlds(&mut self, scenario: &Scenario, model: &Model) -> Result<Worlds, StudyError> {
+        let terms = Terms {
+            worlds: scenario.worlds as usize,
+            seed: scenario.seed,
+            confidence: scenario.objectives.confidence,
+            provision_month: f64::from(scenario.provision_for_months),
+        };
+        Worlds::new(Arc::clone(&model.graph), &mut self.draws, terms)
+    }
+}
+
+/// Every candidate of a deployment with its median cost, cheapest first.
+fn ranked(
+    worlds: &Worlds,
+    deployment: &DeploymentOutline,
+    cancel: &AtomicBool,
+) -> Result<Vec<BrokerOption>, StudyError> {
+    let nodes: Vec<_> = deployment
+        .candidates
+        .iter()
+        .flat_map(|candidate| [candidate.monthly_cost, candidate.brokers])
+        .collect();
+    let found = risk(worlds, &nodes, cancel)?;
+    let mut options: Vec<BrokerOption> = deployment
+        .candidates
+        .iter()
+        .zip(found.chunks_exact(2))
+        .map(|(candidate, found)| BrokerOption {
+            broker_type: candidate.broker_type.clone(),
+            monthly_cost: found[0].p50,
+            brokers: found[1].p50,
+        })
+        .collect();
+    options.sort_by(|a, b| a.monthly_cost.total_cmp(&b.monthly_cost));
+    Ok(options)
+}
+
+/// The fewest brokers among the types that cost hardly more than the cheapest: dozens of small brokers are not worth
+/// a few dollars.
+fn preferred(ranked: &[BrokerOption]) -> Option<&BrokerOption> {
+    let cheapest = ranked.first()?;
+    ranked
+        .iter()
+        .filter(|option| option.monthly_cost <= cheapest.monthly_cost * HARDLY_MORE)
+        .min_by(|a, b| a.brokers.total_cmp(&b.brokers))
+}
+
+/// The broker types compared for each deployment that left the choice, cheapest first.
+pub(super) type Options = Vec<(String, Vec<BrokerOption>)>;
+
+impl From<Vec<model::ModelError>> for PlanError {
+    fn from(errors: Vec<model::ModelError>) -> Self {
+        Self::Model(errors)
+    }
+}
+
+/// What the cheapest deployment of every cluster costs together, world by world.
+fn cheapest(
+    worlds: &Worlds,
+    clusters: &[super::ClusterPlan],
+    cancel: &AtomicBool,
+) -> Result<Summary, StudyError> {
+    let nodes: Vec<_> = clusters
+        .iter()
+        .filter_map(|cluster| cluster.deployments.get(cluster.cheapest?))
+        .map(|deployment| deployment.nodes.monthly_cost)
+        .collect();
+    match nodes.as_slice() {
+        [] => Ok(Summary::exactly(0.0)),
+        [only] => Ok(risk(worlds, &[*only], cancel)?
+            .first()
+            .copied()
+            .unwrap_or(Summary::exactly(0.0))),
+        several => {
+            let columns = worlds.evaluate(several)?;
+            let total =
+                (0..worlds.count()).map(|row| columns.iter().map(|column| column.at(row)).sum());
+            Ok(Summary::of(&crate::quantity::Column::Rows(total.collect())))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! From the tree to the typed scenario, with every problem of the file at once.
+
+mod cluster;
+mod deployment;
+mod measured;
+mod platform;
+mod problem;
+mod reader;
+mod scenario;
+mod topic;
+mod values;
+
+use std::path::Path;
+
+use super::syntax::{FieldPath, Tree};
+use super::types::Scenario;
+
+pub use problem::Problem;
+
+use reader::{Reader, Value};
+
+/// Reads the text of a scenario file. `folder` is where the file lies; without it measured series cannot be read.
+///
+/// # Errors
+/// Everything that is wrong with the text, in its order.
+pub fn read(text: &str, folder: Option<&Path>) -> Result<Scenario, Vec<Problem>> {
+    let tree = Tree::parse(text)
+        .map_err(|errors| errors.into_iter().map(Problem::from).collect::<Vec<_>>())?;
+    read_tree(&tree, folder)
+}
+
+/// Reads a tree that was parsed before.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_tree(tree: &Tree, folder: Option<&Path>) -> Result<Scenario, Vec<Problem>> {
+    let reader = Reader::new(tree, folder);
+    let root = Value {
+        reader: &reader,
+        node: tree.root(),
+        path: FieldPath::root(),
+    };
+    let scenario = scenario::scenario(&root);
+    match scenario {
+        Some(scenario) if !reader.has_problems() => Ok(scenario),
+        _ => Err(reader.into_problems()),
+    }
+}

@@ -1,0 +1,261 @@
+//! Reading fields of the tree, collecting every problem instead of stopping at the first.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::scenario::syntax::{FieldPath, Kind, Node, Span, Tree};
+
+use super::problem::Problem;
+
+/// What all parts of one reading share.
+pub(super) struct Reader<'t> {
+    pub(super) tree: &'t Tree,
+    /// The folder of the file; measured series are only read from inside it.
+    pub(super) folder: Option<&'t Path>,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(tree: &'t Tree, folder: Option<&'t Path>) -> Self {
+        Self {
+            tree,
+            folder,
+            problems: RefCell::default(),
+        }
+    }
+
+    pub(super) fn problem(
+        &self,
+        span: Span,
+        field: &FieldPath,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) {
+        self.problems.borrow_mut().push(Problem {
+            span,
+            position: self.tree.position(span.start),
+            field: field.clone(),
+            message: message.into(),
+            hint,
+        });
+    }
+
+    /// Every problem, in the order of the text.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|problem| problem.span.start);
+        problems
+    }
+
+    pub(super) fn has_problems(&self) -> bool {
+        !self.problems.borrow().is_empty()
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone)]
+pub(super) struct Value<'r, 't> {
+    pub(super) reader: &'r Reader<'t>,
+    pub(super) node: &'t Node,
+    pub(super) path: FieldPath,
+}
+
+impl<'r, 't> Value<'r, 't> {
+    /// Notes a problem with this value.
+    pub(super) fn problem(&self, message: impl Into<String>) {
+        self.reader
+            .problem(self.node.span, &self.path, message, None);
+    }
+
+    /// Notes a problem with this value, and what to do.
+    pub(super) fn problem_with_hint(&self, message: impl Into<String>, hint: impl Into<String>) {
+        self.reader
+            .problem(self.node.span, &self.path, message, Some(hint.into()));
+    }
+
+    /// The fields of this value; a problem when it has none.
+    pub(super) fn fields(&self, what: &str) -> Option<Fields<'r, 't>> {
+        match &self.node.inner().kind {
+            Kind::Struct { .. } => Some(Fields {
+                value: self.clone(),
+                asked: RefCell::default(),
+            }),
+            _ => {
+                self.problem_with_hint(
+                    format!("expected {what}, found {}", self.node.describe()),
+                    format!("{what} is written as fields in round brackets: `(name: \"…\")`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The items of a list.
+    pub(super) fn list(&self, what: &str) -> Vec<Value<'r, 't>> {
+        match &self.node.inner().kind {
+            Kind::List(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, node)| Value {
+                    reader: self.reader,
+                    node,
+                    path: self.path.index(index),
+                })
+                .collect(),
+            _ => {
+                self.problem_with_hint(
+                    format!("expected a list of {what}, found {}", self.node.describe()),
+                    "a list is written `[…]`",
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    /// The words this value may be; a problem when it is another.
+    pub(super) fn word<T: Copy>(&self, choices: &[(&str, T)]) -> Option<T> {
+        let word = self.node.variant().or_else(|| self.node.as_text());
+        if let Some((_, value)) = choices.iter().find(|(name, _)| Some(*name) == word) {
+            return Some(*value);
+        }
+        let names = || choices.iter().map(|(name, _)| *name);
+        let list = names()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let message = format!("expected one of {list}, found {}", self.node.describe());
+        match word.and_then(|word| nearest(word, names())) {
+            Some(near) => self.problem_with_hint(message, format!("did you mean `{near}`?")),
+            None => self.problem(message),
+        }
+        None
+    }
+}
+
+/// The fields of one struct. Every accessor notes the name it asked for, so that what nobody asked for is unknown.
+pub(super) struct Fields<'r, 't> {
+    value: Value<'r, 't>,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+impl<'r, 't> Fields<'r, 't> {
+    /// The struct itself.
+    pub(super) fn value(&self) -> &Value<'r, 't> {
+        &self.value
+    }
+
+    /// A field that may be left out.
+    pub(super) fn optional(&self, name: &'static str) -> Option<Value<'r, 't>> {
+        self.asked.borrow_mut().push(name);
+        let field = self.value.node.field(name)?;
+        if field.value.is_none() {
+            return None;
+        }
+        Some(Value {
+            reader: self.value.reader,
+            node: &field.value,
+            path: self.value.path.field(name),
+        })
+    }
+
+    /// A field that must be there.
+    pub(super) fn required(&self, name: &'static str, example: &str) -> Option<Value<'r, 't>> {
+        let field = self.optional(name);
+        if field.is_none() {
+            self.value.problem_with_hint(
+                format!("`{name}` is missing"),
+                format!("add `{name}: {example}`"),
+            );
+        }
+        field
+    }
+
+    /// A list field, empty when it is left out.
+    pub(super) fn list(&self, name: &'static str, what: &str) -> Vec<Value<'r, 't>> {
+        self.optional(name)
+            .map_or_else(Vec::new, |value| value.list(what))
+    }
+
+    /// Reports the fields that nobody asked for. Called last.
+    pub(super) fn finish(self) {
+        let asked = self.asked.into_inner();
+        for field in self.value.node.fields() {
+            if asked.iter().any(|name| *name == field.name) {
+                continue;
+            }
+            let hint = match nearest(&field.name, asked.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", known(&asked)),
+            };
+            let path = self.value.path.field(field.name.clone());
+            self.value.reader.problem(
+                field.name_span,
+                &path,
+                format!("unknown field `{}`", field.name),
+                Some(hint),
+            );
+        }
+    }
+}
+
+fn known(names: &[&str]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The candidate nearest to a misspelt word, if one is near.
+pub(super) fn nearest<'c>(
+    word: &str,
+    candidates: impl Iterator<Item = &'c str>,
+) -> Option<&'c str> {
+    let word = word.to_lowercase();
+    let tolerance = match word.chars().count() {
+        0..=3 => 1,
+        4..=7 => 2,
+        _ => 3,
+    };
+    candidates
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&word, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= tolerance)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Reports names used twice in a list.
+pub(super) fn unique_names(reader: &Reader<'_>, what: &str, items: &[Value<'_, '_>]) {
+    let mut seen: BTreeMap<&str, &Value<'_, '_>> = BTreeMap::new();
+    for item in items {
+        let Some(field) = item.node.field("name") else {
+            continue;
+        };
+        let Some(name) = field.value.as_text() else {
+            continue;
+        };
+        match seen.get(name) {
+            None => {
+                seen.insert(name, item);
+            }
+            Some(first) => {
+                let at = reader.tree.position(first.node.span.start);
+                reader.problem(
+                    field.value.span,
+                    &item.path.field("name"),
+                    format!(
+                        "two {what} are called `{name}`; the first is at line {}",
+                        at.line
+                    ),
+                    Some("give one of them another name".to_owned()),
+                );
+            }
+        }
+    }
+}

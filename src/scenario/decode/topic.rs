@@ -1,0 +1,221 @@
+//! Topics and what belongs to them.
+
+use crate::estimate::Bounds;
+use crate::scenario::types::{
+    Batch, Cleanup, Codec, Compression, Consumer, Retention, Segment, Topic,
+};
+use crate::units::Measure;
+
+use super::reader::{Fields, Value, unique_names};
+
+const REPLICATION: u32 = 3;
+const LONGEST_NAME: usize = 249;
+
+pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
+    let fields = value.fields("a topic")?;
+    let name = fields
+        .required("name", "\"clicks\"")
+        .and_then(|value| topic_name(&value));
+    let produce = fields
+        .required("produce", "\"40 to 90 MB/s\"")
+        .and_then(|value| {
+            value.estimate(
+                &[Measure::BytesPerSecond, Measure::MessagesPerSecond],
+                Bounds::POSITIVE,
+            )
+        });
+    let consumers = fields.list("consumers", "consumer groups");
+    unique_names(value.reader, "consumer groups", &consumers);
+    let consumers: Vec<_> = consumers.iter().map(consumer).collect();
+    let cleanup = fields.optional("cleanup").and_then(|value| {
+        value.word(&[
+            ("delete", Cleanup::Delete),
+            ("compact", Cleanup::Compact),
+            ("compact_delete", Cleanup::CompactDelete),
+        ])
+    });
+    let bytes =
+        |name: &'static str, bounds: Bounds| fields.estimate(name, &[Measure::Bytes], bounds);
+    let message = |name: &'static str, bounds: Bounds| {
+        fields.estimate(name, &[Measure::BytesPerMessage], bounds)
+    };
+    let topic = Topic {
+        name: name.unwrap_or_default(),
+        notes: fields.text("notes"),
+        produce: produce?,
+        peak: fields.estimate("peak", &[Measure::Factor], Bounds::at_least(1.0)),
+        growth: fields.estimate("growth", &[Measure::GrowthPerMonth], Bounds::GROWTH),
+        message: message("message", Bounds::POSITIVE),
+        key: message("key", Bounds::NON_NEGATIVE),
+        batch: batch(&fields),
+        compression: compression(&fields),
+        cleanup: cleanup.unwrap_or(Cleanup::Delete),
+        retention: fields
+            .optional("retention")
+            .and_then(|value| retention(&value)),
+        retention_bytes: bytes("retention_bytes", Bounds::POSITIVE),
+        segment: segment(&fields),
+        unique_keys: fields.estimate("unique_keys", &[Measure::Count], Bounds::POSITIVE),
+        replication: fields.whole("replication", (1, 10), REPLICATION),
+        partitions: fields.count("partitions", (1, 100_000)),
+        tiered: fields.flag("tiered"),
+        consumers: consumers.into_iter().flatten().collect(),
+    };
+    agree(&fields, &topic);
+    fields.finish();
+    Some(topic)
+}
+
+/// What one field of a topic demands of another.
+fn agree(fields: &Fields<'_, '_>, topic: &Topic) {
+    let compacted = topic.cleanup != Cleanup::Delete;
+    if compacted && topic.unique_keys.is_none() && fields.optional("unique_keys").is_none() {
+        fields.value().problem_with_hint(
+            "a compacted topic needs `unique_keys`: what it keeps is the newest record of each key",
+            "add `unique_keys: \"10M\"`",
+        );
+    }
+    let refuse = |name: &'static str, refused: bool, message: &str, hint: &str| {
+        if let (true, Some(value)) = (refused, fields.optional(name)) {
+            value.problem_with_hint(message, hint);
+        }
+    };
+    refuse(
+        "unique_keys",
+        !compacted,
+        "only a compacted topic keeps records by key",
+        "add `cleanup: compact`, or leave `unique_keys` out",
+    );
+    let only_compacted = topic.cleanup == Cleanup::Compact;
+    let not_by_age = "has no effect with `cleanup: compact`: nothing is deleted by age or size";
+    refuse(
+        "retention",
+        only_compacted,
+        not_by_age,
+        "write `cleanup: compact_delete` for both, or leave it out",
+    );
+    refuse(
+        "retention_bytes",
+        only_compacted,
+        not_by_age,
+        "write `cleanup: compact_delete` for both, or leave it out",
+    );
+    refuse(
+        "tiered",
+        compacted && topic.tiered == Some(true),
+        "a compacted topic cannot be tiered (KIP-405)",
+        "leave `tiered` out",
+    );
+}
+
+/// Kafka's rule for names.
+fn topic_name(value: &Value<'_, '_>) -> Option<String> {
+    let name = value.text()?;
+    let legal = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let message = if name.is_empty() {
+        "a topic name cannot be empty".to_owned()
+    } else if name == "." || name == ".." {
+        format!("`{name}` cannot be a topic name")
+    } else if name.len() > LONGEST_NAME {
+        format!(
+            "a topic name has at most {LONGEST_NAME} characters; this one has {}",
+            name.chars().count()
+        )
+    } else if let Some(c) = name.chars().find(|c| !legal(*c)) {
+        format!(
+            "`{}` cannot stand in a topic name; Kafka allows letters, digits, `.`, `_` and `-`",
+            c.escape_debug()
+        )
+    } else {
+        return Some(name);
+    };
+    value.problem(message);
+    None
+}
+
+fn retention(value: &Value<'_, '_>) -> Option<Retention> {
+    let word = value.node.variant().or_else(|| value.node.as_text());
+    if word == Some("unlimited") {
+        return Some(Retention::Unlimited);
+    }
+    value
+        .estimate(&[Measure::Seconds], Bounds::POSITIVE)
+        .map(Retention::For)
+}
+
+fn consumer(value: &Value<'_, '_>) -> Option<Consumer> {
+    let fields = value.fields("a consumer group")?;
+    let name = fields
+        .required("name", "\"dashboards\"")
+        .and_then(|value| value.name());
+    let rate = fields.estimate("rate", &[Measure::Factor], Bounds::at_least(1.0));
+    fields.finish();
+    Some(Consumer { name: name?, rate })
+}
+
+fn batch(fields: &Fields<'_, '_>) -> Batch {
+    let Some(fields) = fields
+        .optional("batch")
+        .and_then(|value| value.fields("batch settings"))
+    else {
+        return Batch::default();
+    };
+    let batch = Batch {
+        size: fields.estimate("size", &[Measure::Bytes], Bounds::POSITIVE),
+        linger: fields.estimate("linger", &[Measure::Seconds], Bounds::NON_NEGATIVE),
+        producers: fields.estimate("producers", &[Measure::Count], Bounds::at_least(1.0)),
+    };
+    fields.finish();
+    batch
+}
+
+fn segment(fields: &Fields<'_, '_>) -> Segment {
+    let Some(fields) = fields
+        .optional("segment")
+        .and_then(|value| value.fields("segment settings"))
+    else {
+        return Segment::default();
+    };
+    let segment = Segment {
+        bytes: fields.estimate("bytes", &[Measure::Bytes], Bounds::POSITIVE),
+        roll: fields.estimate("roll", &[Measure::Seconds], Bounds::POSITIVE),
+    };
+    fields.finish();
+    segment
+}
+
+fn compression(fields: &Fields<'_, '_>) -> Option<Compression> {
+    let value = fields.optional("compression")?;
+    if value.node.variant() == Some("none") {
+        return None;
+    }
+    let fields = value.fields("compression")?;
+    let codec = fields.required("codec", "zstd").and_then(|value| {
+        value.word(&[
+            ("gzip", Codec::Gzip),
+            ("snappy", Codec::Snappy),
+            ("lz4", Codec::Lz4),
+            ("zstd", Codec::Zstd),
+        ])
+    });
+    let ratio = fields
+        .required("ratio", "\"3 to 5\"")
+        .and_then(|value| value.estimate(&[Measure::Factor], Bounds::POSITIVE));
+    fields.finish();
+    Some(Compression {
+        codec: codec?,
+        ratio: ratio?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::types::Choice;
+
+    #[test]
+    fn partitions_are_chosen_when_nobody_says() {
+        let text = "(headroom: 1, name: \"n\", region: \"r\", kafka: [(name: \"k\", topics: [(name: \"t\", produce: \"1 MB/s\")])])";
+        let scenario = super::super::read(text, None).expect("the scenario reads");
+        assert_eq!(scenario.kafka[0].topics[0].partitions, Choice::Auto);
+    }
+}

@@ -1,0 +1,63 @@
+//! What the reader says about text that it cannot read.
+
+use std::fmt;
+
+use super::span::{LineIndex, Position, Span};
+
+/// One mistake in the text: where it is, what is wrong and, where it is known, what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The bytes that are wrong; empty where something is missing.
+    pub span: Span,
+    /// Where the span starts, for people.
+    pub position: Position,
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.position, self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, " ({hint})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for SyntaxError {}
+
+/// A mistake while it is being collected: positions are only worked out for what is shown in the end.
+#[derive(Clone, Debug)]
+pub(super) struct Mistake {
+    pub span: Span,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Mistake {
+    pub fn new(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            span,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn place(self, text: &str, lines: &LineIndex) -> SyntaxError {
+        let position = lines.position(text, self.span.start);
+        SyntaxError {
+            span: self.span,
+            position,
+            message: self.message,
+            hint: self.hint,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Many draws of every uncertain estimate, and the choices that hold in them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::model::MONTH;
+use crate::quantity::{Bindings, Column, Graph, NodeId};
+
+use super::decide::{at_confidence, decide};
+use super::draw::{Draws, Uncertain, uncertain};
+use super::stream::Stream;
+use super::{StudyError, parallel};
+
+/// Draws of at most this many numbers are kept (64 MiB). A study of more worlds draws them again, block by block, each
+/// time it evaluates: the numbers are the same, and memory is bounded by what the study keeps.
+const KEPT: usize = 1 << 23;
+
+/// How many worlds are drawn, and what the planner's choices must hold for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Terms {
+    /// How many draws of every uncertain estimate.
+    pub worlds: usize,
+    /// Changes every draw; the same seed gives the same numbers.
+    pub seed: u64,
+    /// The share of worlds in which a choice must hold, between 0 and 1.
+    pub confidence: f64,
+    /// The month whose demand a choice must hold, counted from the start of the plan.
+    pub provision_month: f64,
+}
+
+impl Default for Terms {
+    /// 10,000 worlds, and choices that hold in 95 % of them today.
+    fn default() -> Self {
+        Self {
+            worlds: 10_000,
+            seed: 1,
+            confidence: 0.95,
+            provision_month: 0.0,
+        }
+    }
+}
+
+/// A graph with many draws of its uncertain estimates and every choice taken: what the studies are asked of. Cheap to
+/// clone, for the draws are shared.
+#[derive(Clone, Debug)]
+pub struct Worlds {
+    graph: Arc<Graph>,
+    terms: Terms,
+    /// The draws that are kept, the choices, and what was given with [`Worlds::with`].
+    bindings: Bindings,
+    /// What was given: it is neither drawn nor chosen.
+    given: BTreeSet<NodeId>,
+}
+
+impl Worlds {
+    /// Draws every uncertain estimate and takes every choice.
+    ///
+    /// # Errors
+    /// [`StudyError::NoWorlds`], [`StudyError::Confidence`], or a choice that cannot be taken.
+    pub fn new(graph: Arc<Graph>, draws: &mut Draws, terms: Terms) -> Result<Self, StudyError> {
+        if terms.worlds == 0 {
+            return Err(StudyError::NoWorlds);
+        }
+        if !(terms.confidence > 0.0 && terms.confidence < 1.0) {
+            return Err(StudyError::Confidence(terms.confidence));
+        }
+        let keep = uncertain(&graph).len().saturating_mul(terms.worlds) <= KEPT;
+        let bindings = if keep {
+            draws.bind(&graph, terms.worlds, terms.seed)
+        } else {
+            Bindings::new()
+        };
+        let worlds = Self {
+            graph,
+            terms,
+            bindings,
+            given: BTreeSet::new(),
+        };
+        worlds.choose_again()
+    }
+
+    /// The graph.
+    #[must_use]
+    pub fn graph(&self) -> &Arc<Graph> {
+        &self.graph
+    }
+
+    /// How the worlds were made.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        self.terms
+    }
+
+    /// How many worlds there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.terms.worlds
+    }
+
+    /// The same worlds in another month, with the same choices: what was bought is what there is. A graph that has no
+    /// month is the same in every month.
+    #[must_use]
+    pub fn at_month(&self, month: f64) -> Self {
+        match self.month() {
+            Some(node) => self.with(node, month),
+            None => self.clone(),
+        }
+    }
+
+    /// The same worlds with an input, or any other node, held at one value in all of them. The choices stay;
+    /// [`Worlds::choose_again`] lets them follow.
+    #[must_use]
+    pub fn with(&self, node: NodeId, value: f64) -> Self {
+        let mut worlds = self.clone();
+        worlds.bindings.set(node, Column::Scalar(value));
+        worlds.given.insert(node);
+        worlds
+    }
+
+    /// The same worlds with every choice taken anew, except those given with [`Worlds::with`].
+    ///
+    /// # Errors
+    /// A choice that cannot be taken.
+    pub fn choose_again(mut self) -> Result<Self, StudyError> {
+        let chosen = decide(
+            &self.graph,
+            |node| self.is_open(node),
+            self.provisioned(self.bindings.clone()),
+            |bindings, nodes| self.evaluate_bound(parallel::cores(), bindings, nodes),
+            |decision, column| at_confidence(&self.graph, self.terms.confidence, decision, &column),
+        )?;
+        for (node, column) in chosen {
+            self.bindings.set(node, column);
+        }
+        Ok(self)
+    }
+
+    /// Computes some nodes in every world.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate(&self, nodes: &[NodeId]) -> Result<Vec<Column>, StudyError> {
+        self.evaluate_on(parallel::cores(), nodes)
+    }
+
+    /// [`Worlds::evaluate`] on at most `threads` threads; the numbers are the same for any.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate_on(&self, threads: usize, nodes: &[NodeId]) -> Result<Vec<Column>, StudyError> {
+        self.evaluate_bound(threads, &self.bindings, nodes)
+    }
+
+    /// The one world in which every uncertain estimate has its central value (P50), with the choices of these worlds:
+    /// what explanations are shown for.
+    #[must_use]
+    pub fn central(&self) -> Bindings {
+        let central = |bindings: Bindings, input: Uncertain| {
+            bindings.with(input.node, Column::Scalar(input.distribution.central()))
+        };
+        self.uncertain().fold(self.bindings.clone(), central)
+    }
+
+    /// The inputs that differ from world to world.
+    pub(super) fn uncertain(&self) -> impl Iterator<Item = Uncertain<'_>> {
+        uncertain(&self.graph)
+            .into_iter()
+            .filter(|input| self.is_open(input.node))
+    }
+
+    /// Whether a node is drawn or chosen, and not given.
+    pub(super) fn is_open(&self, node: NodeId) -> bool {
+        !self.given.contains(&node)
+    }
+
+    /// Bindings in the month that choices are taken for.
+    pub(super) fn provisioned(&self, bindings: Bindings) -> Bindings {
+        match self.month() {
+            Some(month) => bindings.with(month, Column::Scalar(self.terms.provision_month)),
+            None => bindings,
+        }
+    }
+
+    fn month(&self) -> Option<NodeId> {
+        self.graph.quantity(MONTH).map(|month| month.node)
+    }
+
+    fn evaluate_bound(
+        &self,
+        threads: usize,
+        bindings: &Bindings,
+        nodes: &[NodeId],
+    ) -> Result<Vec<Column>, StudyError> {
+        let unbound: Vec<Uncertain> = self
+            .uncertain()
+            .filter(|input| bindings.get(input.node).is_none())
+            .collect();
+        if unbound.is_empty() {
+            return Ok(self
+                .graph
+                .evaluate_on(threads, bindings, self.count(), nodes)?);
+        }
+        let below = self.graph.inputs_below(nodes);
+        let needed = unbound
+            .into_iter()
+            .filter(|input| below.binary_search(&input.node).is_ok());
+        let stream = Stream::new(needed, self.count(), self.terms.seed);
+        Ok(stream.evaluate(threads, &self.graph, bindings, nodes)?)
+    }
+}
