@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::study::Summary;
+
 /// A percentile of the worlds of a plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Percentile {
@@ -19,6 +21,16 @@ pub enum Percentile {
 impl Percentile {
     /// Every choice.
     pub const ALL: [Self; 3] = [Self::P5, Self::P50, Self::P95];
+
+    /// The number of a summary at this percentile.
+    #[must_use]
+    pub const fn of(self, summary: &Summary) -> f64 {
+        match self {
+            Self::P5 => summary.p5,
+            Self::P50 => summary.p50,
+            Self::P95 => summary.p95,
+        }
+    }
 
     /// What it says, in one sentence.
     #[must_use]

@@ -1,8 +1,8 @@
 //! A field for the text of an estimate: the same text as in the file, with what it means beside it.
 //!
-//! While a text is typed it is a draft: one that can be read is planned with at once, one that cannot is marked and the
-//! last good plan stays. Enter, Tab or leaving the field commits the draft, Esc returns to what was there, the arrow keys
-//! and dragging the picture move the number under the caret. Whatever happens between is one step of undo.
+//! A text that can be read is in the document while it is typed, so that everything is planned anew at once; one that
+//! cannot is marked, and the last good plan stays. Enter, Tab or leaving the field finishes, Esc returns to what was
+//! there, the arrow keys and dragging the picture move the number under the caret. All of it is one step of undo.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::app::theme;
 use crate::estimate::{Estimate, nudge};
 
 /// What the text of an estimate means.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
-    /// In words: `P5 40, P50 60, P95 90 MB/s (log-normal)`.
+    /// In words: `P5 40, P50 60, P95 90 MB/s (log-normal)`; empty for what needs no words, such as `auto`.
     pub meaning: String,
-    /// How likely each value is, for the picture; one point for an exact value.
+    /// How likely each value is, for the picture; one point for an exact value, none for what is no estimate.
     pub density: Vec<(f64, f64)>,
 }
 
@@ -34,15 +34,16 @@ impl From<&Estimate> for Reading {
     }
 }
 
-/// What a person did in a field.
+/// What a person did in a field. Every event carries the text that the document should hold from then on; an empty one
+/// leaves the field to its default.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldEvent {
-    /// The draft can be read: plan with it for now.
-    Preview(String),
-    /// The draft is given up: plan with what was there.
-    Return,
-    /// The draft is the text from now on; empty means the default.
-    Commit(String),
+    /// Somebody is typing, and this can be read: plan with it.
+    Live(String),
+    /// Somebody has finished with this.
+    Done(String),
+    /// Somebody gave up: this was there before.
+    Return(String),
 }
 
 /// How to read a text: its meaning, or a sentence that says what is wrong with it.
@@ -127,7 +128,9 @@ impl<'a> EstimateField<'a> {
             .horizontal(|ui| {
                 let response = self.edit(ui, state);
                 if let Ok(reading) = state.read(self.read).as_ref() {
-                    self.picture(ui, reading, state);
+                    if !reading.density.is_empty() {
+                        self.picture(ui, reading, state);
+                    }
                     ui.label(theme::caption(ui, reading.meaning.as_str()));
                 }
                 response
@@ -166,8 +169,11 @@ impl<'a> EstimateField<'a> {
                 node.set_description(sentence.as_str());
             });
         }
-        if response.gained_focus() && ui.input(|input| input.key_pressed(Key::Tab)) {
-            select_all(ui.ctx(), self.id, &state.draft);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+            if ui.input(|input| input.key_pressed(Key::Tab)) {
+                select_all(ui.ctx(), self.id, &state.draft);
+            }
         }
         response
     }
@@ -190,7 +196,7 @@ impl<'a> EstimateField<'a> {
         }
         if response.drag_stopped() {
             state.dragged = 0.0;
-            state.commit_now = true;
+            state.drag_ended = true;
         }
         response.on_hover_text("Drag to change the number; hold Shift for bigger steps");
     }
@@ -226,10 +232,12 @@ impl<'a> EstimateField<'a> {
     fn explain_in_table(&self, ui: &Ui, response: &Response, reading: &Result<Reading, String>) {
         match reading {
             Ok(reading) => {
-                response.clone().on_hover_ui(|ui| {
-                    ui.label(reading.meaning.as_str());
-                    density::picture(ui, &reading.density, Sense::hover());
-                });
+                if !reading.meaning.is_empty() {
+                    response.clone().on_hover_ui(|ui| {
+                        ui.label(reading.meaning.as_str());
+                        density::picture(ui, &reading.density, Sense::hover());
+                    });
+                }
             }
             Err(sentence) if response.has_focus() => {
                 egui::Tooltip::always_open(
@@ -254,25 +262,24 @@ impl<'a> EstimateField<'a> {
         state: &mut State,
         before: &str,
     ) -> Option<FieldEvent> {
-        let left = response.lost_focus() || std::mem::take(&mut state.commit_now);
-        let escaped = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
-        if escaped {
-            state.draft = self.text.to_owned();
-            return Some(FieldEvent::Return);
+        let left = response.lost_focus() || std::mem::take(&mut state.drag_ended);
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            state.draft.clone_from(&state.origin);
+            return Some(FieldEvent::Return(state.origin.clone()));
         }
         let good = state.read(self.read).is_ok();
-        if left && state.draft == self.text {
-            return state.previewed.then(|| state.returned());
-        }
         match (left, good) {
-            (true, true) => {
-                state.previewed = false;
-                Some(FieldEvent::Commit(state.draft.clone()))
+            (true, true) if state.draft != state.origin => {
+                state.origin.clone_from(&state.draft);
+                Some(FieldEvent::Done(state.draft.clone()))
             }
-            (true, false) => state.previewed.then(|| state.returned()),
+            // Nothing new, or nothing that can be read: what was typed on the way is taken back.
+            (true, _) => {
+                (self.text != state.origin).then(|| FieldEvent::Return(state.origin.clone()))
+            }
             (false, true) if state.draft != before => {
-                state.previewed = true;
-                Some(FieldEvent::Preview(state.draft.clone()))
+                state.live = Some(state.draft.clone());
+                Some(FieldEvent::Live(state.draft.clone()))
             }
             _ => None,
         }
@@ -290,17 +297,17 @@ fn select_all(ctx: &Context, id: Id, text: &str) {
 /// What a field remembers from frame to frame.
 #[derive(Clone, Debug)]
 struct State {
-    /// The text of the document when the draft began.
-    text: String,
+    /// The text of the document when somebody began.
+    origin: String,
     /// What is in the field.
     draft: String,
-    /// Whether the plan on screen is made with the draft.
-    previewed: bool,
+    /// What the document holds for as long as somebody types.
+    live: Option<String>,
     /// Steps of a drag that are not whole yet.
     dragged: f32,
     /// A drag has ended in this frame.
-    commit_now: bool,
-    /// The last text that was read, and what it means: reading fits a distribution, which is not done in every frame.
+    drag_ended: bool,
+    /// The last text that was read, and what it means: reading is not done in every frame.
     last_read: Option<(String, Arc<Result<Reading, String>>)>,
 }
 
@@ -309,14 +316,14 @@ impl State {
     fn load(ctx: &Context, id: Id, text: &str) -> Self {
         let remembered: Option<Self> = ctx.data(|data| data.get_temp(id));
         match remembered {
-            Some(state) if state.text == text => state,
-            remembered => Self {
-                text: text.to_owned(),
+            Some(state) if state.origin == text || state.live.as_deref() == Some(text) => state,
+            _ => Self {
+                origin: text.to_owned(),
                 draft: text.to_owned(),
-                previewed: false,
+                live: None,
                 dragged: 0.0,
-                commit_now: false,
-                last_read: remembered.and_then(|state| state.last_read),
+                drag_ended: false,
+                last_read: None,
             },
         }
     }
@@ -334,11 +341,6 @@ impl State {
                 reading
             }
         }
-    }
-
-    fn returned(&mut self) -> FieldEvent {
-        self.previewed = false;
-        FieldEvent::Return
     }
 }
 

@@ -18,7 +18,7 @@ fn read(text: &str) -> Result<Reading, String> {
         .map_err(|error| error.to_string())
 }
 
-/// A form of one field and a button to leave it for; commits are kept, as a page would.
+/// A form of one field and a button to leave it for; what it says is kept, as a document would.
 fn form(text: &str) -> Harness<'static, Field> {
     let mut ready = false;
     let mut harness = Harness::builder().build_ui_state(
@@ -28,7 +28,10 @@ fn form(text: &str) -> Harness<'static, Field> {
             }
             let event =
                 EstimateField::new("topics/clicks/produce", "Produce", &field.text, &read).show(ui);
-            if let Some(FieldEvent::Commit(text)) = &event {
+            if let Some(
+                FieldEvent::Live(text) | FieldEvent::Done(text) | FieldEvent::Return(text),
+            ) = &event
+            {
                 field.text.clone_from(text);
             }
             field.events.extend(event);
@@ -59,14 +62,14 @@ fn what_a_text_means_stands_beside_it() {
 }
 
 #[test]
-fn enter_commits_what_was_planned_with_while_typing() {
+fn enter_finishes_what_was_planned_with_while_typing() {
     let mut harness = form("60 MB/s");
     retype(&mut harness, "80 MB/s");
     harness.key_press(Key::Enter);
     harness.run();
-    let preview = FieldEvent::Preview("80 MB/s".to_owned());
-    let commit = FieldEvent::Commit("80 MB/s".to_owned());
-    assert_eq!(harness.state().events, [preview, commit]);
+    let live = FieldEvent::Live("80 MB/s".to_owned());
+    let done = FieldEvent::Done("80 MB/s".to_owned());
+    assert_eq!(harness.state().events, [live, done]);
 }
 
 #[test]
@@ -75,7 +78,9 @@ fn escape_returns_to_what_was_there() {
     retype(&mut harness, "80 MB/s");
     harness.key_press(Key::Escape);
     harness.run();
-    assert_eq!(harness.state().events.last(), Some(&FieldEvent::Return));
+    assert_eq!(harness.state().text, "60 MB/s");
+    let back = FieldEvent::Return("60 MB/s".to_owned());
+    assert_eq!(harness.state().events.last(), Some(&back));
     assert_eq!(
         harness.get_by_label("Produce").value().as_deref(),
         Some("60 MB/s")
@@ -83,7 +88,7 @@ fn escape_returns_to_what_was_there() {
 }
 
 #[test]
-fn a_text_that_cannot_be_read_says_why_and_is_not_committed() {
+fn a_text_that_cannot_be_read_says_why_and_is_not_taken() {
     let mut harness = form("60 MB/s");
     retype(&mut harness, "7 days");
     harness.get_by_label_contains("`7 days` is a time; expected a data rate");
@@ -99,7 +104,7 @@ fn a_text_that_cannot_be_read_says_why_and_is_not_committed() {
 }
 
 #[test]
-fn leaving_the_field_commits_it() {
+fn leaving_the_field_finishes() {
     let mut harness = form("60 MB/s");
     retype(&mut harness, "61 MB/s");
     harness.key_press(Key::Tab);
@@ -122,7 +127,7 @@ fn arrow_keys_move_the_number_under_the_caret() {
 }
 
 #[test]
-fn a_drag_previews_at_every_step_and_commits_once() {
+fn a_drag_plans_at_every_step_and_finishes_once() {
     let mut harness = form("60 MB/s");
     let picture = harness
         .get_by_label("Produce: drag to change")
@@ -136,14 +141,14 @@ fn a_drag_previews_at_every_step_and_commits_once() {
     }
     harness.drop_at(picture + vec2(24.0, 0.0));
     harness.run();
-    let commits = harness
+    let done = harness
         .state()
         .events
         .iter()
-        .filter(|e| matches!(e, FieldEvent::Commit(_)));
-    assert_eq!(commits.count(), 1, "{:?}", harness.state().events);
+        .filter(|e| matches!(e, FieldEvent::Done(_)));
+    assert_eq!(done.count(), 1, "{:?}", harness.state().events);
     assert_eq!(harness.state().text, "66 MB/s");
-    assert!(harness.state().events.len() > 2, "it previews on the way");
+    assert!(harness.state().events.len() > 2, "it plans on the way");
 }
 
 #[test]
