@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod page;
+pub mod pages;
 pub mod palette;
 pub mod percentile;
 pub mod plot;
