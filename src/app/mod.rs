@@ -1,6 +1,7 @@
 //! The window.
 
 pub mod command;
+pub mod fields;
 pub mod page;
 pub mod palette;
 pub mod percentile;
