@@ -18,7 +18,9 @@ fn main() {
     let mut planner = Planner::new(catalogue);
     let go_on = AtomicBool::new(false);
     let mut plan = |scenario: &Scenario| {
-        let plan = planner.plan(scenario, &go_on).expect("the sample can be planned");
+        let plan = planner
+            .plan(scenario, &go_on)
+            .expect("the sample can be planned");
         plan.model.graph.quantities().len()
     };
     let quantities = plan(&sample(40));
@@ -28,7 +30,10 @@ fn main() {
         plan(&sample(rate));
     });
     println!("{TOPICS} topics, two deployments, {quantities} quantities, 10,000 worlds");
-    println!("read and plan after an edit: {:.1} ms (target 16 ms)", seconds * 1e3);
+    println!(
+        "read and plan after an edit: {:.1} ms (target 16 ms)",
+        seconds * 1e3
+    );
 }
 
 /// A scenario of [`TOPICS`] topics whose first one produces from `rate` MB/s up.
