@@ -44,7 +44,13 @@ impl Inbox {
     #[must_use]
     pub fn new(ctx: &Context) -> Self {
         let (sender, events) = mpsc::channel();
-        Self { events, outbox: Outbox { events: sender, ctx: ctx.clone() } }
+        Self {
+            events,
+            outbox: Outbox {
+                events: sender,
+                ctx: ctx.clone(),
+            },
+        }
     }
 
     /// A way to send events here.

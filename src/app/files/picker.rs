@@ -47,23 +47,32 @@ impl Picker for DesktopPicker {
             dialog = dialog.set_directory(folder);
         }
         dialog = match &wanted {
-            Wanted::Open | Wanted::SaveAs => dialog.add_filter("Headroom scenario", &["ron"]).add_filter("All files", &["*"]),
+            Wanted::Open | Wanted::SaveAs => dialog
+                .add_filter("Headroom scenario", &["ron"])
+                .add_filter("All files", &["*"]),
             Wanted::Write(_) => dialog,
         };
         let reply = (outbox.clone(), wanted.clone());
-        let started = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
-            let asked = Instant::now();
-            let file = match wanted {
-                Wanted::Open => dialog.set_title("Open a scenario").pick_file(),
-                Wanted::SaveAs => dialog.set_title("Save the scenario as").save_file(),
-                Wanted::Write(_) => dialog.set_title("Save as").save_file(),
-            };
-            let picked = judge(file, asked.elapsed());
-            outbox.send(Event::Picked(wanted, picked));
-        });
+        let started = thread::Builder::new()
+            .name("file dialog".to_owned())
+            .spawn(move || {
+                let asked = Instant::now();
+                let file = match wanted {
+                    Wanted::Open => dialog.set_title("Open a scenario").pick_file(),
+                    Wanted::SaveAs => dialog.set_title("Save the scenario as").save_file(),
+                    Wanted::Write(_) => dialog.set_title("Save as").save_file(),
+                };
+                let picked = judge(file, asked.elapsed());
+                outbox.send(Event::Picked(wanted, picked));
+            });
         if started.is_err() {
             let (outbox, wanted) = reply;
-            outbox.send(Event::Picked(wanted, Picked::NoDialog("The system gives no thread for a file dialog. Type the path instead")));
+            outbox.send(Event::Picked(
+                wanted,
+                Picked::NoDialog(
+                    "The system gives no thread for a file dialog. Type the path instead",
+                ),
+            ));
         }
     }
 }
@@ -72,7 +81,8 @@ impl Picker for DesktopPicker {
 /// within an instant, and a portal that does not answer is given up after 25 seconds to the tick.
 fn judge(file: Option<PathBuf>, after: Duration) -> Picked {
     const INSTANT: Duration = Duration::from_millis(150);
-    const PORTAL_GIVEN_UP: std::ops::Range<Duration> = Duration::from_millis(24_900)..Duration::from_millis(25_300);
+    const PORTAL_GIVEN_UP: std::ops::Range<Duration> =
+        Duration::from_millis(24_900)..Duration::from_millis(25_300);
     match file {
         Some(file) => Picked::File(file),
         None if after < INSTANT || PORTAL_GIVEN_UP.contains(&after) => Picked::NoDialog(NO_DIALOG),
@@ -86,10 +96,18 @@ mod tests {
 
     #[test]
     fn a_dialog_that_never_opened_is_told_from_one_that_was_cancelled() {
-        assert!(matches!(judge(None, Duration::from_millis(5)), Picked::NoDialog(why) if why.contains("zenity")));
-        assert!(matches!(judge(None, Duration::from_millis(25_040)), Picked::NoDialog(_)));
+        assert!(
+            matches!(judge(None, Duration::from_millis(5)), Picked::NoDialog(why) if why.contains("zenity"))
+        );
+        assert!(matches!(
+            judge(None, Duration::from_millis(25_040)),
+            Picked::NoDialog(_)
+        ));
         assert_eq!(judge(None, Duration::from_secs(3)), Picked::Nothing);
         let file = PathBuf::from("a.ron");
-        assert_eq!(judge(Some(file.clone()), Duration::ZERO), Picked::File(file));
+        assert_eq!(
+            judge(Some(file.clone()), Duration::ZERO),
+            Picked::File(file)
+        );
     }
 }

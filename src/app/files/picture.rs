@@ -15,7 +15,11 @@ pub fn png(window: &ColorImage, part: Rect, scale: f32) -> Result<Vec<u8>, Strin
         return Err("the chart is not in view, so there is no picture of it".to_owned());
     }
     let cut = window.region_by_pixels([left, top], [right - left, bottom - top]);
-    let pixels: Vec<u8> = cut.pixels.iter().flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()]).collect();
+    let pixels: Vec<u8> = cut
+        .pixels
+        .iter()
+        .flat_map(|pixel| [pixel.r(), pixel.g(), pixel.b()])
+        .collect();
     encode(cut.size, &pixels).map_err(|error| format!("the picture cannot be encoded: {error}"))
 }
 
@@ -43,7 +47,9 @@ mod tests {
         window[(4, 2)] = Color32::WHITE;
         let part = Rect::from_min_max(pos2(2.0, 1.0), pos2(3.0, 2.0));
         let bytes = png(&window, part, 2.0).expect("a picture");
-        let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().expect("a PNG");
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes))
+            .read_info()
+            .expect("a PNG");
         let mut pixels = vec![0; 12];
         let info = reader.next_frame(&mut pixels).expect("its pixels");
         assert_eq!((info.width, info.height), (2, 2));
@@ -55,6 +61,10 @@ mod tests {
     fn what_is_not_in_view_has_no_picture() {
         let window = ColorImage::filled([8, 6], Color32::BLACK);
         let part = Rect::from_min_max(pos2(20.0, 1.0), pos2(30.0, 2.0));
-        assert!(png(&window, part, 1.0).expect_err("it is outside").contains("not in view"));
+        assert!(
+            png(&window, part, 1.0)
+                .expect_err("it is outside")
+                .contains("not in view")
+        );
     }
 }

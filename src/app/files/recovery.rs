@@ -43,18 +43,30 @@ impl Recovery {
         let mut taken = None;
         for attempt in 0..1_000_u32 {
             let name = folder.join(format!("{process}-{attempt}.lock"));
-            let lock = File::options().create(true).truncate(false).write(true).open(&name)?;
+            let lock = File::options()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&name)?;
             let file = name.with_extension("ron");
             if lock.try_lock().is_ok() && !file.exists() {
                 taken = Some((lock, file));
                 break;
             }
         }
-        let (lock, file) = taken.ok_or_else(|| std::io::Error::other("no free name for a recovery file"))?;
+        let (lock, file) =
+            taken.ok_or_else(|| std::io::Error::other("no free name for a recovery file"))?;
         let (texts, received) = mpsc::channel();
         let target = file.clone();
-        let writer = thread::Builder::new().name("recovery".to_owned()).spawn(move || keep(&target, &received))?;
-        Ok(Self { texts: Some(texts), writer: Some(writer), file, lock })
+        let writer = thread::Builder::new()
+            .name("recovery".to_owned())
+            .spawn(move || keep(&target, &received))?;
+        Ok(Self {
+            texts: Some(texts),
+            writer: Some(writer),
+            file,
+            lock,
+        })
     }
 
     /// From now on this is what a crash would lose; `None` when it would lose nothing.
@@ -75,7 +87,13 @@ impl Recovery {
         files.sort();
         files.retain(|file| file.extension().is_some_and(|extension| extension == "ron"));
         let left = files.into_iter().filter(|file| !is_alive(file));
-        left.filter_map(|file| Some(Left { text: fs::read_to_string(&file).ok()?, file })).collect()
+        left.filter_map(|file| {
+            Some(Left {
+                text: fs::read_to_string(&file).ok()?,
+                file,
+            })
+        })
+        .collect()
     }
 
     /// Forgets something that was left behind.
@@ -101,7 +119,10 @@ impl Drop for Recovery {
 
 /// Whether the window that owns a recovery file is still there.
 fn is_alive(file: &Path) -> bool {
-    match File::options().write(true).open(file.with_extension("lock")) {
+    match File::options()
+        .write(true)
+        .open(file.with_extension("lock"))
+    {
         Ok(lock) => matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock)),
         Err(_) => false,
     }
@@ -159,10 +180,15 @@ mod tests {
         let recovery = Recovery::start(folder.path()).expect("a recovery file");
         recovery.keep(Some("first".to_owned()));
         recovery.keep(Some("second".to_owned()));
-        assert!(wait_for(|| fs::read_to_string(&recovery.file).is_ok_and(|text| text == "second")));
+        assert!(wait_for(
+            || fs::read_to_string(&recovery.file).is_ok_and(|text| text == "second")
+        ));
         assert_eq!(Recovery::left_behind(folder.path()), []);
         recovery.keep(None);
-        assert!(wait_for(|| !recovery.file.exists()), "nothing is kept once everything is saved");
+        assert!(
+            wait_for(|| !recovery.file.exists()),
+            "nothing is kept once everything is saved"
+        );
     }
 
     #[test]
@@ -172,7 +198,13 @@ mod tests {
         fs::write(&file, "lost").expect("a file");
         fs::write(file.with_extension("lock"), "").expect("a lock that nobody holds");
         let left = Recovery::left_behind(folder.path());
-        assert_eq!(left, [Left { file: file.clone(), text: "lost".to_owned() }]);
+        assert_eq!(
+            left,
+            [Left {
+                file: file.clone(),
+                text: "lost".to_owned()
+            }]
+        );
         Recovery::forget(&file);
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
     }

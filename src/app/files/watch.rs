@@ -24,22 +24,26 @@ impl Watch {
         // A save through a symbolic link changes the folder of the target.
         let target = absolute.canonicalize().unwrap_or_else(|_| absolute.clone());
         let names = [absolute.clone(), target.clone()];
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // Looking at a file is not changing it, and an error may hide a change.
-            let matters = event.map_or(true, |event| {
-                !event.kind.is_access() && event.paths.iter().any(|path| names.contains(path))
-            });
-            if matters {
-                outbox.send(Event::DiskChanged);
-            }
-        })?;
+        let mut watcher =
+            notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+                // Looking at a file is not changing it, and an error may hide a change.
+                let matters = event.map_or(true, |event| {
+                    !event.kind.is_access() && event.paths.iter().any(|path| names.contains(path))
+                });
+                if matters {
+                    outbox.send(Event::DiskChanged);
+                }
+            })?;
         let folders = [absolute.parent(), target.parent()];
         let mut watched: Vec<&Path> = folders.into_iter().flatten().collect();
         watched.dedup();
         for folder in watched {
             watcher.watch(folder, RecursiveMode::NonRecursive)?;
         }
-        Ok(Self { path: path.to_owned(), _watcher: watcher })
+        Ok(Self {
+            path: path.to_owned(),
+            _watcher: watcher,
+        })
     }
 
     /// The file that is watched.

@@ -17,7 +17,11 @@ pub(super) struct Desk(Result<Planner, String>);
 
 impl Desk {
     pub fn new() -> Self {
-        Self(Catalogue::builtin().map(Planner::new).map_err(|error| error.to_string()))
+        Self(
+            Catalogue::builtin()
+                .map(Planner::new)
+                .map_err(|error| error.to_string()),
+        )
     }
 
     /// The plan and its findings; `None` when it was given up.
@@ -28,7 +32,12 @@ impl Desk {
     ) -> Option<Result<(Arc<Plan>, Vec<Finding>), PlanError>> {
         let planner = match &mut self.0 {
             Ok(planner) => planner,
-            Err(error) => return Some(Err(PlanError::Model(vec![ModelError::new("", error.as_str())]))),
+            Err(error) => {
+                return Some(Err(PlanError::Model(vec![ModelError::new(
+                    "",
+                    error.as_str(),
+                )])));
+            }
         };
         match planner.plan(scenario, cancel) {
             Err(PlanError::Study(StudyError::Cancelled)) => None,
@@ -44,7 +53,14 @@ impl Desk {
 /// What moves a quantity; `None` when the plan has no such quantity or the question has no answer.
 pub(super) fn drivers(plan: &Plan, path: String) -> Option<Moved> {
     let node = plan.model.graph.quantity(&path)?.node;
-    let summary: Summary = risk(&plan.worlds, &[node], &AtomicBool::new(false)).ok()?.first().copied()?;
+    let summary: Summary = risk(&plan.worlds, &[node], &AtomicBool::new(false))
+        .ok()?
+        .first()
+        .copied()?;
     let drivers = plan.drivers(node).ok()?;
-    Some(Moved { path, summary, drivers })
+    Some(Moved {
+        path,
+        summary,
+        drivers,
+    })
 }

@@ -87,9 +87,11 @@ impl Worker {
     /// When the system gives no thread.
     pub fn start(outbox: Outbox) -> std::io::Result<Self> {
         let (asks, asked) = mpsc::channel();
-        thread::Builder::new().name("planner".to_owned()).spawn(move || {
-            work(&asked, &mut Desk::new(), &outbox);
-        })?;
+        thread::Builder::new()
+            .name("planner".to_owned())
+            .spawn(move || {
+                work(&asked, &mut Desk::new(), &outbox);
+            })?;
         Ok(Self::of(Way::Thread(asks)))
     }
 
@@ -100,7 +102,10 @@ impl Worker {
     }
 
     fn of(way: Way) -> Self {
-        Self { way, cancel: Arc::new(AtomicBool::new(false)) }
+        Self {
+            way,
+            cancel: Arc::new(AtomicBool::new(false)),
+        }
     }
 
     /// Plans a scenario; a plan that is still being made is given up.
@@ -108,12 +113,20 @@ impl Worker {
         self.cancel.store(true, Ordering::Relaxed);
         self.cancel = Arc::new(AtomicBool::new(false));
         let cancel = Arc::clone(&self.cancel);
-        self.ask(Ask::Plan { revision, scenario, cancel });
+        self.ask(Ask::Plan {
+            revision,
+            scenario,
+            cancel,
+        });
     }
 
     /// Asks what moves a quantity.
     pub fn drivers(&mut self, revision: Revision, plan: Arc<Plan>, path: String) {
-        self.ask(Ask::Drivers { revision, plan, path });
+        self.ask(Ask::Drivers {
+            revision,
+            plan,
+            path,
+        });
     }
 
     fn ask(&mut self, ask: Ask) {
@@ -171,12 +184,20 @@ enum Later {
 impl Todo {
     fn take(&mut self, ask: Ask) {
         match ask {
-            Ask::Plan { revision, scenario, cancel } => {
+            Ask::Plan {
+                revision,
+                scenario,
+                cancel,
+            } => {
                 self.plan = Some((revision, scenario));
                 self.later.clear();
                 self.cancel = cancel;
             }
-            Ask::Drivers { revision, plan, path } => self.drivers = Some((revision, plan, path)),
+            Ask::Drivers {
+                revision,
+                plan,
+                path,
+            } => self.drivers = Some((revision, plan, path)),
         }
     }
 
@@ -211,7 +232,10 @@ impl Todo {
 /// What follows a plan, last first.
 fn later(plan: &Plan) -> Vec<Later> {
     let curves = (0..plan.clusters.len()).rev().map(Later::CostCurve);
-    std::iter::once(Later::Done).chain(curves).chain([Later::Outlook]).collect()
+    std::iter::once(Later::Done)
+        .chain(curves)
+        .chain([Later::Outlook])
+        .collect()
 }
 
 impl Later {

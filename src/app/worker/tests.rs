@@ -12,7 +12,15 @@ fn sample() -> Arc<Scenario> {
 
 fn answers(inbox: &Inbox) -> Vec<Answer> {
     let events = std::iter::from_fn(|| inbox.next());
-    events.filter_map(|event| if let Event::Answer(answer) = event { Some(answer) } else { None }).collect()
+    events
+        .filter_map(|event| {
+            if let Event::Answer(answer) = event {
+                Some(answer)
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 #[test]
@@ -23,7 +31,11 @@ fn the_plan_comes_first_and_the_rest_follows() {
     let answers = answers(&inbox);
     assert!(matches!(answers.first(), Some(Answer::Planned(7, Ok(_)))));
     assert!(matches!(answers.get(1), Some(Answer::Outlook(7, ..))));
-    assert!(answers.iter().any(|answer| matches!(answer, Answer::CostCurve(7, 0, _))));
+    assert!(
+        answers
+            .iter()
+            .any(|answer| matches!(answer, Answer::CostCurve(7, 0, _)))
+    );
     assert!(matches!(answers.last(), Some(Answer::Done(7))));
 }
 
@@ -37,7 +49,9 @@ fn of_many_questions_the_last_is_answered() {
     let mut last = None;
     let mut planned = 0;
     while last != Some(49) {
-        let event = inbox.wait(Duration::from_secs(60)).expect("an answer within a minute");
+        let event = inbox
+            .wait(Duration::from_secs(60))
+            .expect("an answer within a minute");
         match event {
             Event::Answer(Answer::Planned(..)) => planned += 1,
             Event::Answer(Answer::Done(revision)) => last = Some(revision),
