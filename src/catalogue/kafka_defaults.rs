@@ -157,6 +157,10 @@ constants! {
         memory_maps,
         /// Memory maps of one segment
         memory_maps_per_segment,
+        /// Records in a batch below which compression is poor
+        short_batch_records,
+        /// Compression ratio that batches of so few records seldom pass
+        short_batch_ratio,
         /// Overhead in the rule of thumb for disk
         rule_of_thumb_overhead,
         /// Disk fill at which somebody is paged

@@ -1,0 +1,300 @@
+//! Disks: full today, full one day, full once a broker is lost.
+
+use crate::plan::DeploymentOutlook;
+use crate::scenario::Choice;
+use crate::units::Measure;
+
+use super::finding::{Finding, Rule};
+use super::view::DeploymentView;
+use super::words::{count, percent, show};
+use super::{LIKELY, POSSIBLE};
+
+const OVER_ACT: Rule = Rule::error(
+    "K001",
+    "Disks are past the level to act at",
+    "the median fill of the fullest broker is at or above `fill.act` at the start",
+);
+const OVER_PAGE: Rule = Rule::error(
+    "K002",
+    "Disks are past the level to page at",
+    "the median fill of the fullest broker is at or above `fill.page`, and below `fill.act`, at the start",
+);
+const MAY_BE_OVER_PAGE: Rule = Rule::warning(
+    "K003",
+    "Disks may be past the level to page at",
+    "the fill of the fullest broker is at or above `fill.page` at P95, not at the median, at the start",
+);
+const OVER_PAGE_TOO_SOON: Rule = Rule::warning(
+    "K004",
+    "Disks pass the level to page at sooner than provisioned for",
+    "the probability of a fill at or above `fill.page` reaches 5 % before the date of `provision_for`",
+);
+const OVER_PAGE_ONE_DAY: Rule = Rule::info(
+    "K005",
+    "Disks pass the level to page at within the horizon",
+    "the probability of a fill at or above `fill.page` reaches 5 % after the date of `provision_for` and within the horizon",
+);
+const LOST_BROKER_FILLS: Rule = Rule::error(
+    "K011",
+    "A lost broker fills the disks of the others",
+    "the median fill of the fullest broker is at or above 100 % once a broker is lost and its replicas are made anew",
+);
+const NO_ROOM: Rule = Rule::warning(
+    "K012",
+    "No room for a lost broker",
+    "the fill at P95 is at or above `fill.act` once a broker is lost and its replicas are made anew, and below it before",
+);
+const NOT_MADE_ANEW: Rule = Rule::info(
+    "K013",
+    "Lost replicas cannot be made anew",
+    "one broker less leaves fewer brokers than the largest replication factor",
+);
+const LARGEST_DISK: Rule = Rule::warning(
+    "K014",
+    "Disks chosen by the planner are the largest there are",
+    "the size is `auto`, and the catalogue has no larger one",
+);
+
+pub(super) const RULES: [Rule; 9] = [
+    OVER_ACT,
+    OVER_PAGE,
+    MAY_BE_OVER_PAGE,
+    OVER_PAGE_TOO_SOON,
+    OVER_PAGE_ONE_DAY,
+    LOST_BROKER_FILLS,
+    NO_ROOM,
+    NOT_MADE_ANEW,
+    LARGEST_DISK,
+];
+
+const MORE_ROOM: &str =
+    "Use more brokers or larger volumes, keep data for a shorter time, or tier it";
+
+pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
+    [full_today, full_one_day, one_lost, not_made_anew, largest]
+        .into_iter()
+        .filter_map(|rule| rule(deployment))
+        .collect()
+}
+
+/// K001, K002 and K003.
+fn full_today(deployment: &DeploymentView) -> Option<Finding> {
+    let plan = deployment.plan;
+    let fill = plan.disk_fill;
+    let levels = &deployment.cluster.entry.fill;
+    let found = |rule: Rule, message: String| {
+        rule.found(
+            deployment.path("disk_fill"),
+            &deployment.storage_field(),
+            message,
+            MORE_ROOM,
+        )
+    };
+    let each = || show(plan.disk_per_broker.p50, Measure::Bytes);
+    let median = percent(fill.p50);
+    if fill.p50 >= levels.act {
+        Some(found(
+            OVER_ACT,
+            format!(
+                "`{}` starts with its fullest broker {median} full ({} on a disk of {}), past the {} before which somebody must have acted",
+                plan.name,
+                each(),
+                show(plan.disk_capacity, Measure::Bytes),
+                percent(levels.act)
+            ),
+        ).weighing(1.0))
+    } else if fill.p50 >= levels.page {
+        Some(
+            found(
+                OVER_PAGE,
+                format!(
+                    "`{}` starts with its fullest broker {median} full ({} on a disk of {}), past the {} at which somebody is paged",
+                    plan.name,
+                    each(),
+                    show(plan.disk_capacity, Measure::Bytes),
+                    percent(levels.page)
+                ),
+            )
+            .weighing(0.9),
+        )
+    } else if fill.p95 >= levels.page {
+        let probability = deployment
+            .outlook
+            .and_then(|outlook| outlook.disk_fill.months.first()?.reached.first().copied());
+        let likely = probability.map_or_else(
+            || "at P95".to_owned(),
+            |probability| {
+                format!(
+                    "at P95, and past it in {} of the worlds",
+                    percent(probability)
+                )
+            },
+        );
+        Some(
+            found(
+                MAY_BE_OVER_PAGE,
+                format!(
+                    "`{}` starts with its fullest broker {median} full at the median but {} {likely}; somebody is paged at {}",
+                    plan.name,
+                    percent(fill.p95),
+                    percent(levels.page)
+                ),
+            )
+            .weighing(probability.unwrap_or(POSSIBLE)),
+        )
+    } else {
+        None
+    }
+}
+
+/// K004 and K005.
+fn full_one_day(deployment: &DeploymentView) -> Option<Finding> {
+    let outlook = deployment.outlook?;
+    let month = outlook.fills(DeploymentOutlook::PAGE, POSSIBLE)?;
+    if month == 0 {
+        return None;
+    }
+    let review = deployment.cluster.review;
+    let scenario = &review.plan.scenario;
+    let too_soon = month < scenario.provision_for_months;
+    let levels = &deployment.cluster.entry.fill;
+    let first = |limit, probability, unless: &str| {
+        outlook
+            .fills(limit, probability)
+            .map_or_else(|| unless.to_owned(), |month| review.month(month))
+    };
+    let beyond = "after the horizon";
+    let rule = if too_soon {
+        OVER_PAGE_TOO_SOON
+    } else {
+        OVER_PAGE_ONE_DAY
+    };
+    let date = if too_soon {
+        format!(
+            ", before {} that it is provisioned for",
+            review.month(scenario.provision_for_months)
+        )
+    } else {
+        String::new()
+    };
+    // The sooner the weightier.
+    let weight = 1.0 - f64::from(month) / f64::from(scenario.horizon_months.max(1) + 1);
+    Some(
+        rule.found(
+            deployment.path("disk_fill"),
+            &deployment.storage_field(),
+            format!(
+                "`{}` passes {} of its disks with a probability of 5 % in {}{date}, and of 50 % {}; {} with a probability of 5 % {}",
+                deployment.plan.name,
+                percent(levels.page),
+                review.month(month),
+                within(&first(DeploymentOutlook::PAGE, LIKELY, beyond), beyond),
+                percent(levels.act),
+                within(&first(DeploymentOutlook::ACT, POSSIBLE, beyond), beyond),
+            ),
+            "Order brokers or volumes early enough to be there by then",
+        )
+        .weighing(weight),
+    )
+}
+
+fn within(month: &str, beyond: &str) -> String {
+    if month == beyond {
+        month.to_owned()
+    } else {
+        format!("in {month}")
+    }
+}
+
+/// K011 and K012.
+fn one_lost(deployment: &DeploymentView) -> Option<Finding> {
+    let plan = deployment.plan;
+    let (before, after) = (plan.disk_fill, plan.disk_fill_one_lost);
+    let act = deployment.cluster.entry.fill.act;
+    let found = |rule: Rule, message: String| {
+        rule.found(
+            deployment.path("disk_fill_one_lost"),
+            &deployment.field("brokers"),
+            message,
+            "Use one broker more or larger volumes, so that the others can take what a lost one held",
+        )
+    };
+    if after.p50 >= 1.0 && before.p50 < 1.0 {
+        Some(
+            found(
+                LOST_BROKER_FILLS,
+                format!(
+                    "`{}` has {}; when one is lost and its replicas are made anew, the others would be {} full",
+                    plan.name,
+                    count(plan.brokers, "broker"),
+                    percent(after.p50)
+                ),
+            )
+            .weighing(1.0),
+        )
+    } else if after.p95 >= act && before.p95 < act {
+        Some(
+            found(
+                NO_ROOM,
+                format!(
+                    "`{}` has {}; when one is lost and its replicas are made anew, the others are {} full at the median and {} at P95, past {}",
+                    plan.name,
+                    count(plan.brokers, "broker"),
+                    percent(after.p50),
+                    percent(after.p95),
+                    percent(act)
+                ),
+            )
+            .weighing(if after.p50 >= act { LIKELY } else { POSSIBLE }),
+        )
+    } else {
+        None
+    }
+}
+
+/// K013.
+fn not_made_anew(deployment: &DeploymentView) -> Option<Finding> {
+    let topic = deployment.cluster.most_replicated()?;
+    let brokers = deployment.plan.brokers;
+    let replication = f64::from(topic.replication);
+    (topic.replication > 1 && brokers >= replication && brokers - 1.0 < replication).then(|| {
+        NOT_MADE_ANEW.found(
+            deployment.path("brokers"),
+            &deployment.field("brokers"),
+            format!(
+                "`{}` has {} and `{}` has {}: while a broker is down its replicas stay missing, and a second loss takes more of them",
+                deployment.plan.name,
+                count(brokers, "broker"),
+                topic.name,
+                count(replication, "replica"),
+            ),
+            "One broker more than the replication factor lets Kafka or you make replicas anew elsewhere",
+        )
+    })
+}
+
+/// K014.
+fn largest(deployment: &DeploymentView) -> Option<Finding> {
+    let catalogue = &deployment.cluster.review.plan.catalogue;
+    let plan = deployment.plan;
+    let most = if let Some(ec2) = deployment.ec2() {
+        let kind = catalogue.volume(&ec2.volume.kind).ok()?;
+        matches!(ec2.volume.size, Choice::Auto)
+            .then_some(kind.largest_bytes * f64::from(ec2.volumes))?
+    } else {
+        let most = catalogue.msk_limits().storage_per_broker_maximum.value;
+        matches!(deployment.msk()?.storage, Choice::Auto).then_some(most)?
+    };
+    (plan.disk_capacity >= most).then(|| {
+        LARGEST_DISK.found(
+            deployment.path("disk_capacity"),
+            &deployment.storage_field(),
+            format!(
+                "`{}` takes {} on each broker, which is all that a broker can have",
+                plan.name,
+                show(most, Measure::Bytes)
+            ),
+            "It cannot grow by volumes any more: plan with more brokers, or tier old data",
+        )
+    })
+}

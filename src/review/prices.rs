@@ -1,0 +1,156 @@
+//! Prices: how old they are, who checked them, and which are the scenario's own.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::catalogue::Source;
+
+use super::finding::{Finding, Rule};
+use super::view::Review;
+use super::words::{count, names};
+
+const OLD: Rule = Rule::info(
+    "C007",
+    "Prices are old",
+    "prices in use are of more than 18 months before the start of the plan",
+);
+const UNVERIFIED: Rule = Rule::info(
+    "C008",
+    "Prices are not verified",
+    "nobody has checked the source of prices in use against a price list",
+);
+const OWN: Rule = Rule::info(
+    "C009",
+    "Prices of the scenario's own are in use",
+    "`prices` or `instances` override the catalogue",
+);
+
+pub(super) const RULES: [Rule; 3] = [OLD, UNVERIFIED, OWN];
+
+/// Prices older than this at the start of the plan are worth a look: AWS has changed list prices within less.
+const OLD_AFTER_MONTHS: i32 = 18;
+
+pub(super) fn findings(review: &Review) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (source, items) in by_source(review) {
+        found.extend(old(review, source, &items));
+        found.extend(unverified(source, &items));
+    }
+    found.extend(own(review));
+    found
+}
+
+/// The prices in use by their source, in the order of the text of the source.
+fn by_source<'p>(review: &'p Review) -> Vec<(&'p Source, Vec<&'p str>)> {
+    let plan = review.plan;
+    let book = plan.catalogue.prices();
+    let mut groups: BTreeMap<String, Vec<&'p str>> = BTreeMap::new();
+    for path in plan.model.graph.paths() {
+        let Some(item) = path.strip_prefix("prices/") else {
+            continue;
+        };
+        if let Ok(price) = book.price(item, &plan.scenario.region) {
+            groups
+                .entry(price.source.to_string())
+                .or_default()
+                .push(item);
+        }
+    }
+    let tables = plan.catalogue.tables();
+    groups
+        .into_iter()
+        .filter_map(|(text, items)| {
+            let mut sources = tables.iter().flat_map(|table| &table.sources);
+            let source = sources.find(|source| source.to_string() == text)?;
+            Some((source.as_ref(), items))
+        })
+        .collect()
+}
+
+/// C007.
+fn old(review: &Review, source: &Source, items: &[&str]) -> Option<Finding> {
+    let start = review.plan.scenario.start?;
+    let date = source.as_of.as_deref()?;
+    let age = months_between(date, start)?;
+    (age > OLD_AFTER_MONTHS).then(|| {
+        OLD.found(
+            first_path(items),
+            "prices",
+            format!(
+                "{} from {date}, {age} months before the plan starts: {} ({})",
+                count(items.len() as f64, "price"),
+                names(items.iter().copied()),
+                source.text,
+            ),
+            "Compare with the current price list, and state what differs under `prices` with a reason",
+        )
+        .weighing(f64::from(age) / 120.0)
+    })
+}
+
+/// C008.
+fn unverified(source: &Source, items: &[&str]) -> Option<Finding> {
+    (!source.verified).then(|| {
+        UNVERIFIED.found(
+            first_path(items),
+            "prices",
+            format!(
+                "{} without a checked source: {} ({})",
+                count(items.len() as f64, "price"),
+                names(items.iter().copied()),
+                source.text,
+            ),
+            "Confirm them, and state them under `prices` with where they stand",
+        )
+    })
+}
+
+/// C009.
+fn own(review: &Review) -> Option<Finding> {
+    let scenario = &review.plan.scenario;
+    let items = scenario.prices.iter().map(|own| own.item.as_str());
+    let instances = scenario.instances.iter().map(|own| own.name.as_str());
+    let all: Vec<&str> = items.chain(instances).collect();
+    let first = all.first()?;
+    let path = format!("prices/{first}");
+    let known = review.value(&path).is_some();
+    Some(OWN.found(
+        if known { path } else { "prices".to_owned() },
+        if scenario.prices.is_empty() {
+            "instances"
+        } else {
+            "prices"
+        },
+        format!("{} from this scenario, not from the catalogue", names(all)),
+        "Read the reasons given for them",
+    ))
+}
+
+fn first_path(items: &[&str]) -> String {
+    items
+        .first()
+        .map_or_else(|| "prices".to_owned(), |item| format!("prices/{item}"))
+}
+
+/// Whole months from a date such as `2025-04-04`, `2025-04` or `2025` to a day.
+fn months_between(date: &str, until: Date) -> Option<i32> {
+    let mut parts = date.split('-');
+    let year: i32 = parts.next()?.parse().ok()?;
+    let month: i32 = parts.next().map_or(Ok(1), str::parse).ok()?;
+    Some((i32::from(until.year()) - year) * 12 + i32::from(until.month()) - month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_counted_from_dates_of_any_precision() {
+        let start = Date::constant(2027, 1, 1);
+        assert_eq!(months_between("2025-04-04", start), Some(21));
+        assert_eq!(months_between("2026-12", start), Some(1));
+        assert_eq!(months_between("2026", start), Some(12));
+        assert_eq!(months_between("soon", start), None);
+    }
+}

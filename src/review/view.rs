@@ -1,0 +1,196 @@
+//! What rules look at: the plan and the file side by side.
+
+use std::collections::BTreeMap;
+
+use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Outlook, Plan, TopicPlan};
+use crate::quantity::NodeId;
+use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Topic};
+use crate::study::StudyError;
+
+/// A plan under review.
+pub(super) struct Review<'p> {
+    pub(super) plan: &'p Plan,
+    outlook: Option<&'p Outlook>,
+    /// Every quantity by its path, with each estimate at its median.
+    central: BTreeMap<&'p str, f64>,
+}
+
+impl<'p> Review<'p> {
+    pub(super) fn new(plan: &'p Plan, outlook: Option<&'p Outlook>) -> Result<Self, StudyError> {
+        let graph = &plan.model.graph;
+        let nodes: Vec<NodeId> = graph.quantities().iter().map(|q| q.node).collect();
+        let columns = graph.evaluate(&plan.worlds.central(), 1, &nodes)?;
+        Ok(Self {
+            plan,
+            outlook,
+            central: graph
+                .quantities()
+                .iter()
+                .zip(&columns)
+                .map(|(quantity, column)| (quantity.path.as_str(), column.at(0)))
+                .collect(),
+        })
+    }
+
+    /// A quantity with every estimate at its median; `None` when the plan has no such path.
+    pub(super) fn value(&self, path: &str) -> Option<f64> {
+        self.central.get(path).copied()
+    }
+
+    pub(super) fn clusters(&self) -> impl Iterator<Item = ClusterView<'_>> {
+        self.plan
+            .clusters
+            .iter()
+            .zip(&self.plan.scenario.kafka)
+            .enumerate()
+            .map(|(index, (plan, entry))| ClusterView {
+                review: self,
+                plan,
+                entry,
+                outlooks: self
+                    .outlook
+                    .and_then(|outlook| outlook.clusters.get(index))
+                    .map_or(&[], Vec::as_slice),
+            })
+    }
+
+    /// The name of a month of the plan.
+    pub(super) fn month(&self, month: u32) -> String {
+        self.plan.month_name(month)
+    }
+}
+
+/// A cluster of the plan, and of the file.
+#[derive(Clone, Copy)]
+pub(super) struct ClusterView<'p> {
+    pub(super) review: &'p Review<'p>,
+    pub(super) plan: &'p ClusterPlan,
+    pub(super) entry: &'p Cluster,
+    outlooks: &'p [DeploymentOutlook],
+}
+
+impl<'p> ClusterView<'p> {
+    pub(super) fn topics(self) -> impl Iterator<Item = TopicView<'p>> {
+        self.plan
+            .topics
+            .iter()
+            .zip(&self.entry.topics)
+            .enumerate()
+            .map(move |(index, (plan, entry))| TopicView {
+                cluster: self,
+                plan,
+                entry,
+                field: format!("{}.topics[{index}]", self.plan.field),
+            })
+    }
+
+    pub(super) fn deployments(self) -> impl Iterator<Item = DeploymentView<'p>> {
+        self.plan
+            .deployments
+            .iter()
+            .zip(&self.entry.deployments)
+            .enumerate()
+            .map(move |(index, (plan, entry))| DeploymentView {
+                cluster: self,
+                plan,
+                entry,
+                outlook: self.outlooks.get(index),
+            })
+    }
+
+    /// The largest replication factor of its topics, with the topic; `None` without topics.
+    pub(super) fn most_replicated(self) -> Option<&'p Topic> {
+        self.entry
+            .topics
+            .iter()
+            .rev()
+            .max_by_key(|topic| topic.replication)
+    }
+
+    /// Replicas of all topics.
+    pub(super) fn replicas(self) -> f64 {
+        self.topics().map(|topic| topic.replicas()).sum()
+    }
+}
+
+/// A topic of the plan, and of the file.
+pub(super) struct TopicView<'p> {
+    pub(super) cluster: ClusterView<'p>,
+    pub(super) plan: &'p TopicPlan,
+    pub(super) entry: &'p Topic,
+    /// Its place in the file.
+    pub(super) field: String,
+}
+
+impl TopicView<'_> {
+    /// A quantity of the topic with every estimate at its median.
+    pub(super) fn value(&self, name: &str) -> Option<f64> {
+        self.cluster.review.value(&self.path(name))
+    }
+
+    pub(super) fn path(&self, name: &str) -> String {
+        format!("{}/{name}", self.plan.outline.path)
+    }
+
+    pub(super) fn field(&self, name: &str) -> String {
+        format!("{}.{name}", self.field)
+    }
+
+    pub(super) fn replicas(&self) -> f64 {
+        self.plan.partitions.p50 * f64::from(self.entry.replication)
+    }
+}
+
+/// A deployment of the plan, and of the file.
+#[derive(Clone, Copy)]
+pub(super) struct DeploymentView<'p> {
+    pub(super) cluster: ClusterView<'p>,
+    pub(super) plan: &'p DeploymentPlan,
+    pub(super) entry: &'p Deployment,
+    pub(super) outlook: Option<&'p DeploymentOutlook>,
+}
+
+impl<'p> DeploymentView<'p> {
+    pub(super) fn path(&self, name: &str) -> String {
+        format!("{}/{name}", self.plan.path)
+    }
+
+    /// A field of the platform.
+    pub(super) fn field(&self, name: &str) -> String {
+        format!("{}.on.{name}", self.plan.field)
+    }
+
+    /// The field that says how much a broker holds.
+    pub(super) fn storage_field(&self) -> String {
+        self.field(match self.entry.on {
+            Platform::Ec2(_) => "volume",
+            Platform::Msk(_) => "storage",
+        })
+    }
+
+    /// A quantity of the deployment with every estimate at its median.
+    pub(super) fn value(&self, name: &str) -> Option<f64> {
+        self.cluster.review.value(&self.path(name))
+    }
+
+    pub(super) fn ec2(&self) -> Option<&'p Ec2> {
+        match &self.entry.on {
+            Platform::Ec2(ec2) => Some(ec2),
+            Platform::Msk(_) => None,
+        }
+    }
+
+    pub(super) fn msk(&self) -> Option<&'p Msk> {
+        match &self.entry.on {
+            Platform::Ec2(_) => None,
+            Platform::Msk(msk) => Some(msk),
+        }
+    }
+
+    pub(super) fn is_tiered(&self) -> bool {
+        match &self.entry.on {
+            Platform::Ec2(ec2) => ec2.tiered.is_some(),
+            Platform::Msk(msk) => msk.tiered.is_some(),
+        }
+    }
+}
