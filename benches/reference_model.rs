@@ -10,13 +10,16 @@ use std::hint::black_box;
 use std::process::Command;
 use std::sync::Arc;
 
-use headroom::estimate::{Bounds, Estimate};
+use headroom::estimate::{Bounds, Distribution, Estimate};
 use headroom::quantity::{Builder, Graph, Handle, NodeId};
 use headroom::study::{Draws, Summary, Terms, Worlds};
 use headroom::units::Measure;
 
 const SAMPLES: usize = 10_000_000;
 const RUNS: usize = 7;
+const DAY: f64 = 86_400.0;
+/// P95 of the standard normal distribution.
+const Z95: f64 = 1.644_853_626_951_472_2;
 
 fn reference_model() -> (Graph, NodeId) {
     let builder = Builder::new();
@@ -26,7 +29,15 @@ fn reference_model() -> (Graph, NodeId) {
     };
     let messages = input("messages", "40k to 90k msg/s", Measure::MessagesPerSecond);
     let size = input("size", "700 to 1500 B", Measure::BytesPerMessage);
-    let days = input("days", "uniform 6 to 8 days", Measure::Seconds);
+    let days = Estimate {
+        text: "6 to 8 days, normal".to_owned(),
+        measure: Measure::Seconds,
+        distribution: Distribution::Normal {
+            mean: 7.0 * DAY,
+            sd: DAY / Z95,
+        },
+    };
+    let days = builder.estimate("days", "days", &days);
     let overhead = input("overhead", "uniform 1.05 to 1.3x", Measure::Factor);
     let growth = input("growth", "1.1 to 1.9x", Measure::Factor);
     let retained =

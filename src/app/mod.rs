@@ -1,6 +1,9 @@
 //! The window.
 
 pub mod command;
+pub mod fields;
+pub mod files;
+pub mod inbox;
 pub mod page;
 pub mod pages;
 pub mod palette;
@@ -8,3 +11,4 @@ pub mod percentile;
 pub mod plot;
 pub mod theme;
 pub mod widgets;
+pub mod worker;

@@ -55,6 +55,7 @@ pub(super) fn broker_disk<'b>(
 /// Utilisations of one broker, disk first.
 pub(super) fn utilisations<'b>(
     scope: &Scope<'b>,
+    cluster: &Cluster,
     limits: &BrokerLimits<'b>,
     demand: &Demand<'b>,
     brokers: Handle<'b>,
@@ -89,12 +90,17 @@ pub(super) fn utilisations<'b>(
         load.network_out() / brokers,
         limits.network,
     );
-    // A lone broker that is lost leaves nothing to compute.
-    let survivors = brokers.max(one + 1.0);
     let out_one_lost = share(
         "network_out_one_lost",
         "Network out at peak with one broker down",
-        load.network_out_each_with_lost(survivors, 1.0),
+        load.network_out_each_with_lost(brokers, one),
+        limits.network,
+    );
+    let zones = scope.builder.number(f64::from(cluster.zones));
+    let out_zone_lost = share(
+        "network_out_zone_lost",
+        "Network out at peak with one zone down",
+        load.network_out_each_with_lost(brokers, (brokers / zones).ceil()),
         limits.network,
     );
     let writes = share(
@@ -108,6 +114,7 @@ pub(super) fn utilisations<'b>(
         ("network in", network_in),
         ("network out", network_out),
         ("network out, one broker down", out_one_lost),
+        ("network out, one zone down", out_zone_lost),
         ("volume writes", writes),
     ]
     .into_iter()

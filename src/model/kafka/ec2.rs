@@ -13,7 +13,7 @@ use super::deployment::Site;
 use super::load::load;
 use super::outline::SizedOutline;
 use super::tiering::{Tiered, tiered};
-use super::volume::{VolumeDemand, sized_volume};
+use super::volume::{VolumeDemand, most_throughput, sized_volume};
 
 pub(super) const PLATFORM: &str = "EC2 with EBS";
 
@@ -91,12 +91,9 @@ pub(super) fn sized(
             Measure::BytesPerSecond,
             limit_source(),
         ),
-        volumes: match ec2.volume.throughput {
-            Choice::Given(each) => {
-                instance_path.min(volumes * builder.constant(each, Measure::BytesPerSecond))
-            }
-            Choice::Auto => instance_path,
-        },
+        volumes: instance_path.min(
+            volumes * builder.constant(most_throughput(kind, &ec2.volume), Measure::BytesPerSecond),
+        ),
         capacity,
         replicas: builder.constant(
             context.catalogue.kafka().partitions_per_broker.value,
@@ -203,7 +200,14 @@ pub(super) fn sized(
         traffic.with_replication() * price * 2.0,
     );
     bill.upkeep(site.deployment.upkeep.as_ref());
-    let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
+    let resources = utilisations(
+        scope,
+        site.cluster,
+        &limits,
+        &demand,
+        brokers,
+        (fills.fill, capacity),
+    );
     Ok(SizedOutline {
         brokers: brokers.node(),
         brokers_chosen: matches!(ec2.brokers, Choice::Auto),

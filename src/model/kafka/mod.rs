@@ -11,6 +11,7 @@ mod log;
 mod msk;
 mod outline;
 pub mod record_batch;
+pub mod recovery;
 mod retention;
 mod rule_of_thumb;
 mod second_opinion;

@@ -184,7 +184,14 @@ pub(super) fn sized(
         traffic.clients() * price * 2.0,
     );
     bill.upkeep(site.deployment.upkeep.as_ref());
-    let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
+    let resources = utilisations(
+        scope,
+        site.cluster,
+        &limits,
+        &demand,
+        brokers,
+        (fills.fill, capacity),
+    );
     let question = Question {
         local_retention,
         provisioned_throughput: msk.provisioned_throughput.map(|_| volume_limit),
