@@ -41,7 +41,18 @@ pub struct Curve {
     pub label: String,
     /// Which colour and marker it has: the same thing keeps the same slot in every chart.
     pub slot: usize,
+    /// Where the line is dashed, from and to on the horizontal axis, and what that says: `too few brokers`.
+    dashed: Option<(Vec<(f64, f64)>, String)>,
     runs: Vec<Vec<Sample>>,
+}
+
+/// A part of a curve that is drawn in one way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its samples. Neighbouring stretches share the sample where they meet.
+    pub samples: Vec<Sample>,
+    /// Whether its line is dashed.
+    pub dashed: bool,
 }
 
 impl Curve {
@@ -63,8 +74,57 @@ impl Curve {
         Self {
             label: label.into(),
             slot,
+            dashed: None,
             runs,
         }
+    }
+
+    /// The same curve with a dashed line between some positions of the horizontal axis, and what that says.
+    #[must_use]
+    pub fn dashed(mut self, between: Vec<(f64, f64)>, meaning: impl Into<String>) -> Self {
+        self.dashed = (!between.is_empty()).then(|| (between, meaning.into()));
+        self
+    }
+
+    /// What the dashed line says about a position; `None` where the line is not dashed.
+    #[must_use]
+    pub fn dashed_at(&self, x: f64) -> Option<&str> {
+        let (between, meaning) = self.dashed.as_ref()?;
+        let here = between.iter().any(|(from, to)| *from <= x && x <= *to);
+        here.then_some(meaning.as_str())
+    }
+
+    /// What the dashed parts of the line say; `None` where there are none.
+    #[must_use]
+    pub fn dashed_meaning(&self) -> Option<&str> {
+        self.dashed.as_ref().map(|(_, meaning)| meaning.as_str())
+    }
+
+    /// The curve cut where its line changes.
+    #[must_use]
+    pub fn stretches(&self) -> Vec<Stretch> {
+        let is_dashed = |a: &Sample, b: &Sample| self.dashed_at(f64::midpoint(a.x, b.x)).is_some();
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for run in &self.runs {
+            let mut open: Option<Stretch> = None;
+            for pair in run.windows(2) {
+                let [a, b] = pair else { continue };
+                let dashed = is_dashed(a, b);
+                match &mut open {
+                    Some(stretch) if stretch.dashed == dashed => stretch.samples.push(*b),
+                    _ => stretches.extend(open.replace(Stretch {
+                        samples: vec![*a, *b],
+                        dashed,
+                    })),
+                }
+            }
+            let alone = || Stretch {
+                samples: run.clone(),
+                dashed: false,
+            };
+            stretches.push(open.unwrap_or_else(alone));
+        }
+        stretches
     }
 
     /// The unbroken stretches of the curve, each with at least one sample.
@@ -326,6 +386,20 @@ mod tests {
         assert_eq!(curve.runs().len(), 2);
         assert_eq!(curve.end().map(|s| s.middle), Some(4.0));
         assert_eq!(curve.nearest(2.4).map(|s| s.x), Some(3.0));
+    }
+
+    #[test]
+    fn a_curve_is_cut_where_its_line_changes() {
+        let samples = (0..6).map(|x| Sample::exact(f64::from(x), 1.0));
+        let curve = Curve::new("c", 0, samples).dashed(vec![(3.0, 5.0)], "too small");
+        let stretches: Vec<(usize, bool)> = curve
+            .stretches()
+            .iter()
+            .map(|stretch| (stretch.samples.len(), stretch.dashed))
+            .collect();
+        assert_eq!(stretches, [(4, false), (3, true)]);
+        assert_eq!(curve.dashed_at(2.0), None);
+        assert_eq!(curve.dashed_at(3.0), Some("too small"));
     }
 
     #[test]

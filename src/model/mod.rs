@@ -25,7 +25,7 @@ pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, SizedOutline, TopicOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
 pub use overrides::{catalogue_of, check_region};
 

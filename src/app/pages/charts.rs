@@ -1,7 +1,7 @@
 //! The charts of a plan: its numbers as [`Chart`] values, for pages and for the overview.
 
 use super::PageView;
-use crate::chart::{Axis, Bar, Chart, Curve, Part, Plane, Sample, Stack, Status};
+use crate::chart::{Axis, Bar, Chart, Curve, Part, Plane, Sample, Scale, Stack, Status};
 use crate::model::COST_LINES;
 use crate::plan::{ClusterPlan, CostCurve, CostLine, DeploymentOutlook, DeploymentPlan};
 use crate::review::{LIKELY, POSSIBLE};
@@ -136,27 +136,45 @@ pub fn cost_against_ingest(view: &PageView<'_>, cluster: usize) -> Option<Chart>
 
 fn cost_plane(plan: &ClusterPlan, curve: &CostCurve) -> Plane {
     let today = &curve.today;
+    let ingest = Axis::logarithmic("Ingest before compression", Measure::BytesPerSecond);
+    let scale = ingest.scale;
     let empty = Plane::new(
         "Cost against ingest",
-        Axis::measured("Ingest before compression", Measure::BytesPerSecond),
+        ingest,
         Axis::measured("Median cost", Measure::DollarsPerMonth),
     )
-    .here(today.p5, today.p50, today.p95, "ingest today");
+    .here(
+        scale.place(today.p5),
+        scale.place(today.p50),
+        scale.place(today.p95),
+        "ingest today",
+    );
     let slot = |line: &CostLine| {
         let same = |deployment: &DeploymentPlan| deployment.name == line.name;
         plan.deployments.iter().position(same).unwrap_or(0)
     };
     let lines = curve.lines.iter().fold(empty, |plane, line| {
         let medians = curve.ingest.iter().zip(&line.cost);
-        let samples = medians.map(|(ingest, cost)| Sample::exact(*ingest, cost.p50));
-        plane.curve(Curve::new(&line.name, slot(line), samples))
+        let samples = medians.map(|(ingest, cost)| Sample::exact(scale.place(*ingest), cost.p50));
+        let drawn = Curve::new(&line.name, slot(line), samples);
+        plane.curve(drawn.dashed(too_small(curve, line, scale), "too few brokers"))
     });
     curve.break_evens.iter().fold(lines, |plane, point| {
         let at = screen(point.ingest, Measure::BytesPerSecond);
         plane.ring(
-            point.ingest,
+            scale.place(point.ingest),
             point.cost,
             format!("{} from {at}", point.above),
         )
     })
+}
+
+/// Where the brokers of a deployment do not suffice: between neighbouring points of the sweep.
+fn too_small(curve: &CostCurve, line: &CostLine, scale: Scale) -> Vec<(f64, f64)> {
+    let places: Vec<f64> = curve.ingest.iter().map(|i| scale.place(*i)).collect();
+    let steps = places.windows(2).zip(line.holds.windows(2));
+    steps
+        .filter(|(_, holds)| holds.contains(&false))
+        .filter_map(|(places, _)| Some((*places.first()?, *places.last()?)))
+        .collect()
 }

@@ -4,8 +4,8 @@ use egui::{
     Align2, Color32, FontId, Id, Pos2, Rangef, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2,
 };
 use egui_plot::{
-    FilledArea, GridInput, GridMark, Line, MarkerShape, Plot, PlotBounds, PlotTransform, PlotUi,
-    Points,
+    FilledArea, GridInput, GridMark, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform,
+    PlotUi, Points,
 };
 
 use crate::app::theme;
@@ -132,10 +132,19 @@ fn draw(plot: &mut PlotUi<'_>, curve: &Curve, marked: bool, palette: &Palette) {
                     .allow_hover(false),
             );
         }
+    }
+    for stretch in curve.stretches() {
+        let samples = stretch.samples.iter();
+        let points: Vec<[f64; 2]> = samples.map(|s| [s.x, s.middle]).collect();
+        let style = match stretch.dashed {
+            true => LineStyle::Dashed { length: 6.0 },
+            false => LineStyle::Solid,
+        };
         plot.line(
             Line::new(&curve.label, points)
                 .color(colour)
                 .width(2.0)
+                .style(style)
                 .allow_hover(false),
         );
     }
@@ -362,18 +371,22 @@ impl Canvas<'_> {
         let mut lines = vec![plane.x.scale.full(first.x)];
         for (curve, sample) in nearest {
             let full = |value| plane.y.scale.full(value);
+            let note = match curve.dashed_at(sample.x) {
+                Some(meaning) => format!(" ({meaning})"),
+                None => String::new(),
+            };
             self.ui
                 .painter()
                 .circle_filled(self.at(sample.x, sample.middle), 3.5, stroke.color);
             lines.push(match curve.has_band() {
                 true => format!(
-                    "{}: {}  (P5 {} to P95 {})",
+                    "{}: {}  (P5 {} to P95 {}){note}",
                     curve.label,
                     full(sample.middle),
                     full(sample.low),
                     full(sample.high)
                 ),
-                false => format!("{}: {}", curve.label, full(sample.middle)),
+                false => format!("{}: {}{note}", curve.label, full(sample.middle)),
             });
         }
         Some(lines.join("\n"))

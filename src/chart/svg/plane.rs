@@ -146,9 +146,13 @@ fn line(canvas: &mut Canvas, curve: &Curve, marked: bool, palette: &Palette, fra
     /// Markers stand well apart, so that they tell curves apart without hiding them.
     const MARKERS: usize = 6;
     let colour = palette.series(curve.slot);
+    for stretch in curve.stretches() {
+        let samples = stretch.samples.iter();
+        let points: Vec<Point> = samples.map(|s| frame.at(s.x, s.middle)).collect();
+        canvas.polyline(&points, colour, 2.0, if stretch.dashed { 6.0 } else { 0.0 });
+    }
     for run in curve.runs() {
         let points: Vec<Point> = run.iter().map(|s| frame.at(s.x, s.middle)).collect();
-        canvas.polyline(&points, colour, 2.0);
         if marked {
             let every = (points.len() / MARKERS).max(1);
             for point in points.iter().rev().step_by(every) {
