@@ -8,6 +8,7 @@ pub mod page;
 pub mod palette;
 pub mod percentile;
 pub mod plot;
+pub mod session;
 pub mod theme;
 pub mod widgets;
 pub mod worker;
