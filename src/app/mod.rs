@@ -9,6 +9,7 @@ pub mod pages;
 pub mod palette;
 pub mod percentile;
 pub mod plot;
+pub mod session;
 pub mod theme;
 pub mod widgets;
 pub mod worker;
