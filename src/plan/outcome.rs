@@ -40,7 +40,7 @@ pub struct ClusterPlan {
 /// The rule of thumb, and what separates it from the detailed answer.
 ///
 /// Both answers start from `kept`: the rule adds its room, the detailed answer what the rule overlooks and the room
-/// that the fill target leaves. All are in bytes.
+/// that the fill target leaves. All but the difference are in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleOfThumb {
     /// Ingest × retention × replication.
@@ -55,6 +55,8 @@ pub struct RuleOfThumb {
     pub fill_room: Summary,
     /// The detailed answer at the fill target.
     pub detailed: Summary,
+    /// By how much the detailed answer is larger, as a share of the rule's.
+    pub difference: Summary,
     /// Which quantity is which.
     pub nodes: RuleOfThumbOutline,
 }
@@ -296,7 +298,7 @@ fn shown(model: &Model) -> Vec<NodeId> {
     nodes
 }
 
-fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 6] {
+fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 7] {
     [
         rule.kept,
         rule.rule_room,
@@ -304,6 +306,7 @@ fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 6] {
         rule.overlooked,
         rule.fill_room,
         rule.detailed,
+        rule.difference,
     ]
 }
 
@@ -385,6 +388,7 @@ impl Reading<'_> {
             overlooked: number(outline.overlooked),
             fill_room: number(outline.fill_room),
             detailed: number(outline.detailed),
+            difference: number(outline.difference),
             nodes: *outline,
         }
     }

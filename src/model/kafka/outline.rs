@@ -45,6 +45,8 @@ pub struct RuleOfThumbOutline {
     pub fill_room: NodeId,
     /// The detailed answer at the fill target.
     pub detailed: NodeId,
+    /// By how much the detailed answer is larger, as a share of the rule's.
+    pub difference: NodeId,
 }
 
 /// A topic of the model.

@@ -62,7 +62,7 @@ pub(super) fn rule_of_thumb<'b>(
         .label("Room that the fill target leaves")
         .cite(source::FILL_TARGET)
         .is(detailed - replicated);
-    below
+    let difference = below
         .quantity("difference")
         .label("Detailed answer over the rule's")
         .measure(Measure::Fraction)
@@ -75,5 +75,6 @@ pub(super) fn rule_of_thumb<'b>(
         overlooked: overlooked.node(),
         fill_room: fill_room.node(),
         detailed: detailed.node(),
+        difference: difference.node(),
     }
 }
