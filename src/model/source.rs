@@ -57,6 +57,9 @@ pub(super) const AUTO_PARTITIONS: Source = Source::rule_of_thumb(
 pub(super) const RULE_OF_THUMB: Source = Source::rule_of_thumb(
     "the field's convention: daily ingest × retention days × replication factor × 1.3; no primary source found",
 );
+pub(super) const FILL_TARGET: Source = Source::derivation(
+    "a disk of this size is filled up to the level at which somebody is paged, and no further",
+);
 pub(super) const COST_LINE: Source = Source::derivation("price times amount; a month is 730 hours");
 pub(super) const DECISION: Source = Source::new(
     SourceKind::Choice,

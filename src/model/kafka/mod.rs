@@ -22,7 +22,7 @@ mod volume;
 
 pub use outline::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, SizedOutline, TopicOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
 
 pub(super) use cluster::{Totals, cluster};
