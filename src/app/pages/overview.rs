@@ -68,10 +68,10 @@ fn of_cluster(
             deployment,
             outlook.map(|(outlook, _)| outlook),
         );
-        if let Some(node) = outcome_cards(ui, &cards).and_then(|clicked| asked.get(clicked)) {
-            if let Some(quantity) = planned.plan.model.graph.quantity_of(**node) {
-                view.emit(Command::Explain(quantity.path.clone()));
-            }
+        if let Some(node) = outcome_cards(ui, &cards).and_then(|clicked| asked.get(clicked))
+            && let Some(quantity) = planned.plan.model.graph.quantity_of(**node)
+        {
+            view.emit(Command::Explain(quantity.path.clone()));
         }
         plots(ui, view, planned, (index, place), stated, deployment);
     }

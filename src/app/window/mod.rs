@@ -164,12 +164,12 @@ impl Window {
         if let Some(path) = dropped {
             self.apply(ctx, Command::OpenFile(path));
         }
-        if self.question.is_none() && self.prompt.is_none() {
-            if let Some(command) =
+        if self.question.is_none()
+            && self.prompt.is_none()
+            && let Some(command) =
                 command::pressed(ctx, &self.commands(), Self::text_needs_keys(ctx))
-            {
-                self.apply(ctx, command);
-            }
+        {
+            self.apply(ctx, command);
         }
     }
 
@@ -216,20 +216,20 @@ impl Window {
             let entries = self.entries(ctx);
             commands.extend(self.palette.show(ctx, &self.situation(), &entries));
         }
-        if let Some(question) = &self.question {
-            if let Some(answer) = question.show(ctx) {
-                self.question = None;
-                self.after_save = None;
-                commands.extend(answer);
-            }
+        if let Some(question) = &self.question
+            && let Some(answer) = question.show(ctx)
+        {
+            self.question = None;
+            self.after_save = None;
+            commands.extend(answer);
         }
-        if let Some((wanted, prompt)) = &mut self.prompt {
-            if let Some(answer) = prompt.show(ctx) {
-                let wanted = wanted.clone();
-                self.prompt = None;
-                if let Some(path) = answer {
-                    self.file_chosen(wanted, path, false);
-                }
+        if let Some((wanted, prompt)) = &mut self.prompt
+            && let Some(answer) = prompt.show(ctx)
+        {
+            let wanted = wanted.clone();
+            self.prompt = None;
+            if let Some(path) = answer {
+                self.file_chosen(wanted, path, false);
             }
         }
         drop_overlay(ctx);
