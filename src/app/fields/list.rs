@@ -43,6 +43,22 @@ impl Field {
     }
 }
 
+/// The name of a list item.
+pub const NAME: &Field = &estimate(
+    "name",
+    "",
+    "Name",
+    "Letters, digits, dots, underscores and dashes; unique in its list",
+);
+
+/// How fast a consumer group catches up.
+pub const CATCH_UP: &Field = &estimate(
+    "rate",
+    "rate",
+    "Catch-up rate",
+    "How fast it reads when it catches up, over what is produced; at least 1x",
+);
+
 /// Of the scenario.
 pub const SCENARIO: &[Field] = &[
     estimate("name", "", "Name", "What people call the scenario"),

@@ -9,14 +9,13 @@ mod typed;
 
 use std::path::Path;
 
-use crate::estimate::Estimate;
 use crate::scenario::edit::{self, EditError};
 use crate::scenario::syntax::{FieldPath, Kind, Tree, quote};
 use crate::scenario::{Problem, Scenario, read_tree};
 
 use super::widgets::Reading;
 
-pub use list::{CLUSTER, EC2, MSK, SCENARIO, TOPIC, UPKEEP, field_of};
+pub use list::{CATCH_UP, CLUSTER, EC2, MSK, NAME, SCENARIO, TOPIC, UPKEEP, field_of};
 pub use place::{Component, Place, at};
 pub use typed::estimate_at;
 
@@ -150,12 +149,6 @@ pub fn text_at(tree: &Tree, path: &FieldPath) -> String {
         Kind::Text(text) => text.to_string(),
         _ => tree.slice(node.inner().span).to_owned(),
     }
-}
-
-/// What holds for a field that the file leaves out: the text of the default.
-#[must_use]
-pub fn default_text(estimate: &Estimate) -> &str {
-    &estimate.text
 }
 
 #[cfg(test)]

@@ -1,186 +1,146 @@
-//! Assumptions: every input of the model, what it says, what that means, and who says so.
+//! Every input of the plan: what it is, what was stated or holds by default, what that means, and who says so.
 
-use egui::{Id, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{CollapsingHeader, Label, TextEdit, Ui};
 
-use super::PageView;
-use super::figure::Figures;
-use super::parts::{code, dimmed, heading, line, nothing};
-use super::table::{Column, TWO_LINES, Table};
-use crate::app::command::Command;
+use crate::app::fields::Component;
+use crate::app::fields::{CLUSTER, SCENARIO};
+use crate::app::session::Planned;
+use crate::app::shell::input_field;
 use crate::app::theme;
-use crate::plan::{InputRow, Origin};
-use crate::units::screen;
+use crate::app::view::{FieldLook, View};
+use crate::quantity::{InputKind, Quantity, SourceKind};
+use crate::scenario::syntax::FieldPath;
 
-const COLUMNS: [Column; 4] = [
-    Column::rest("Input"),
-    Column::words("As written", 150.0),
-    Column::words("What it means", 190.0),
-    Column::words("Who says so", 190.0),
-];
-
-/// Which inputs are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Shown {
-    #[default]
-    All,
-    Stated,
-    Assumed,
-    Chosen,
-}
-
-impl Shown {
-    const ALL: [Self; 4] = [Self::All, Self::Stated, Self::Assumed, Self::Chosen];
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::All => "All",
-            Self::Stated => "Stated",
-            Self::Assumed => "Assumed",
-            Self::Chosen => "Chosen",
-        }
-    }
-
-    const fn meaning(self) -> &'static str {
-        match self {
-            Self::All => "Every input of the model",
-            Self::Stated => "What the scenario states",
-            Self::Assumed => "What is assumed because the scenario says nothing",
-            Self::Chosen => "What the planner chose",
-        }
-    }
-
-    const fn holds(self, origin: &Origin<'_>) -> bool {
-        matches!(
-            (self, origin),
-            (Self::All, _)
-                | (Self::Stated, Origin::Stated(_))
-                | (Self::Assumed, Origin::Assumed(_))
-                | (Self::Chosen, Origin::Chosen(_))
-        )
-    }
-}
-
-/// What the list is narrowed to. It belongs to the page, not to the scenario.
-#[derive(Clone, Debug, Default)]
-struct Filter {
-    text: String,
-    shown: Shown,
-}
-
-impl Filter {
-    /// Whether a row has every word that was typed, in its name, its path or its source.
-    fn keeps(&self, row: &InputRow<'_>) -> bool {
-        let quantity = row.quantity;
-        let words = self.text.split_whitespace().map(str::to_lowercase);
-        let text = format!("{} {} {}", quantity.label, quantity.path, quantity.source);
-        let text = text.to_lowercase();
-        self.shown.holds(&row.origin) && words.into_iter().all(|word| text.contains(&word))
-    }
-}
+use super::{card, title};
 
 /// Draws the page.
-pub fn show(ui: &mut Ui, view: &PageView<'_>, _cluster: usize, commands: &mut Vec<Command>) {
-    let purpose =
-        "What the plan was told, what it assumes where it was told nothing, and what it chose";
-    heading(ui, "Assumptions", purpose);
-    let rows = view.plan.inputs();
-    let filter = filter(ui, &rows);
-    let kept: Vec<&InputRow<'_>> = rows.iter().filter(|row| filter.keeps(row)).collect();
-    if kept.is_empty() {
-        let advice = "Type fewer letters, or show all inputs";
-        nothing(ui, "No input fits the filter", advice);
-        return;
+pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
+    title(
+        ui,
+        "Assumptions",
+        "Every input of the plan, stated or by default. What is changed here is changed in the file",
+    );
+    let filter = TextEdit::singleline(&mut view.shown.assumptions_filter)
+        .hint_text("filter by name or source")
+        .desired_width(240.0);
+    ui.add(filter).accessible_name("Filter assumptions");
+    let letters = view.shown.assumptions_filter.trim().to_lowercase();
+    if letters.is_empty() {
+        settings(ui, view, planned);
     }
-    dimmed(ui, view.stale);
-    let mut figures = Figures {
-        plan: view.plan,
-        commands,
-    };
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let table = Table::begin(ui, &COLUMNS);
-    ScrollArea::vertical()
-        .id_salt("assumptions")
-        .auto_shrink(false)
-        .show_rows(ui, TWO_LINES, kept.len(), |ui, visible| {
-            for row in kept.get(visible).into_iter().flatten() {
-                table.row(ui, TWO_LINES, |ui, column| {
-                    cell(ui, &mut figures, row, column)
+    let mut groups: Vec<(String, Vec<&Quantity>)> = Vec::new();
+    for quantity in inputs(planned).filter(|quantity| fits(quantity, &letters)) {
+        let group = quantity
+            .path
+            .rsplit_once('/')
+            .map_or("", |(group, _)| group)
+            .to_owned();
+        match groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, members)) => members.push(quantity),
+            None => groups.push((group, vec![quantity])),
+        }
+    }
+    if groups.is_empty() {
+        ui.label(theme::caption(
+            ui,
+            "No assumption has these letters in its name, path or source",
+        ));
+    }
+    for (group, members) in groups {
+        let heading = egui::RichText::new(&group).text_style(theme::strong());
+        CollapsingHeader::new(heading)
+            .id_salt(&group)
+            .default_open(true)
+            .show(ui, |ui| {
+                card(ui, |ui| {
+                    for quantity in members {
+                        input(ui, view, quantity);
+                    }
                 });
-            }
-        });
+            });
+    }
 }
 
-/// The field that narrows the list, and how many inputs there are of each kind.
-fn filter(ui: &mut Ui, rows: &[InputRow<'_>]) -> Filter {
-    let id = Id::unique("filter of assumptions");
-    let mut filter: Filter = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    ui.horizontal(|ui| {
-        let field = TextEdit::singleline(&mut filter.text)
-            .hint_text("Filter by name, path or source")
-            .desired_width(240.0);
-        ui.add(field)
-            .on_hover_text("Only inputs that have all these words in their name, path or source")
-            .widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter assumptions")
+/// What is stated once for the whole scenario and for each cluster, and draws no number of its own.
+fn settings(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
+    let heading = |text: &str| egui::RichText::new(text).text_style(theme::strong());
+    CollapsingHeader::new(heading("Scenario"))
+        .default_open(true)
+        .show(ui, |ui| {
+            card(ui, |ui| {
+                for field in SCENARIO {
+                    view.field(ui, field, &FieldPath::root(), FieldLook::Form);
+                }
             });
-        ui.add_space(theme::NEAR);
-        for shown in Shown::ALL {
-            let count = rows.iter().filter(|row| shown.holds(&row.origin)).count();
-            let label = format!("{} {count}", shown.label());
-            let button = ui.selectable_label(filter.shown == shown, label);
-            if button.on_hover_text(shown.meaning()).clicked() {
-                filter.shown = shown;
-            }
+        });
+    for (index, cluster) in planned.plan.clusters.iter().enumerate() {
+        let name = format!("Cluster {}", cluster.name);
+        CollapsingHeader::new(heading(&name))
+            .default_open(true)
+            .show(ui, |ui| {
+                card(ui, |ui| {
+                    for field in CLUSTER {
+                        view.field(
+                            ui,
+                            field,
+                            &Component::Cluster(index).path(),
+                            FieldLook::Form,
+                        );
+                    }
+                });
+            });
+    }
+}
+
+/// The inputs that are estimates, in the order of the model, without those that stand among the settings above.
+fn inputs(planned: &Planned) -> impl Iterator<Item = &Quantity> {
+    let graph = &planned.plan.model.graph;
+    graph
+        .inputs()
+        .iter()
+        .filter(|input| matches!(input.kind, InputKind::Estimate(_)))
+        .filter_map(|input| graph.quantity_of(input.node))
+        .filter(|quantity| !quantity.path.starts_with("objectives/"))
+}
+
+fn fits(quantity: &Quantity, letters: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(letters);
+    let depth = quantity.path.matches('/').count();
+    // A cluster's own inputs are among the settings while nothing is looked for.
+    let shown_above = letters.is_empty() && depth == 2;
+    !shown_above
+        && (has(&quantity.label) || has(&quantity.path) || has(&quantity.source.to_string()))
+}
+
+fn input(ui: &mut Ui, view: &mut View<'_>, quantity: &Quantity) {
+    match view
+        .session
+        .tree()
+        .and_then(|tree| input_field(tree, &quantity.path))
+    {
+        Some((component, field)) => view.field(ui, field, &component, FieldLook::Form),
+        None => fixed(ui, view, quantity),
+    }
+    if quantity.source.kind != SourceKind::Scenario {
+        ui.add(Label::new(theme::caption(ui, quantity.source.to_string())).wrap());
+    }
+}
+
+/// An input that no field of the file sets.
+fn fixed(ui: &mut Ui, view: &mut View<'_>, quantity: &Quantity) {
+    let stated = view.session.planned().and_then(|planned| {
+        match planned.plan.model.graph.input(quantity.node) {
+            Some(InputKind::Estimate(estimate)) => Some(estimate.text.clone()),
+            _ => None,
         }
     });
-    ui.data_mut(|data| data.insert_temp(id, filter.clone()));
-    filter
-}
-
-fn cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, row: &InputRow<'_>, column: usize) {
-    let quantity = row.quantity;
-    match column {
-        0 => stacked(ui, |ui| {
-            figures.words(ui, quantity.node, &quantity.label, TextStyle::Body);
-            figures.words(ui, quantity.node, &quantity.path, TextStyle::Small);
-        }),
-        1 => line(ui, code(text_of(row))),
-        2 => line(ui, theme::caption(ui, meaning_of(row))),
-        _ => stacked(ui, |ui| {
-            line(ui, origin_of(row));
-            line(ui, theme::caption(ui, quantity.source.text.as_ref()));
-        }),
-    }
-}
-
-/// Two lines, one below the other.
-fn stacked(ui: &mut Ui, lines: impl FnOnce(&mut Ui)) {
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 1.0;
-        ui.add_space(3.0);
-        lines(ui);
+    ui.horizontal(|ui| {
+        ui.label(quantity.label.as_str());
+        view.figure(
+            ui,
+            &quantity.path,
+            &quantity.label,
+            egui::RichText::new(stated.unwrap_or_default()).monospace(),
+        );
     });
-}
-
-/// What stands in the file, or would.
-fn text_of(row: &InputRow<'_>) -> String {
-    match row.origin {
-        Origin::Stated(estimate) | Origin::Assumed(estimate) => estimate.text.clone(),
-        Origin::Chosen(_) => "auto".to_owned(),
-    }
-}
-
-fn meaning_of(row: &InputRow<'_>) -> String {
-    match row.origin {
-        Origin::Stated(estimate) | Origin::Assumed(estimate) => estimate.meaning(),
-        Origin::Chosen(value) => screen(value, row.quantity.measure),
-    }
-}
-
-const fn origin_of(row: &InputRow<'_>) -> &'static str {
-    match row.origin {
-        Origin::Stated(_) => "stated in the scenario",
-        Origin::Assumed(_) => "assumed",
-        Origin::Chosen(_) => "chosen by the planner",
-    }
 }

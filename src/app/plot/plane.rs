@@ -71,10 +71,10 @@ pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
     if marked {
         on.names(plane);
     }
-    if let Some(at) = drawn.response.hover_pos() {
-        if let Some(words) = on.under_pointer(plane, at) {
-            drawn.response.on_hover_text_at_pointer(words);
-        }
+    if let Some(at) = drawn.response.hover_pos()
+        && let Some(words) = on.under_pointer(plane, at)
+    {
+        drawn.response.on_hover_text_at_pointer(words);
     }
 }
 
