@@ -28,12 +28,12 @@ pub(super) fn median(summary: Summary, measure: Measure) -> String {
     }
 }
 
-/// The 90 % interval of a number alone: `$18.2k to $24.9k/month`, or the number where it is certain.
+/// The 90 % interval of a number alone: `$18.2k to $24.9k/month`, or nothing where it is certain.
 pub(super) fn interval(summary: Summary, measure: Measure) -> String {
     let (ends, unit) = screen_together(&[summary.p5, summary.p95], measure);
     match ends.as_slice() {
         [low, high] if low != high => format!("{} to {}{}", plain(low), plain(high), blank(&unit)),
-        _ => show(summary.p50, measure),
+        _ => String::new(),
     }
 }
 
@@ -78,20 +78,24 @@ pub(super) fn demand(cluster: &ClusterPlan) -> String {
     )
 }
 
-/// The rule of thumb beside the detailed answer.
-pub(super) fn rule_of_thumb(plan: &Plan, cluster: &ClusterPlan) -> String {
-    let rule = &cluster.rule_of_thumb;
-    let page = plan
+/// The fill at which somebody is paged.
+pub(super) fn page_level(plan: &Plan, cluster: &ClusterPlan) -> f64 {
+    let entry = plan
         .scenario
         .kafka
         .iter()
-        .find(|entry| entry.name == cluster.name)
-        .map_or(f64::NAN, |entry| entry.fill.page);
+        .find(|entry| entry.name == cluster.name);
+    entry.map_or(f64::NAN, |entry| entry.fill.page)
+}
+
+/// The rule of thumb beside the detailed answer.
+pub(super) fn rule_of_thumb(plan: &Plan, cluster: &ClusterPlan) -> String {
+    let rule = &cluster.rule_of_thumb;
     format!(
         "rule of thumb (ingest × retention × replication × {}): {}; in detail, filled to {}: {}; the rule leaves out {} of rolling, checks, indexes and Kafka's own topics",
         plan.catalogue.kafka().rule_of_thumb_overhead.value,
         show(rule.disk.p50, Measure::Bytes),
-        show(page, Measure::Fraction),
+        show(page_level(plan, cluster), Measure::Fraction),
         show(rule.detailed.p50, Measure::Bytes),
         show(rule.overlooked.p50, Measure::Bytes),
     )
@@ -121,7 +125,7 @@ pub(super) fn passes(plan: &Plan, outlook: &DeploymentOutlook, limit: usize) -> 
     [POSSIBLE, LIKELY].map(|probability| match outlook.fills(limit, probability) {
         Some(0) => "at once".to_owned(),
         Some(month) => plan.month_name(month),
-        None => "later".to_owned(),
+        None => format!("after {}", plan.month_name(plan.scenario.horizon_months)),
     })
 }
 
