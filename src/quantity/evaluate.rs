@@ -13,8 +13,8 @@ use super::{Bindings, Column, Memory};
 /// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the first-level cache.
 const CHUNK: usize = 256;
 
-/// Below this many rows a second thread costs more than it saves.
-const ROWS_PER_THREAD: usize = 2_048;
+/// For fewer operations than this a second thread costs more than it saves.
+const OPERATIONS_PER_THREAD: usize = 500_000;
 
 /// Why a graph cannot be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -142,7 +142,8 @@ impl Program<'_> {
     }
 
     fn run_on(&self, threads: usize, rows: usize, mut targets: Vec<&mut [f64]>) {
-        let threads = threads.min(rows / ROWS_PER_THREAD).max(1);
+        let worth = rows.saturating_mul(self.steps.len()) / OPERATIONS_PER_THREAD;
+        let threads = threads.min(worth).clamp(1, rows.max(1));
         let share = rows.div_ceil(threads);
         thread::scope(|scope| {
             let mut start = 0;
