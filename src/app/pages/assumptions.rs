@@ -11,11 +11,10 @@ use crate::app::theme;
 use crate::plan::{InputRow, Origin};
 use crate::units::screen;
 
-const COLUMNS: [Column; 4] = [
+const COLUMNS: [Column; 3] = [
     Column::rest("Input"),
-    Column::words("As written", 150.0),
-    Column::words("What it means", 190.0),
-    Column::words("Who says so", 190.0),
+    Column::words("As written, and what it means", 290.0),
+    Column::words("Who says so", 230.0),
 ];
 
 /// Which inputs are listed.
@@ -144,8 +143,10 @@ fn cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, row: &InputRow<'_>, column: 
             figures.words(ui, quantity.node, &quantity.label, TextStyle::Body);
             figures.words(ui, quantity.node, &quantity.path, TextStyle::Small);
         }),
-        1 => line(ui, code(text_of(row))),
-        2 => line(ui, theme::caption(ui, meaning_of(row))),
+        1 => stacked(ui, |ui| {
+            line(ui, code(text_of(row)));
+            line(ui, theme::caption(ui, meaning_of(row)));
+        }),
         _ => stacked(ui, |ui| {
             line(ui, origin_of(row));
             line(ui, theme::caption(ui, quantity.source.text.as_ref()));
@@ -170,8 +171,14 @@ fn text_of(row: &InputRow<'_>) -> String {
     }
 }
 
+/// What the text says, where it says more than one number.
 fn meaning_of(row: &InputRow<'_>) -> String {
     match row.origin {
+        Origin::Stated(estimate) | Origin::Assumed(estimate)
+            if estimate.distribution.is_exact() =>
+        {
+            String::new()
+        }
         Origin::Stated(estimate) | Origin::Assumed(estimate) => estimate.meaning(),
         Origin::Chosen(value) => screen(value, row.quantity.measure),
     }

@@ -16,7 +16,9 @@ use crate::scenario::Fill;
 use crate::study::Summary;
 
 /// Width of what asks for brokers; the bars have the rest.
-const CONSTRAINTS: f32 = 268.0;
+const CONSTRAINTS: f32 = 296.0;
+/// The least width of the bars beside it; with less, they stand below.
+const BARS: f32 = 400.0;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
@@ -45,6 +47,12 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
             card(ui, width, |ui| {
                 head(ui, &mut figures, deployment);
                 ui.add_space(theme::NEAR);
+                if ui.available_width() < CONSTRAINTS + BARS {
+                    constraints(ui, &mut figures, deployment);
+                    ui.add_space(theme::APART);
+                    utilisations(ui, &mut figures, fill, deployment);
+                    return;
+                }
                 ui.horizontal_top(|ui| {
                     ui.spacing_mut().item_spacing.x = theme::FAR;
                     ui.allocate_ui_with_layout(
@@ -65,9 +73,8 @@ fn head(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan)
     ui.horizontal(|ui| {
         ui.label(theme::emphasis(&deployment.name));
         ui.label(theme::caption(ui, deployment.platform));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            enough(ui, plan, deployment);
-        });
+        ui.add_space(theme::NEAR);
+        enough(ui, plan, deployment);
     });
     ui.horizontal(|ui| {
         let count = machines(deployment.brokers, &deployment.broker_type);
@@ -145,9 +152,9 @@ fn utilisations(
     deployment: &DeploymentPlan,
 ) {
     const COLUMNS: [Column; 3] = [
-        Column::words("Used of one broker at peak, today", 172.0),
+        Column::words("Use of one broker, today", 196.0),
         Column::rest(""),
-        Column::number("P50 to P95", 92.0),
+        Column::number("P50 to P95", 100.0),
     ];
     let plan = figures.plan;
     let table = Table::begin(ui, &COLUMNS);

@@ -1,6 +1,6 @@
 //! Catalogue: the prices this plan rests on, and every table of prices and limits with its dates and sources.
 
-use egui::{CollapsingHeader, Label, Ui};
+use egui::{Align, CollapsingHeader, Label, Layout, Ui};
 
 use super::PageView;
 use super::figure::Figures;
@@ -108,23 +108,29 @@ fn checked(source: &Source) -> String {
 
 /// One table: what it holds, from when, and on whose word.
 fn table_card(ui: &mut Ui, table: &catalogue::Table) {
-    ui.spacing_mut().item_spacing.y = theme::TIGHT;
-    ui.label(theme::emphasis(&table.title));
+    ui.spacing_mut().item_spacing.y = 0.0;
     let dates = match table.dates().as_slice() {
         [] => "no date".to_owned(),
-        [only] => format!("from {only}"),
-        [first, .., last] => format!("from {first} to {last}"),
+        [only] => (*only).to_owned(),
+        [first, .., last] => format!("{first} to {last}"),
     };
     let rows = if table.rows == 1 { "row" } else { "rows" };
-    let facts = format!("{} {rows}, {dates}, {}", table.rows, table.file);
-    ui.label(theme::caption(ui, facts));
-    if table.sources.iter().any(|source| !source.verified) {
-        status_label(ui, Status::Warning, "not all of it is verified");
-    }
+    ui.horizontal(|ui| {
+        ui.label(theme::emphasis(&table.title));
+        if table.sources.iter().any(|source| !source.verified) {
+            status_label(ui, Status::Warning, "not all of it is verified");
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let facts = format!("{} {rows}, {dates}", table.rows);
+            ui.label(theme::caption(ui, facts))
+                .on_hover_text(table.file);
+        });
+    });
     let sources = format!("Sources and notes of {}", table.file);
     CollapsingHeader::new(theme::caption(ui, "Sources and notes"))
         .id_salt(sources)
         .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::TIGHT;
             for source in &table.sources {
                 ui.add(Label::new(theme::caption(ui, source.to_string())).wrap());
             }

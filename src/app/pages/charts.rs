@@ -137,13 +137,10 @@ pub fn cost_against_ingest(view: &PageView<'_>, cluster: usize) -> Option<Chart>
 fn cost_plane(plan: &ClusterPlan, curve: &CostCurve) -> Plane {
     let today = &curve.today;
     let ingest = Axis::logarithmic("Ingest before compression", Measure::BytesPerSecond);
-    let scale = ingest.scale;
-    let empty = Plane::new(
-        "Cost against ingest",
-        ingest,
-        Axis::measured("Median cost", Measure::DollarsPerMonth),
-    )
-    .here(
+    // Over two powers of ten, what matters on a linear axis is squeezed into a corner.
+    let cost = Axis::logarithmic("Median cost", Measure::DollarsPerMonth);
+    let (scale, money) = (ingest.scale, cost.scale);
+    let empty = Plane::new("Cost against ingest", ingest, cost).here(
         scale.place(today.p5),
         scale.place(today.p50),
         scale.place(today.p95),
@@ -155,7 +152,8 @@ fn cost_plane(plan: &ClusterPlan, curve: &CostCurve) -> Plane {
     };
     let lines = curve.lines.iter().fold(empty, |plane, line| {
         let medians = curve.ingest.iter().zip(&line.cost);
-        let samples = medians.map(|(ingest, cost)| Sample::exact(scale.place(*ingest), cost.p50));
+        let samples = medians
+            .map(|(ingest, cost)| Sample::exact(scale.place(*ingest), money.place(cost.p50)));
         let drawn = Curve::new(&line.name, slot(line), samples);
         plane.curve(drawn.dashed(too_small(curve, line, scale), "too few brokers"))
     });
@@ -163,7 +161,7 @@ fn cost_plane(plan: &ClusterPlan, curve: &CostCurve) -> Plane {
         let at = screen(point.ingest, Measure::BytesPerSecond);
         plane.ring(
             scale.place(point.ingest),
-            point.cost,
+            money.place(point.cost),
             format!("{} from {at}", point.above),
         )
     })

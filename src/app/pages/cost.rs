@@ -6,15 +6,14 @@ use egui::{TextStyle, Ui};
 use super::PageView;
 use super::charts::cost_against_ingest;
 use super::figure::Figures;
-use super::parts::{card, line, nothing, page, section, waiting};
+use super::parts::{card, joined, line, nothing, page, percent, section, waiting};
 use super::table::{Column, LINE, Table};
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::theme;
-use crate::plan::{ClusterPlan, CostCurve};
+use crate::plan::{ClusterPlan, CostCurve, RuleOfThumb};
 use crate::quantity::NodeId;
-use crate::study::Summary;
-use crate::units::{Measure, screen};
+use crate::units::{Measure, screen, screen_together};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
@@ -136,32 +135,50 @@ fn rule_of_thumb(
     let width = ui.available_width();
     card(ui, width, |ui| {
         let table = Table::begin(ui, &COLUMNS);
-        let mut term = |ui: &mut Ui, sign: &str, node: NodeId, value: &Summary| {
+        let mut term = |ui: &mut Ui, sign: &str, node: NodeId, value: &str| {
             let label = label_of(view, node);
             let total = sign == "=";
             table.row(ui, LINE, |ui, column| match (column, total) {
                 (0, _) => line(ui, theme::caption(ui, sign)),
                 (1, true) => line(ui, theme::emphasis(&label)),
                 (1, false) => line(ui, &label),
-                (_, true) => {
-                    figures.strong(ui, node, value.mean);
-                }
-                (_, false) => {
-                    figures.value(ui, node, value.mean);
+                _ => {
+                    let style = if total {
+                        theme::strong()
+                    } else {
+                        TextStyle::Body
+                    };
+                    figures.words(ui, node, value, style);
                 }
             });
         };
-        term(ui, "", nodes.kept, &rule.kept);
-        term(ui, "+", nodes.rule_room, &rule.rule_room);
-        term(ui, "=", nodes.disk, &rule.disk);
+        let [kept, rule_room, disk, overlooked, fill_room, detailed] = in_one_unit(rule);
+        term(ui, "", nodes.kept, &kept);
+        term(ui, "+", nodes.rule_room, &rule_room);
+        term(ui, "=", nodes.disk, &disk);
         table.rule(ui);
-        term(ui, "", nodes.kept, &rule.kept);
-        term(ui, "+", nodes.overlooked, &rule.overlooked);
-        term(ui, "+", nodes.fill_room, &rule.fill_room);
-        term(ui, "=", nodes.detailed, &rule.detailed);
+        term(ui, "", nodes.kept, &kept);
+        term(ui, "+", nodes.overlooked, &overlooked);
+        term(ui, "+", nodes.fill_room, &fill_room);
+        term(ui, "=", nodes.detailed, &detailed);
         table.rule(ui);
-        term(ui, "", nodes.difference, &rule.difference);
+        term(ui, "", nodes.difference, &percent(rule.difference.mean));
     });
+}
+
+/// The means of the terms in one unit, so that they can be added by eye. Means add up; percentiles do not.
+fn in_one_unit(rule: &RuleOfThumb) -> [String; 6] {
+    let means = [
+        rule.kept.mean,
+        rule.rule_room.mean,
+        rule.disk.mean,
+        rule.overlooked.mean,
+        rule.fill_room.mean,
+        rule.detailed.mean,
+    ];
+    let (numbers, unit) = screen_together(&means, Measure::Bytes);
+    let mut numbers = numbers.into_iter();
+    means.map(|_| joined(&numbers.next().unwrap_or_default(), &unit))
 }
 
 fn label_of(view: &PageView<'_>, node: NodeId) -> String {

@@ -85,11 +85,11 @@ fn cards(
                 let layout = Layout::top_down(Align::Min);
                 ui.allocate_ui_with_layout(vec2(width, 0.0), layout, |ui| {
                     card(ui, width, |ui| {
-                        let ahead = view.ahead(cluster, index);
                         let top = ui.cursor().top();
-                        deployment_card(ui, view, &mut figures, plan, index, deployment, ahead);
-                        tallest = tallest.max(ui.min_rect().bottom() - top);
                         ui.set_min_height(height);
+                        let ahead = view.ahead(cluster, index);
+                        deployment_card(ui, view, &mut figures, plan, index, deployment, ahead);
+                        tallest = tallest.max(ui.cursor().top() - top);
                     });
                 });
             }
@@ -112,14 +112,13 @@ fn deployment_card(
     deployment: &DeploymentPlan,
     ahead: Option<&DeploymentOutlook>,
 ) {
-    ui.spacing_mut().item_spacing.y = theme::TIGHT;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().interact_size.y = 20.0;
     let nodes = &deployment.nodes;
     ui.horizontal(|ui| {
         ui.label(theme::emphasis(&deployment.name));
         if cluster.cheapest == Some(index) {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                status_label(ui, Status::Ok, "cheapest");
-            });
+            status_label(ui, Status::Ok, "cheapest");
         }
     });
     ui.label(theme::caption(ui, deployment.platform));
@@ -184,7 +183,6 @@ fn passes(
 /// A name at the left, what it is at the right.
 fn pair(ui: &mut Ui, name: &str, value: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
-        ui.set_min_height(18.0);
         ui.label(theme::caption(ui, name));
         ui.with_layout(Layout::right_to_left(Align::Center), value);
     });

@@ -48,6 +48,11 @@ impl Figures<'_, '_> {
         let quantity = self.plan.model.graph.quantity_of(node)?;
         let (number, unit) = screen_parts(value, quantity.measure);
         let font = style.resolve(ui.style());
+        let unit_font = if style == theme::outcome() {
+            TextStyle::Body.resolve(ui.style())
+        } else {
+            font.clone()
+        };
         let strong = ui.visuals().text_color();
         let mut job = LayoutJob::default();
         append(&mut job, &number, &font, strong);
@@ -57,7 +62,12 @@ impl Figures<'_, '_> {
             } else {
                 "\u{2009}"
             };
-            append(&mut job, &format!("{gap}{unit}"), &font, theme::muted(ui));
+            append(
+                &mut job,
+                &format!("{gap}{unit}"),
+                &unit_font,
+                theme::muted(ui),
+            );
         }
         let in_full = exact(value, quantity.measure);
         Some(self.button(ui, quantity, job, &in_full))
@@ -81,9 +91,10 @@ impl Figures<'_, '_> {
         Some(self.button(ui, quantity, job, ""))
     }
 
-    /// The range of a quantity, small.
+    /// The range of a quantity, small; nothing where all worlds agree.
     pub(super) fn range(&mut self, ui: &mut Ui, node: NodeId, summary: &Summary) {
-        if let Some(quantity) = self.plan.model.graph.quantity_of(node) {
+        let quantity = self.plan.model.graph.quantity_of(node);
+        if let Some(quantity) = quantity.filter(|_| summary.p5 < summary.p95) {
             let words = super::parts::range(summary, quantity.measure);
             self.words(ui, node, &words, TextStyle::Small);
         }
@@ -99,6 +110,7 @@ impl Figures<'_, '_> {
     ) -> Response {
         job.wrap.max_width = ui.available_width();
         job.wrap.max_rows = 1;
+        job.wrap.break_anywhere = true;
         job.break_on_newline = false;
         let text = job.text.clone();
         let galley = ui.painter().layout_job(job);

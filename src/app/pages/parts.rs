@@ -104,7 +104,7 @@ pub(super) fn range(summary: &Summary, measure: Measure) -> String {
 }
 
 /// A number and its unit.
-fn joined(number: &str, unit: &str) -> String {
+pub(super) fn joined(number: &str, unit: &str) -> String {
     if unit.is_empty() || unit.starts_with('/') {
         format!("{number}{unit}")
     } else {

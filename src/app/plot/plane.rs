@@ -15,6 +15,8 @@ use crate::chart::{Axis, Curve, Marker, Palette, Plane, Sample};
 const BAND: f32 = 0.18;
 /// About one label per so many points, across and up.
 const TICK_EVERY: (f32, f32) = (96.0, 48.0);
+/// Room for the half of the last label of the horizontal axis that hangs over its end.
+const HALF_A_TICK: f32 = 32.0;
 /// Between the end of a curve and its name.
 const NAME_GAP: f32 = 10.0;
 
@@ -22,8 +24,8 @@ const NAME_GAP: f32 = 10.0;
 pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
     ui.label(theme::caption(ui, plane.y.title()));
     let style = Drawing::new(ui);
-    let names = style.width_of_names(ui, plane);
-    let size = vec2((ui.available_width() - names).max(120.0), height);
+    let beside = style.width_of_names(ui, plane).max(HALF_A_TICK);
+    let size = vec2((ui.available_width() - beside).max(120.0), height);
     let (x, y) = (plane.x_extent(), plane.y_extent());
     let curves = plane.curves.clone();
     let marked = plane.names_its_curves();
