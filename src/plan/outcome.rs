@@ -178,6 +178,12 @@ pub struct DeploymentPlan {
 }
 
 impl DeploymentPlan {
+    /// Whether the brokers that are there suffice on the date provisioned for, at the scenario's confidence.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.brokers >= self.brokers_needed
+    }
+
     /// The constraint that binds, in a sentence.
     #[must_use]
     pub fn binding_sentence(&self) -> String {

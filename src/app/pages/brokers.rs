@@ -16,7 +16,7 @@ use crate::scenario::Fill;
 use crate::study::Summary;
 
 /// Width of what asks for brokers; the bars have the rest.
-const CONSTRAINTS: f32 = 296.0;
+const CONSTRAINTS: f32 = 300.0;
 /// The least width of the bars beside it; with less, they stand below.
 const BARS: f32 = 400.0;
 
@@ -96,11 +96,11 @@ pub(super) fn who_decided(deployment: &DeploymentPlan) -> &'static str {
 }
 
 /// Whether the brokers that are there suffice on the date provisioned for.
-fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
+pub(super) fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
     let scenario = &plan.scenario;
     let when = plan.month_name(scenario.provision_for_months);
     let confidence = percent(scenario.objectives.confidence);
-    let (status, words) = if deployment.brokers >= deployment.brokers_needed {
+    let (status, words) = if deployment.holds() {
         let words = format!("enough until {when} in {confidence} of worlds");
         (Status::Ok, words)
     } else {
@@ -114,7 +114,7 @@ fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
 fn constraints(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan) {
     const COLUMNS: [Column; 3] = [
         Column::rest("What asks for brokers"),
-        Column::number("Brokers", 62.0),
+        Column::number("Brokers", 64.0),
         Column::words("", 44.0),
     ];
     let table = Table::begin(ui, &COLUMNS);
@@ -152,7 +152,7 @@ fn utilisations(
     deployment: &DeploymentPlan,
 ) {
     const COLUMNS: [Column; 3] = [
-        Column::words("Use of one broker, today", 196.0),
+        Column::words("Use of one broker, today", 200.0),
         Column::rest(""),
         Column::number("P50 to P95", 100.0),
     ];

@@ -40,7 +40,7 @@ fn prices(ui: &mut Ui, figures: &mut Figures<'_, '_>) {
     const COLUMNS: [Column; 4] = [
         Column::rest("Price of"),
         Column::number("Price", 150.0),
-        Column::words("From", 84.0),
+        Column::words("From", 92.0),
         Column::words("Source", 270.0),
     ];
     let plan = figures.plan;
@@ -79,6 +79,7 @@ fn price_cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, price: &PriceUsed<'_>,
         1 => {
             figures.value(ui, quantity.node, price.price.si);
         }
+        2 if price.overridden.is_some() => {}
         2 => line(
             ui,
             theme::caption(ui, source.as_of.as_deref().unwrap_or("no date")),
@@ -87,6 +88,7 @@ fn price_cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, price: &PriceUsed<'_>,
             Some(reason) => {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.spacing_mut().interact_size.y = 16.0;
                     ui.add_space(3.0);
                     status_label(ui, Status::Warning, "this scenario's own price");
                     line(ui, theme::caption(ui, reason));

@@ -3,7 +3,7 @@
 use egui::{Align, Id, Layout, TextStyle, Ui, vec2};
 
 use super::PageView;
-use super::brokers::who_decided;
+use super::brokers::{enough, who_decided};
 use super::charts::cost_stack;
 use super::figure::Figures;
 use super::parts::{card, line, machines, nothing, page, percent, section};
@@ -150,6 +150,9 @@ fn deployment_card(
     });
     pair(ui, "", |ui| figures.range(ui, nodes.disk_fill, fill));
     passes(ui, view, figures, deployment, ahead);
+    if !deployment.holds() {
+        enough(ui, view.plan, deployment);
+    }
 }
 
 /// The months in which the first limit of the disk is possibly and probably passed.
@@ -199,7 +202,7 @@ fn runners_up(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &Deploymen
     let title = format!("Broker types compared for {}", deployment.name);
     let count = deployment.options.len();
     let sentence = format!(
-        "{count} types, cheapest first; the fewest brokers within 5 % of the cheapest are taken"
+        "{count} types fit, cheapest first; the fewest brokers within 5 % of the cheapest are taken"
     );
     section(ui, &title, &sentence);
     let width = ui.available_width();

@@ -48,10 +48,11 @@ impl<'a> PageView<'a> {
         self.outlook?.clusters.get(cluster)?.get(deployment)
     }
 
-    /// The name of a month; without one, that it does not come to that within the horizon.
+    /// When something happens: a month by its name, or that it does not come to that within the horizon.
     #[must_use]
     pub fn when(&self, month: Option<u32>) -> String {
         match month {
+            Some(0) => "from the start".to_owned(),
             Some(month) => self.plan.month_name(month),
             None => format!("not within {} months", self.plan.scenario.horizon_months),
         }

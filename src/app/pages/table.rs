@@ -109,7 +109,7 @@ impl<'c> Table<'c> {
 
     fn cells(&self, ui: &mut Ui, height: f32, mut cell: impl FnMut(&mut Ui, usize)) -> Rect {
         /// Between the columns.
-        const GAP: f32 = 12.0;
+        const GAP: f32 = 16.0;
         let width = self.widths.iter().sum();
         ui.spacing_mut().item_spacing.y = 0.0;
         let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());

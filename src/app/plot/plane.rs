@@ -244,8 +244,13 @@ impl Canvas<'_> {
     }
 
     fn thresholds(&self, plane: &Plane) {
+        /// Labels stand at least so far apart, also where their lines do not.
+        const LINE: f32 = 15.0;
         let frame = self.frame();
-        for threshold in plane.thresholds() {
+        let mut thresholds: Vec<_> = plane.thresholds().iter().collect();
+        thresholds.sort_by(|a, b| a.value.total_cmp(&b.value));
+        let mut last = f32::INFINITY;
+        for threshold in thresholds {
             let y = self.at(0.0, threshold.value).y;
             let colour = theme::colour(self.style.palette.status(threshold.status));
             let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
@@ -255,7 +260,8 @@ impl Canvas<'_> {
                 4.0,
                 4.0,
             ));
-            let corner = pos2(frame.right() - 4.0, y - 2.0);
+            last = (y - 2.0).min(last - LINE);
+            let corner = pos2(frame.right() - 4.0, last);
             self.label(
                 corner,
                 Align2::RIGHT_BOTTOM,
