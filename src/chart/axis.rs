@@ -105,8 +105,9 @@ impl Scale {
         if !(span > 0.0 && span.is_finite()) || wanted == 0 {
             return vec![low];
         }
-        if let Self::Logarithmic(_) = self {
-            return logarithmic_ticks(low, high, wanted);
+        if let Self::Logarithmic(measure) = self {
+            let unit = 1.0 / measure.to_export(1.0);
+            return logarithmic_ticks(low, high, unit, wanted);
         }
         let step = self.step(span / wanted as f64, low.abs().max(high.abs()));
         let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
@@ -135,30 +136,31 @@ impl Scale {
     }
 }
 
-/// Places of 1, 2 and 5 times each power of ten; of the powers alone, or of every so many, where those are enough.
-fn logarithmic_ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
-    const CLOSE: [f64; 3] = [1.0, 2.0, 5.0];
+/// Places of round numbers of a unit: 1, 2 and 5 times each power of ten, or fewer where there is no room for those.
+fn logarithmic_ticks(low: f64, high: f64, unit: f64, wanted: usize) -> Vec<f64> {
+    const DIGITS: [&[f64]; 3] = [&[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0]];
     /// More powers of ten than there are floating-point numbers.
     const MOST: f64 = 1000.0;
     if high - low > MOST {
         return vec![low, high];
     }
-    let powers = |every: usize| {
-        (low.floor() as i32..=high.ceil() as i32)
-            .filter(move |power| power.rem_euclid(every as i32) == 0)
-            .map(f64::from)
+    let shift = unit.log10();
+    let ticks = |digits: &[f64], every: i32| -> Vec<f64> {
+        let powers = (low - shift).floor() as i32..=(high - shift).ceil() as i32;
+        powers
+            .filter(|power| power.rem_euclid(every) == 0)
+            .flat_map(|power| {
+                digits
+                    .iter()
+                    .map(move |digit| f64::from(power) + digit.log10())
+            })
+            .map(|place| place + shift)
+            .filter(|place| low - 1e-9 <= *place && *place <= high + 1e-9)
+            .collect()
     };
-    let inside = |tick: &f64| low - 1e-9 <= *tick && *tick <= high + 1e-9;
-    let close: Vec<f64> = powers(1)
-        .flat_map(|power| CLOSE.map(|digit| power + digit.log10()))
-        .filter(inside)
-        .collect();
-    if close.len() <= wanted {
-        return close;
-    }
-    let every = ((high - low) / wanted as f64).ceil().max(1.0) as usize;
-    let sparse: Vec<f64> = powers(every).filter(inside).collect();
-    if sparse.len() < 2 { close } else { sparse }
+    let close = DIGITS.into_iter().map(|digits| ticks(digits, 1));
+    let fitting = close.into_iter().find(|ticks| ticks.len() <= wanted);
+    fitting.unwrap_or_else(|| ticks(&[1.0], ((high - low) / wanted as f64).ceil() as i32))
 }
 
 /// The next of 1, 2, 2.5, 5 times a power of ten.
@@ -263,7 +265,8 @@ impl Axis {
     #[must_use]
     pub fn title(&self) -> String {
         match self.scale {
-            Scale::Measured(Measure::DollarsPerMonth) => format!("{} ($/month)", self.label),
+            Scale::Measured(Measure::DollarsPerMonth)
+            | Scale::Logarithmic(Measure::DollarsPerMonth) => format!("{} ($/month)", self.label),
             _ => self.label.clone(),
         }
     }
@@ -337,8 +340,19 @@ mod tests {
                 "10 MB/s", "20 MB/s", "50 MB/s", "100 MB/s", "200 MB/s", "500 MB/s"
             ]
         );
-        assert_eq!(labels_of(scale, low, high, 4), ["10 MB/s", "100 MB/s"]);
+        assert_eq!(
+            labels_of(scale, low, high, 4),
+            ["10 MB/s", "30 MB/s", "100 MB/s", "300 MB/s"]
+        );
+        assert_eq!(labels_of(scale, low, high, 3), ["10 MB/s", "100 MB/s"]);
         assert_eq!(scale.export(scale.place(1e6)), 1e6);
+        let month = 730.0 * 3600.0;
+        let scale = Scale::Logarithmic(Measure::DollarsPerMonth);
+        let (low, high) = (scale.place(2_600.0 / month), scale.place(240_000.0 / month));
+        assert_eq!(
+            labels_of(scale, low, high, 5),
+            ["$3k", "$10k", "$30k", "$100k"]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Curves over an axis: a fan over months, the cost of every deployment against ingest.
 
-use super::{Axis, Status};
+use super::{Axis, Scale, Status};
 
 /// One position of a curve: the middle, and the band around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -333,7 +333,8 @@ impl Plane {
         extent(self.curves.iter().flat_map(Curve::samples).map(|s| s.x))
     }
 
-    /// The part of the vertical axis that is shown: every band and every threshold, from zero, with room above.
+    /// The part of the vertical axis that is shown: every band and every threshold, from zero, with room above. A
+    /// logarithmic axis has no zero, and has room below as well.
     #[must_use]
     pub fn y_extent(&self) -> (f64, f64) {
         const ROOM_ABOVE: f64 = 0.08;
@@ -343,8 +344,11 @@ impl Plane {
             .flat_map(Curve::samples)
             .flat_map(|s| [s.low, s.high]);
         let levels = self.thresholds.iter().map(|t| t.value);
-        let (low, high) = extent(bands.chain(levels).chain([0.0]));
-        (low, high + (high - low) * ROOM_ABOVE)
+        let logarithmic = matches!(self.y.scale, Scale::Logarithmic(_));
+        let zero = (!logarithmic).then_some(0.0);
+        let (low, high) = extent(bands.chain(levels).chain(zero));
+        let room = (high - low) * ROOM_ABOVE;
+        (if logarithmic { low - room } else { low }, high + room)
     }
 }
 

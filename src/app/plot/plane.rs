@@ -15,6 +15,8 @@ use crate::chart::{Axis, Curve, Marker, Palette, Plane, Sample};
 const BAND: f32 = 0.18;
 /// About one label per so many points, across and up.
 const TICK_EVERY: (f32, f32) = (96.0, 48.0);
+/// Room for the half of the last label of the horizontal axis that hangs over its end.
+const HALF_A_TICK: f32 = 32.0;
 /// Between the end of a curve and its name.
 const NAME_GAP: f32 = 10.0;
 
@@ -22,8 +24,8 @@ const NAME_GAP: f32 = 10.0;
 pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
     ui.label(theme::caption(ui, plane.y.title()));
     let style = Drawing::new(ui);
-    let names = style.width_of_names(ui, plane);
-    let size = vec2((ui.available_width() - names).max(120.0), height);
+    let beside = style.width_of_names(ui, plane).max(HALF_A_TICK);
+    let size = vec2((ui.available_width() - beside).max(120.0), height);
     let (x, y) = (plane.x_extent(), plane.y_extent());
     let curves = plane.curves.clone();
     let marked = plane.names_its_curves();
@@ -242,8 +244,13 @@ impl Canvas<'_> {
     }
 
     fn thresholds(&self, plane: &Plane) {
+        /// Labels stand at least so far apart, also where their lines do not.
+        const LINE: f32 = 15.0;
         let frame = self.frame();
-        for threshold in plane.thresholds() {
+        let mut thresholds: Vec<_> = plane.thresholds().iter().collect();
+        thresholds.sort_by(|a, b| a.value.total_cmp(&b.value));
+        let mut last = f32::INFINITY;
+        for threshold in thresholds {
             let y = self.at(0.0, threshold.value).y;
             let colour = theme::colour(self.style.palette.status(threshold.status));
             let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
@@ -253,7 +260,8 @@ impl Canvas<'_> {
                 4.0,
                 4.0,
             ));
-            let corner = pos2(frame.right() - 4.0, y - 2.0);
+            last = (y - 2.0).min(last - LINE);
+            let corner = pos2(frame.right() - 4.0, last);
             self.label(
                 corner,
                 Align2::RIGHT_BOTTOM,

@@ -195,10 +195,15 @@ fn thresholds(canvas: &mut Canvas, plane: &Plane, palette: &Palette, frame: &Fra
 
 /// Drawn after the curves, which would run through the letters.
 fn threshold_names(canvas: &mut Canvas, plane: &Plane, palette: &Palette, frame: &Frame) {
-    for threshold in plane.thresholds() {
+    let mut thresholds: Vec<_> = plane.thresholds().iter().collect();
+    thresholds.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let mut last = f64::INFINITY;
+    for threshold in thresholds {
         let (_, y) = frame.at(frame.x.0, threshold.value);
+        // Labels stand a line apart, also where their levels do not.
+        last = (y - 4.0).min(last - LINE);
         let colour = palette.status(threshold.status);
-        let text = Text::new((frame.right - 4.0, y - 4.0), &threshold.label, colour);
+        let text = Text::new((frame.right - 4.0, last), &threshold.label, colour);
         canvas.text(text.anchor(Anchor::End).halo(palette.surface));
     }
 }
