@@ -1,6 +1,6 @@
 //! What every part of the model needs: the builder, the month, the catalogue, and prices by region.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::catalogue::{Catalogue, PriceUnit};
@@ -8,6 +8,7 @@ use crate::quantity::{Builder, Handle, Source, SourceKind};
 use crate::scenario::Scenario;
 use crate::units::Measure;
 
+use super::opinion::AwsRule;
 use super::{BrokerChoices, MONTH, ModelError};
 
 pub(super) struct Context<'b> {
@@ -18,6 +19,7 @@ pub(super) struct Context<'b> {
     /// Months since the start of the plan.
     pub(super) month: Handle<'b>,
     prices: RefCell<BTreeMap<String, Handle<'b>>>,
+    aws_rule: OnceCell<AwsRule<'b>>,
 }
 
 impl<'b> Context<'b> {
@@ -34,7 +36,19 @@ impl<'b> Context<'b> {
             choices,
             month: builder.setting(MONTH, "Months from the start", Measure::Count, 0.0),
             prices: RefCell::default(),
+            aws_rule: OnceCell::new(),
         }
+    }
+
+    /// The figures of AWS's rule for MSK, below `opinions/aws`: once, and only where somebody asks.
+    pub(super) fn aws_rule(&self) -> &AwsRule<'b> {
+        self.aws_rule.get_or_init(|| {
+            AwsRule::new(
+                self.builder,
+                "opinions/aws",
+                &self.catalogue.aws_sizing().factors,
+            )
+        })
     }
 
     /// The price of an item in the scenario's region, as the quantity `prices/ITEM`.

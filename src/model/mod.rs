@@ -9,6 +9,7 @@ mod cost;
 mod defaults;
 mod error;
 pub mod kafka;
+pub mod opinion;
 mod overrides;
 mod scope;
 mod source;
@@ -20,10 +21,11 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
+pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, SizedOutline, TopicOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
 pub use overrides::{catalogue_of, check_region};
 

@@ -3,7 +3,7 @@
 use crate::catalogue::{
     Catalogue, CatalogueError, OverridePlace, Overrides, OwnInstance, PriceOverride,
 };
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 use crate::units;
 
 use super::ModelError;
@@ -17,63 +17,81 @@ pub fn catalogue_of(
     scenario: &Scenario,
     catalogue: &Catalogue,
 ) -> Result<Catalogue, Vec<ModelError>> {
+    check_region(scenario, catalogue)?;
+    // Instance types first: a price may be that of one of them.
+    let instances = Overrides {
+        instances: scenario.instances.iter().map(own_instance).collect(),
+        ..Overrides::default()
+    };
+    let with_instances = take(catalogue, &instances)?;
     let mut problems = Vec::new();
-    let mut overrides = Overrides::default();
+    let mut prices = Overrides::default();
     for (index, own) in scenario.prices.iter().enumerate() {
-        let field = |name: &str| format!("prices[{index}].{name}");
-        match catalogue.prices().item(&own.item) {
-            Err(error) => problems.push(ModelError::catalogue(field("item"), &error)),
-            Ok(item) => match units::parse(&own.price, measure_of(item.unit)) {
-                Ok(value) if value >= 0.0 => overrides.prices.push(PriceOverride {
-                    item: own.item.clone(),
-                    region: Some(scenario.region.clone()),
-                    value,
-                    reason: own.reason.clone(),
-                }),
-                Ok(_) => problems.push(ModelError::new(
-                    field("price"),
-                    "a price cannot be negative",
-                )),
-                Err(error) => problems.push(
-                    ModelError::new(field("price"), error.to_string()).hint(format!(
-                        "`{}` is priced in {}",
-                        own.item,
-                        item.unit.label()
-                    )),
-                ),
-            },
+        match own_price(own, &scenario.region, &with_instances, index) {
+            Ok(price) => prices.prices.push(price),
+            Err(problem) => problems.push(problem),
         }
     }
-    overrides.instances = scenario
-        .instances
-        .iter()
-        .map(|own| OwnInstance {
-            name: own.name.clone(),
-            vcpu: own.vcpu,
-            memory_bytes: own.memory,
-            architecture: None,
-            network_bytes_per_second: own.network,
-            ebs_bytes_per_second: own.volume_throughput,
-            ebs_iops: own.volume_iops,
-            local_disks: None,
-            dollars_per_second: own.price_usd_per_second,
-            reason: own.reason.clone(),
-        })
-        .collect();
-    problems.extend(
-        check_region(scenario, catalogue)
-            .err()
-            .into_iter()
-            .flatten(),
-    );
-    if !problems.is_empty() {
-        return Err(problems);
+    if problems.is_empty() {
+        take(&with_instances, &prices)
+    } else {
+        Err(problems)
     }
-    catalogue.with(&overrides).map_err(|errors| {
+}
+
+fn take(catalogue: &Catalogue, overrides: &Overrides) -> Result<Catalogue, Vec<ModelError>> {
+    catalogue.with(overrides).map_err(|errors| {
         errors
             .iter()
             .map(|(place, error)| placed(*place, error))
             .collect()
+    })
+}
+
+fn own_instance(own: &scenario::OwnInstance) -> OwnInstance {
+    OwnInstance {
+        name: own.name.clone(),
+        vcpu: own.vcpu,
+        memory_bytes: own.memory,
+        architecture: None,
+        network_bytes_per_second: own.network,
+        ebs_bytes_per_second: own.volume_throughput,
+        ebs_iops: own.volume_iops,
+        local_disks: None,
+        dollars_per_second: own.price_usd_per_second,
+        reason: own.reason.clone(),
+    }
+}
+
+fn own_price(
+    own: &scenario::PriceOverride,
+    region: &str,
+    catalogue: &Catalogue,
+    index: usize,
+) -> Result<PriceOverride, ModelError> {
+    let field = |name: &str| format!("prices[{index}].{name}");
+    let item = catalogue
+        .prices()
+        .item(&own.item)
+        .map_err(|error| ModelError::catalogue(field("item"), &error))?;
+    let value = units::parse(&own.price, measure_of(item.unit)).map_err(|error| {
+        ModelError::new(field("price"), error.to_string()).hint(format!(
+            "`{}` is priced in {}",
+            own.item,
+            item.unit.label()
+        ))
+    })?;
+    if value < 0.0 {
+        return Err(ModelError::new(
+            field("price"),
+            "a price cannot be negative",
+        ));
+    }
+    Ok(PriceOverride {
+        item: own.item.clone(),
+        region: Some(region.to_owned()),
+        value,
+        reason: own.reason.clone(),
     })
 }
 

@@ -202,7 +202,15 @@ impl Builder {
         &'b self,
         terms: impl IntoIterator<Item = Handle<'b>>,
     ) -> Option<Handle<'b>> {
-        terms.into_iter().reduce(Handle::max)
+        let mut terms: Vec<Handle<'b>> = terms.into_iter().collect();
+        // In pairs, then pairs of pairs: however many there are, nothing that walks the formula goes deep.
+        while terms.len() > 1 {
+            let pairs = terms.chunks(2);
+            terms = pairs
+                .filter_map(|pair| pair.iter().copied().reduce(Handle::max))
+                .collect();
+        }
+        terms.pop()
     }
 
     /// Finishes the graph.

@@ -1,14 +1,14 @@
 //! Evaluation over columns: chunks of rows small enough to stay in cache, every operation over a chunk at a time.
 
-use std::iter;
 use std::num::NonZero;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::graph::{Graph, NodeId};
-use super::program::{Operand, Output, Program, Step, Work};
+use super::program::{Operand, Output, Program, Step};
 use super::rows::{View, binary_rows, select_rows, sum_rows, unary_rows};
-use super::{Bindings, Column};
+use super::simplify::Work;
+use super::{Bindings, Column, Memory};
 
 /// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the first-level cache.
 const CHUNK: usize = 256;
@@ -34,6 +34,14 @@ pub enum EvaluationError {
     },
 }
 
+/// How many threads are worth starting.
+#[must_use]
+pub fn cores() -> usize {
+    // Asking the system takes longer than many an evaluation.
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
+}
+
 impl Graph {
     /// Computes some nodes for `rows` rows, on every core there is. Each row is computed alone, so the numbers are
     /// the same for any number of threads. What depends on scalars only is computed once.
@@ -46,8 +54,7 @@ impl Graph {
         rows: usize,
         outputs: &[NodeId],
     ) -> Result<Vec<Column>, EvaluationError> {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        self.evaluate_on(cores, bindings, rows, outputs)
+        self.evaluate_on(cores(), bindings, rows, outputs)
     }
 
     /// [`Graph::evaluate`] on at most `threads` threads.
@@ -61,6 +68,21 @@ impl Graph {
         rows: usize,
         outputs: &[NodeId],
     ) -> Result<Vec<Column>, EvaluationError> {
+        self.evaluate_in(&Memory::new(), threads, bindings, rows, outputs)
+    }
+
+    /// [`Graph::evaluate_on`], with columns from memory that is used again and again.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate_in(
+        &self,
+        memory: &Memory,
+        threads: usize,
+        bindings: &Bindings,
+        rows: usize,
+        outputs: &[NodeId],
+    ) -> Result<Vec<Column>, EvaluationError> {
         let program = Program::new(self, bindings, rows, outputs)?;
         let mut results: Vec<Column> = program
             .outputs
@@ -68,11 +90,41 @@ impl Graph {
             .map(|output| match output {
                 Output::Scalar(value) => Column::Scalar(*value),
                 Output::Bound(column) => Column::Rows(Arc::clone(program.columns[*column])),
-                Output::Computed => Column::Rows(iter::repeat_n(0.0, rows).collect()),
+                Output::Computed => Column::Rows(memory.column(rows)),
             })
             .collect();
         program.run_on(threads, rows, program.targets(&mut results));
         Ok(results)
+    }
+
+    /// Computes some nodes into memory that is there already, on this thread. Each target has `rows` rows, or none when
+    /// its output is not wanted after all; an output that is the same in every row fills its target.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate_into(
+        &self,
+        bindings: &Bindings,
+        rows: usize,
+        outputs: &[NodeId],
+        mut targets: Vec<&mut [f64]>,
+    ) -> Result<(), EvaluationError> {
+        let program = Program::new(self, bindings, rows, outputs)?;
+        for (output, target) in program.outputs.iter().zip(&mut targets) {
+            match output {
+                Output::Scalar(value) => target.fill(*value),
+                Output::Bound(column) => {
+                    let rows = program.columns[*column].iter();
+                    target
+                        .iter_mut()
+                        .zip(rows)
+                        .for_each(|(to, from)| *to = *from);
+                }
+                Output::Computed => {}
+            }
+        }
+        program.run(0, targets, rows);
+        Ok(())
     }
 }
 
@@ -110,8 +162,10 @@ impl Program<'_> {
             let length = CHUNK.min(rows - done);
             for step in &self.steps {
                 self.step(step, &mut slots, start + done, length);
-                for (output, slot) in &step.outputs {
-                    targets[*output][done..done + length].copy_from_slice(&slots[*slot][..length]);
+                for output in &step.outputs {
+                    if let Some(target) = targets[*output].get_mut(done..done + length) {
+                        target.copy_from_slice(&slots[step.slot][..length]);
+                    }
                 }
             }
         }
@@ -129,7 +183,7 @@ impl Program<'_> {
         match &step.work {
             Work::Unary(unary, a) => unary_rows(*unary, out, view(a)),
             Work::Binary(binary, a, b) => binary_rows(*binary, out, view(a), view(b)),
-            Work::Sum(start, terms) => sum_rows(out, *start, terms.iter().map(view)),
+            Work::Sum(terms) => sum_rows(out, terms.iter().map(view)),
             Work::Select(condition, then, otherwise) => {
                 select_rows(out, view(condition), view(then), view(otherwise));
             }

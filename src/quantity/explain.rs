@@ -1,5 +1,7 @@
 //! Every number can defend itself: the formula in words, the same with values, what feeds it, what it feeds.
 
+use std::collections::HashSet;
+
 use crate::units::screen;
 
 use super::graph::{Binary, Graph, InputKind, Node, NodeId, Operation, Quantity, Unary};
@@ -68,7 +70,7 @@ impl Graph {
         let Some(quantity) = self.quantity(path) else {
             return Ok(None);
         };
-        let parents = direct_parents(&self.nodes, quantity.node);
+        let parents = self.parents(quantity.node);
         let children = &self.children[quantity.node.index()];
         let mut shown: Vec<NodeId> = vec![quantity.node];
         shown.extend(&parents);
@@ -110,6 +112,19 @@ impl Graph {
             source: quantity.source.clone(),
             note: quantity.note.clone(),
         }))
+    }
+
+    /// The named quantities a node is directly computed from. A decision is computed from what it must hold.
+    fn parents(&self, node: NodeId) -> Vec<NodeId> {
+        match self.input(node) {
+            Some(InputKind::Decision { requirement })
+                if self.quantity_of(*requirement).is_some() =>
+            {
+                vec![*requirement]
+            }
+            Some(InputKind::Decision { requirement }) => direct_parents(&self.nodes, *requirement),
+            _ => direct_parents(&self.nodes, node),
+        }
     }
 
     fn writer<'w>(&'w self, name: &'w dyn Fn(&Quantity) -> String) -> Writer<'w> {
@@ -162,33 +177,37 @@ pub(super) fn describe(nodes: &[Node], quantities: &[Quantity], node: NodeId) ->
         input: None,
         name: &|quantity| quantity.path.clone(),
     };
-    writer.write(node, Level::Sum)
+    writer.write(node, Level::Loose)
 }
 
 /// The named quantities a node is directly computed from, in the order its formula names them.
 pub(super) fn direct_parents(nodes: &[Node], node: NodeId) -> Vec<NodeId> {
-    fn visit(nodes: &[Node], node: NodeId, parents: &mut Vec<NodeId>) {
+    fn visit(nodes: &[Node], node: NodeId, seen: &mut HashSet<NodeId>, parents: &mut Vec<NodeId>) {
         nodes[node.index()].operation.operands(|operand| {
+            if !seen.insert(operand) {
+                return;
+            }
             if nodes[operand.index()].quantity.is_some() {
-                if !parents.contains(&operand) {
-                    parents.push(operand);
-                }
+                parents.push(operand);
             } else {
-                visit(nodes, operand, parents);
+                visit(nodes, operand, seen, parents);
             }
         });
     }
     let mut parents = Vec::new();
-    visit(nodes, node, &mut parents);
+    visit(nodes, node, &mut HashSet::new(), &mut parents);
     parents
 }
 
 /// How tightly the surroundings of a part bind: a part that binds less is put in parentheses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
+    /// Nothing around it, or a comparison.
+    Loose,
     Sum,
     Product,
     Factor,
+    Tight,
 }
 
 struct Writer<'w> {
@@ -201,7 +220,7 @@ struct Writer<'w> {
 impl Writer<'_> {
     /// The formula of a node, whether or not it has a name itself.
     fn top(&self, node: NodeId) -> String {
-        self.operation(node, Level::Sum)
+        self.operation(node, Level::Loose)
     }
 
     fn write(&self, node: NodeId, level: Level) -> String {
@@ -217,7 +236,7 @@ impl Writer<'_> {
             Operation::Input(input) => self.input_text(*input, node),
             Operation::Unary(Unary::Same | Unary::Plain, a) => self.write(*a, level),
             Operation::Unary(unary, a) => {
-                format!("{}({})", unary.word(), self.write(*a, Level::Sum))
+                format!("{}({})", unary.word(), self.write(*a, Level::Loose))
             }
             Operation::Binary(binary @ (Binary::Minimum | Binary::Maximum), ..) => {
                 let mut terms = Vec::new();
@@ -237,23 +256,23 @@ impl Writer<'_> {
             }
             Operation::Select(condition, then, otherwise) => format!(
                 "(if {} then {} else {})",
-                self.write(*condition, Level::Sum),
-                self.write(*then, Level::Sum),
-                self.write(*otherwise, Level::Sum)
+                self.write(*condition, Level::Loose),
+                self.write(*then, Level::Loose),
+                self.write(*otherwise, Level::Loose)
             ),
         }
     }
 
     fn infix(&self, binary: Binary, a: NodeId, b: NodeId, level: Level) -> String {
-        let (symbol, own, right) = match binary {
-            Binary::Add => ("+", Level::Sum, Level::Sum),
-            Binary::Subtract => ("−", Level::Sum, Level::Product),
-            Binary::Multiply => ("×", Level::Product, Level::Product),
-            Binary::Divide => ("÷", Level::Product, Level::Factor),
-            Binary::AtLeast => ("≥", Level::Sum, Level::Sum),
-            _ => ("^", Level::Factor, Level::Factor),
+        let (symbol, own, left, right) = match binary {
+            Binary::Add => ("+", Level::Sum, Level::Sum, Level::Sum),
+            Binary::Subtract => ("−", Level::Sum, Level::Sum, Level::Product),
+            Binary::Multiply => ("×", Level::Product, Level::Product, Level::Product),
+            Binary::Divide => ("÷", Level::Product, Level::Product, Level::Factor),
+            Binary::AtLeast => ("≥", Level::Loose, Level::Sum, Level::Sum),
+            _ => ("^", Level::Factor, Level::Tight, Level::Tight),
         };
-        let left = self.write(a, own);
+        let left = self.write(a, left);
         let right = self.write(b, right);
         parenthesise(format!("{left} {symbol} {right}"), level > own)
     }
@@ -268,12 +287,12 @@ impl Writer<'_> {
                 self.flatten(binary, *a, false, terms);
                 self.flatten(binary, *b, false, terms);
             }
-            _ => terms.push(self.write(node, Level::Sum)),
+            _ => terms.push(self.write(node, Level::Loose)),
         }
     }
 
     fn long_sum(&self, items: &[NodeId]) -> String {
-        let first = self.write(items[0], Level::Sum);
+        let first = self.write(items[0], Level::Loose);
         format!("sum of {} terms such as {first}", items.len())
     }
 
@@ -297,7 +316,7 @@ impl Writer<'_> {
             InputKind::Decision { requirement } => {
                 format!(
                     "chosen so that it holds for {}",
-                    self.write(*requirement, Level::Sum)
+                    self.write(*requirement, Level::Loose)
                 )
             }
         }

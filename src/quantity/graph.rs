@@ -18,7 +18,7 @@ impl NodeId {
 }
 
 /// An operation on one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Unary {
     /// The same number under another name.
     Same,
@@ -34,7 +34,7 @@ pub(super) enum Unary {
 }
 
 /// An operation on two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Binary {
     Add,
     Subtract,

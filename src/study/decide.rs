@@ -1,58 +1,31 @@
 //! The choices a plan leaves to the planner, such as how many of a thing to buy.
 
-use crate::quantity::{Bindings, Column, Graph, InputKind, NodeId};
+use crate::quantity::{Bindings, Column, Decision, Graph, NodeId};
 
 use super::StudyError;
 use super::summary::percentile;
 
-/// A choice to be taken, and what it must hold.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Choice {
-    pub node: NodeId,
-    pub requirement: NodeId,
-}
-
-/// Every choice of a graph.
-pub(super) fn choices(graph: &Graph) -> Vec<Choice> {
-    graph
-        .inputs()
-        .iter()
-        .filter_map(|input| match input.kind {
-            InputKind::Decision { requirement } => Some(Choice {
-                node: input.node,
-                requirement,
-            }),
-            InputKind::Estimate(_) | InputKind::Setting(_) => None,
-        })
-        .collect()
-}
-
-/// Takes choices. `evaluate` computes requirements from bindings; `take` turns one into what is chosen. A choice may
-/// depend on others: all that are ready are taken from one evaluation, then those that follow.
+/// Takes every decision that is open and adds it to the bindings. `evaluate` computes requirements from bindings; `choose` turns one into what is
+/// chosen. A decision may depend on others: those of one stage are taken from one evaluation.
 pub(super) fn decide(
     graph: &Graph,
-    mut pending: Vec<Choice>,
-    mut bindings: Bindings,
+    is_open: impl Fn(NodeId) -> bool,
+    bindings: &mut Bindings,
     evaluate: impl Fn(&Bindings, &[NodeId]) -> Result<Vec<Column>, StudyError>,
-    take: impl Fn(Choice, Column) -> Result<Column, StudyError>,
+    choose: impl Fn(Decision, Column) -> Result<Column, StudyError>,
 ) -> Result<Vec<(NodeId, Column)>, StudyError> {
-    let mut taken = Vec::new();
-    while !pending.is_empty() {
-        // The first in the order of the graph is always ready: a requirement comes before its choice.
-        let (ready, later): (Vec<Choice>, Vec<Choice>) = pending.iter().partition(|choice| {
-            let below = graph.inputs_below(&[choice.requirement]);
-            !pending.iter().any(|other| below.contains(&other.node))
-        });
-        let requirements: Vec<NodeId> = ready.iter().map(|choice| choice.requirement).collect();
-        let columns = evaluate(&bindings, &requirements)?;
-        for (choice, column) in ready.into_iter().zip(columns) {
-            let column = take(choice, column)?;
-            bindings.set(choice.node, column.clone());
-            taken.push((choice.node, column));
+    let mut chosen = Vec::new();
+    for mut stage in graph.decision_stages() {
+        stage.retain(|decision| is_open(decision.node));
+        let requirements: Vec<NodeId> = stage.iter().map(|decision| decision.requirement).collect();
+        let columns = evaluate(bindings, &requirements)?;
+        for (decision, requirement) in stage.into_iter().zip(columns) {
+            let column = choose(decision, requirement)?;
+            bindings.set(decision.node, column.clone());
+            chosen.push((decision.node, column));
         }
-        pending = later;
     }
-    Ok(taken)
+    Ok(chosen)
 }
 
 /// The smallest number that holds a requirement in a share `confidence` of the worlds.
@@ -62,7 +35,7 @@ pub(super) fn decide(
 pub(super) fn at_confidence(
     graph: &Graph,
     confidence: f64,
-    choice: Choice,
+    decision: Decision,
     requirement: &Column,
 ) -> Result<Column, StudyError> {
     let chosen = percentile(requirement, confidence);
@@ -70,7 +43,7 @@ pub(super) fn at_confidence(
         return Ok(Column::Scalar(chosen));
     }
     Err(StudyError::Undecidable {
-        path: graph.name(choice.node),
-        requirement: graph.name(choice.requirement),
+        path: graph.name(decision.node),
+        requirement: graph.name(decision.requirement),
     })
 }

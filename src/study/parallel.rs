@@ -1,13 +1,8 @@
 //! Independent pieces of work on every core, with the results in order.
 
-use std::num::NonZero;
+use std::iter;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-
-/// How many threads are worth starting.
-pub(super) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
-}
 
 /// Does `work` for every item on at most `threads` threads and returns the results in the order of the items. A
 /// thread takes the next item as it gets free; no result depends on which thread does it.
@@ -16,15 +11,23 @@ pub(super) fn map<T: Send, R: Send>(
     items: Vec<T>,
     work: impl Fn(T) -> R + Sync,
 ) -> Vec<R> {
-    let threads = threads.min(items.len());
-    if threads <= 1 {
-        return items.into_iter().map(work).collect();
-    }
+    map_with(threads, items, || (), |(), item| work(item))
+}
+
+/// [`map`], with something that each thread makes once and uses for all its items.
+pub(super) fn map_with<T: Send, S, R: Send>(
+    threads: usize,
+    items: Vec<T>,
+    make: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, T) -> R + Sync,
+) -> Vec<R> {
+    let threads = threads.clamp(1, items.len().max(1));
     let queue = Mutex::new(items.into_iter().enumerate());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let until_empty = || -> Vec<(usize, R)> {
-        std::iter::from_fn(next)
-            .map(|(index, item)| (index, work(item)))
+        let mut own = make();
+        iter::from_fn(next)
+            .map(|(index, item)| (index, work(&mut own, item)))
             .collect()
     };
     let mut done = thread::scope(|scope| {

@@ -1,25 +1,30 @@
 //! Exact order statistics, quickly.
 
-/// Above this many numbers, three ranks are looked for between brackets taken from a sample.
+/// Above this many numbers, ranks are looked for between brackets taken from a sample.
 const MANY: usize = 100_000;
 
-/// How many numbers the sample for the brackets has.
-const SAMPLE: usize = 1 << 14;
+/// One number in so many is in the sample.
+const SPARSITY: usize = 32;
 
 /// Brackets reach this many standard deviations of the sample's rank to each side of where the rank should be. When
 /// one misses all the same, the slow way is taken: the answer is exact either way.
-const REACH: f64 = 5.0;
+const REACH: f64 = 4.0;
 
 /// The numbers of these ranks, given in rising order; 0 is the smallest of `values`, and every rank is below their
-/// count. `NaN` counts as larger than any number.
-pub(super) fn at_ranks<const N: usize>(values: &[f64], ranks: [usize; N]) -> [f64; N] {
+/// count. `NaN` counts as larger than any number. `scratch` is memory to sort in.
+pub(super) fn at_ranks<const N: usize>(
+    scratch: &mut Vec<i64>,
+    values: &[f64],
+    ranks: [usize; N],
+) -> [f64; N] {
     let quickly = (values.len() > MANY).then(|| between_brackets(values, ranks));
     quickly.flatten().unwrap_or_else(|| {
-        let mut keys: Vec<i64> = values.iter().copied().map(key).collect();
+        scratch.clear();
+        scratch.extend(values.iter().copied().map(key));
         let mut start = 0;
         ranks.map(|rank| {
             // Everything before the last rank found is no larger than it.
-            let (_, found, _) = keys[start..].select_nth_unstable(rank - start);
+            let (_, found, _) = scratch[start..].select_nth_unstable(rank - start);
             start = rank;
             value(*found)
         })
@@ -51,58 +56,66 @@ struct Bracket {
     high: f64,
 }
 
+/// Two passes at most: brackets from a sample, then one pass that counts what is below them and keeps what is inside.
 fn between_brackets<const N: usize>(values: &[f64], ranks: [usize; N]) -> Option<[f64; N]> {
-    let mut sample: Vec<f64> = (0..SAMPLE)
-        .filter_map(|index| values.get(index * values.len() / SAMPLE).copied())
-        .collect();
-    sample.sort_unstable_by_key(|value| key(*value));
-    let brackets = ranks.map(|rank| bracket(&sample, rank as f64 / values.len() as f64));
-    let (below, inside) = classify(values, &brackets);
+    let mut sample: Vec<i64> = values.iter().step_by(SPARSITY).copied().map(key).collect();
+    let brackets = ranks.map(|rank| bracket(&mut sample, rank as f64 / values.len() as f64));
+    let (below, candidates) = classify(values, &brackets);
     let mut found = [0.0; N];
-    for (index, mut candidates) in inside.into_iter().enumerate() {
+    for index in 0..N {
+        let Bracket { low, high } = brackets[index];
+        let inside = candidates.iter().filter(|x| **x >= low && **x <= high);
+        let mut keys: Vec<i64> = inside.copied().map(key).collect();
         let position = ranks[index].checked_sub(below[index])?;
-        if position >= candidates.len() {
+        if position >= keys.len() {
             return None;
         }
-        found[index] = value(*candidates.select_nth_unstable(position).1);
+        found[index] = value(*keys.select_nth_unstable(position).1);
     }
     Some(found)
 }
 
-fn bracket(sample: &[f64], share: f64) -> Bracket {
+fn bracket(sample: &mut [i64], share: f64) -> Bracket {
     let count = sample.len() as f64;
-    let expected = share * count;
     let reach = REACH * (count * share * (1.0 - share)).sqrt() + 1.0;
-    let low = (expected - reach).floor();
-    let high = (expected + reach).ceil();
-    Bracket {
-        low: if low < 0.0 {
-            f64::NEG_INFINITY
+    let mut at = |position: f64, beyond: f64| {
+        if position >= 0.0 && position < count {
+            value(*sample.select_nth_unstable(position as usize).1)
         } else {
-            sample[low as usize]
-        },
-        high: sample.get(high as usize).copied().unwrap_or(f64::INFINITY),
+            beyond
+        }
+    };
+    Bracket {
+        low: at(share * count - reach, f64::NEG_INFINITY),
+        high: at(share * count + reach, f64::INFINITY),
     }
 }
 
-/// For each bracket, how many numbers lie below it, and the keys of those inside.
-fn classify<const N: usize>(
-    values: &[f64],
-    brackets: &[Bracket; N],
-) -> ([usize; N], [Vec<i64>; N]) {
-    const CHUNK: usize = 64;
+/// How many numbers lie below each bracket, and the numbers inside any of them.
+fn classify<const N: usize>(values: &[f64], brackets: &[Bracket; N]) -> ([usize; N], Vec<f64>) {
+    const LANES: usize = 16;
     let mut below = [0; N];
-    let mut inside: [Vec<i64>; N] = std::array::from_fn(|_| Vec::new());
-    for chunk in values.chunks(CHUNK) {
-        for (index, Bracket { low, high }) in brackets.iter().enumerate() {
-            let under = chunk.iter().map(|x| u64::from(x < low)).sum::<u64>();
-            let up_to = chunk.iter().map(|x| u64::from(x <= high)).sum::<u64>();
-            below[index] += under as usize;
-            if up_to > under {
-                let candidates = chunk.iter().filter(|x| *x >= low && *x <= high);
-                inside[index].extend(candidates.map(|x| key(*x)));
+    let mut candidates = Vec::new();
+    let mut classify = |chunk: &[f64]| {
+        let mut inside = 0;
+        for (below, Bracket { low, high }) in below.iter_mut().zip(brackets) {
+            let (mut under, mut up_to) = (0, 0);
+            for x in chunk {
+                under += u64::from(x < low);
+                up_to += u64::from(x <= high);
             }
+            *below += under as usize;
+            inside += up_to - under;
         }
+        if inside > 0 {
+            let is_inside = |x: &f64| brackets.iter().any(|b| *x >= b.low && *x <= b.high);
+            candidates.extend(chunk.iter().copied().filter(is_inside));
+        }
+    };
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        classify(chunk);
     }
-    (below, inside)
+    classify(rest);
+    (below, candidates)
 }

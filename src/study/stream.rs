@@ -14,9 +14,6 @@ pub(super) struct Stream<'g> {
     worlds: usize,
 }
 
-/// The rows of one block in each output; none for an output that is the same in every world.
-type Rows<'r> = Vec<&'r mut [f64]>;
-
 impl<'g> Stream<'g> {
     /// Tabulates the inputs.
     pub fn new(inputs: impl Iterator<Item = Uncertain<'g>>, worlds: usize, seed: u64) -> Self {
@@ -37,56 +34,78 @@ impl<'g> Stream<'g> {
         nodes: &[NodeId],
     ) -> Result<Vec<Column>, EvaluationError> {
         // With no rows at all, an evaluation tells which outputs differ between worlds.
-        let mut results =
-            graph.evaluate_on(1, &self.bind(bindings, |_| Arc::default()), 0, nodes)?;
+        let nothing = vec![Arc::default(); self.inputs.len()];
+        let mut results = graph.evaluate_on(1, &self.bind(bindings, &nothing), 0, nodes)?;
         for result in &mut results {
             if let Column::Rows(rows) = result {
-                *rows = iter::repeat_n(0.0, self.worlds).collect();
+                *rows = zeros(self.worlds);
             }
         }
         let blocks = split_blocks(&mut results, self.worlds);
-        parallel::map(threads, blocks, |(block, length, targets)| {
-            let drawn = self.bind(bindings, |sampler| {
-                let mut values: Arc<[f64]> = iter::repeat_n(0.0, length).collect();
-                sampler.fill(block, Arc::make_mut(&mut values));
-                values
-            });
-            let columns = graph.evaluate_on(1, &drawn, length, nodes)?;
-            for (target, column) in targets.into_iter().zip(&columns) {
-                if let Column::Rows(rows) = column {
-                    target.copy_from_slice(rows);
-                }
-            }
-            Ok(())
-        })
-        .into_iter()
-        .collect::<Result<(), EvaluationError>>()?;
+        let buffers = || -> Vec<Arc<[f64]>> { self.inputs.iter().map(|_| zeros(BLOCK)).collect() };
+        let done = parallel::map_with(threads, blocks, buffers, |buffers, block| {
+            self.draw(buffers, &block);
+            graph.evaluate_into(
+                &self.bind(bindings, buffers),
+                block.length,
+                nodes,
+                block.targets,
+            )
+        });
+        done.into_iter().collect::<Result<(), EvaluationError>>()?;
         Ok(results)
     }
 
-    fn bind(&self, bindings: &Bindings, draws: impl Fn(&BlockSampler) -> Arc<[f64]>) -> Bindings {
-        let drawn = |bindings: Bindings, (node, sampler): &(NodeId, BlockSampler)| {
-            bindings.with(*node, Column::Rows(draws(sampler)))
-        };
-        self.inputs.iter().fold(bindings.clone(), drawn)
+    /// Draws a block of every input. The buffers are used again and again: between blocks nothing else refers to them.
+    fn draw(&self, buffers: &mut [Arc<[f64]>], block: &Block) {
+        for ((_, sampler), buffer) in self.inputs.iter().zip(buffers) {
+            if buffer.len() != block.length {
+                *buffer = zeros(block.length);
+            }
+            sampler.fill(block.index, Arc::make_mut(buffer));
+        }
+    }
+
+    fn bind(&self, bindings: &Bindings, draws: &[Arc<[f64]>]) -> Bindings {
+        let drawn =
+            |bindings: Bindings, ((node, _), draws): (&(NodeId, BlockSampler), &Arc<[f64]>)| {
+                bindings.with(*node, Column::Rows(Arc::clone(draws)))
+            };
+        self.inputs.iter().zip(draws).fold(bindings.clone(), drawn)
     }
 }
 
-/// Cuts outputs into blocks: the number of each block, its length, and its rows of every output.
-fn split_blocks(results: &mut [Column], worlds: usize) -> Vec<(usize, usize, Rows<'_>)> {
-    let mut blocks: Vec<(usize, usize, Rows)> = (0..worlds)
+fn zeros(length: usize) -> Arc<[f64]> {
+    iter::repeat_n(0.0, length).collect()
+}
+
+/// Some worlds, and where their numbers go.
+struct Block<'r> {
+    index: usize,
+    length: usize,
+    /// The rows of each output; none for an output that is the same in every world.
+    targets: Vec<&'r mut [f64]>,
+}
+
+/// Cuts outputs into blocks.
+fn split_blocks(results: &mut [Column], worlds: usize) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block> = (0..worlds)
         .step_by(BLOCK)
         .enumerate()
-        .map(|(block, start)| (block, BLOCK.min(worlds - start), Vec::new()))
+        .map(|(index, start)| Block {
+            index,
+            length: BLOCK.min(worlds - start),
+            targets: Vec::new(),
+        })
         .collect();
     for result in results {
         let mut rest = match result {
             Column::Rows(rows) => Arc::make_mut(rows),
             Column::Scalar(_) => Default::default(),
         };
-        for (_, length, targets) in &mut blocks {
-            let (rows, others) = rest.split_at_mut((*length).min(rest.len()));
-            targets.push(rows);
+        for block in &mut blocks {
+            let (rows, others) = rest.split_at_mut(block.length.min(rest.len()));
+            block.targets.push(rows);
             rest = others;
         }
     }

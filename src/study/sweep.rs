@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::quantity::{Column, NodeId};
+use crate::quantity::{Column, NodeId, cores};
 
 use super::decide::decide;
 use super::risk::go_on;
@@ -21,12 +21,10 @@ pub fn sweep(
 ) -> Result<Vec<Vec<f64>>, StudyError> {
     let (graph, rows) = (worlds.graph(), points.len());
     let swept = Column::Rows(points.into());
-    let mut choices = worlds.open_choices();
-    choices.retain(|choice| choice.node != input);
     let chosen = decide(
         graph,
-        choices,
-        worlds.provisioned(worlds.central().with(input, swept.clone())),
+        |node| node != input && worlds.is_open(node),
+        &mut worlds.provisioned(worlds.central().with(input, swept.clone())),
         |bindings, requirements| Ok(graph.evaluate(bindings, rows, requirements)?),
         |_, requirement| Ok(requirement),
     )?;
@@ -51,13 +49,12 @@ pub fn sweep_worlds(
     nodes: &[NodeId],
     cancel: &AtomicBool,
 ) -> Result<Vec<Vec<Summary>>, StudyError> {
-    let by_point = parallel::map(parallel::cores(), points.to_vec(), |point| {
+    let by_point = parallel::map(cores(), points.to_vec(), |point| {
         go_on(cancel)?;
-        let columns = worlds
+        worlds
             .with(input, point)
             .choose_again()?
-            .evaluate_on(1, nodes)?;
-        Ok(columns.iter().map(Summary::of).collect())
+            .summaries(1, nodes)
     });
     let by_point: Vec<Vec<Summary>> = by_point.into_iter().collect::<Result<_, StudyError>>()?;
     let of_node = |node: usize| by_point.iter().map(|summaries| summaries[node]).collect();

@@ -17,6 +17,17 @@ pub(super) struct BrokerDisk<'b> {
     pub(super) bytes_one_lost: Handle<'b>,
 }
 
+impl<'b> BrokerDisk<'b> {
+    /// What the fullest of several volumes makes of it, as if all were as full.
+    pub(super) fn with_uneven_volumes(&self, uneven: Option<Handle<'b>>) -> Self {
+        let counted = |bytes: Handle<'b>| uneven.map_or(bytes, |uneven| bytes + uneven);
+        Self {
+            bytes: counted(self.bytes),
+            bytes_one_lost: counted(self.bytes_one_lost),
+        }
+    }
+}
+
 /// Bytes on the fullest broker, with all brokers and with one lost.
 pub(super) fn broker_disk<'b>(
     scope: &Scope<'b>,
@@ -55,6 +66,7 @@ pub(super) fn broker_disk<'b>(
 /// Utilisations of one broker, disk first.
 pub(super) fn utilisations<'b>(
     scope: &Scope<'b>,
+    cluster: &Cluster,
     limits: &BrokerLimits<'b>,
     demand: &Demand<'b>,
     brokers: Handle<'b>,
@@ -89,12 +101,10 @@ pub(super) fn utilisations<'b>(
         load.network_out() / brokers,
         limits.network,
     );
-    // A lone broker that is lost leaves nothing to compute.
-    let survivors = brokers.max(one + 1.0);
     let out_one_lost = share(
         "network_out_one_lost",
         "Network out at peak with one broker down",
-        load.network_out_each_with_lost(survivors, 1.0),
+        load.network_out_each_with_lost(brokers, one),
         limits.network,
     );
     let writes = share(
@@ -103,18 +113,31 @@ pub(super) fn utilisations<'b>(
         load.network_in / brokers,
         limits.volumes,
     );
-    [
+    let mut resources = vec![
         ("disk", (disk_fill.node(), disk_capacity.node())),
         ("network in", network_in),
         ("network out", network_out),
         ("network out, one broker down", out_one_lost),
-        ("volume writes", writes),
-    ]
-    .into_iter()
-    .map(|(name, (utilisation, limit))| ResourceOutline {
-        name,
-        utilisation,
-        limit,
-    })
-    .collect()
+    ];
+    // A lone zone that is lost leaves nothing to compute.
+    if cluster.zones > 1 {
+        let zones = scope.builder.number(f64::from(cluster.zones));
+        let lost = (brokers / zones).ceil();
+        let out_zone_lost = share(
+            "network_out_zone_lost",
+            "Network out at peak with one zone down",
+            load.network_out_each_with_lost(brokers, lost),
+            limits.network,
+        );
+        resources.push(("network out, one zone down", out_zone_lost));
+    }
+    resources.push(("volume writes", writes));
+    resources
+        .into_iter()
+        .map(|(name, (utilisation, limit))| ResourceOutline {
+            name,
+            utilisation,
+            limit,
+        })
+        .collect()
 }

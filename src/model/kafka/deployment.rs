@@ -18,6 +18,8 @@ pub(super) struct Site<'a, 'b> {
     pub(super) deployment: &'a Deployment,
     /// The field of the deployment in the file.
     pub(super) field: &'a str,
+    /// Whether this is one of several broker types that are compared, not the deployment itself.
+    pub(super) is_candidate: bool,
 }
 
 impl Site<'_, '_> {
@@ -50,6 +52,7 @@ pub(super) fn deployment<'b>(
         scope,
         deployment,
         field,
+        is_candidate: false,
     };
     let (platform, given, every) = match &deployment.on {
         Platform::Ec2(ec2) => (
@@ -102,6 +105,7 @@ fn candidates(
             scope: &scope,
             deployment: site.deployment,
             field: site.field,
+            is_candidate: true,
         };
         match beside.sized(&broker_type) {
             Ok(sized) => found.push(BrokerCandidate {

@@ -78,9 +78,18 @@ impl<'b> Load<'b> {
     }
 
     /// Sent by each broker that is left when `lost` of `brokers` are down and their replicas are not made anew:
-    /// followers on lost brokers fetch nothing, consumers move to the leaders that are left.
-    pub(super) fn network_out_each_with_lost(&self, brokers: Handle<'b>, lost: f64) -> Handle<'b> {
-        let left = brokers - lost;
-        (self.network_in * left / brokers - self.stored_peak + self.consumers_out) / left
+    /// followers on lost brokers fetch nothing, consumers move to the leaders that are left. Where none are left, what
+    /// one would send.
+    pub(super) fn network_out_each_with_lost(
+        &self,
+        brokers: Handle<'b>,
+        lost: Handle<'b>,
+    ) -> Handle<'b> {
+        let builder = brokers.builder();
+        let left = (brokers - lost).max(builder.number(1.0));
+        // Without followers there is nothing to send them, however many copies are lost.
+        let none = builder.constant(0.0, Measure::BytesPerSecond);
+        let to_followers = (self.network_in * left / brokers - self.stored_peak).max(none);
+        (to_followers + self.consumers_out) / left
     }
 }

@@ -12,6 +12,7 @@ use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
 use super::deployment::Site;
 use super::load::load;
 use super::outline::SizedOutline;
+use super::second_opinion::{Question, aws_opinion};
 use super::tiering::{Tiered, tiered};
 
 pub(super) const PLATFORM: &str = "MSK Standard";
@@ -116,10 +117,12 @@ pub(super) fn sized(
         },
         replicas: builder.constant(broker.partitions_recommended, Measure::Count),
     };
-    let split = match &msk.tiered {
+    let local_retention = msk
+        .tiered
+        .as_ref()
+        .map(|local| builder.estimate(scope.path("local_retention"), "Kept on the brokers", local));
+    let split = match local_retention {
         Some(local) => {
-            let local =
-                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
             let segment = context.catalogue.msk_limits().tiered_segment_default.value;
             tiered(
                 context,
@@ -181,12 +184,30 @@ pub(super) fn sized(
         traffic.clients() * price * 2.0,
     );
     bill.upkeep(site.deployment.upkeep.as_ref());
-    let resources = utilisations(scope, &limits, &demand, brokers, (fills.fill, capacity));
+    let resources = utilisations(
+        scope,
+        site.cluster,
+        &limits,
+        &demand,
+        brokers,
+        (fills.fill, capacity),
+    );
+    let question = Question {
+        local_retention,
+        provisioned_throughput: msk.provisioned_throughput.map(|_| volume_limit),
+    };
+    let opinions = if site.is_candidate {
+        None
+    } else {
+        aws_opinion(site, broker_type, &question)
+    };
+    let opinions = opinions.into_iter().collect();
     Ok(SizedOutline {
         brokers: brokers.node(),
         brokers_chosen: matches!(msk.brokers, Choice::Auto),
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
+        load_target: needed.load_target.node(),
         disk_per_broker: disk.bytes.node(),
         disk_capacity: capacity.node(),
         disk_fill: fills.fill.node(),
@@ -194,6 +215,7 @@ pub(super) fn sized(
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
+        opinions,
     })
 }
 
@@ -205,32 +227,32 @@ fn check(
     standard: &Standard,
 ) -> Result<(), ModelError> {
     let zones = site.cluster.zones;
-    if let Choice::Given(count) = msk.brokers {
-        if count % zones != 0 {
-            return Err(ModelError::new(
-                site.field_of("brokers"),
-                format!("MSK spreads brokers evenly: {count} is not a multiple of {zones} zones"),
-            )
-            .hint(format!(
-                "write {} or {}",
-                count - count % zones + zones,
-                (count - count % zones).max(zones)
-            )));
-        }
+    if let Choice::Given(count) = msk.brokers
+        && count % zones != 0
+    {
+        return Err(ModelError::new(
+            site.field_of("brokers"),
+            format!("MSK spreads brokers evenly: {count} is not a multiple of {zones} zones"),
+        )
+        .hint(format!(
+            "write {} or {}",
+            count - count % zones + zones,
+            (count - count % zones).max(zones)
+        )));
     }
     let limits = context_limits(site);
-    if let Choice::Given(bytes) = msk.storage {
-        if bytes < limits.0 || bytes > limits.1 {
-            return Err(ModelError::new(
-                site.field_of("storage"),
-                format!(
-                    "an MSK broker has between {} and {} of storage",
-                    screen(limits.0, Measure::Bytes),
-                    screen(limits.1, Measure::Bytes)
-                ),
-            )
-            .hint("use more brokers, or tiered storage"));
-        }
+    if let Choice::Given(bytes) = msk.storage
+        && (bytes < limits.0 || bytes > limits.1)
+    {
+        return Err(ModelError::new(
+            site.field_of("storage"),
+            format!(
+                "an MSK broker has between {} and {} of storage",
+                screen(limits.0, Measure::Bytes),
+                screen(limits.1, Measure::Bytes)
+            ),
+        )
+        .hint("use more brokers, or tiered storage"));
     }
     if msk.tiered.is_some() && broker_type.contains("t3.") {
         return Err(ModelError::new(

@@ -88,6 +88,26 @@ pub(super) fn record_bytes<'b>(
     varint(body) + body
 }
 
+/// Records of one size that fit into `room` bytes of a batch. `lone_record` is the size with an offset delta of one byte;
+/// from the 64th on it takes two, from the 8,192nd three: whichever of the three lengths of a batch is the longest is the
+/// true one, so the fewest records that any of them leaves room for is how many fit.
+pub(super) fn records_that_fit<'b>(
+    builder: &'b Builder,
+    room: Handle<'b>,
+    lone_record: Handle<'b>,
+) -> Handle<'b> {
+    let mut fit = room / lone_record;
+    let (mut saved, mut longer) = (0, 0);
+    for step in &VARINT_STEPS[..2] {
+        saved += step;
+        longer += 1;
+        let room = room + builder.constant(saved as f64, Measure::Bytes);
+        let record = lone_record + builder.constant(f64::from(longer), Measure::Bytes);
+        fit = fit.min(room / record);
+    }
+    fit.floor()
+}
+
 /// Bytes of the varint that holds a size.
 fn varint(size: Handle<'_>) -> Handle<'_> {
     size.plain().varint_bytes() * size.builder().constant(1.0, Measure::Bytes)

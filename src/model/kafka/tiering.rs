@@ -8,7 +8,7 @@ use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
 use super::retention;
-use super::topic::{Tiering, TopicFlow};
+use super::topic::{Tiering, TopicFlow, index_entry};
 
 /// What a tiered deployment keeps where.
 pub(super) struct Tiered<'b> {
@@ -58,7 +58,7 @@ pub(super) fn tiered<'b>(
                 .quantity("remote")
                 .label("In object storage")
                 .cite(source::TIERED)
-                .is(flow.stored_rate * tiering.retention),
+                .is(tiering.remote),
         );
     }
     Tiered {
@@ -94,19 +94,19 @@ fn local_copy<'b>(
     let kept = retention::kept_by_age(
         flow.stored_rate,
         flow.partitions,
-        local_retention.min(tiering.retention) + upload_interval,
+        flow.retention
+            .map_or(local_retention, |retention| local_retention.min(retention))
+            + upload_interval,
         totals.check_interval,
         active_segment,
     )
     .min(tiering.retained);
-    let interval = context
-        .kafka_default(&context.catalogue.kafka().index_interval, Measure::Bytes)
-        .0;
-    let interval = context
-        .builder
-        .constant(interval.distribution.central(), Measure::Bytes);
-    let entry = context.builder.constant(20.0, Measure::Bytes);
-    let index = retention::index_files(kept, tiering.batch_bytes, interval, entry);
+    let index = retention::index_files(
+        kept,
+        tiering.batch_bytes,
+        tiering.index_interval,
+        index_entry(context),
+    );
     let pending = retention::pending_delete(flow.stored_rate, totals.delete_delay);
     below
         .quantity("local")

@@ -1,14 +1,15 @@
 //! A topic: from what producers write to the bytes of one copy, and of all replicas.
 
 use crate::quantity::Handle;
-use crate::scenario::{Choice, Cleanup, Cluster, Retention, Topic};
+use crate::scenario::{Choice, Cleanup, Cluster, Topic};
 use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
+use super::batching::batching;
+use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
-use super::record_batch::{BATCH_HEADER_BYTES, mean_offset_bytes, record_bytes};
 use super::retention;
 
 /// What brokers and costs need to know of a topic.
@@ -36,7 +37,8 @@ pub(in crate::model) struct TopicFlow<'b> {
 
 /// The parts of a topic's disk that change when only the newest data stays on the brokers.
 pub(super) struct Tiering<'b> {
-    pub(super) retention: Handle<'b>,
+    /// Bytes that object storage holds, one copy.
+    pub(super) remote: Handle<'b>,
     pub(super) retained: Handle<'b>,
     pub(super) partition_rate: Handle<'b>,
     pub(super) roll_time: Handle<'b>,
@@ -44,6 +46,28 @@ pub(super) struct Tiering<'b> {
     /// Whether the scenario states `segment.bytes` itself.
     pub(super) segment_given: bool,
     pub(super) batch_bytes: Handle<'b>,
+    pub(super) index_interval: Handle<'b>,
+}
+
+impl<'b> TopicFlow<'b> {
+    /// Bytes written in the retention time, or in `local` where that is shorter and the topic is tiered: one copy, as rules
+    /// of thumb count it. Without a retention time, what the detailed model holds.
+    pub(super) fn written_in_retention(&self, local: Option<Handle<'b>>) -> Handle<'b> {
+        match (self.retention, local.filter(|_| self.tiering.is_some())) {
+            (Some(retention), Some(local)) => self.stored_rate * retention.min(local),
+            (None, Some(local)) => self.stored_rate * local,
+            (Some(retention), None) => self.stored_rate * retention,
+            (None, None) => self.replicated / self.replication,
+        }
+    }
+
+    /// Bytes that only tiered storage holds, one copy, when the newest `local` stays on the brokers: none where the topic
+    /// is not tiered.
+    pub(super) fn written_after(&self, local: Handle<'b>) -> Option<Handle<'b>> {
+        let tiering = self.tiering.as_ref()?;
+        let zero = self.stored_rate.builder().constant(0.0, Measure::Bytes);
+        Some((tiering.remote - self.stored_rate * local).max(zero))
+    }
 }
 
 /// What every topic of a cluster shares.
@@ -67,7 +91,7 @@ pub(super) fn topic<'b>(
     let writing = writing(context, shared, scope, topic);
     let partitions = partitions(scope, shared, topic, writing.peak_rate);
     let batching = batching(context, scope, topic, &writing, partitions);
-    // The partitions are chosen from what is produced, which the batch overhead barely changes: no circle.
+    // Partitions are chosen from what is produced and compressed; batches change it little, and depend on them.
     let stored_rate = scope
         .quantity("stored_rate")
         .label("Stored rate, one copy")
@@ -103,11 +127,23 @@ pub(super) fn topic<'b>(
         rate: stored_rate,
         partitions,
         active_segment,
-        stored_message: batching.stored_message,
+        lone_message: batching.lone_message,
         growth_factor: writing.growth_factor,
     };
     let kept = kept(context, shared, scope, topic, &log);
-    let index = index_files(context, scope, kept.retained, batching.batch_bytes);
+    let index_interval = scope.estimate_or("index_interval", "Index interval", None, || {
+        context.kafka_default(&context.catalogue.kafka().index_interval, Measure::Bytes)
+    });
+    let index = scope
+        .quantity("index_files")
+        .label("Index files, one copy")
+        .cite(source::INDEX_FILES)
+        .is(retention::index_files(
+            kept.retained,
+            batching.batch_bytes,
+            index_interval,
+            index_entry(context),
+        ));
     let on_disk = scope
         .quantity("on_disk")
         .label("On disk, one copy")
@@ -125,17 +161,16 @@ pub(super) fn topic<'b>(
         .label("On disk, all replicas")
         .cite(source::REPLICATION)
         .is(on_disk * replication);
-    let tiering = (topic.tiered.unwrap_or(true) && topic.cleanup == Cleanup::Delete)
-        .then_some(())
-        .and(kept.retention)
-        .map(|retention| Tiering {
-            retention,
+    let tiering =
+        (topic.tiered.unwrap_or(true) && topic.cleanup == Cleanup::Delete).then_some(Tiering {
+            remote: kept.asked_for,
             retained: kept.retained,
             partition_rate,
             roll_time,
             segment_bytes,
             segment_given: topic.segment.bytes.is_some(),
             batch_bytes: batching.batch_bytes,
+            index_interval,
         });
     let catch_up = catch_up(scope, topic);
     TopicFlow {
@@ -169,12 +204,18 @@ pub(super) fn topic<'b>(
 }
 
 /// What producers hand over, before batching.
-struct Writing<'b> {
+pub(super) struct Writing<'b> {
     payload: Handle<'b>,
-    messages: Handle<'b>,
-    message: Handle<'b>,
-    key: Option<Handle<'b>>,
+    /// Messages per second.
+    pub(super) messages: Handle<'b>,
+    /// Bytes of a value.
+    pub(super) message: Handle<'b>,
+    /// Bytes of a key, where there is one.
+    pub(super) key: Option<Handle<'b>>,
+    /// Uncompressed over compressed bytes of records.
+    pub(super) ratio: Handle<'b>,
     peak: Handle<'b>,
+    /// Compressed, without what batches add.
     peak_rate: Handle<'b>,
     growth_factor: Handle<'b>,
 }
@@ -243,6 +284,14 @@ fn writing<'b>(
             .cite(source::GROWTH)
             .is(payload / payload_of_message);
     }
+    let ratio = match &topic.compression {
+        Some(compression) => builder.estimate(
+            scope.path("compression_ratio"),
+            "Compression ratio",
+            &compression.ratio,
+        ),
+        None => builder.number(1.0),
+    };
     let in_bytes = |size: Handle<'b>| size * one_message;
     Writing {
         payload,
@@ -250,7 +299,8 @@ fn writing<'b>(
         message: in_bytes(message),
         key: key.map(in_bytes),
         peak,
-        peak_rate: payload * peak,
+        ratio,
+        peak_rate: payload * peak / ratio,
         growth_factor,
     }
 }
@@ -288,307 +338,6 @@ fn partitions<'b>(
     }
 }
 
-/// Records in a batch and what one message takes on disk.
-struct Batching<'b> {
-    records: Handle<'b>,
-    stored_message: Handle<'b>,
-    batch_bytes: Handle<'b>,
-}
-
-fn batching<'b>(
-    context: &Context<'b>,
-    scope: &Scope<'b>,
-    topic: &Topic,
-    writing: &Writing<'b>,
-    partitions: Handle<'b>,
-) -> Batching<'b> {
-    let builder = context.builder;
-    let one = builder.number(1.0);
-    let one_message = builder.constant(1.0, Measure::Messages);
-    let batch_size = scope.estimate_or(
-        "batch_size",
-        "Batch size",
-        topic.batch.size.as_ref(),
-        || {
-            context.kafka_default(
-                &context.catalogue.kafka().producer_batch_size,
-                Measure::Bytes,
-            )
-        },
-    );
-    let linger = scope.estimate_or("linger", "Linger", topic.batch.linger.as_ref(), || {
-        context.kafka_default(&context.catalogue.kafka().producer_linger, Measure::Seconds)
-    });
-    let producers = scope.estimate_or(
-        "producers",
-        "Producers",
-        topic.batch.producers.as_ref(),
-        defaults::producers,
-    );
-    let ratio = match &topic.compression {
-        Some(compression) => builder.estimate(
-            scope.path("compression_ratio"),
-            "Compression ratio",
-            &compression.ratio,
-        ),
-        None => one,
-    };
-    let lone_record = scope
-        .quantity("lone_record_bytes")
-        .label("One record alone, uncompressed")
-        .cite(source::RECORD_BATCH)
-        .is(record_bytes(
-            builder,
-            writing.key,
-            writing.message,
-            builder.constant(1.0, Measure::Bytes),
-        ));
-    let fit = (batch_size * ratio / lone_record).floor();
-    let arrive = writing.messages * linger / (partitions * producers) / one_message;
-    let records = scope
-        .quantity("records_per_batch")
-        .label("Records in a batch")
-        .cite(source::BATCHING)
-        .is(fit.min(arrive).max(one));
-    let offset = scope
-        .quantity("offset_bytes")
-        .label("Offset of a record in its batch, mean size")
-        .cite(source::RECORD_BATCH)
-        .is(mean_offset_bytes(builder, records));
-    let record = scope
-        .quantity("record_bytes")
-        .label("One record, uncompressed")
-        .cite(source::RECORD_BATCH)
-        .is(record_bytes(builder, writing.key, writing.message, offset));
-    let header = builder.constant(BATCH_HEADER_BYTES as f64, Measure::Bytes);
-    let stored_message = scope
-        .quantity("stored_message")
-        .label("One message as stored")
-        .cite(source::RECORD_BATCH)
-        .is((header / records + record / ratio) / one_message);
-    let batch_bytes = scope
-        .quantity("batch_bytes")
-        .label("One batch as stored")
-        .cite(source::RECORD_BATCH)
-        .is(header + records * record / ratio);
-    Batching {
-        records,
-        stored_message,
-        batch_bytes,
-    }
-}
-
-fn segment<'b>(
-    context: &Context<'b>,
-    scope: &Scope<'b>,
-    topic: &Topic,
-) -> (Handle<'b>, Handle<'b>) {
-    let bytes = scope.estimate_or(
-        "segment_bytes",
-        "Segment size",
-        topic.segment.bytes.as_ref(),
-        || context.kafka_default(&context.catalogue.kafka().segment_size, Measure::Bytes),
-    );
-    let roll = scope.estimate_or(
-        "segment_roll",
-        "Segment age limit",
-        topic.segment.roll.as_ref(),
-        || context.kafka_default(&context.catalogue.kafka().segment_time, Measure::Seconds),
-    );
-    (bytes, roll)
-}
-
-/// One copy of a topic's log, as retention sees it.
-struct Log<'b> {
-    rate: Handle<'b>,
-    partitions: Handle<'b>,
-    active_segment: Handle<'b>,
-    stored_message: Handle<'b>,
-    growth_factor: Handle<'b>,
-}
-
-struct Kept<'b> {
-    retained: Handle<'b>,
-    pending: Handle<'b>,
-    /// The retention time, where there is one.
-    retention: Option<Handle<'b>>,
-}
-
-fn kept<'b>(
-    context: &Context<'b>,
-    shared: &Shared<'b>,
-    scope: &Scope<'b>,
-    topic: &Topic,
-    log: &Log<'b>,
-) -> Kept<'b> {
-    let pending_delete = |scope: &Scope<'b>| {
-        scope
-            .quantity("pending_delete")
-            .label("Deleted but still on disk")
-            .cite(source::DELETE_DELAY)
-            .is(retention::pending_delete(log.rate, shared.delete_delay))
-    };
-    let retention = match (&topic.retention, topic.cleanup) {
-        (_, Cleanup::Compact) | (Some(Retention::Unlimited), _) => None,
-        (Some(Retention::For(typed)), _) => Some(scope.builder.estimate(
-            scope.path("retention"),
-            "Retention",
-            typed,
-        )),
-        (None, _) => Some(scope.estimate_or("retention", "Retention", None, || {
-            context.kafka_default(&context.catalogue.kafka().retention_time, Measure::Seconds)
-        })),
-    };
-    let limits = [
-        retention.map(|retention| kept_by_age(shared, scope, log, retention)),
-        topic.retention_bytes.as_ref().map(|limit| {
-            let limit =
-                scope
-                    .builder
-                    .estimate(scope.path("retention_bytes"), "Retention by size", limit);
-            kept_by_size(shared, scope, log, limit)
-        }),
-        topic.unique_keys.as_ref().map(|keys| {
-            let keys = scope
-                .builder
-                .estimate(scope.path("unique_keys"), "Unique keys", keys);
-            kept_by_compaction(context, scope, log, keys)
-        }),
-    ];
-    let retained = limits
-        .into_iter()
-        .flatten()
-        .reduce(Handle::min)
-        .unwrap_or_else(|| accumulated(context, log));
-    let retained = scope
-        .quantity("retained")
-        .label("Retained, one copy")
-        .cite(match (topic.cleanup, topic.retention_bytes.is_some()) {
-            (Cleanup::Compact | Cleanup::CompactDelete, _) => source::COMPACTION,
-            (Cleanup::Delete, true) => source::RETENTION_SIZE,
-            (Cleanup::Delete, false) if retention.is_none() => source::ACCUMULATION,
-            (Cleanup::Delete, false) => source::RETENTION_TIME,
-        })
-        .is(retained);
-    let pending = match topic.cleanup {
-        Cleanup::Delete => pending_delete(scope),
-        // Cleaning writes the log anew; the old segments stay for the delete delay, at most as much again.
-        Cleanup::Compact | Cleanup::CompactDelete => scope
-            .quantity("pending_delete")
-            .label("Old segments beside cleaned ones")
-            .cite(source::COMPACTION)
-            .is(retained),
-    };
-    Kept {
-        retained,
-        pending,
-        retention,
-    }
-}
-
-fn kept_by_age<'b>(
-    shared: &Shared<'b>,
-    scope: &Scope<'b>,
-    log: &Log<'b>,
-    retention: Handle<'b>,
-) -> Handle<'b> {
-    scope
-        .quantity("kept_by_age")
-        .label("Kept by age")
-        .cite(source::RETENTION_TIME)
-        .is(retention::kept_by_age(
-            log.rate,
-            log.partitions,
-            retention,
-            shared.check_interval,
-            log.active_segment,
-        ))
-}
-
-fn kept_by_size<'b>(
-    shared: &Shared<'b>,
-    scope: &Scope<'b>,
-    log: &Log<'b>,
-    limit: Handle<'b>,
-) -> Handle<'b> {
-    scope
-        .quantity("kept_by_size")
-        .label("Kept by size")
-        .cite(source::RETENTION_SIZE)
-        .is(retention::kept_by_size(
-            log.rate,
-            log.partitions,
-            limit,
-            shared.check_interval,
-            log.active_segment,
-        ))
-}
-
-fn kept_by_compaction<'b>(
-    context: &Context<'b>,
-    scope: &Scope<'b>,
-    log: &Log<'b>,
-    keys: Handle<'b>,
-) -> Handle<'b> {
-    let one_message = context.builder.constant(1.0, Measure::Messages);
-    let live_set = scope
-        .quantity("live_set")
-        .label("Newest record of every key")
-        .cite(source::COMPACTION)
-        .is(keys * one_message * log.stored_message);
-    let dirty_ratio = scope.estimate_or(
-        "dirty_ratio",
-        "Dirty share that starts cleaning",
-        None,
-        || {
-            context.kafka_default(
-                &context.catalogue.kafka().min_cleanable_dirty_ratio,
-                Measure::Fraction,
-            )
-        },
-    );
-    let backoff = scope.estimate_or("cleaner_backoff", "Pause of the cleaner", None, || {
-        context.kafka_default(&context.catalogue.kafka().cleaner_backoff, Measure::Seconds)
-    });
-    scope
-        .quantity("kept_by_compaction")
-        .label("Kept by compaction")
-        .cite(source::COMPACTION)
-        .is(retention::kept_by_compaction(
-            live_set,
-            dirty_ratio,
-            log.rate,
-            backoff,
-            log.partitions,
-            log.active_segment,
-        ))
-}
-
-/// What piles up since the start where nothing is ever deleted.
-fn accumulated<'b>(context: &Context<'b>, log: &Log<'b>) -> Handle<'b> {
-    let rate_at_start = log.rate / log.growth_factor;
-    let one_month = context.builder.constant(730.0 * 3_600.0, Measure::Seconds);
-    (rate_at_start + log.rate) / 2.0 * (context.month * one_month)
-        + log.partitions * log.active_segment
-}
-
-fn index_files<'b>(
-    context: &Context<'b>,
-    scope: &Scope<'b>,
-    kept: Handle<'b>,
-    batch_bytes: Handle<'b>,
-) -> Handle<'b> {
-    let interval = scope.estimate_or("index_interval", "Index interval", None, || {
-        context.kafka_default(&context.catalogue.kafka().index_interval, Measure::Bytes)
-    });
-    let entry = context.builder.constant(20.0, Measure::Bytes);
-    scope
-        .quantity("index_files")
-        .label("Index files, one copy")
-        .cite(source::INDEX_FILES)
-        .is(retention::index_files(kept, batch_bytes, interval, entry))
-}
-
 /// What all groups together read while they catch up, over the stored rate.
 fn catch_up<'b>(scope: &Scope<'b>, topic: &Topic) -> Option<Handle<'b>> {
     if topic.consumers.is_empty() {
@@ -610,4 +359,11 @@ fn catch_up<'b>(scope: &Scope<'b>, topic: &Topic) -> Option<Handle<'b>> {
             .cite(source::BALANCED_LOAD)
             .is(scope.builder.sum(Measure::Factor, rates)),
     )
+}
+
+/// Bytes that one entry takes in the offset index and in the time index.
+pub(super) fn index_entry<'b>(context: &Context<'b>) -> Handle<'b> {
+    let kafka = context.catalogue.kafka();
+    let bytes = kafka.offset_index_entry.value + kafka.time_index_entry.value;
+    context.builder.constant(bytes, Measure::Bytes)
 }

@@ -37,70 +37,94 @@ pub(super) fn sized_volume<'b>(
     field: &str,
 ) -> Result<SizedVolume<'b>, ModelError> {
     check(kind, volume, field)?;
-    let size = size(scope, kind, volume.size, demand.room);
-    let throughput_wanted = demand.throughput;
-    let operations =
-        throughput_wanted / scope.builder.constant(BYTES_PER_OPERATION, Measure::Bytes);
-    let iops = match &kind.iops {
+    let builder = scope.builder;
+    let most_iops = most_operations(kind, volume);
+    let bought_throughput = match &kind.throughput {
         Performance::Provisioned {
-            included, maximum, ..
+            included,
+            maximum,
+            ratio,
         } => {
-            // gp3 throughput needs operations to go with it.
-            let for_throughput = match &kind.throughput {
-                Performance::Provisioned { ratio, .. } => {
-                    throughput_wanted / scope.builder.constant(*ratio, Measure::Bytes)
-                }
-                _ => operations,
-            };
-            chosen(
+            let throughput = chosen(
                 scope,
-                "volume_iops",
-                "Operations per second of a volume",
-                Measure::PerSecond,
-                volume.iops,
-                operations.max(for_throughput),
-                (included.max(1.0), *maximum, 1.0),
-            )
+                &THROUGHPUT,
+                volume.throughput,
+                demand.throughput,
+                (*included, maximum.min(most_iops * ratio), MIB),
+            );
+            Some((throughput, *ratio))
         }
-        other => by_rule(
-            scope,
-            "volume_iops",
-            "Operations per second of a volume",
-            Measure::PerSecond,
-            other,
-            size,
-            None,
-            kind,
-        ),
+        _ => None,
     };
-    let throughput = match &kind.throughput {
+    let bought_iops = match &kind.iops {
         Performance::Provisioned {
-            included, maximum, ..
-        } => chosen(
-            scope,
-            "volume_throughput",
-            "Throughput of a volume",
-            Measure::BytesPerSecond,
-            volume.throughput,
-            throughput_wanted,
-            (*included, *maximum, MIB),
-        ),
-        other => by_rule(
-            scope,
-            "volume_throughput",
-            "Throughput of a volume",
-            Measure::BytesPerSecond,
-            other,
-            size,
-            Some(iops),
-            kind,
-        ),
+            included, ratio, ..
+        } => {
+            let operations =
+                demand.throughput / builder.constant(BYTES_PER_OPERATION, Measure::Bytes);
+            // Throughput that is bought needs operations to go with it.
+            let needed = bought_throughput.map_or(operations, |(throughput, ratio)| {
+                operations.max(throughput / builder.constant(ratio, Measure::Bytes))
+            });
+            let limits = (included.max(1.0), most_iops, 1.0);
+            let iops = chosen(scope, &IOPS, volume.iops, needed, limits);
+            // Operations beyond what is included need a size to go with them.
+            let beyond = iops.at_least(builder.constant(included + 1.0, Measure::PerSecond));
+            let per_byte = builder.constant(*ratio, Measure::PerSecond)
+                / builder.constant(1.0, Measure::Bytes);
+            let none = builder.constant(0.0, Measure::Bytes);
+            Some((iops, beyond.select(iops / per_byte, none)))
+        }
+        _ => None,
+    };
+    let room = bought_iops.map_or(demand.room, |(_, size)| demand.room.max(size));
+    let limits = (kind.smallest_bytes, kind.largest_bytes, GIB);
+    let size = chosen(scope, &SIZE, volume.size, room, limits);
+    let iops = match bought_iops {
+        Some((iops, _)) => iops,
+        None => by_rule(scope, &IOPS, &kind.iops, size, None, kind),
+    };
+    let throughput = match bought_throughput {
+        Some((throughput, _)) => throughput,
+        None => by_rule(scope, &THROUGHPUT, &kind.throughput, size, Some(iops), kind),
     };
     Ok(SizedVolume {
         size,
         iops,
         throughput,
     })
+}
+
+/// The most bytes per second that one volume sustains: what is given, or what its kind allows.
+pub(super) fn most_throughput(kind: &VolumeType, volume: &Volume) -> f64 {
+    if let Choice::Given(throughput) = volume.throughput {
+        return throughput;
+    }
+    match &kind.throughput {
+        Performance::Provisioned { maximum, ratio, .. } => {
+            maximum.min(most_operations(kind, volume) * ratio)
+        }
+        Performance::BySize { sustained, .. } => sustained.maximum,
+        Performance::ByOperations(points) => points.last().map_or(0.0, |point| point.1),
+        Performance::Fixed(rate) => *rate,
+    }
+}
+
+/// The most operations per second a volume can have: what is given, or what its kind and its given size allow.
+fn most_operations(kind: &VolumeType, volume: &Volume) -> f64 {
+    let Performance::Provisioned {
+        included,
+        maximum,
+        ratio,
+    } = &kind.iops
+    else {
+        return f64::INFINITY;
+    };
+    match (volume.iops, volume.size) {
+        (Choice::Given(iops), _) => iops,
+        (Choice::Auto, Choice::Given(size)) => maximum.min(included.max(size * ratio)),
+        (Choice::Auto, Choice::Auto) => *maximum,
+    }
 }
 
 /// What a volume of this kind cannot be.
@@ -115,15 +139,15 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
         )
     };
     let show = crate::units::screen;
-    if let Choice::Given(size) = volume.size {
-        if size < kind.smallest_bytes || size > kind.largest_bytes {
-            return Err(outside(
-                "size",
-                show(kind.smallest_bytes, Measure::Bytes),
-                show(kind.largest_bytes, Measure::Bytes),
-            )
-            .hint("use more volumes for each broker, or another kind of volume"));
-        }
+    if let Choice::Given(size) = volume.size
+        && (size < kind.smallest_bytes || size > kind.largest_bytes)
+    {
+        return Err(outside(
+            "size",
+            show(kind.smallest_bytes, Measure::Bytes),
+            show(kind.largest_bytes, Measure::Bytes),
+        )
+        .hint("use more volumes for each broker, or another kind of volume"));
     }
     let given = [
         ("iops", volume.iops, &kind.iops, Measure::PerSecond),
@@ -161,11 +185,31 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
             }
         }
     }
-    let (Choice::Given(iops), Choice::Given(throughput)) = (volume.iops, volume.throughput) else {
-        return Ok(());
-    };
-    match &kind.throughput {
-        Performance::Provisioned { ratio, .. } if throughput > iops * ratio => {
+    match (&kind.iops, volume.size, volume.iops) {
+        (
+            Performance::Provisioned {
+                included, ratio, ..
+            },
+            Choice::Given(size),
+            Choice::Given(iops),
+        ) if iops > included.max(size * ratio) => {
+            return Err(ModelError::new(
+                format!("{field}.size"),
+                format!(
+                    "{} of {} need a volume of at least {}",
+                    show(iops, Measure::PerSecond),
+                    kind.name,
+                    show(iops / ratio, Measure::Bytes)
+                ),
+            )
+            .hint("raise `size`, or write `size: auto`"));
+        }
+        _ => {}
+    }
+    match (&kind.throughput, volume.throughput) {
+        (Performance::Provisioned { ratio, .. }, Choice::Given(throughput))
+            if throughput > most_operations(kind, volume) * ratio =>
+        {
             Err(ModelError::new(
                 format!("{field}.iops"),
                 format!(
@@ -175,42 +219,49 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
                     show(throughput / ratio, Measure::PerSecond)
                 ),
             )
-            .hint("raise `iops`, or write `iops: auto`"))
+            .hint("raise `iops`, or write `iops: auto` and a size that allows them"))
         }
         _ => Ok(()),
     }
 }
 
-/// The size as given, or the room needed in whole GiB within what the kind allows.
-fn size<'b>(
-    scope: &Scope<'b>,
-    kind: &VolumeType,
-    given: Choice<f64>,
-    room: Handle<'b>,
-) -> Handle<'b> {
-    let limits = (kind.smallest_bytes, kind.largest_bytes, GIB);
-    chosen(
-        scope,
-        "volume_size",
-        "Size of a volume",
-        Measure::Bytes,
-        given,
-        room,
-        limits,
-    )
+/// A figure of a volume: its name, its name in words, its unit.
+struct Figure {
+    key: &'static str,
+    label: &'static str,
+    measure: Measure,
 }
+
+const SIZE: Figure = Figure {
+    key: "volume_size",
+    label: "Size of a volume",
+    measure: Measure::Bytes,
+};
+const IOPS: Figure = Figure {
+    key: "volume_iops",
+    label: "Operations per second of a volume",
+    measure: Measure::PerSecond,
+};
+const THROUGHPUT: Figure = Figure {
+    key: "volume_throughput",
+    label: "Throughput of a volume",
+    measure: Measure::BytesPerSecond,
+};
 
 /// What is given, or what is needed: at least `limits.0`, at most `limits.1`, in whole steps of `limits.2`.
 fn chosen<'b>(
     scope: &Scope<'b>,
-    key: &str,
-    label: &str,
-    measure: Measure,
+    figure: &Figure,
     given: Choice<f64>,
     needed: Handle<'b>,
     limits: (f64, f64, f64),
 ) -> Handle<'b> {
     let builder = scope.builder;
+    let Figure {
+        key,
+        label,
+        measure,
+    } = *figure;
     match given {
         Choice::Given(value) => scope.figure(key, label, value, measure, source::SCENARIO),
         Choice::Auto => {
@@ -230,21 +281,20 @@ fn chosen<'b>(
 }
 
 /// What comes with the size or with the operations, for kinds where it cannot be bought.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one figure of a volume, described in full"
-)]
 fn by_rule<'b>(
     scope: &Scope<'b>,
-    key: &str,
-    label: &str,
-    measure: Measure,
+    figure: &Figure,
     performance: &Performance,
     size: Handle<'b>,
     iops: Option<Handle<'b>>,
     kind: &VolumeType,
 ) -> Handle<'b> {
     let builder = scope.builder;
+    let Figure {
+        key,
+        label,
+        measure,
+    } = *figure;
     let formula = match performance {
         Performance::Fixed(value) => builder.constant(*value, measure),
         Performance::BySize { sustained, .. } => {

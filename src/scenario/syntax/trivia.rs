@@ -28,7 +28,7 @@ pub enum CommentKind {
     Block,
 }
 
-/// One comment, without the line break that ends it.
+/// One comment, without the line break that ends it and the blanks before that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// Where it stands, delimiters included.
@@ -45,7 +45,7 @@ impl Comment {
         let rest = text.get(at..)?;
         if rest.starts_with("//") {
             let line = rest.split('\n').next().unwrap_or(rest);
-            let len = line.strip_suffix('\r').unwrap_or(line).len();
+            let len = line.trim_end_matches([' ', '\t', '\r']).len();
             Some(Self {
                 span: Span::new(at, at + len),
                 kind: CommentKind::Line,

@@ -1,0 +1,93 @@
+//! The estimate at a path of the typed scenario, to show what its text means.
+
+use crate::estimate::Estimate;
+use crate::scenario::syntax::FieldPath;
+use crate::scenario::{Cluster, Deployment, Platform, Retention, Scenario, Topic};
+
+use super::place::{Component, at};
+
+/// The estimate that stands at a path; `None` for what is no estimate or is not there.
+#[must_use]
+pub fn estimate_at<'s>(scenario: &'s Scenario, path: &FieldPath) -> Option<&'s Estimate> {
+    let place = at(path);
+    let field = place.field();
+    let cluster = |index: usize| scenario.kafka.get(index);
+    match place.component {
+        Component::Scenario => match field.as_str() {
+            "objectives.budget" => scenario.objectives.budget.as_ref(),
+            "objectives.freshness" => scenario.objectives.freshness.as_ref(),
+            _ => None,
+        },
+        Component::Cluster(index) => of_cluster(cluster(index)?, &field),
+        Component::Topic(index, topic) => {
+            of_topic(cluster(index)?.topics.get(topic)?, &field, path)
+        }
+        Component::Deployment(index, deployment) => {
+            of_deployment(cluster(index)?.deployments.get(deployment)?, &field)
+        }
+    }
+}
+
+fn of_cluster<'s>(cluster: &'s Cluster, field: &str) -> Option<&'s Estimate> {
+    match field {
+        "growth" => cluster.growth.as_ref(),
+        "placement_skew" => cluster.placement_skew.as_ref(),
+        "internal_topics" => cluster.internal_topics.as_ref(),
+        "partition_rate" => cluster.partition_rate.as_ref(),
+        "broker_settings.retention_check" => cluster.broker_settings.retention_check.as_ref(),
+        "broker_settings.delete_delay" => cluster.broker_settings.delete_delay.as_ref(),
+        _ => None,
+    }
+}
+
+fn of_topic<'s>(topic: &'s Topic, field: &str, path: &FieldPath) -> Option<&'s Estimate> {
+    match field {
+        "produce" => Some(&topic.produce),
+        "peak" => topic.peak.as_ref(),
+        "growth" => topic.growth.as_ref(),
+        "message" => topic.message.as_ref(),
+        "key" => topic.key.as_ref(),
+        "batch.size" => topic.batch.size.as_ref(),
+        "batch.linger" => topic.batch.linger.as_ref(),
+        "batch.producers" => topic.batch.producers.as_ref(),
+        "compression.ratio" => topic
+            .compression
+            .as_ref()
+            .map(|compression| &compression.ratio),
+        "retention" => match topic.retention.as_ref()? {
+            Retention::For(time) => Some(time),
+            Retention::Unlimited => None,
+        },
+        "retention_bytes" => topic.retention_bytes.as_ref(),
+        "segment.bytes" => topic.segment.bytes.as_ref(),
+        "segment.roll" => topic.segment.roll.as_ref(),
+        "unique_keys" => topic.unique_keys.as_ref(),
+        "consumers.rate" => {
+            let (consumer, _) = path.split_last()?;
+            match consumer.split_last()? {
+                (_, crate::scenario::syntax::Segment::Index(index)) => {
+                    topic.consumers.get(*index)?.rate.as_ref()
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn of_deployment<'s>(deployment: &'s Deployment, field: &str) -> Option<&'s Estimate> {
+    let upkeep = deployment.upkeep.as_ref();
+    match field {
+        "upkeep.hours" => upkeep.map(|upkeep| &upkeep.hours),
+        "upkeep.rate" => upkeep.map(|upkeep| &upkeep.rate),
+        "on.tiered" => match &deployment.on {
+            Platform::Ec2(ec2) => ec2.tiered.as_ref(),
+            Platform::Msk(msk) => msk.tiered.as_ref(),
+        },
+        "on.discount" => match &deployment.on {
+            Platform::Ec2(ec2) => ec2.discount.as_ref(),
+            Platform::Msk(msk) => msk.discount.as_ref(),
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,180 @@
+//! The charts of a plan: its numbers as [`Chart`] values, for pages and for the overview.
+
+use super::PageView;
+use crate::chart::{Axis, Bar, Chart, Curve, Part, Plane, Sample, Scale, Stack, Status};
+use crate::model::COST_LINES;
+use crate::plan::{ClusterPlan, CostCurve, CostLine, DeploymentOutlook, DeploymentPlan};
+use crate::review::{LIKELY, POSSIBLE};
+use crate::study::{Summary, Timeline};
+use crate::units::{Measure, screen};
+
+/// How full the fullest broker of a deployment gets over the horizon, with its limits and the months in which they
+/// are likely to be passed. `None` while the outlook is being computed.
+#[must_use]
+pub fn fan_chart(view: &PageView<'_>, cluster: usize, deployment: usize) -> Option<Chart> {
+    let name = &view.cluster(cluster)?.deployments.get(deployment)?.name;
+    let ahead = view.ahead(cluster, deployment)?;
+    let fill = Plane::new(
+        format!("How full the fullest broker gets, {name}"),
+        Axis::months(view.plan.scenario.start),
+        Axis::measured("Disk fill, P5 to P95", Measure::Fraction),
+    )
+    .curve(Curve::new(name, deployment, samples(&ahead.disk_fill)));
+    Some(crossings(view, ahead, limits(fill, &ahead.disk_fill)).into())
+}
+
+fn samples(timeline: &Timeline) -> impl Iterator<Item = Sample> {
+    let months = timeline.months.iter().enumerate();
+    months.map(|(month, entry)| sample(month as f64, &entry.summary))
+}
+
+fn sample(x: f64, summary: &Summary) -> Sample {
+    Sample {
+        x,
+        low: summary.p5,
+        middle: summary.p50,
+        high: summary.p95,
+    }
+}
+
+/// The name of each limit of the fill, in the order of its timeline.
+fn limits(plane: Plane, fill: &Timeline) -> Plane {
+    let at = |limit: usize| fill.watch.limits.get(limit).copied().unwrap_or(f64::NAN);
+    let percent = |limit| screen(at(limit), Measure::Fraction);
+    let (page, act, full) = (
+        DeploymentOutlook::PAGE,
+        DeploymentOutlook::ACT,
+        DeploymentOutlook::FULL,
+    );
+    plane
+        .threshold(
+            at(page),
+            format!("page at {}", percent(page)),
+            Status::Warning,
+        )
+        .threshold(
+            at(act),
+            format!("act before {}", percent(act)),
+            Status::Breach,
+        )
+        .threshold(
+            at(full),
+            format!("full at {}", percent(full)),
+            Status::Breach,
+        )
+}
+
+/// Marks the months in which passing the first limit becomes possible and likely.
+fn crossings(view: &PageView<'_>, ahead: &DeploymentOutlook, plane: Plane) -> Plane {
+    let limit = ahead.disk_fill.watch.limits.first().copied();
+    let over = screen(limit.unwrap_or(f64::NAN), Measure::Fraction);
+    let month = |probability| ahead.fills(DeploymentOutlook::PAGE, probability);
+    let mark = |plane: Plane, month: Option<u32>, how_likely: &str, status| match month {
+        Some(month) => plane.crossing(
+            f64::from(month),
+            format!("{}: {how_likely} over {over}", view.plan.month_name(month)),
+            status,
+        ),
+        None => plane,
+    };
+    let (possible, likely) = (month(POSSIBLE), month(LIKELY));
+    if possible == likely {
+        return mark(plane, likely, "likely", Status::Breach);
+    }
+    let plane = mark(plane, possible, "1 world in 20 is", Status::Warning);
+    mark(plane, likely, "1 world in 2 is", Status::Breach)
+}
+
+/// What each deployment of a cluster costs a month, line by line. The lines are means, which add up to the mean of
+/// the whole.
+#[must_use]
+pub fn cost_stack(view: &PageView<'_>, cluster: usize) -> Option<Chart> {
+    let cluster = view.cluster(cluster)?;
+    let empty = Stack::new(
+        "Cost per month by line, mean of all worlds",
+        Axis::measured("Cost", Measure::DollarsPerMonth),
+        "cheapest",
+        COST_LINES.map(str::to_owned),
+    );
+    let bars = cluster.deployments.iter().enumerate();
+    Some(
+        bars.fold(empty, |stack, (index, deployment)| {
+            stack.bar(bar(deployment, cluster.cheapest == Some(index)))
+        })
+        .into(),
+    )
+}
+
+fn bar(deployment: &DeploymentPlan, cheapest: bool) -> Bar {
+    let part = |line: &crate::plan::BillLine| Part {
+        label: line.name.to_owned(),
+        value: line.cost.mean,
+    };
+    let total = &deployment.monthly_cost;
+    let money = |value| screen(value, Measure::DollarsPerMonth).replace("/month", "");
+    Bar {
+        label: deployment.name.clone(),
+        parts: deployment.bill.iter().map(part).collect(),
+        note: format!(
+            "{} ({} to {})",
+            money(total.mean),
+            money(total.p5),
+            money(total.p95)
+        ),
+        marked: cheapest,
+    }
+}
+
+/// What each deployment of a cluster costs against its ingest, with the points where the cheapest changes. `None`
+/// while the curve is being computed.
+#[must_use]
+pub fn cost_against_ingest(view: &PageView<'_>, cluster: usize) -> Option<Chart> {
+    let curve = view.curves.get(cluster)?;
+    let plan = view.cluster(cluster)?;
+    Some(cost_plane(plan, curve).into())
+}
+
+fn cost_plane(plan: &ClusterPlan, curve: &CostCurve) -> Plane {
+    let today = &curve.today;
+    let ingest = Axis::logarithmic("Ingest before compression", Measure::BytesPerSecond);
+    let scale = ingest.scale;
+    let empty = Plane::new(
+        "Cost against ingest",
+        ingest,
+        Axis::measured("Median cost", Measure::DollarsPerMonth),
+    )
+    .here(
+        scale.place(today.p5),
+        scale.place(today.p50),
+        scale.place(today.p95),
+        "ingest today",
+    );
+    let slot = |line: &CostLine| {
+        let same = |deployment: &DeploymentPlan| deployment.name == line.name;
+        plan.deployments.iter().position(same).unwrap_or(0)
+    };
+    let lines = curve.lines.iter().fold(empty, |plane, line| {
+        let medians = curve.ingest.iter().zip(&line.cost);
+        let samples = medians.map(|(ingest, cost)| Sample::exact(scale.place(*ingest), cost.p50));
+        let drawn = Curve::new(&line.name, slot(line), samples);
+        plane.curve(drawn.dashed(too_small(curve, line, scale), "too few brokers"))
+    });
+    curve.break_evens.iter().fold(lines, |plane, point| {
+        let at = screen(point.ingest, Measure::BytesPerSecond);
+        plane.ring(
+            scale.place(point.ingest),
+            point.cost,
+            format!("{} from {at}", point.above),
+        )
+    })
+}
+
+/// Where the brokers of a deployment do not suffice: between neighbouring points of the sweep.
+fn too_small(curve: &CostCurve, line: &CostLine, scale: Scale) -> Vec<(f64, f64)> {
+    let places: Vec<f64> = curve.ingest.iter().map(|i| scale.place(*i)).collect();
+    let steps = places.windows(2).zip(line.holds.windows(2));
+    steps
+        .filter(|(_, holds)| holds.contains(&false))
+        .filter_map(|(places, _)| Some((*places.first()?, *places.last()?)))
+        .collect()
+}

@@ -1,0 +1,170 @@
+//! Cost: what each deployment costs against ingest, where the cheapest changes, and what separates the field's rule
+//! of thumb from the detailed answer.
+
+use egui::{TextStyle, Ui};
+
+use super::PageView;
+use super::charts::cost_against_ingest;
+use super::figure::Figures;
+use super::parts::{card, line, nothing, page, section, waiting};
+use super::table::{Column, LINE, Table};
+use crate::app::command::Command;
+use crate::app::plot;
+use crate::app::theme;
+use crate::plan::{ClusterPlan, CostCurve};
+use crate::quantity::NodeId;
+use crate::study::Summary;
+use crate::units::{Measure, screen};
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
+    let Some(plan) = view.cluster(cluster) else {
+        return;
+    };
+    let title = format!("Cost of {}", plan.name);
+    let purpose =
+        "What each deployment costs as ingest grows or shrinks, and where the cheapest changes";
+    page(ui, view, &title, purpose, |ui| {
+        ui.add_space(theme::NEAR);
+        if plan.deployments.is_empty() {
+            nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
+        } else {
+            against_ingest(ui, view, cluster, plan, commands);
+        }
+        rule_of_thumb(ui, view, plan, commands);
+    });
+}
+
+fn against_ingest(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    cluster: usize,
+    plan: &ClusterPlan,
+    commands: &mut Vec<Command>,
+) {
+    match cost_against_ingest(view, cluster) {
+        Some(chart) => plot::show(ui, commands, "cost against ingest", &chart, 280.0, false),
+        None => waiting(ui, "Cost against ingest"),
+    }
+    if let Some(curve) = view.curves.get(cluster) {
+        if curve.lines.iter().any(|line| line.holds.contains(&false)) {
+            let note = "Dashed: the brokers that the scenario gives do not suffice for this ingest";
+            ui.label(theme::caption(ui, note));
+        }
+        let mut figures = Figures {
+            plan: view.plan,
+            commands,
+        };
+        break_evens(ui, &mut figures, plan, curve);
+    }
+}
+
+/// Where the cheapest deployment changes.
+fn break_evens(ui: &mut Ui, figures: &mut Figures<'_, '_>, plan: &ClusterPlan, curve: &CostCurve) {
+    const COLUMNS: [Column; 4] = [
+        Column::number("Ingest", 110.0),
+        Column::number("Cost there", 130.0),
+        Column::rest("Cheapest below"),
+        Column::rest("Cheapest above"),
+    ];
+    let sentence = "Ingest before compression at which another deployment becomes the cheapest; what is left to the \
+                    planner is chosen anew at every ingest";
+    section(ui, "Break-evens", sentence);
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        if curve.break_evens.is_empty() {
+            let cheapest = plan.cheapest.and_then(|index| plan.deployments.get(index));
+            let name = cheapest.map_or("One deployment", |deployment| deployment.name.as_str());
+            let ends = (curve.ingest.first(), curve.ingest.last());
+            let rate = |ingest: Option<&f64>| {
+                ingest.map_or_else(String::new, |i| screen(*i, Measure::BytesPerSecond))
+            };
+            let text = format!(
+                "{name} is the cheapest from {} to {}",
+                rate(ends.0),
+                rate(ends.1)
+            );
+            ui.label(text);
+            return;
+        }
+        let table = Table::begin(ui, &COLUMNS);
+        for point in &curve.break_evens {
+            table.row(ui, LINE, |ui, column| match column {
+                0 => line(
+                    ui,
+                    theme::emphasis(screen(point.ingest, Measure::BytesPerSecond)),
+                ),
+                1 => line(ui, screen(point.cost, Measure::DollarsPerMonth)),
+                2 => name_of(ui, figures, plan, &point.below),
+                _ => name_of(ui, figures, plan, &point.above),
+            });
+        }
+    });
+}
+
+/// The name of a deployment; a click explains its cost.
+fn name_of(ui: &mut Ui, figures: &mut Figures<'_, '_>, plan: &ClusterPlan, name: &str) {
+    match plan.deployments.iter().find(|known| known.name == name) {
+        Some(known) => {
+            figures.words(ui, known.nodes.monthly_cost, name, TextStyle::Body);
+        }
+        None => line(ui, name),
+    }
+}
+
+/// The rule of thumb for disk and the detailed answer, term by term.
+fn rule_of_thumb(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    plan: &ClusterPlan,
+    commands: &mut Vec<Command>,
+) {
+    const COLUMNS: [Column; 3] = [
+        Column::words("", 20.0),
+        Column::rest("Disk of the whole cluster, all replicas"),
+        Column::number("Mean of all worlds", 140.0),
+    ];
+    let sentence = "Daily ingest × retention × replication × 1.3 beside the detailed answer: both start from the same \
+                    bytes, and each adds something else";
+    section(ui, "Rule of thumb", sentence);
+    let mut figures = Figures {
+        plan: view.plan,
+        commands,
+    };
+    let rule = &plan.rule_of_thumb;
+    let nodes = &rule.nodes;
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        let table = Table::begin(ui, &COLUMNS);
+        let mut term = |ui: &mut Ui, sign: &str, node: NodeId, value: &Summary| {
+            let label = label_of(view, node);
+            let total = sign == "=";
+            table.row(ui, LINE, |ui, column| match (column, total) {
+                (0, _) => line(ui, theme::caption(ui, sign)),
+                (1, true) => line(ui, theme::emphasis(&label)),
+                (1, false) => line(ui, &label),
+                (_, true) => {
+                    figures.strong(ui, node, value.mean);
+                }
+                (_, false) => {
+                    figures.value(ui, node, value.mean);
+                }
+            });
+        };
+        term(ui, "", nodes.kept, &rule.kept);
+        term(ui, "+", nodes.rule_room, &rule.rule_room);
+        term(ui, "=", nodes.disk, &rule.disk);
+        table.rule(ui);
+        term(ui, "", nodes.kept, &rule.kept);
+        term(ui, "+", nodes.overlooked, &rule.overlooked);
+        term(ui, "+", nodes.fill_room, &rule.fill_room);
+        term(ui, "=", nodes.detailed, &rule.detailed);
+        table.rule(ui);
+        term(ui, "", nodes.difference, &rule.difference);
+    });
+}
+
+fn label_of(view: &PageView<'_>, node: NodeId) -> String {
+    let quantity = view.plan.model.graph.quantity_of(node);
+    quantity.map_or_else(String::new, |quantity| quantity.label.clone())
+}

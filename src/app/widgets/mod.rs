@@ -1,0 +1,20 @@
+//! The pieces that pages are made of, one file each. A widget draws and reports what a person did; it changes nothing.
+
+mod density;
+mod drop_overlay;
+mod estimate_field;
+mod icon;
+mod notice;
+mod outcome_card;
+mod question;
+mod status_mark;
+mod utilisation_bar;
+
+pub use drop_overlay::drop_overlay;
+pub use estimate_field::{EstimateField, FieldEvent, Read, Reading};
+pub use icon::{Icon, icon_button};
+pub use notice::{Notice, NoticeAnswer};
+pub use outcome_card::{OutcomeCard, outcome_cards};
+pub use question::Question;
+pub use status_mark::{status_label, status_mark};
+pub use utilisation_bar::{Limit, utilisation_bar};

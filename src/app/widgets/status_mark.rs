@@ -1,0 +1,64 @@
+//! How serious something is, as a shape: a disc, a triangle, a square with an exclamation mark. A word goes with it.
+
+use egui::{Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::app::theme;
+use crate::chart::{Palette, Status};
+
+/// Side of the square that a mark is drawn in.
+const SIZE: f32 = 12.0;
+
+/// Draws the mark of a status and names it for screen readers.
+pub fn status_mark(ui: &mut Ui, status: Status) -> Response {
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(SIZE, ui.text_style_height(&egui::TextStyle::Body)),
+        Sense::hover(),
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, status.word()));
+    if ui.is_rect_visible(rect) {
+        paint(ui.painter(), rect.center(), status, theme::palette(ui));
+    }
+    response.on_hover_text(status.word())
+}
+
+/// The mark with its word beside it.
+pub fn status_label(ui: &mut Ui, status: Status, text: &str) -> Response {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::TIGHT;
+        status_mark(ui, status);
+        let colour = theme::status(ui, status);
+        ui.label(
+            egui::RichText::new(text)
+                .text_style(egui::TextStyle::Small)
+                .color(colour),
+        );
+    })
+    .response
+}
+
+fn paint(painter: &Painter, centre: Pos2, status: Status, palette: &Palette) {
+    let colour = theme::colour(palette.status(status));
+    match status {
+        Status::Ok => {
+            painter.circle_filled(centre, 4.5, colour);
+        }
+        Status::Warning => {
+            let corner = |x: f32, y: f32| pos2(centre.x + x, centre.y + y);
+            let points = vec![corner(0.0, -5.5), corner(6.0, 5.0), corner(-6.0, 5.0)];
+            painter.add(Shape::convex_polygon(points, colour, Stroke::NONE));
+        }
+        Status::Breach => {
+            let square = Rect::from_center_size(centre, vec2(12.0, 12.0));
+            painter.rect_filled(square, 2.0, colour);
+            let sign = Stroke::new(1.8, theme::colour(palette.surface));
+            painter.line_segment(
+                [
+                    pos2(centre.x, centre.y - 4.0),
+                    pos2(centre.x, centre.y + 1.0),
+                ],
+                sign,
+            );
+            painter.circle_filled(pos2(centre.x, centre.y + 3.6), 1.1, sign.color);
+        }
+    }
+}

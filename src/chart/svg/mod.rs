@@ -1,0 +1,8 @@
+//! Charts as SVG text of our own: small, diffable, the same on every machine.
+
+mod canvas;
+mod plane;
+mod stack;
+
+pub(super) use plane::plane;
+pub(super) use stack::stack;
