@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{BreakEven, ClusterPlan, DeploymentOutlook, DeploymentPlan, Plan};
-use crate::quantity::SourceKind;
 use crate::review::{LIKELY, POSSIBLE, Severity, show};
 use crate::study::Summary;
 use crate::units::{Measure, screen_together};
@@ -157,22 +156,13 @@ pub(super) fn counts(report: &Report) -> String {
 
 /// The sources of the prices in use, each with the items it has the prices of.
 pub(super) fn price_sources(plan: &Plan) -> Vec<(String, Vec<&str>)> {
-    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for quantity in plan.model.graph.quantities() {
-        if let (Some(item), SourceKind::PriceList) =
-            (quantity.path.strip_prefix("prices/"), quantity.source.kind)
-        {
-            sources
-                .entry(quantity.source.text.as_ref())
-                .or_default()
-                .push(item);
-        }
+    let mut sources: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for used in plan.prices_used() {
+        let source = used.price.source.to_string();
+        sources.entry(source).or_default().push(used.item);
     }
-    sources
-        .into_iter()
-        .map(|(source, mut items)| {
-            items.sort_unstable();
-            (source.to_owned(), items)
-        })
-        .collect()
+    for items in sources.values_mut() {
+        items.sort_unstable();
+    }
+    sources.into_iter().collect()
 }

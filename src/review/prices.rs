@@ -45,22 +45,16 @@ struct Used<'p> {
 }
 
 /// The prices in use by their source, in the order of the text of the source.
-fn by_source<'p>(review: &'p Review) -> Vec<Used<'p>> {
-    let plan = review.plan;
-    let book = plan.catalogue.prices();
+fn by_source<'p>(review: &Review<'p>) -> Vec<Used<'p>> {
     let mut groups: BTreeMap<String, Used<'p>> = BTreeMap::new();
-    for path in plan.model.graph.paths() {
-        let Some(item) = path.strip_prefix("prices/") else {
-            continue;
+    for price in review.plan.prices_used() {
+        let source = price.price.source;
+        let new = || Used {
+            source: Arc::clone(&source),
+            items: Vec::new(),
         };
-        if let Ok(price) = book.price(item, &plan.scenario.region) {
-            let new = || Used {
-                source: Arc::clone(&price.source),
-                items: Vec::new(),
-            };
-            let used = groups.entry(price.source.to_string()).or_insert_with(new);
-            used.items.push(item);
-        }
+        let used = groups.entry(source.to_string()).or_insert_with(new);
+        used.items.push(price.item);
     }
     groups.into_values().collect()
 }
