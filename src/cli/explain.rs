@@ -33,10 +33,10 @@ pub(super) fn run(asked: &ExplainArguments, out: &mut Output) -> Result<u8, Fail
 
 /// A place in the file, such as `kafka[0].topics[1].produce`, is understood as well.
 fn as_model_path(opened: &Opened, typed: &str) -> String {
-    if typed.contains('[') {
-        if let Ok(field) = typed.parse::<FieldPath>() {
-            return opened.tree.named(&field);
-        }
+    if typed.contains('[')
+        && let Ok(field) = typed.parse::<FieldPath>()
+    {
+        return opened.tree.named(&field);
     }
     typed.to_owned()
 }

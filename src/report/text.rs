@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn long_lines_are_broken_at_blanks_and_hang() {
         let mut out = String::new();
-        let words = vec!["twelve-chars"; 10].join(" ");
+        let words = ["twelve-chars"; 10].join(" ");
         wrapped(&mut out, "  ", "    ", &words);
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(lines.len(), 2);
