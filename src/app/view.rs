@@ -178,7 +178,7 @@ impl Facts<'_> {
         let default = plan
             .zip(self.quantity())
             .and_then(|(plan, path)| default_of(plan, &path));
-        default.unwrap_or_default()
+        default.unwrap_or_else(|| self.field.default.to_owned())
     }
 
     fn read(&self, typed: &str) -> Result<Reading, String> {
@@ -205,9 +205,6 @@ impl Facts<'_> {
         let Some(planned) = self.session.planned() else {
             return Reading::default();
         };
-        if self.text.is_empty() {
-            return Reading::default();
-        }
         match estimate_at(&planned.plan.scenario, self.path) {
             Some(estimate) => Reading::from(estimate),
             None => Reading {
@@ -219,7 +216,12 @@ impl Facts<'_> {
 
     /// What the planner chose for `auto`.
     fn chosen(&self, planned: &Planned) -> Option<String> {
-        (self.text == "auto").then_some(())?;
+        let stated = if self.text.is_empty() {
+            self.field.default
+        } else {
+            self.text
+        };
+        (stated == "auto").then_some(())?;
         let quantity = planned.plan.model.graph.quantity(&self.quantity()?)?;
         let value = planned
             .plan

@@ -83,15 +83,15 @@ fn prices(ui: &mut Ui, catalogue: &Catalogue, region: &str, letters: &str) {
         let price = item.price(region)?;
         Some(vec![
             id.to_owned(),
-            item.title.clone(),
             format!("${} {}", significant(price.listed()), item.unit.label()),
+            item.title.clone(),
             price.source.to_string(),
         ])
     });
     grid(
         ui,
         "prices",
-        &["Item", "What it is", "Price", "Source"],
+        &["Item", "Price", "What it is", "Source"],
         rows,
     );
 }

@@ -125,7 +125,7 @@ fn disk(
         )
     };
     OutcomeCard {
-        label: format!("Disk of the fullest broker, {percentile}"),
+        label: format!("Fullest disk, {percentile}"),
         value,
         unit: format!("{unit} of {capacity}"),
         range: charts::range(&deployment.disk_fill, Measure::Fraction),
@@ -197,7 +197,7 @@ fn cost(
         }
     });
     OutcomeCard {
-        label: format!("Cost per month, {percentile}"),
+        label: format!("Cost, {percentile}"),
         value,
         unit,
         range: charts::range(cost, Measure::DollarsPerMonth),
@@ -222,7 +222,7 @@ fn fits_until(
 ) -> OutcomeCard {
     let page = screen(stated.fill.page, Measure::Fraction);
     let horizon = planned.plan.scenario.horizon_months;
-    let label = format!("Fits until (below {page})");
+    let label = format!("Below {page} until");
     let Some(outlook) = outlook else {
         return OutcomeCard {
             label,

@@ -73,16 +73,16 @@ fn field(path: &str, width: f32) -> Column {
 fn all_columns() -> Vec<Column> {
     vec![
         Column::Name,
-        field("produce", 208.0),
-        field("peak", 64.0),
-        field("growth", 120.0),
-        field("message", 80.0),
-        field("compression.ratio", 96.0),
-        field("retention", 88.0),
-        field("replication", 56.0),
-        field("partitions", 72.0),
+        field("produce", 216.0),
         Column::OnDisk,
         Column::Share,
+        field("retention", 88.0),
+        field("compression.ratio", 104.0),
+        field("partitions", 80.0),
+        field("peak", 64.0),
+        field("growth", 128.0),
+        field("message", 80.0),
+        field("replication", 72.0),
         Column::Menu,
     ]
 }
@@ -90,12 +90,12 @@ fn all_columns() -> Vec<Column> {
 fn few_columns() -> Vec<Column> {
     vec![
         Column::Name,
-        field("produce", 208.0),
-        field("compression.ratio", 96.0),
-        field("retention", 88.0),
-        field("partitions", 72.0),
+        field("produce", 216.0),
         Column::OnDisk,
         Column::Share,
+        field("retention", 88.0),
+        field("compression.ratio", 104.0),
+        field("partitions", 80.0),
         Column::Menu,
     ]
 }

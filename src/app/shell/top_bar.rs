@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use egui::containers::menu::MenuButton;
 use egui::{Align, Button, Frame, Layout, Margin, Panel, Popup, RichText, Sense, Ui, vec2};
 
 use crate::app::command::{Command, Menu, Situation};
@@ -62,7 +63,8 @@ fn menus(ui: &mut Ui, view: &mut View<'_>, bar: &TopBar<'_>) {
         ("Edit", Menu::Edit),
         ("View", Menu::View),
     ] {
-        ui.menu_button(title, |ui| menu_items(ui, view, bar, menu));
+        let button = Button::new(title).frame_when_inactive(false);
+        MenuButton::from_button(button).ui(ui, |ui| menu_items(ui, view, bar, menu));
     }
 }
 
@@ -143,7 +145,12 @@ fn document_name(ui: &mut Ui, view: &View<'_>, room: Room) {
     let width = if room == Room::Wide { 220.0 } else { 120.0 };
     ui.scope(|ui| {
         ui.set_max_width(width);
-        let name = RichText::new(document.name()).text_style(theme::strong());
+        let unnamed = view
+            .session
+            .scenario()
+            .filter(|_| document.path().is_none());
+        let name = unnamed.map_or_else(|| document.name(), |scenario| scenario.name.clone());
+        let name = RichText::new(name).text_style(theme::strong());
         let place = document.path().map_or_else(
             || "Not saved to a file yet".to_owned(),
             |path| path.display().to_string(),

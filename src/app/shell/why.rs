@@ -275,8 +275,8 @@ fn mover(
             swing(ui, quantity, driver, (low, high));
             ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
-                let owner = owner(&driver.path);
-                if figure(ui, owner, driver.label.as_str())
+                let (owner, label) = (owner(&driver.path), driver.label.to_lowercase());
+                if figure(ui, owner, format!("{owner}: {label}"))
                     .on_hover_text(&driver.path)
                     .clicked()
                 {

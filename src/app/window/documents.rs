@@ -21,7 +21,7 @@ impl Window {
             None => match self.session.document().path() {
                 Some(path) => self.settings.remember(path),
                 None => self.tell(
-                    Notice::new(Status::Ok, "This is a sample; change any number in it. Your own scenarios open from here or by dropping a file on the window")
+                    Notice::new(Status::Ok, "This is a sample: change any number in it. Open a scenario of your own, or drop its file here")
                         .answer("Open…", Command::Open),
                 ),
             },

@@ -195,7 +195,12 @@ impl<'a> EstimateField<'a> {
             .desired_width(self.width)
             .min_size(vec2(0.0, theme::ROW))
             .align(egui::Align2::LEFT_CENTER);
-        let response = ui.add(edit).accessible_name(self.name);
+        let response = if self.in_table {
+            quiet(ui, self.id, edit)
+        } else {
+            ui.add(edit)
+        };
+        let response = response.accessible_name(self.name);
         if let Err(sentence) = self.reading(state).as_ref() {
             let line = Stroke::new(2.0, theme::status(ui, crate::chart::Status::Breach));
             let rect = response.rect.shrink2(vec2(theme::TIGHT, 2.0));
@@ -320,6 +325,20 @@ impl<'a> EstimateField<'a> {
             _ => None,
         }
     }
+}
+
+/// A field in a table shows no box until somebody points at it or types in it, so that rows read as rows.
+fn quiet(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
+    let at = ui.read_response(id);
+    let noticed = at.is_some_and(|response| response.hovered() || response.has_focus());
+    ui.scope(|ui| {
+        if !noticed {
+            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
+            ui.visuals_mut().text_edit_bg_color = Some(egui::Color32::TRANSPARENT);
+        }
+        ui.add(edit)
+    })
+    .inner
 }
 
 fn select_all(ctx: &Context, id: Id, text: &str) {
