@@ -35,7 +35,9 @@ fn the_readme_shows_what_is_printed() {
         if SHOWN_ONLY.iter().any(|start| command.starts_with(start)) {
             continue;
         }
-        let arguments = command.strip_prefix("headroom ").expect("a command of headroom");
+        let arguments = command
+            .strip_prefix("headroom ")
+            .expect("a command of headroom");
         let output = Command::new(env!("CARGO_BIN_EXE_headroom"))
             .args(arguments.split(' '))
             .current_dir(root())
@@ -57,7 +59,10 @@ fn the_readme_shows_what_is_printed() {
 #[test]
 fn every_page_that_the_readme_names_is_there() {
     let page = fs::read_to_string(root().join("README.md")).expect("the README is there");
-    let links = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let links = page
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
     let mut found = 0;
     for link in links.filter(|link| link.ends_with(".md")) {
         assert!(root().join(link).is_file(), "{link} is not there");

@@ -14,8 +14,8 @@ use proptest::prelude::*;
 /// P95 of the standard normal distribution.
 const Z95: f64 = 1.644_853_626_951_472_2;
 
-const GO_ON: AtomicBool = AtomicBool::new(false);
-const STOP: AtomicBool = AtomicBool::new(true);
+static GO_ON: AtomicBool = AtomicBool::new(false);
+static STOP: AtomicBool = AtomicBool::new(true);
 
 fn estimate(text: &str, measure: Measure) -> Estimate {
     Estimate::parse(text, &[measure], Bounds::ANY).expect("a valid estimate")
