@@ -33,7 +33,7 @@ pub struct ClusterPlan {
     pub topics: Vec<TopicPlan>,
     /// Its deployments, in the order of the file.
     pub deployments: Vec<DeploymentPlan>,
-    /// The deployment with the lowest median cost of those that hold; of all where none does.
+    /// The deployment with the lowest median cost, whether it holds or not: a finding says when it does not.
     pub cheapest: Option<usize>,
 }
 
@@ -352,15 +352,10 @@ impl Reading<'_> {
             .iter()
             .filter_map(|deployment| self.deployment(deployment, deployment.sized.as_ref()?))
             .collect();
-        // What does not hold is no alternative, unless nothing else does.
-        let rank = |plan: &DeploymentPlan| (!plan.holds(), plan.monthly_cost.p50);
         let cheapest = deployments
             .iter()
             .enumerate()
-            .min_by(|(_, a), (_, b)| {
-                let ((a_fails, a_cost), (b_fails, b_cost)) = (rank(a), rank(b));
-                a_fails.cmp(&b_fails).then(a_cost.total_cmp(&b_cost))
-            })
+            .min_by(|(_, a), (_, b)| a.monthly_cost.p50.total_cmp(&b.monthly_cost.p50))
             .map(|(index, _)| index);
         ClusterPlan {
             name: outline.name.clone(),
