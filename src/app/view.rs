@@ -33,6 +33,8 @@ pub enum FieldLook {
     Form,
     /// Alone in a cell of this width.
     Cell(f32),
+    /// Alone in the panel that explains numbers, beside the page that may show the same field.
+    Panel(f32),
 }
 
 impl View<'_> {
@@ -97,13 +99,16 @@ impl View<'_> {
         let read = |typed: &str| facts.read(typed);
         let name = facts.name();
         let key = path.to_string();
-        self.go_there(ui, &path);
+        if !matches!(look, FieldLook::Panel(_)) {
+            self.go_there(ui, &path);
+        }
         let revision = self.session.planned().map_or(0, |planned| planned.revision);
         let drawn = EstimateField::new(&key, &name, &text, &read)
             .hint(&hint)
             .revision(revision);
         let event = match look {
             FieldLook::Cell(width) => drawn.width(width).in_table().show(ui),
+            FieldLook::Panel(width) => drawn.also_in("panel").width(width).show(ui),
             FieldLook::Form => {
                 let labelled = |ui: &mut Ui| {
                     label(ui, field);

@@ -245,7 +245,7 @@ fn fits_until(
                 "one world in twenty is past it now".to_owned(),
             ),
         ),
-        Some(first) if first <= planned.plan.scenario.provision_for_months => (
+        Some(first) if first < planned.plan.scenario.provision_for_months => (
             month(first),
             (
                 Status::Warning,
@@ -254,7 +254,7 @@ fn fits_until(
         ),
         Some(first) => (
             month(first),
-            (Status::Ok, "past the date provisioned for".to_owned()),
+            (Status::Ok, "as long as it is provisioned for".to_owned()),
         ),
     };
     let range = match likely {

@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>) {
                 .response
                 .response
                 .clone()
-                .accessible_name("File text");
+                .accessible_name("Text of the file");
             if let Some(cursor) = output.cursor_range.filter(|_| view.shown.text_scroll) {
                 let rect = output.galley.pos_from_cursor(cursor.primary);
                 ui.scroll_to_rect(

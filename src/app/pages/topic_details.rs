@@ -13,7 +13,7 @@ use crate::scenario::syntax::{FieldPath, quote};
 use crate::units::{Measure, screen};
 
 use super::deployments::item_menu;
-use super::{card, section};
+use super::{card, section, topics};
 
 const CODECS: [&str; 4] = ["zstd", "lz4", "snappy", "gzip"];
 const CLEANUPS: [(&str, &str); 3] = [
@@ -50,7 +50,8 @@ pub fn show(
         {
             facts(ui, view, planned, topic);
         }
-        for field in TOPIC {
+        // What the table has no column for.
+        for field in TOPIC.iter().filter(|field| !topics::has_column(field)) {
             view.field(ui, field, &component, FieldLook::Form);
         }
         words(ui, view, &component);

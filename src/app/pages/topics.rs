@@ -73,6 +73,7 @@ fn field(path: &str, width: f32) -> Column {
 fn all_columns() -> Vec<Column> {
     vec![
         Column::Name,
+        Column::Menu,
         field("produce", 216.0),
         Column::OnDisk,
         Column::Share,
@@ -83,20 +84,26 @@ fn all_columns() -> Vec<Column> {
         field("growth", 128.0),
         field("message", 80.0),
         field("replication", 72.0),
-        Column::Menu,
     ]
+}
+
+/// Whether the table of the page has a column for a field.
+pub fn has_column(field: &Field) -> bool {
+    all_columns()
+        .iter()
+        .any(|column| matches!(column, Column::Field(shown, _) if shown.path == field.path))
 }
 
 fn few_columns() -> Vec<Column> {
     vec![
         Column::Name,
+        Column::Menu,
         field("produce", 216.0),
         Column::OnDisk,
         Column::Share,
         field("retention", 88.0),
         field("compression.ratio", 104.0),
         field("partitions", 80.0),
-        Column::Menu,
     ]
 }
 

@@ -87,7 +87,9 @@ impl Palette {
                     let field = TextEdit::singleline(&mut self.letters)
                         .hint_text("a command, a page, a topic or a number")
                         .desired_width(f32::INFINITY);
-                    let response = ui.add(field).accessible_name("Search or run a command");
+                    let response = ui
+                        .add(field)
+                        .accessible_name("Name of a command, a page or a number");
                     response.request_focus();
                     if response.changed() {
                         self.chosen = 0;
@@ -213,7 +215,7 @@ mod tests {
     fn letters_and_enter_run_a_command() {
         let mut harness = harness();
         harness
-            .get_by_label("Search or run a command")
+            .get_by_label("Name of a command, a page or a number")
             .type_text("undo");
         harness.run();
         harness.key_press(Key::Enter);
@@ -236,7 +238,7 @@ mod tests {
     fn what_makes_no_sense_now_does_not_run() {
         let mut harness = harness();
         harness
-            .get_by_label("Search or run a command")
+            .get_by_label("Name of a command, a page or a number")
             .type_text("redo");
         harness.run();
         harness.key_press(Key::Enter);

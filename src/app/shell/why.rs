@@ -16,6 +16,8 @@ use crate::plan::Driver;
 use crate::quantity::{Explanation, Link, Quantity};
 use crate::units::screen;
 
+/// The room that the picture of a distribution takes behind a field.
+const PICTURE: f32 = 56.0;
 /// How many of what moves a number are shown.
 const MOVERS: usize = 6;
 
@@ -139,8 +141,8 @@ fn editable(ui: &mut Ui, view: &mut View<'_>, path: &str) {
         return;
     };
     section(ui, "Change it");
-    let width = ui.available_width() - theme::NEAR;
-    view.field(ui, field, &component, FieldLook::Cell(width));
+    let width = ui.available_width() - PICTURE;
+    view.field(ui, field, &component, FieldLook::Panel(width));
 }
 
 /// The field behind the path of an input.
@@ -157,6 +159,10 @@ pub fn input_field(
     let field = match fields::at(&place).component {
         Component::Scenario => None,
         Component::Cluster(_) => fields::field_of(fields::CLUSTER, name),
+        // Below a topic are its consumer groups.
+        Component::Topic(..) if !fields::at(&place).below.is_empty() => {
+            (name == fields::CATCH_UP.quantity).then_some(fields::CATCH_UP)
+        }
         Component::Topic(..) => fields::field_of(fields::TOPIC, name),
         Component::Deployment(..) => {
             let platform = tree.get(&place.field("on")).and_then(|node| node.variant());
@@ -261,29 +267,29 @@ fn movers(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, quantity: &Quanti
     });
 }
 
-fn mover(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    quantity: &Quantity,
-    driver: &Driver,
-    (low, high): (f64, f64),
-) {
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            let share = format!("{:.0}\u{2009}%", driver.share * 100.0);
-            ui.label(theme::caption(ui, share));
-            swing(ui, quantity, driver, (low, high));
-            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
-                let (owner, label) = (owner(&driver.path), driver.label.to_lowercase());
-                if figure(ui, owner, format!("{owner}: {label}"))
-                    .on_hover_text(&driver.path)
-                    .clicked()
-                {
-                    view.emit(Command::Explain(driver.path.clone()));
-                }
+/// The name of an estimate with its share, and below it how far it moves the number.
+fn mover(ui: &mut Ui, view: &mut View<'_>, quantity: &Quantity, driver: &Driver, ends: (f64, f64)) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.label(theme::caption(
+                    ui,
+                    format!("{:.0}\u{2009}%", driver.share * 100.0),
+                ));
+                ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
+                    let (owner, label) = (owner(&driver.path), driver.label.to_lowercase());
+                    if figure(ui, owner, format!("{owner}: {label}"))
+                        .on_hover_text(&driver.path)
+                        .clicked()
+                    {
+                        view.emit(Command::Explain(driver.path.clone()));
+                    }
+                });
             });
         });
+        swing(ui, quantity, driver, ends);
     });
 }
 
@@ -293,7 +299,7 @@ fn owner(path: &str) -> &str {
 }
 
 fn swing(ui: &mut Ui, quantity: &Quantity, driver: &Driver, (low, high): (f64, f64)) {
-    let (rect, response) = ui.allocate_exact_size(vec2(72.0, 14.0), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());
     let words = format!(
         "{} at its P5 gives {}, at its P95 {}",
         driver.label,

@@ -101,6 +101,15 @@ impl<'a> EstimateField<'a> {
         Self { hint, ..self }
     }
 
+    /// A second field for the same path, in this place.
+    #[must_use]
+    pub fn also_in(self, place: &str) -> Self {
+        Self {
+            id: self.id.with(place),
+            ..self
+        }
+    }
+
     /// The width of the text.
     #[must_use]
     pub fn width(self, width: f32) -> Self {

@@ -1,0 +1,148 @@
+//! Pages say what they should, fit where they must, and lead to each other.
+
+use egui::Key;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::stage::{Play, click, ctrl, play, play_sized, reads, sees, small_shop, type_into};
+
+const PAGES: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
+
+#[test]
+fn the_first_open_tells_a_story() {
+    let play = play(None);
+    assert!(sees(&play, "E-commerce clickstream"));
+    for part in [
+        "Fullest disk, P95: ",
+        "Brokers: ",
+        "Cost, P95: $",
+        "Below 75\u{2009}% until: ",
+    ] {
+        assert!(reads(&play, part), "{part}");
+    }
+    assert!(reads(&play, "This is a sample"));
+}
+
+#[test]
+fn every_page_settles_in_every_size_and_theme() {
+    let (_folder, path, _) = small_shop();
+    for (size, scale) in [
+        ([1280.0, 720.0], 1.0),
+        ([640.0, 360.0], 2.0),
+        ([1440.0, 900.0], 1.5),
+        ([480.0, 320.0], 1.0),
+    ] {
+        let mut play = play_sized(Some(&path), None, size, scale);
+        for theme in ["Theme: light", "Theme: dark"] {
+            run_from_palette(&mut play, theme);
+            for page in PAGES {
+                // `run` fails when the window never comes to rest, when a control has no name, or a letter no glyph.
+                ctrl(&mut play, page);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_of_the_frame_is_cut_off_in_a_small_window() {
+    let (_folder, path, _) = small_shop();
+    for size in [[1280.0, 720.0], [640.0, 360.0]] {
+        let play = play_sized(Some(&path), None, size, 1.0);
+        for name in [
+            "Undo",
+            "Redo",
+            "Theme",
+            "Why this number?",
+            "List the findings",
+        ] {
+            let rect = play
+                .get_by_role_and_label(egui::accesskit::Role::Button, name)
+                .rect();
+            let inside = rect.left() >= 0.0
+                && rect.right() <= size[0]
+                && rect.top() >= 0.0
+                && rect.bottom() <= size[1];
+            assert!(inside, "{name} at {rect:?} in {size:?}");
+        }
+    }
+}
+
+fn run_from_palette(play: &mut Play, letters: &str) {
+    ctrl(play, Key::K);
+    type_into(play, "Name of a command, a page or a number", letters);
+    play.key_press(Key::Enter);
+    play.run();
+}
+
+#[test]
+fn the_palette_goes_to_pages_and_explains_numbers() {
+    let (_folder, _, mut play) = small_shop();
+    run_from_palette(&mut play, "growth of events");
+    assert!(reads(&play, "Disk on the fullest broker of ours"));
+    run_from_palette(&mut play, "kafka/events/topics/clicks/produce");
+    assert!(sees(&play, "Produced on average"), "the panel explains it");
+}
+
+#[test]
+fn every_outcome_can_be_asked_why() {
+    let (_folder, _, mut play) = small_shop();
+    play.get_by_label_contains("Cost, P95: ").click();
+    play.run();
+    assert!(sees(&play, "Computed from") && sees(&play, "What moves it most"));
+    play.get_by_label_contains("Fullest disk, P95: ").click();
+    play.run();
+    play.get_by_label_contains("Disk of a broker: ").click();
+    play.run();
+    assert!(sees(&play, "Disk of a broker"), "a parent is a link");
+}
+
+#[test]
+fn an_input_is_changed_where_it_is_explained() {
+    let (_folder, _, mut play) = small_shop();
+    ctrl(&mut play, Key::Num5);
+    run_from_palette(&mut play, "kafka/events/topics/clicks/retention");
+    crate::stage::put(&mut play, "Retention of clicks", "9 days");
+    assert!(play.state().text().contains("9 days"));
+}
+
+#[test]
+fn another_percentile_shows_other_values() {
+    let (_folder, _, mut play) = small_shop();
+    let at = |play: &Play, percentile: &str| {
+        let name = format!("Fullest disk, {percentile}: ");
+        let card = play.get_by_label_contains(&name);
+        card.accesskit_node().label().expect("a name")
+    };
+    let high = at(&play, "P95");
+    click(&mut play, "P5");
+    assert_ne!(at(&play, "P5"), high);
+}
+
+#[test]
+fn a_finding_leads_to_its_field() {
+    let (_folder, _, mut play) = small_shop();
+    click(&mut play, "List the findings");
+    let finding = play.query_all_by_label_contains("Go to the field").next();
+    let finding = finding.expect("a plan of guesses has findings");
+    finding.click();
+    play.run();
+    assert!(sees(&play, "Computed from") || sees(&play, "What was stated"));
+}
+
+#[test]
+fn the_catalogue_shows_dates_and_sources() {
+    let (_folder, _, mut play) = small_shop();
+    ctrl(&mut play, Key::Num8);
+    assert!(sees(&play, "Prices in us-east-1"));
+    type_into(&mut play, "Filter the catalogue", "gp3");
+    assert!(reads(&play, "ebs/gp3/storage") && !reads(&play, "ebs/io2/storage"));
+}
