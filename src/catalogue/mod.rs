@@ -13,6 +13,7 @@ mod constants;
 mod error;
 mod instances;
 mod kafka_defaults;
+mod lake;
 mod msk_limits;
 mod overrides;
 mod price;
@@ -31,6 +32,7 @@ pub use constants::{Constant, ConstantUnit};
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
 pub use kafka_defaults::KafkaDefaults;
+pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
@@ -59,6 +61,7 @@ pub struct Catalogue {
     brokers: brokers::Brokers,
     msk_limits: MskLimits,
     kafka_defaults: KafkaDefaults,
+    lake: LakeDefaults,
     aws_sizing: AwsSizing,
     prices: PriceBook,
     regions: Vec<String>,
@@ -104,6 +107,7 @@ impl Catalogue {
             asset!("aws_msk_sizing.ron"),
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
+        let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -116,6 +120,7 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            lake_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -125,6 +130,7 @@ impl Catalogue {
             brokers,
             msk_limits,
             kafka_defaults,
+            lake,
             aws_sizing,
             prices,
             regions,
@@ -231,6 +237,11 @@ impl Catalogue {
     /// Apache Kafka's own defaults and limits, and the thresholds the field works with.
     pub fn kafka(&self) -> &KafkaDefaults {
         &self.kafka_defaults
+    }
+
+    /// Defaults of table formats, limits of object storage, and thresholds of the lake.
+    pub fn lake(&self) -> &LakeDefaults {
+        &self.lake
     }
 
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.

@@ -8,6 +8,7 @@ mod context;
 mod cost;
 mod defaults;
 mod error;
+mod flow;
 pub mod kafka;
 pub mod opinion;
 mod overrides;

@@ -5,6 +5,7 @@ use crate::scenario::{Choice, Cleanup, Cluster, Topic};
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::flow::{Flow, Origin};
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
@@ -172,6 +173,17 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
+    context.flows.borrow_mut().topic(
+        &cluster.name,
+        &topic.name,
+        Flow {
+            bytes: writing.payload,
+            events: Some(writing.messages),
+            growth: Some(writing.growth),
+            tasks: Some(partitions),
+            from: Origin::Topic,
+        },
+    );
     let catch_up = catch_up(scope, topic);
     TopicFlow {
         name: topic.name.clone(),
@@ -217,6 +229,8 @@ pub(super) struct Writing<'b> {
     peak: Handle<'b>,
     /// Compressed, without what batches add.
     peak_rate: Handle<'b>,
+    /// Per month.
+    growth: Handle<'b>,
     growth_factor: Handle<'b>,
 }
 
@@ -301,6 +315,7 @@ fn writing<'b>(
         peak,
         ratio,
         peak_rate: payload * peak / ratio,
+        growth,
         growth_factor,
     }
 }

@@ -2,6 +2,8 @@
 
 mod cluster;
 mod deployment;
+mod lake;
+mod lake_readers;
 mod measured;
 mod platform;
 mod problem;
@@ -16,6 +18,7 @@ use super::syntax::{FieldPath, Tree};
 use super::types::Scenario;
 
 pub use problem::Problem;
+pub(crate) use reader::nearest;
 
 use reader::{Reader, Value};
 
