@@ -181,18 +181,16 @@ pub(super) fn sized(
         "Volumes: size",
         every_volume * volume.size * storage,
     );
-    if let crate::catalogue::Performance::Provisioned { included, .. } = kind.iops {
+    if let Some(paid) = volume.operations_paid(kind) {
         let price = context.price(&item("iops"), &site.field_of("volume"))?;
-        let paid = above(volume.iops, included, Measure::PerSecond);
         bill.line(
             "volume_iops",
             "Volumes: operations",
             every_volume * paid * price,
         );
     }
-    if let crate::catalogue::Performance::Provisioned { included, .. } = kind.throughput {
+    if let Some(paid) = volume.throughput_paid(kind) {
         let price = context.price(&item("throughput"), &site.field_of("volume"))?;
-        let paid = above(volume.throughput, included, Measure::BytesPerSecond);
         bill.line(
             "volume_throughput",
             "Volumes: throughput",
@@ -235,12 +233,6 @@ pub(super) fn sized(
         cost_lines: bill.lines,
         opinions: Vec::new(),
     })
-}
-
-/// What is paid for beyond what is included.
-fn above<'b>(amount: Handle<'b>, included: f64, measure: Measure) -> Handle<'b> {
-    let builder = amount.builder();
-    (amount - builder.constant(included, measure)).max(builder.constant(0.0, measure))
 }
 
 fn payment(payment: Payment) -> CataloguePayment {
