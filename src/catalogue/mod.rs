@@ -16,6 +16,7 @@ mod kafka_defaults;
 mod lake;
 mod msk_limits;
 mod overrides;
+mod pipeline;
 mod price;
 mod services;
 mod source;
@@ -35,6 +36,7 @@ pub use kafka_defaults::KafkaDefaults;
 pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
+pub use pipeline::PipelineDefaults;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
 pub use services::{MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
@@ -62,6 +64,7 @@ pub struct Catalogue {
     msk_limits: MskLimits,
     kafka_defaults: KafkaDefaults,
     lake: LakeDefaults,
+    pipeline: PipelineDefaults,
     aws_sizing: AwsSizing,
     prices: PriceBook,
     regions: Vec<String>,
@@ -108,6 +111,7 @@ impl Catalogue {
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
         let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
+        let (pipeline_table, pipeline) = PipelineDefaults::read(asset!("pipeline.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -121,6 +125,7 @@ impl Catalogue {
             factor_table,
             aws_broker_table,
             lake_table,
+            pipeline_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -131,6 +136,7 @@ impl Catalogue {
             msk_limits,
             kafka_defaults,
             lake,
+            pipeline,
             aws_sizing,
             prices,
             regions,
@@ -242,6 +248,11 @@ impl Catalogue {
     /// Defaults of table formats, limits of object storage, and thresholds of the lake.
     pub fn lake(&self) -> &LakeDefaults {
         &self.lake
+    }
+
+    /// Defaults of Debezium and `PostgreSQL`, and what is assumed of captures.
+    pub fn pipeline(&self) -> &PipelineDefaults {
+        &self.pipeline
     }
 
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.

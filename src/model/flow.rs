@@ -22,6 +22,8 @@ pub(in crate::model) struct Flow<'b> {
     pub(in crate::model) growth: Option<Handle<'b>>,
     /// How many tasks read or write it at once, unless told otherwise: the partitions of a topic.
     pub(in crate::model) tasks: Option<Handle<'b>>,
+    /// How long what flowed can still be read, where that is known: the retention of a topic.
+    pub(in crate::model) kept: Option<Handle<'b>>,
     /// What it is a flow of.
     pub(in crate::model) from: Origin,
 }
@@ -118,11 +120,10 @@ impl<'b> Flows<'b> {
                 if let Some(flow) = component {
                     names.insert(0, format!("the {} `{name}`", flow.from.word()));
                 }
-                Err(ModelError::new(
-                    field,
-                    format!("`{name}` may be {}", names.join(" or ")),
+                Err(
+                    ModelError::new(field, format!("`{name}` may be {}", names.join(" or ")))
+                        .hint("write a topic with its cluster, as `cluster/topic`"),
                 )
-                .hint("write a topic with its cluster, as `cluster/topic`"))
             }
         }
     }
@@ -243,6 +244,7 @@ mod tests {
             events: None,
             growth: None,
             tasks: None,
+            kept: None,
             from,
         }
     }

@@ -12,6 +12,7 @@ mod flow;
 pub mod kafka;
 pub mod opinion;
 mod overrides;
+pub mod pipeline;
 mod scope;
 mod source;
 
@@ -29,6 +30,7 @@ pub use kafka::{
     ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
 pub use overrides::{catalogue_of, check_region};
+pub use pipeline::{ComponentKind, ComponentOutline};
 
 use context::Context;
 
@@ -45,6 +47,8 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -68,6 +72,17 @@ pub fn build(
             Err(found) => problems.extend(found),
         }
     }
+    let captures = scenario.cdc.iter().enumerate();
+    let captures = captures.map(|(index, entry)| pipeline::capture(&context, index, entry));
+    let runs = scenario.runs.iter().enumerate();
+    let runs = runs.map(|(index, entry)| pipeline::run(&context, index, entry));
+    let mut components = Vec::new();
+    for component in captures.chain(runs) {
+        match component {
+            Ok(outline) => components.push(outline),
+            Err(problem) => problems.push(problem),
+        }
+    }
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
@@ -87,5 +102,6 @@ pub fn build(
     Ok(Model {
         graph: Arc::new(graph),
         clusters,
+        components,
     })
 }

@@ -5,6 +5,7 @@
 //! quantity at once ([`Plan::every_quantity`]).
 
 mod calendar;
+mod component;
 mod cost_curve;
 mod error;
 mod explain;
@@ -22,6 +23,7 @@ use crate::scenario::Scenario;
 use crate::study::{Summary, Worlds};
 
 pub use calendar::month_name;
+pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
@@ -47,6 +49,8 @@ pub struct Plan {
     pub worlds: Worlds,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterPlan>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentPlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

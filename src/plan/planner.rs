@@ -8,6 +8,7 @@ use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
 use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
+use super::component::components;
 use super::outcome::{BrokerOption, outcomes};
 use super::{Plan, PlanError};
 
@@ -50,6 +51,7 @@ impl Planner {
         };
         let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
         let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        let components = components(&model, &worlds, cancel)?;
         let cheapest = cheapest(&worlds, &clusters)?;
         Ok(Plan {
             scenario: Arc::new(scenario.clone()),
@@ -57,6 +59,7 @@ impl Planner {
             model: Arc::new(model),
             worlds,
             clusters,
+            components,
             cheapest,
         })
     }

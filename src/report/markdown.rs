@@ -5,6 +5,7 @@ use crate::review::show;
 use crate::units::Measure;
 
 use super::Report;
+use super::components::{figures, title};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -33,6 +34,10 @@ pub fn markdown(report: &Report) -> String {
             outlooks,
             report.cost_curves.get(index),
         );
+    }
+    for component in &plan.components {
+        out.push_str(&format!("\n### {}\n\n", escaped(&title(component))));
+        out.push_str(&figures(plan, component).markdown());
     }
     budget(&mut out, report);
     findings(&mut out, report);

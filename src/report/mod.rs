@@ -2,6 +2,7 @@
 //!
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
+mod components;
 mod json;
 mod markdown;
 mod phrases;

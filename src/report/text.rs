@@ -7,6 +7,7 @@ use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::Report;
+use super::components::{figures, title};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -40,6 +41,11 @@ pub fn text(report: &Report) -> String {
             outlooks,
             report.cost_curves.get(index),
         );
+    }
+    for component in &plan.components {
+        line(&mut out, "");
+        line(&mut out, &title(component));
+        out.push_str(&figures(plan, component).aligned(INDENT));
     }
     write_budget(&mut out, report);
     write_findings(&mut out, report);

@@ -9,6 +9,7 @@ mod disk;
 mod document;
 mod finding;
 mod load;
+mod pipeline;
 mod prices;
 mod tiering;
 mod topics;
@@ -69,6 +70,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(pipeline::findings(&review)?);
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -86,6 +88,7 @@ pub fn rules() -> Vec<Rule> {
         &cost::RULES,
         &prices::RULES,
         &document::RULES,
+        &pipeline::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

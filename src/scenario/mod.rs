@@ -12,15 +12,17 @@ pub mod file;
 pub mod fingerprint;
 mod hex;
 mod lake;
+mod pipeline;
 pub mod syntax;
 mod types;
 
 pub(crate) use decode::nearest;
 pub use decode::{Problem, read, read_tree};
 pub use lake::{
-    Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader, Orphans,
-    PartitionField, Table, TableFormat, TableSource, TimeUnit,
+    Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
+    Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
 };
+pub use pipeline::{Backfill, Capture, Run};
 pub use types::{
     Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
     Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::estimate::Estimate;
 
 use super::lake::Table;
+use super::pipeline::{Capture, Run};
 
 /// The newest format version this build reads and writes: the value of `headroom:` at the top of a file.
 pub const FORMAT_VERSION: u32 = 1;
@@ -37,6 +38,10 @@ pub struct Scenario {
     pub kafka: Vec<Cluster>,
     /// `lake`: the tables of the lake.
     pub lake: Vec<Table>,
+    /// `cdc`: change data capture from databases.
+    pub cdc: Vec<Capture>,
+    /// `runs`: what a scheduler starts.
+    pub runs: Vec<Run>,
     /// `prices`: prices that differ from the catalogue's.
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.

@@ -5,6 +5,7 @@ mod deployment;
 mod lake;
 mod lake_readers;
 mod measured;
+mod pipeline;
 mod platform;
 mod problem;
 mod reader;
