@@ -116,12 +116,8 @@ fn a_slot_that_is_lost_is_said_with_its_chance() {
     );
     assert!(lost.advice.contains("within 3.33 h"), "{}", lost.advice);
     let only_in_snapshot = with(r#"max_slot_wal_keep_size: "80 GB""#);
-    assert!(
-        only(&only_in_snapshot, "D002").message.contains("90.1 GB") || {
-            let message = only(&only_in_snapshot, "D002").message;
-            message.contains("83.9 GiB")
-        }
-    );
+    let message = only(&only_in_snapshot, "D002").message;
+    assert!(message.contains("hold back 83.9 GiB"), "{message}");
     assert!(!codes(&only_in_snapshot).contains(&"D001"));
     let roomy = codes(&with(
         r#"max_slot_wal_keep_size: "200 GB", heartbeat: "10 s""#,
@@ -146,7 +142,11 @@ fn what_nothing_limits_fills_the_disk_or_is_named() {
 #[test]
 fn one_task_and_one_topic_have_to_take_what_comes() {
     let busy = text(&CAPTURE.replace("\"5k msg/s\"", "\"900 msg/s\""), RUN);
-    assert!(only(&busy, "D006").message.contains("1k msg/s"));
+    let message = only(&busy, "D006").message;
+    assert!(
+        message.contains("are more than the connector's one task"),
+        "{message}"
+    );
     // 15 MB/s into a topic planned for 1 MB/s.
     assert!(only(&with(""), "D007").message.contains("15x"));
     let gentle = text(&CAPTURE.replace("\"10k msg/s\"", "\"500 msg/s\""), RUN);
@@ -250,7 +250,7 @@ fn what_cannot_be_is_refused_with_a_way_out() {
     assert!(refused(&nothing, RUN).contains("neither `changes` nor `topic`"));
     let why = Plan::try_of(&text(&CAPTURE.replace("c/orders", "c/order"), RUN)).err();
     let why = why.expect("nobody is called so");
-    assert!(why.contains("did you mean `c/orders`?"), "{why}");
+    assert!(why.contains("is called `c/order`"), "{why}");
     let why = Plan::try_of(&text(CAPTURE, &RUN.replace("\"orders\"", "\"ordres\""))).err();
-    assert!(why.expect("nobody is called so").contains("`orders`?"));
+    assert!(why.is_some_and(|why| why.contains("is called `ordres`")));
 }
