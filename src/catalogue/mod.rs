@@ -9,6 +9,7 @@
 
 mod aws_sizing;
 mod brokers;
+mod capture;
 mod constants;
 mod error;
 mod instances;
@@ -16,7 +17,6 @@ mod kafka_defaults;
 mod lake;
 mod msk_limits;
 mod overrides;
-mod pipeline;
 mod price;
 mod services;
 mod source;
@@ -29,6 +29,7 @@ use std::sync::OnceLock;
 
 pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
+pub use capture::CaptureDefaults;
 pub use constants::{Constant, ConstantUnit};
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
@@ -36,7 +37,6 @@ pub use kafka_defaults::KafkaDefaults;
 pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
-pub use pipeline::PipelineDefaults;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
 pub use services::{MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
@@ -64,7 +64,7 @@ pub struct Catalogue {
     msk_limits: MskLimits,
     kafka_defaults: KafkaDefaults,
     lake: LakeDefaults,
-    pipeline: PipelineDefaults,
+    capture: CaptureDefaults,
     aws_sizing: AwsSizing,
     prices: PriceBook,
     regions: Vec<String>,
@@ -111,7 +111,7 @@ impl Catalogue {
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
         let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
-        let (pipeline_table, pipeline) = PipelineDefaults::read(asset!("pipeline.ron"))?;
+        let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -125,7 +125,7 @@ impl Catalogue {
             factor_table,
             aws_broker_table,
             lake_table,
-            pipeline_table,
+            capture_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -136,7 +136,7 @@ impl Catalogue {
             msk_limits,
             kafka_defaults,
             lake,
-            pipeline,
+            capture,
             aws_sizing,
             prices,
             regions,
@@ -251,8 +251,8 @@ impl Catalogue {
     }
 
     /// Defaults of Debezium and `PostgreSQL`, and what is assumed of captures.
-    pub fn pipeline(&self) -> &PipelineDefaults {
-        &self.pipeline
+    pub fn capture(&self) -> &CaptureDefaults {
+        &self.capture
     }
 
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.

@@ -4,6 +4,7 @@
 //! `kafka/events/topics/clicks/retained` or `kafka/events/deployments/managed/monthly_cost`. Nothing is computed
 //! here: studies evaluate the graph.
 
+pub mod between;
 mod context;
 mod cost;
 mod defaults;
@@ -12,7 +13,6 @@ mod flow;
 pub mod kafka;
 pub mod opinion;
 mod overrides;
-pub mod pipeline;
 mod scope;
 mod source;
 
@@ -23,6 +23,7 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
+pub use between::{ComponentKind, ComponentOutline};
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
@@ -30,7 +31,6 @@ pub use kafka::{
     ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
 pub use overrides::{catalogue_of, check_region};
-pub use pipeline::{ComponentKind, ComponentOutline};
 
 use context::Context;
 
@@ -73,9 +73,9 @@ pub fn build(
         }
     }
     let captures = scenario.cdc.iter().enumerate();
-    let captures = captures.map(|(index, entry)| pipeline::capture(&context, index, entry));
+    let captures = captures.map(|(index, entry)| between::capture(&context, index, entry));
     let runs = scenario.runs.iter().enumerate();
-    let runs = runs.map(|(index, entry)| pipeline::run(&context, index, entry));
+    let runs = runs.map(|(index, entry)| between::run(&context, index, entry));
     let mut components = Vec::new();
     for component in captures.chain(runs) {
         match component {

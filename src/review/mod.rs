@@ -3,13 +3,13 @@
 //! Each rule has a code that is never used again for something else. All of them are listed in `docs/findings.md`,
 //! which is made from [`rules`]. A limit that a rule holds the plan against is the scenario's or the catalogue's.
 
+mod between;
 mod brokers;
 mod cost;
 mod disk;
 mod document;
 mod finding;
 mod load;
-mod pipeline;
 mod prices;
 mod tiering;
 mod topics;
@@ -70,7 +70,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
-    found.extend(pipeline::findings(&review)?);
+    found.extend(between::findings(&review)?);
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -88,7 +88,7 @@ pub fn rules() -> Vec<Rule> {
         &cost::RULES,
         &prices::RULES,
         &document::RULES,
-        &pipeline::RULES,
+        &between::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

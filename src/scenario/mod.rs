@@ -5,6 +5,7 @@
 //! keeps the text with its file and its history. Nothing ever prints the whole file again, so comments, layout and
 //! small diffs survive. [`fingerprint`] tells whether two texts mean the same.
 
+mod between;
 mod decode;
 pub mod document;
 pub mod edit;
@@ -12,17 +13,16 @@ pub mod file;
 pub mod fingerprint;
 mod hex;
 mod lake;
-mod pipeline;
 pub mod syntax;
 mod types;
 
+pub use between::{Backfill, Capture, Run};
 pub(crate) use decode::nearest;
 pub use decode::{Problem, read, read_tree};
 pub use lake::{
     Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
     Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
 };
-pub use pipeline::{Backfill, Capture, Run};
 pub use types::{
     Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
     Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,

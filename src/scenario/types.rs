@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::estimate::Estimate;
 
+use super::between::{Capture, Run};
 use super::lake::Table;
-use super::pipeline::{Capture, Run};
 
 /// The newest format version this build reads and writes: the value of `headroom:` at the top of a file.
 pub const FORMAT_VERSION: u32 = 1;

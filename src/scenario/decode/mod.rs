@@ -1,11 +1,11 @@
 //! From the tree to the typed scenario, with every problem of the file at once.
 
+mod between;
 mod cluster;
 mod deployment;
 mod lake;
 mod lake_readers;
 mod measured;
-mod pipeline;
 mod platform;
 mod problem;
 mod reader;

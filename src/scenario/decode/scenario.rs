@@ -4,9 +4,9 @@ use crate::estimate::Bounds;
 use crate::scenario::types::{FORMAT_VERSION, Objectives, OwnInstance, PriceOverride, Scenario};
 use crate::units::Measure;
 
+use super::between::{capture, run};
 use super::cluster::cluster;
 use super::lake::table;
-use super::pipeline::{capture, run};
 use super::reader::{Fields, Value, nearest, unique_names};
 
 const HORIZON_MONTHS: u32 = 24;

@@ -24,7 +24,7 @@ pub(in crate::model) fn capture(
         }
         None => None,
     };
-    let (builder, known) = (context.builder, context.catalogue.pipeline());
+    let (builder, known) = (context.builder, context.catalogue.capture());
     let estimate =
         |name: &str, label: &str, typed| builder.estimate(scope.path(name), label, typed);
     // Each row becomes one message.
@@ -155,7 +155,7 @@ fn held_back<'b>(
     snapshot_time: Handle<'b>,
     table_bytes: Handle<'b>,
 ) -> Vec<Handle<'b>> {
-    let (builder, known) = (context.builder, context.catalogue.pipeline());
+    let (builder, known) = (context.builder, context.catalogue.capture());
     let outage = scope.estimate_or(
         "outage",
         "The connector may stand still",

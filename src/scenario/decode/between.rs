@@ -1,7 +1,7 @@
 //! Change data capture and scheduled runs.
 
 use crate::estimate::{Bounds, Estimate};
-use crate::scenario::pipeline::{Backfill, Capture, Run};
+use crate::scenario::between::{Backfill, Capture, Run};
 use crate::units::Measure;
 
 use super::reader::{Fields, Value};

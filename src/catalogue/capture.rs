@@ -4,7 +4,7 @@ use super::constants::constants;
 
 constants! {
     /// What captures are planned with where the scenario says nothing.
-    PipelineDefaults from "pipeline.ron" {
+    CaptureDefaults from "capture.ron" {
         /// Time between two acknowledgements of a slot
         status_interval,
         /// Write-ahead log that checkpoints leave
