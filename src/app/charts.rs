@@ -171,10 +171,14 @@ pub fn limits_of(curve: &CostCurve) -> Vec<String> {
 /// The bill of every deployment, line by line.
 #[must_use]
 pub fn bill(cluster: &ClusterPlan) -> Chart {
-    let names = cluster
-        .deployments
-        .iter()
-        .flat_map(|deployment| deployment.bill.iter().map(|line| line.name));
+    // Lines that nobody pays take no colour.
+    let names = cluster.deployments.iter().flat_map(|deployment| {
+        deployment
+            .bill
+            .iter()
+            .filter(|line| line.cost.p50 > 0.0)
+            .map(|line| line.name)
+    });
     let mut order: Vec<String> = Vec::new();
     for name in names {
         if !order.iter().any(|known| known == name) {

@@ -18,7 +18,6 @@ use super::{deployment_choice, section, title, topics};
 
 /// Below this width plots stand on top of each other.
 const SIDE_BY_SIDE: f32 = 760.0;
-const PLOT: f32 = 190.0;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
@@ -296,13 +295,15 @@ fn plots(
     let curve = planned
         .cost_curve(index)
         .map(|(curve, old)| (charts::cost_against_ingest(curve), old || stale));
+    // On a taller screen plots take their part of it.
+    let height = (ui.ctx().content_rect().height() * 0.27).clamp(170.0, 320.0);
     let one = |ui: &mut Ui,
                view: &mut View<'_>,
                salt: &str,
                chart: Option<(crate::chart::Chart, bool)>| match chart {
-        Some((chart, stale)) => plot::show(ui, view.commands, salt, &chart, PLOT, stale),
+        Some((chart, stale)) => plot::show(ui, view.commands, salt, &chart, height, stale),
         None => super::card(ui, |ui| {
-            ui.set_min_height(PLOT);
+            ui.set_min_height(height);
             ui.label(theme::caption(ui, "on its way…"));
         }),
     };

@@ -115,8 +115,6 @@ impl Ticks {
 
 /// A curve: its band, its line, and its marks where there are others.
 fn draw(plot: &mut PlotUi<'_>, curve: &Curve, marked: bool, palette: &Palette) {
-    /// Markers stand well apart, so that they tell curves apart without hiding them.
-    const MARKERS: usize = 6;
     let colour = theme::colour(palette.series(curve.slot));
     for run in curve.runs() {
         if curve.has_band() {
@@ -134,22 +132,21 @@ fn draw(plot: &mut PlotUi<'_>, curve: &Curve, marked: bool, palette: &Palette) {
             );
         }
         let points: Vec<[f64; 2]> = run.iter().map(|s| [s.x, s.middle]).collect();
-        if marked {
-            let every = (points.len() / MARKERS).max(1);
-            let marks: Vec<[f64; 2]> = points.iter().rev().step_by(every).copied().collect();
-            let shape = shape_of(Marker::of(curve.slot));
-            plot.points(
-                Points::new(&curve.label, marks)
-                    .shape(shape)
-                    .radius(4.0)
-                    .color(colour)
-                    .allow_hover(false),
-            );
-        }
         plot.line(
             Line::new(&curve.label, points)
                 .color(colour)
                 .width(2.0)
+                .allow_hover(false),
+        );
+    }
+    if marked {
+        let marks: Vec<[f64; 2]> = curve.marks().iter().map(|s| [s.x, s.middle]).collect();
+        let shape = shape_of(Marker::of(curve.slot));
+        plot.points(
+            Points::new(&curve.label, marks)
+                .shape(shape)
+                .radius(4.0)
+                .color(colour)
                 .allow_hover(false),
         );
     }

@@ -143,17 +143,18 @@ fn band(canvas: &mut Canvas, curve: &Curve, palette: &Palette, frame: &Frame) {
 }
 
 fn line(canvas: &mut Canvas, curve: &Curve, marked: bool, palette: &Palette, frame: &Frame) {
-    /// Markers stand well apart, so that they tell curves apart without hiding them.
-    const MARKERS: usize = 6;
     let colour = palette.series(curve.slot);
     for run in curve.runs() {
         let points: Vec<Point> = run.iter().map(|s| frame.at(s.x, s.middle)).collect();
         canvas.polyline(&points, colour, 2.0);
-        if marked {
-            let every = (points.len() / MARKERS).max(1);
-            for point in points.iter().rev().step_by(every) {
-                canvas.marker(Marker::of(curve.slot), *point, colour);
-            }
+    }
+    if marked {
+        for mark in curve.marks() {
+            canvas.marker(
+                Marker::of(curve.slot),
+                frame.at(mark.x, mark.middle),
+                colour,
+            );
         }
     }
 }
