@@ -61,7 +61,9 @@ fn main() {
         let columns = worlds.and_then(|worlds| worlds.evaluate_on(1, &[retained]));
         Summary::of(&columns.expect("the model can be evaluated")[0])
     };
-    let ours = support::best_of(RUNS, || drop(black_box(study())));
+    let ours = support::best_of(RUNS, || {
+        black_box(study());
+    });
     let Summary { mean, p5, p50, p95 } = study();
     println!("reference model, {SAMPLES} samples, CPU time on one core, best of {RUNS}");
     print_row(

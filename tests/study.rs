@@ -14,8 +14,8 @@ use proptest::prelude::*;
 /// P95 of the standard normal distribution.
 const Z95: f64 = 1.644_853_626_951_472_2;
 
-const GO_ON: AtomicBool = AtomicBool::new(false);
-const STOP: AtomicBool = AtomicBool::new(true);
+static GO_ON: AtomicBool = AtomicBool::new(false);
+static STOP: AtomicBool = AtomicBool::new(true);
 
 fn estimate(text: &str, measure: Measure) -> Estimate {
     Estimate::parse(text, &[measure], Bounds::ANY).expect("a valid estimate")
@@ -472,6 +472,23 @@ fn a_choice_holds_at_the_confidence_in_its_month() {
         ..for_month(0.0)
     };
     assert_eq!(scalar(&worlds(machines(), unsure), "machines"), 6.0);
+}
+
+#[test]
+fn what_choices_were_taken_from_is_used_again_only_where_it_holds() {
+    let worlds = worlds(machines(), for_month(12.0));
+    let graph = worlds.graph();
+    let nodes = ["demand", "load", "cost"].map(|path| node(graph, path));
+    let fresh = worlds.with(node(graph, "month"), 12.0);
+    let again = worlds.at_month(12.0);
+    assert_eq!(again.evaluate(&nodes), fresh.evaluate(&nodes));
+    let given = again.with(node(graph, "today"), 100.0);
+    let demand = 100.0 * 1.1_f64.powi(12);
+    assert_near(scalar(&given, "demand"), demand, 1e-9);
+    assert_near(scalar(&given, "load"), demand / 290.0, 1e-9);
+    let chosen = given.choose_again().expect("choices").at_month(12.0);
+    assert_eq!(scalar(&chosen, "machines"), 32.0);
+    assert_near(scalar(&chosen, "load"), demand / 320.0, 1e-9);
 }
 
 #[test]

@@ -12,6 +12,8 @@ use crate::units::{Measure, screen};
 pub enum Scale {
     /// A quantity in SI base units.
     Measured(Measure),
+    /// The decimal logarithm of a quantity in SI base units, written as the quantity: see [`Scale::place`].
+    Logarithmic(Measure),
     /// Whole months since the start of the plan: calendar months where the start is known.
     Months {
         /// The first day of the plan.
@@ -20,6 +22,24 @@ pub enum Scale {
 }
 
 impl Scale {
+    /// Where a quantity stands on the axis.
+    #[must_use]
+    pub fn place(self, quantity: f64) -> f64 {
+        match self {
+            Self::Logarithmic(_) => quantity.log10(),
+            _ => quantity,
+        }
+    }
+
+    /// The quantity at a place of the axis.
+    #[must_use]
+    pub fn quantity(self, place: f64) -> f64 {
+        match self {
+            Self::Logarithmic(_) => 10_f64.powf(place),
+            _ => place,
+        }
+    }
+
     /// The number as it is written on the axis: short, no trailing zeros, `0` without a unit.
     #[must_use]
     pub fn tick(self, value: f64) -> String {
@@ -30,6 +50,7 @@ impl Scale {
                 without_trailing_zeros(&screen(measure.to_export(value), Measure::Dollars))
             }
             Self::Measured(measure) => without_trailing_zeros(&screen(value, measure)),
+            Self::Logarithmic(measure) => Self::Measured(measure).tick(self.quantity(value)),
             Self::Months { .. } => self.full(value),
         }
     }
@@ -39,6 +60,7 @@ impl Scale {
     pub fn full(self, value: f64) -> String {
         match self {
             Self::Measured(measure) => screen(value, measure),
+            Self::Logarithmic(measure) => screen(self.quantity(value), measure),
             Self::Months { .. } => match self.date(value) {
                 Some(date) => date.strftime("%b %Y").to_string(),
                 None => format!("month {}", value.round()),
@@ -59,7 +81,7 @@ impl Scale {
     #[must_use]
     pub fn export_unit(self) -> &'static str {
         match self {
-            Self::Measured(measure) => measure.export_unit(),
+            Self::Measured(measure) | Self::Logarithmic(measure) => measure.export_unit(),
             Self::Months { .. } => "months",
         }
     }
@@ -69,6 +91,7 @@ impl Scale {
     pub fn export(self, value: f64) -> f64 {
         match self {
             Self::Measured(measure) => measure.to_export(value),
+            Self::Logarithmic(measure) => measure.to_export(self.quantity(value)),
             Self::Months { .. } => value,
         }
     }
@@ -81,6 +104,10 @@ impl Scale {
         let span = high - low;
         if !(span > 0.0 && span.is_finite()) || wanted == 0 {
             return vec![low];
+        }
+        if let Self::Logarithmic(measure) = self {
+            let unit = 1.0 / measure.to_export(1.0);
+            return logarithmic_ticks(low, high, unit, wanted);
         }
         let step = self.step(span / wanted as f64, low.abs().max(high.abs()));
         let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
@@ -104,8 +131,36 @@ impl Scale {
                 let unit = unit_of(measure, largest);
                 round_up(least / unit) * unit
             }
+            Self::Logarithmic(_) => 1.0,
         }
     }
+}
+
+/// Places of round numbers of a unit: 1, 2 and 5 times each power of ten, or fewer where there is no room for those.
+fn logarithmic_ticks(low: f64, high: f64, unit: f64, wanted: usize) -> Vec<f64> {
+    const DIGITS: [&[f64]; 3] = [&[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0]];
+    /// More powers of ten than there are floating-point numbers.
+    const MOST: f64 = 1000.0;
+    if high - low > MOST {
+        return vec![low, high];
+    }
+    let shift = unit.log10();
+    let ticks = |digits: &[f64], every: i32| -> Vec<f64> {
+        let powers = (low - shift).floor() as i32..=(high - shift).ceil() as i32;
+        powers
+            .filter(|power| power.rem_euclid(every) == 0)
+            .flat_map(|power| {
+                digits
+                    .iter()
+                    .map(move |digit| f64::from(power) + digit.log10())
+            })
+            .map(|place| place + shift)
+            .filter(|place| low - 1e-9 <= *place && *place <= high + 1e-9)
+            .collect()
+    };
+    let close = DIGITS.into_iter().map(|digits| ticks(digits, 1));
+    let fitting = close.into_iter().find(|ticks| ticks.len() <= wanted);
+    fitting.unwrap_or_else(|| ticks(&[1.0], ((high - low) / wanted as f64).ceil() as i32))
 }
 
 /// The next of 1, 2, 2.5, 5 times a power of ten.
@@ -179,6 +234,15 @@ impl Axis {
         }
     }
 
+    /// An axis of a positive quantity over powers of ten. What is drawn over it stands at [`Scale::place`].
+    #[must_use]
+    pub fn logarithmic(label: impl Into<String>, measure: Measure) -> Self {
+        Self {
+            label: label.into(),
+            scale: Scale::Logarithmic(measure),
+        }
+    }
+
     /// An axis of months since the start of the plan.
     #[must_use]
     pub fn months(start: Option<Date>) -> Self {
@@ -193,7 +257,7 @@ impl Axis {
     pub fn title_beside_ticks(&self) -> Option<&str> {
         match self.scale {
             Scale::Months { .. } => None,
-            Scale::Measured(_) => Some(&self.label),
+            Scale::Measured(_) | Scale::Logarithmic(_) => Some(&self.label),
         }
     }
 
@@ -201,7 +265,8 @@ impl Axis {
     #[must_use]
     pub fn title(&self) -> String {
         match self.scale {
-            Scale::Measured(Measure::DollarsPerMonth) => format!("{} ($/month)", self.label),
+            Scale::Measured(Measure::DollarsPerMonth)
+            | Scale::Logarithmic(Measure::DollarsPerMonth) => format!("{} ($/month)", self.label),
             _ => self.label.clone(),
         }
     }
@@ -215,7 +280,11 @@ mod tests {
     const TIB: f64 = 1_099_511_627_776.0;
 
     fn labels(scale: Scale, low: f64, high: f64) -> Vec<String> {
-        let ticks = scale.ticks(low, high, 5);
+        labels_of(scale, low, high, 5)
+    }
+
+    fn labels_of(scale: Scale, low: f64, high: f64, wanted: usize) -> Vec<String> {
+        let ticks = scale.ticks(low, high, wanted);
         ticks
             .into_iter()
             .map(|t| scale.tick(t).replace('\u{2009}', " "))
@@ -258,6 +327,31 @@ mod tests {
         assert_eq!(
             labels(Scale::Measured(Measure::Fraction), 0.0, 1.0),
             ["0", "20 %", "40 %", "60 %", "80 %", "100 %"]
+        );
+    }
+
+    #[test]
+    fn a_logarithmic_axis_is_written_as_the_quantity() {
+        let scale = Scale::Logarithmic(Measure::BytesPerSecond);
+        let (low, high) = (scale.place(6e6), scale.place(600e6));
+        assert_eq!(
+            labels_of(scale, low, high, 8),
+            [
+                "10 MB/s", "20 MB/s", "50 MB/s", "100 MB/s", "200 MB/s", "500 MB/s"
+            ]
+        );
+        assert_eq!(
+            labels_of(scale, low, high, 4),
+            ["10 MB/s", "30 MB/s", "100 MB/s", "300 MB/s"]
+        );
+        assert_eq!(labels_of(scale, low, high, 3), ["10 MB/s", "100 MB/s"]);
+        assert_eq!(scale.export(scale.place(1e6)), 1e6);
+        let month = 730.0 * 3600.0;
+        let scale = Scale::Logarithmic(Measure::DollarsPerMonth);
+        let (low, high) = (scale.place(2_600.0 / month), scale.place(240_000.0 / month));
+        assert_eq!(
+            labels_of(scale, low, high, 5),
+            ["$3k", "$10k", "$30k", "$100k"]
         );
     }
 

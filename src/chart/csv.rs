@@ -71,7 +71,7 @@ fn column_name(label: &str, scale: Scale, percentile: &str) -> String {
     let unit = match scale {
         Scale::Months { start: None } => return label.to_owned(),
         Scale::Months { start: Some(_) } => return format!("{label} (first day)"),
-        Scale::Measured(measure) => measure.export_unit(),
+        Scale::Measured(measure) | Scale::Logarithmic(measure) => measure.export_unit(),
     };
     let gap = if percentile.is_empty() { "" } else { " " };
     format!("{label}{gap}{percentile} ({unit})")
@@ -83,7 +83,7 @@ fn position(scale: Scale, x: f64) -> String {
         Scale::Months { .. } => scale
             .date(x)
             .map_or_else(|| number(Some(x)), |d| d.to_string()),
-        Scale::Measured(_) => number(Some(scale.export(x))),
+        Scale::Measured(_) | Scale::Logarithmic(_) => number(Some(scale.export(x))),
     }
 }
 

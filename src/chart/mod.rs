@@ -12,7 +12,7 @@ mod svg;
 
 pub use axis::{Axis, Scale};
 pub use palette::{Marker, Palette, Rgb, Status};
-pub use plane::{Crossing, Curve, Here, Plane, Ring, Sample, Threshold};
+pub use plane::{Crossing, Curve, Here, Plane, Ring, Sample, Stretch, Threshold};
 pub use stack::{Bar, Part, Stack};
 
 /// A chart of any kind.

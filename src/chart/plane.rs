@@ -1,6 +1,6 @@
 //! Curves over an axis: a fan over months, the cost of every deployment against ingest.
 
-use super::{Axis, Status};
+use super::{Axis, Scale, Status};
 
 /// One position of a curve: the middle, and the band around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +41,18 @@ pub struct Curve {
     pub label: String,
     /// Which colour and marker it has: the same thing keeps the same slot in every chart.
     pub slot: usize,
+    /// Where the line is dashed, from and to on the horizontal axis, and what that says: `too few brokers`.
+    dashed: Option<(Vec<(f64, f64)>, String)>,
     runs: Vec<Vec<Sample>>,
+}
+
+/// A part of a curve that is drawn in one way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its samples. Neighbouring stretches share the sample where they meet.
+    pub samples: Vec<Sample>,
+    /// Whether its line is dashed.
+    pub dashed: bool,
 }
 
 impl Curve {
@@ -63,8 +74,57 @@ impl Curve {
         Self {
             label: label.into(),
             slot,
+            dashed: None,
             runs,
         }
+    }
+
+    /// The same curve with a dashed line between some positions of the horizontal axis, and what that says.
+    #[must_use]
+    pub fn dashed(mut self, between: Vec<(f64, f64)>, meaning: impl Into<String>) -> Self {
+        self.dashed = (!between.is_empty()).then(|| (between, meaning.into()));
+        self
+    }
+
+    /// What the dashed line says about a position; `None` where the line is not dashed.
+    #[must_use]
+    pub fn dashed_at(&self, x: f64) -> Option<&str> {
+        let (between, meaning) = self.dashed.as_ref()?;
+        let here = between.iter().any(|(from, to)| *from <= x && x <= *to);
+        here.then_some(meaning.as_str())
+    }
+
+    /// What the dashed parts of the line say; `None` where there are none.
+    #[must_use]
+    pub fn dashed_meaning(&self) -> Option<&str> {
+        self.dashed.as_ref().map(|(_, meaning)| meaning.as_str())
+    }
+
+    /// The curve cut where its line changes.
+    #[must_use]
+    pub fn stretches(&self) -> Vec<Stretch> {
+        let is_dashed = |a: &Sample, b: &Sample| self.dashed_at(f64::midpoint(a.x, b.x)).is_some();
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for run in &self.runs {
+            let mut open: Option<Stretch> = None;
+            for pair in run.windows(2) {
+                let [a, b] = pair else { continue };
+                let dashed = is_dashed(a, b);
+                match &mut open {
+                    Some(stretch) if stretch.dashed == dashed => stretch.samples.push(*b),
+                    _ => stretches.extend(open.replace(Stretch {
+                        samples: vec![*a, *b],
+                        dashed,
+                    })),
+                }
+            }
+            let alone = || Stretch {
+                samples: run.clone(),
+                dashed: false,
+            };
+            stretches.push(open.unwrap_or_else(alone));
+        }
+        stretches
     }
 
     /// The unbroken stretches of the curve, each with at least one sample.
@@ -290,7 +350,8 @@ impl Plane {
         extent(self.curves.iter().flat_map(Curve::samples).map(|s| s.x))
     }
 
-    /// The part of the vertical axis that is shown: every band and every threshold, from zero, with room above.
+    /// The part of the vertical axis that is shown: every band and every threshold, from zero, with room above. A
+    /// logarithmic axis has no zero, and has room below as well.
     #[must_use]
     pub fn y_extent(&self) -> (f64, f64) {
         const ROOM_ABOVE: f64 = 0.08;
@@ -300,8 +361,11 @@ impl Plane {
             .flat_map(Curve::samples)
             .flat_map(|s| [s.low, s.high]);
         let levels = self.thresholds.iter().map(|t| t.value);
-        let (low, high) = extent(bands.chain(levels).chain([0.0]));
-        (low, high + (high - low) * ROOM_ABOVE)
+        let logarithmic = matches!(self.y.scale, Scale::Logarithmic(_));
+        let zero = (!logarithmic).then_some(0.0);
+        let (low, high) = extent(bands.chain(levels).chain(zero));
+        let room = (high - low) * ROOM_ABOVE;
+        (if logarithmic { low - room } else { low }, high + room)
     }
 }
 
@@ -353,6 +417,20 @@ mod tests {
         let marks: Vec<f64> = curve.marks().iter().map(|mark| mark.x).collect();
         assert_eq!(marks, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
         assert!(Curve::new("c", 0, []).marks().is_empty());
+    }
+
+    #[test]
+    fn a_curve_is_cut_where_its_line_changes() {
+        let samples = (0..6).map(|x| Sample::exact(f64::from(x), 1.0));
+        let curve = Curve::new("c", 0, samples).dashed(vec![(3.0, 5.0)], "too small");
+        let stretches: Vec<(usize, bool)> = curve
+            .stretches()
+            .iter()
+            .map(|stretch| (stretch.samples.len(), stretch.dashed))
+            .collect();
+        assert_eq!(stretches, [(4, false), (3, true)]);
+        assert_eq!(curve.dashed_at(2.0), None);
+        assert_eq!(curve.dashed_at(3.0), Some("too small"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::quantity::{Explanation, Link, Quantity};
 use crate::review::show;
 use crate::scenario::syntax::FieldPath;
 use crate::study::{Summary, risk};
+use crate::units::Measure;
 
 use super::arguments::ExplainArguments;
 use super::input::{Opened, no_answer, planned};
@@ -32,10 +33,10 @@ pub(super) fn run(asked: &ExplainArguments, out: &mut Output) -> Result<u8, Fail
 
 /// A place in the file, such as `kafka[0].topics[1].produce`, is understood as well.
 fn as_model_path(opened: &Opened, typed: &str) -> String {
-    if typed.contains('[') {
-        if let Ok(field) = typed.parse::<FieldPath>() {
-            return opened.tree.named(&field);
-        }
+    if typed.contains('[')
+        && let Ok(field) = typed.parse::<FieldPath>()
+    {
+        return opened.tree.named(&field);
     }
     typed.to_owned()
 }
@@ -78,7 +79,7 @@ fn spread(plan: &Plan, quantity: &Quantity, summary: Summary) -> String {
         number(summary.p50),
         number(summary.p95),
         number(summary.mean),
-        plan.worlds.count()
+        show(plan.worlds.count() as f64, Measure::Count)
     )
 }
 
@@ -121,7 +122,7 @@ fn drivers(plan: &Plan, quantity: &Quantity, out: &mut Output) -> Result<(), Fai
     for driver in worth {
         out.line(&format!(
             "  {:>5}  {}: {} at its P5, {} at its P95  ({})",
-            plain(&show(driver.share, crate::units::Measure::Fraction)),
+            plain(&show(driver.share, Measure::Fraction)),
             driver.label,
             show(driver.at_low, quantity.measure),
             show(driver.at_high, quantity.measure),

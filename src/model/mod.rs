@@ -21,10 +21,11 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
+pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, SizedOutline, TopicOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
 pub use overrides::{catalogue_of, check_region};
 

@@ -48,11 +48,17 @@ pub(super) const CROSS_ZONE: Source = Source::derivation(
 pub(super) const SURVIVAL: Source = Source::derivation(
     "a lost broker's replicas are made anew on the others, when enough brokers are left to hold every replica",
 );
+pub(super) const JBOD: Source = Source::documentation(
+    "Apache Kafka LogManager.nextLogDirs: a new partition goes to the log directory with the fewest partitions; the fullest is taken to hold one largest partition more than the mean",
+);
 pub(super) const AUTO_PARTITIONS: Source = Source::rule_of_thumb(
     "throughput over what one partition is trusted with, at least one for each zone, a multiple of the zones (after Jun Rao, Confluent 2015)",
 );
 pub(super) const RULE_OF_THUMB: Source = Source::rule_of_thumb(
     "the field's convention: daily ingest × retention days × replication factor × 1.3; no primary source found",
+);
+pub(super) const FILL_TARGET: Source = Source::derivation(
+    "a disk of this size is filled up to the level at which somebody is paged, and no further",
 );
 pub(super) const COST_LINE: Source = Source::derivation("price times amount; a month is 730 hours");
 pub(super) const DECISION: Source = Source::new(

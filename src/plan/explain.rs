@@ -61,7 +61,7 @@ impl Plan {
                     .find(|swing| swing.input == influence.input)?;
                 Some(Driver {
                     path: quantity.path.clone(),
-                    label: quantity.label.clone(),
+                    label: self.model.graph.name_beside(node, quantity),
                     share: influence.share,
                     correlation: influence.correlation,
                     at_low: swing.at_low,

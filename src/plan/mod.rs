@@ -8,9 +8,11 @@ mod calendar;
 mod cost_curve;
 mod error;
 mod explain;
+mod inputs;
 mod outcome;
 mod outlook;
 mod planner;
+mod prices;
 
 use std::sync::Arc;
 
@@ -23,12 +25,14 @@ pub use calendar::month_name;
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
+pub use inputs::{InputRow, Origin};
 pub use outcome::{
     BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb,
     TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
 pub use planner::Planner;
+pub use prices::PriceUsed;
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]

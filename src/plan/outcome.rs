@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use crate::model::{ClusterOutline, DeploymentOutline, Model, SizedOutline, TopicOutline};
+use crate::model::{
+    ClusterOutline, DeploymentOutline, Model, RuleOfThumbOutline, SizedOutline, TopicOutline,
+};
 use crate::quantity::NodeId;
 use crate::scenario::Scenario;
 use crate::study::{StudyError, Summary, Worlds, percentile, risk};
@@ -31,19 +33,32 @@ pub struct ClusterPlan {
     pub topics: Vec<TopicPlan>,
     /// Its deployments, in the order of the file.
     pub deployments: Vec<DeploymentPlan>,
-    /// The deployment with the lowest median cost.
+    /// The deployment with the lowest median cost, whether it holds or not: a finding says when it does not.
     pub cheapest: Option<usize>,
 }
 
 /// The rule of thumb, and what separates it from the detailed answer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+///
+/// Both answers start from `kept`: the rule adds its room, the detailed answer what the rule overlooks and the room
+/// that the fill target leaves. All but the difference are in bytes.
+#[derive(Clone, Copy, Debug)]
 pub struct RuleOfThumb {
-    /// Its answer: ingest × retention × replication × 1.3, in bytes.
+    /// Ingest × retention × replication.
+    pub kept: Summary,
+    /// What the rule's margin of 1.3 adds.
+    pub rule_room: Summary,
+    /// Its answer: ingest × retention × replication × 1.3.
     pub disk: Summary,
-    /// The detailed answer at the fill target, in bytes.
-    pub detailed: Summary,
-    /// What the rule leaves out before any margin, in bytes.
+    /// What the rule leaves out before any margin.
     pub overlooked: Summary,
+    /// What the fill target keeps free.
+    pub fill_room: Summary,
+    /// The detailed answer at the fill target.
+    pub detailed: Summary,
+    /// By how much the detailed answer is larger, as a share of the rule's.
+    pub difference: Summary,
+    /// Which quantity is which.
+    pub nodes: RuleOfThumbOutline,
 }
 
 /// A topic, planned.
@@ -152,6 +167,8 @@ pub struct DeploymentPlan {
     pub disk_fill_one_lost: Summary,
     /// Every utilisation, disk first.
     pub resources: Vec<Resource>,
+    /// The share of a sustained limit that is planned to be used, for everything but disk.
+    pub load_target: f64,
     /// The bill, line by line.
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
@@ -161,6 +178,12 @@ pub struct DeploymentPlan {
 }
 
 impl DeploymentPlan {
+    /// Whether the brokers that are there suffice on the date provisioned for, at the scenario's confidence.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.brokers >= self.brokers_needed
+    }
+
     /// The constraint that binds, in a sentence.
     #[must_use]
     pub fn binding_sentence(&self) -> String {
@@ -246,14 +269,8 @@ fn constraint_nodes(sized: &SizedOutline) -> impl Iterator<Item = NodeId> + '_ {
 fn shown(model: &Model) -> Vec<NodeId> {
     let mut nodes = Vec::new();
     for cluster in &model.clusters {
-        nodes.extend([
-            cluster.payload,
-            cluster.stored_rate,
-            cluster.replicated,
-            cluster.rule_of_thumb,
-            cluster.rule_of_thumb_detailed,
-            cluster.rule_of_thumb_overlooked,
-        ]);
+        nodes.extend([cluster.payload, cluster.stored_rate, cluster.replicated]);
+        nodes.extend(rule_of_thumb_nodes(&cluster.rule_of_thumb));
         for topic in &cluster.topics {
             nodes.extend([
                 topic.produce,
@@ -274,6 +291,7 @@ fn shown(model: &Model) -> Vec<NodeId> {
             sized.disk_fill,
             sized.disk_fill_one_lost,
             sized.monthly_cost,
+            sized.load_target,
         ]);
         nodes.extend(
             sized
@@ -284,6 +302,18 @@ fn shown(model: &Model) -> Vec<NodeId> {
         nodes.extend(sized.cost_lines.iter().map(|line| line.cost));
     }
     nodes
+}
+
+fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 7] {
+    [
+        rule.kept,
+        rule.rule_room,
+        rule.disk,
+        rule.overlooked,
+        rule.fill_room,
+        rule.detailed,
+        rule.difference,
+    ]
 }
 
 /// Summaries by node.
@@ -334,11 +364,7 @@ impl Reading<'_> {
             payload: number(outline.payload),
             stored_rate: number(outline.stored_rate),
             replicated,
-            rule_of_thumb: RuleOfThumb {
-                disk: number(outline.rule_of_thumb),
-                detailed: number(outline.rule_of_thumb_detailed),
-                overlooked: number(outline.rule_of_thumb_overlooked),
-            },
+            rule_of_thumb: self.rule_of_thumb(&outline.rule_of_thumb),
             topics: outline
                 .topics
                 .iter()
@@ -356,6 +382,20 @@ impl Reading<'_> {
                 .collect(),
             deployments,
             cheapest,
+        }
+    }
+
+    fn rule_of_thumb(&self, outline: &RuleOfThumbOutline) -> RuleOfThumb {
+        let number = |node| self.today.of(node);
+        RuleOfThumb {
+            kept: number(outline.kept),
+            rule_room: number(outline.rule_room),
+            disk: number(outline.disk),
+            overlooked: number(outline.overlooked),
+            fill_room: number(outline.fill_room),
+            detailed: number(outline.detailed),
+            difference: number(outline.difference),
+            nodes: *outline,
         }
     }
 
@@ -413,6 +453,7 @@ impl Reading<'_> {
                     node: resource.utilisation,
                 })
                 .collect(),
+            load_target: number(sized.load_target).p50,
             bill: sized
                 .cost_lines
                 .iter()

@@ -50,7 +50,7 @@ impl Planner {
         };
         let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
         let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
-        let cheapest = cheapest(&worlds, &clusters, cancel)?;
+        let cheapest = cheapest(&worlds, &clusters)?;
         Ok(Plan {
             scenario: Arc::new(scenario.clone()),
             catalogue: own,
@@ -150,24 +150,20 @@ impl From<Vec<model::ModelError>> for PlanError {
 }
 
 /// What the cheapest deployment of every cluster costs together, world by world.
-fn cheapest(
-    worlds: &Worlds,
-    clusters: &[super::ClusterPlan],
-    cancel: &AtomicBool,
-) -> Result<Summary, StudyError> {
-    let nodes: Vec<_> = clusters
+fn cheapest(worlds: &Worlds, clusters: &[super::ClusterPlan]) -> Result<Summary, StudyError> {
+    let cheapest: Vec<_> = clusters
         .iter()
         .filter_map(|cluster| cluster.deployments.get(cluster.cheapest?))
-        .map(|deployment| deployment.nodes.monthly_cost)
         .collect();
-    match nodes.as_slice() {
+    match cheapest.as_slice() {
         [] => Ok(Summary::exactly(0.0)),
-        [only] => Ok(risk(worlds, &[*only], cancel)?
-            .first()
-            .copied()
-            .unwrap_or(Summary::exactly(0.0))),
+        [only] => Ok(only.monthly_cost),
         several => {
-            let columns = worlds.evaluate(several)?;
+            let nodes: Vec<_> = several
+                .iter()
+                .map(|deployment| deployment.nodes.monthly_cost)
+                .collect();
+            let columns = worlds.evaluate(&nodes)?;
             let total =
                 (0..worlds.count()).map(|row| columns.iter().map(|column| column.at(row)).sum());
             Ok(Summary::of(&crate::quantity::Column::Rows(total.collect())))

@@ -1,20 +1,20 @@
 //! Evaluation over columns: chunks of rows small enough to stay in cache, every operation over a chunk at a time.
 
-use std::iter;
 use std::num::NonZero;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::graph::{Graph, NodeId};
-use super::program::{Operand, Output, Program, Step, Work};
+use super::program::{Operand, Output, Program, Step};
 use super::rows::{View, binary_rows, select_rows, sum_rows, unary_rows};
-use super::{Bindings, Column};
+use super::simplify::Work;
+use super::{Bindings, Column, Memory};
 
 /// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the first-level cache.
 const CHUNK: usize = 256;
 
-/// Below this many rows a second thread costs more than it saves.
-const ROWS_PER_THREAD: usize = 2_048;
+/// For fewer operations than this a second thread costs more than it saves.
+const OPERATIONS_PER_THREAD: usize = 500_000;
 
 /// Why a graph cannot be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,14 @@ pub enum EvaluationError {
     },
 }
 
+/// How many threads are worth starting.
+#[must_use]
+pub fn cores() -> usize {
+    // Asking the system takes longer than many an evaluation.
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
+}
+
 impl Graph {
     /// Computes some nodes for `rows` rows, on every core there is. Each row is computed alone, so the numbers are
     /// the same for any number of threads. What depends on scalars only is computed once.
@@ -46,8 +54,7 @@ impl Graph {
         rows: usize,
         outputs: &[NodeId],
     ) -> Result<Vec<Column>, EvaluationError> {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        self.evaluate_on(cores, bindings, rows, outputs)
+        self.evaluate_on(cores(), bindings, rows, outputs)
     }
 
     /// [`Graph::evaluate`] on at most `threads` threads.
@@ -61,6 +68,21 @@ impl Graph {
         rows: usize,
         outputs: &[NodeId],
     ) -> Result<Vec<Column>, EvaluationError> {
+        self.evaluate_in(&Memory::new(), threads, bindings, rows, outputs)
+    }
+
+    /// [`Graph::evaluate_on`], with columns from memory that is used again and again.
+    ///
+    /// # Errors
+    /// As [`Graph::evaluate`].
+    pub fn evaluate_in(
+        &self,
+        memory: &Memory,
+        threads: usize,
+        bindings: &Bindings,
+        rows: usize,
+        outputs: &[NodeId],
+    ) -> Result<Vec<Column>, EvaluationError> {
         let program = Program::new(self, bindings, rows, outputs)?;
         let mut results: Vec<Column> = program
             .outputs
@@ -68,7 +90,7 @@ impl Graph {
             .map(|output| match output {
                 Output::Scalar(value) => Column::Scalar(*value),
                 Output::Bound(column) => Column::Rows(Arc::clone(program.columns[*column])),
-                Output::Computed => Column::Rows(iter::repeat_n(0.0, rows).collect()),
+                Output::Computed => Column::Rows(memory.column(rows)),
             })
             .collect();
         program.run_on(threads, rows, program.targets(&mut results));
@@ -120,7 +142,8 @@ impl Program<'_> {
     }
 
     fn run_on(&self, threads: usize, rows: usize, mut targets: Vec<&mut [f64]>) {
-        let threads = threads.min(rows / ROWS_PER_THREAD).max(1);
+        let worth = rows.saturating_mul(self.steps.len()) / OPERATIONS_PER_THREAD;
+        let threads = threads.min(worth).clamp(1, rows.max(1));
         let share = rows.div_ceil(threads);
         thread::scope(|scope| {
             let mut start = 0;
@@ -140,9 +163,9 @@ impl Program<'_> {
             let length = CHUNK.min(rows - done);
             for step in &self.steps {
                 self.step(step, &mut slots, start + done, length);
-                for (output, slot) in &step.outputs {
+                for output in &step.outputs {
                     if let Some(target) = targets[*output].get_mut(done..done + length) {
-                        target.copy_from_slice(&slots[*slot][..length]);
+                        target.copy_from_slice(&slots[step.slot][..length]);
                     }
                 }
             }
@@ -161,7 +184,7 @@ impl Program<'_> {
         match &step.work {
             Work::Unary(unary, a) => unary_rows(*unary, out, view(a)),
             Work::Binary(binary, a, b) => binary_rows(*binary, out, view(a), view(b)),
-            Work::Sum(start, terms) => sum_rows(out, *start, terms.iter().map(view)),
+            Work::Sum(terms) => sum_rows(out, terms.iter().map(view)),
             Work::Select(condition, then, otherwise) => {
                 select_rows(out, view(condition), view(then), view(otherwise));
             }

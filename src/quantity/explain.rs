@@ -58,6 +58,16 @@ impl Graph {
         .top(node)
     }
 
+    /// The name of a quantity as another's explanation calls it: with its component where that is not plain from the
+    /// other's path.
+    #[must_use]
+    pub fn name_beside(&self, owner: NodeId, quantity: &Quantity) -> String {
+        match self.quantity_of(owner) {
+            Some(owner) => name_from(component(&owner.path), quantity),
+            None => quantity.label.clone(),
+        }
+    }
+
     /// Why the quantity with this path is what it is, for one row of bindings; `None` when there is no such path.
     ///
     /// # Errors
@@ -85,7 +95,7 @@ impl Graph {
         };
         let link = |quantity: &Quantity| Link {
             path: quantity.path.clone(),
-            label: quantity.label.clone(),
+            label: name_from(component(path), quantity),
             value: value(quantity.node),
         };
         let substituted = match self.input(quantity.node) {

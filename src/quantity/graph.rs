@@ -18,7 +18,7 @@ impl NodeId {
 }
 
 /// An operation on one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Unary {
     /// The same number under another name.
     Same,
@@ -34,7 +34,7 @@ pub(super) enum Unary {
 }
 
 /// An operation on two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Binary {
     Add,
     Subtract,
@@ -110,15 +110,6 @@ pub struct Input {
     pub node: NodeId,
     /// Where its number comes from.
     pub kind: InputKind,
-}
-
-/// A number the planner chooses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// The node that carries it.
-    pub node: NodeId,
-    /// What it must hold.
-    pub requirement: NodeId,
 }
 
 /// One named number of the model.
@@ -210,30 +201,6 @@ impl Graph {
         }
         let inputs = self.inputs.iter().map(|input| input.node);
         inputs.filter(|node| below[node.index()]).collect()
-    }
-
-    /// The decisions in stages: what those of one stage must hold depends on decisions of earlier stages only, so a
-    /// whole stage can be taken from one evaluation.
-    #[must_use]
-    pub fn decision_stages(&self) -> Vec<Vec<Decision>> {
-        let mut stages: Vec<Vec<Decision>> = Vec::new();
-        // For each node, how many stages must be taken before it can be computed.
-        let mut after = vec![0; self.nodes.len()];
-        for (index, node) in self.nodes.iter().enumerate() {
-            let mut stage = 0;
-            node.operation
-                .operands(|operand| stage = stage.max(after[operand.index()]));
-            if let Some(InputKind::Decision { requirement }) = self.input(NodeId(index as u32)) {
-                stage = after[requirement.index()] + 1;
-                stages.resize_with(stages.len().max(stage), Vec::new);
-                stages[stage - 1].push(Decision {
-                    node: NodeId(index as u32),
-                    requirement: *requirement,
-                });
-            }
-            after[index] = stage;
-        }
-        stages
     }
 
     /// What a node is called in messages: its path, or its formula in paths when it has no name.

@@ -29,18 +29,23 @@
 mod arithmetic;
 mod build;
 mod column;
+mod decision;
 mod evaluate;
 mod explain;
 mod graph;
 mod handle;
+mod memory;
 mod program;
 mod rows;
+mod simplify;
 mod source;
 
 pub use build::{Builder, GraphError, QuantityBuilder};
 pub use column::{Bindings, Column};
-pub use evaluate::EvaluationError;
+pub use decision::Decision;
+pub use evaluate::{EvaluationError, cores};
 pub use explain::{Explanation, Link};
-pub use graph::{Decision, Graph, Input, InputKind, NodeId, Quantity};
+pub use graph::{Graph, Input, InputKind, NodeId, Quantity};
 pub use handle::Handle;
+pub use memory::Memory;
 pub use source::{Source, SourceKind};

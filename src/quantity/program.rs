@@ -1,9 +1,10 @@
-//! What has to be computed for some outputs: constants folded, the rest in order, each step in a reusable slot.
+//! The steps that compute some outputs, each in a slot of memory that is used again once nobody needs its numbers.
 
 use std::sync::Arc;
 
 use super::evaluate::EvaluationError;
-use super::graph::{Binary, Graph, InputKind, NodeId, Operation, Unary};
+use super::graph::{Graph, NodeId};
+use super::simplify::{Known, Simplified, Work, simplify};
 use super::{Bindings, Column};
 
 /// Where an operand's numbers are while a chunk of rows is computed.
@@ -18,20 +19,12 @@ pub(super) enum Operand {
 }
 
 /// One operation over a chunk of rows.
-pub(super) enum Work {
-    Unary(Unary, Operand),
-    Binary(Binary, Operand, Operand),
-    /// A constant and the terms added to it, in order.
-    Sum(f64, Box<[Operand]>),
-    Select(Operand, Operand, Operand),
-}
-
-/// One step: some work and the slot it writes.
 pub(super) struct Step {
-    pub work: Work,
+    pub work: Work<Operand>,
+    /// The slot it writes.
     pub slot: usize,
-    /// The outputs whose numbers are in slots once this step is done, each with its slot.
-    pub outputs: Vec<(usize, usize)>,
+    /// The outputs that want a copy.
+    pub outputs: Vec<usize>,
 }
 
 /// How one output is obtained.
@@ -58,224 +51,131 @@ impl<'a> Program<'a> {
         rows: usize,
         outputs: &[NodeId],
     ) -> Result<Self, EvaluationError> {
-        let needed = needed(graph, bindings, outputs);
+        let simplified = simplify(graph, bindings, rows, outputs)?;
         let mut compiler = Compiler {
-            graph,
-            bindings,
-            rows,
+            uses: Uses::of(graph.nodes.len(), &simplified, outputs),
             operands: vec![None; graph.nodes.len()],
-            step_of: vec![0; graph.nodes.len()],
-            columns: Vec::new(),
-            steps: Vec::new(),
             free: Vec::new(),
-            owners: Vec::new(),
-            last_use: last_use(graph, bindings, &needed),
+            program: Self {
+                columns: Vec::new(),
+                steps: Vec::new(),
+                slots: 0,
+                outputs: Vec::new(),
+            },
         };
-        for node in needed.iter().copied() {
-            compiler.node(node)?;
-        }
-        Ok(compiler.finish(outputs))
-    }
-}
-
-/// The nodes below the outputs, stopping at what is bound, in evaluation order.
-fn needed(graph: &Graph, bindings: &Bindings, outputs: &[NodeId]) -> Vec<NodeId> {
-    let mut wanted = vec![false; graph.nodes.len()];
-    for output in outputs {
-        wanted[output.index()] = true;
-    }
-    for index in (0..graph.nodes.len()).rev() {
-        let node = NodeId(index as u32);
-        if wanted[index] && bindings.get(node).is_none() {
-            graph.nodes[index]
-                .operation
-                .operands(|operand| wanted[operand.index()] = true);
-        }
-    }
-    (0..graph.nodes.len())
-        .filter(|index| wanted[*index])
-        .map(|index| NodeId(index as u32))
-        .collect()
-}
-
-/// For each node, the last node computed from it; `None` when nothing is.
-fn last_use(graph: &Graph, bindings: &Bindings, needed: &[NodeId]) -> Vec<Option<NodeId>> {
-    let mut last = vec![None; graph.nodes.len()];
-    for node in needed.iter().filter(|node| bindings.get(**node).is_none()) {
-        graph.nodes[node.index()]
-            .operation
-            .operands(|operand| last[operand.index()] = Some(*node));
-    }
-    last
-}
-
-struct Compiler<'a, 'g> {
-    graph: &'g Graph,
-    bindings: &'a Bindings,
-    rows: usize,
-    operands: Vec<Option<Operand>>,
-    /// For each node computed row by row, the last step before it is complete.
-    step_of: Vec<usize>,
-    columns: Vec<&'a Arc<[f64]>>,
-    steps: Vec<Step>,
-    free: Vec<usize>,
-    /// For each slot, how many nodes that are still to be read have their numbers in it.
-    owners: Vec<usize>,
-    last_use: Vec<Option<NodeId>>,
-}
-
-impl<'a> Compiler<'a, '_> {
-    fn node(&mut self, node: NodeId) -> Result<(), EvaluationError> {
-        let operand = match self.bindings.get(node) {
-            Some(column) => self.bound(node, column)?,
-            None => self.computed(node)?,
-        };
-        self.operands[node.index()] = Some(operand);
-        self.step_of[node.index()] = self.steps.len().saturating_sub(1);
-        self.release(node);
-        Ok(())
-    }
-
-    fn bound(&mut self, node: NodeId, column: &'a Column) -> Result<Operand, EvaluationError> {
-        match column {
-            Column::Scalar(value) => Ok(Operand::Scalar(*value)),
-            Column::Rows(values) if values.len() == self.rows => {
-                self.columns.push(values);
-                Ok(Operand::Bound(self.columns.len() - 1))
+        for node in &simplified.bound {
+            if let Some(Column::Rows(values)) = bindings.get(*node) {
+                compiler.bind(*node, values);
             }
-            Column::Rows(values) => Err(EvaluationError::Rows {
-                path: self.graph.name(node),
-                bound: values.len(),
-                asked: self.rows,
-            }),
         }
-    }
-
-    fn computed(&mut self, node: NodeId) -> Result<Operand, EvaluationError> {
-        let graph = self.graph;
-        Ok(match &graph.nodes[node.index()].operation {
-            Operation::Constant { value, .. } => Operand::Scalar(*value),
-            Operation::Input(input) => match &graph.inputs[*input].kind {
-                InputKind::Estimate(estimate) => Operand::Scalar(estimate.distribution.central()),
-                InputKind::Setting(usual) => Operand::Scalar(*usual),
-                InputKind::Decision { .. } => {
-                    return Err(EvaluationError::Undecided(graph.name(node)));
-                }
-            },
-            Operation::Unary(Unary::Same | Unary::Plain, a) => self.share(*a),
-            Operation::Unary(unary, a) => match self.operand(*a) {
-                Operand::Scalar(x) => Operand::Scalar(unary.apply(x)),
-                a => self.work(Work::Unary(*unary, a)),
-            },
-            Operation::Binary(binary, a, b) => match (self.operand(*a), self.operand(*b)) {
-                (Operand::Scalar(x), Operand::Scalar(y)) => Operand::Scalar(binary.apply(x, y)),
-                // Growth today: anything to the power of nothing is one, whatever it is per world.
-                (_, Operand::Scalar(0.0)) if *binary == Binary::Power => Operand::Scalar(1.0),
-                (a, b) => self.work(Work::Binary(*binary, a, b)),
-            },
-            Operation::Sum(items) => self.sum(items),
-            Operation::Select(condition, then, otherwise) => match self.operand(*condition) {
-                Operand::Scalar(x) if x != 0.0 => self.share(*then),
-                Operand::Scalar(_) => self.share(*otherwise),
-                condition => {
-                    let (then, otherwise) = (self.operand(*then), self.operand(*otherwise));
-                    self.work(Work::Select(condition, then, otherwise))
-                }
-            },
+        for (place, (node, work)) in simplified.work.iter().enumerate() {
+            if compiler.uses.need(*node) {
+                compiler.step(place, *node, work);
+            }
+        }
+        let known = outputs.iter().map(|output| simplified.known(*output));
+        let outputs = known.map(|known| compiler.output(known)).collect();
+        Ok(Self {
+            outputs,
+            ..compiler.program
         })
     }
+}
 
-    /// Terms are added in the order they are written, so that a sum has the same bits whichever of them vary.
-    fn sum(&mut self, items: &[NodeId]) -> Operand {
-        let terms: Vec<Operand> = items.iter().map(|item| self.operand(*item)).collect();
-        let varies = |term: &Operand| !matches!(term, Operand::Scalar(_));
-        let fixed = terms.iter().position(varies).unwrap_or(terms.len());
-        let start = terms[..fixed].iter().fold(0.0, |sum, term| match term {
-            Operand::Scalar(x) => sum + x,
-            Operand::Bound(_) | Operand::Slot(_) => sum,
-        });
-        if fixed == terms.len() {
-            Operand::Scalar(start)
-        } else {
-            self.work(Work::Sum(start, terms[fixed..].into()))
-        }
-    }
+/// Who needs the numbers of each node that is computed row by row.
+struct Uses {
+    /// The place in the order of work where it is last read.
+    last: Vec<Option<usize>>,
+    /// The outputs that want it.
+    outputs: Vec<Vec<usize>>,
+}
 
-    /// The numbers of another node, which stay where they are.
-    fn share(&mut self, node: NodeId) -> Operand {
-        let operand = self.operand(node);
-        if let Operand::Slot(slot) = operand {
-            self.owners[slot] += 1;
-        }
-        operand
-    }
-
-    fn operand(&self, node: NodeId) -> Operand {
-        self.operands[node.index()].expect("operands are computed before what reads them")
-    }
-
-    fn work(&mut self, work: Work) -> Operand {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.owners.push(0);
-            self.owners.len() - 1
-        });
-        self.owners[slot] = 1;
-        self.steps.push(Step {
-            work,
-            slot,
-            outputs: Vec::new(),
-        });
-        Operand::Slot(slot)
-    }
-
-    /// Gives back the slots of what nobody reads after `node`: its operands, or the node itself when it is an
-    /// output only.
-    fn release(&mut self, node: NodeId) {
-        let graph = self.graph;
-        let mut dead = Vec::new();
-        graph.nodes[node.index()].operation.operands(|operand| {
-            if self.last_use[operand.index()] == Some(node) {
-                dead.push(operand);
-            }
-        });
-        dead.sort_unstable();
-        dead.dedup();
-        if self.last_use[node.index()].is_none() {
-            dead.push(node);
-        }
-        for node in dead {
-            if let Some(Operand::Slot(slot)) = self.operands[node.index()] {
-                self.owners[slot] -= 1;
-                if self.owners[slot] == 0 {
-                    self.free.push(slot);
-                }
+impl Uses {
+    fn of(nodes: usize, simplified: &Simplified, outputs: &[NodeId]) -> Self {
+        let mut uses = Self {
+            last: vec![None; nodes],
+            outputs: vec![Vec::new(); nodes],
+        };
+        for (index, output) in outputs.iter().enumerate() {
+            if let Known::Rows(node) = simplified.known(*output) {
+                uses.outputs[node.index()].push(index);
             }
         }
-    }
-
-    fn finish(self, outputs: &[NodeId]) -> Program<'a> {
-        let mut steps = self.steps;
-        let outputs = outputs
-            .iter()
-            .enumerate()
-            .map(
-                |(index, node)| match self.operands[node.index()].expect("outputs are computed") {
-                    Operand::Scalar(value) => Output::Scalar(value),
-                    Operand::Bound(column) => Output::Bound(column),
-                    Operand::Slot(slot) => {
-                        steps[self.step_of[node.index()]]
-                            .outputs
-                            .push((index, slot));
-                        Output::Computed
+        // From the end, so that what nobody needs does not need anything either.
+        for (place, (node, work)) in simplified.work.iter().enumerate().rev() {
+            if uses.need(*node) {
+                work.operands(|operand| {
+                    if let Known::Rows(read) = operand {
+                        uses.last[read.index()].get_or_insert(place);
                     }
-                },
-            )
-            .collect();
-        Program {
-            columns: self.columns,
-            steps,
-            slots: self.owners.len(),
-            outputs,
+                });
+            }
+        }
+        uses
+    }
+
+    fn need(&self, node: NodeId) -> bool {
+        self.last[node.index()].is_some() || !self.outputs[node.index()].is_empty()
+    }
+}
+
+struct Compiler<'a> {
+    uses: Uses,
+    /// Where the rows of each node are.
+    operands: Vec<Option<Operand>>,
+    free: Vec<usize>,
+    program: Program<'a>,
+}
+
+impl<'a> Compiler<'a> {
+    fn bind(&mut self, node: NodeId, values: &'a Arc<[f64]>) {
+        self.operands[node.index()] = Some(Operand::Bound(self.program.columns.len()));
+        self.program.columns.push(values);
+    }
+
+    fn step(&mut self, place: usize, node: NodeId, work: &Work<Known>) {
+        let work_on_operands = work.map(|operand| self.operand(*operand));
+        let slot = self.free.pop().unwrap_or(self.program.slots);
+        self.program.slots = self.program.slots.max(slot + 1);
+        self.operands[node.index()] = Some(Operand::Slot(slot));
+        self.program.steps.push(Step {
+            work: work_on_operands,
+            slot,
+            outputs: self.uses.outputs[node.index()].clone(),
+        });
+        work.operands(|operand| self.release(*operand, place));
+        if self.uses.last[node.index()].is_none() {
+            self.free.push(slot);
+        }
+    }
+
+    /// Where the numbers of an operand are.
+    fn operand(&self, known: Known) -> Operand {
+        match known {
+            Known::Scalar(bits) => Operand::Scalar(f64::from_bits(bits)),
+            Known::Rows(node) => self.operands[node.index()]
+                .expect("rows are bound or computed before they are read"),
+        }
+    }
+
+    /// Gives back the slot of an operand that is not read after this place.
+    fn release(&mut self, operand: Known, place: usize) {
+        let Known::Rows(node) = operand else {
+            return;
+        };
+        // Taken, so that an operand that is read twice here is given back once.
+        let last_read_here = self.uses.last[node.index()].take_if(|last| *last == place);
+        if let (Some(_), Some(Operand::Slot(slot))) = (last_read_here, self.operands[node.index()])
+        {
+            self.free.push(slot);
+        }
+    }
+
+    fn output(&self, known: Known) -> Output {
+        match self.operand(known) {
+            Operand::Scalar(value) => Output::Scalar(value),
+            Operand::Bound(column) => Output::Bound(column),
+            Operand::Slot(_) => Output::Computed,
         }
     }
 }

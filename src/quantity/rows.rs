@@ -79,11 +79,15 @@ fn whole_powers(x: [f64; LANES], exponent: u32) -> [f64; LANES] {
 }
 
 /// Adds terms in order, two in one pass where both vary.
-pub(super) fn sum_rows<'a>(out: &mut [f64], start: f64, mut terms: impl Iterator<Item = View<'a>>) {
-    match (terms.next(), terms.next()) {
-        (Some(first), Some(second)) => zip(out, first, second, |x, y| start + x + y),
-        (Some(only), None) => map(out, only, |x| start + x),
-        (None, _) => out.fill(start),
+pub(super) fn sum_rows<'a>(out: &mut [f64], mut terms: impl Iterator<Item = View<'a>>) {
+    match (terms.next(), terms.next(), terms.next()) {
+        (Some(View::Scalar(start)), Some(x), Some(y)) => zip(out, x, y, |x, y| start + x + y),
+        (Some(x), Some(y), third) => {
+            zip(out, x, y, |x, y| x + y);
+            third.into_iter().for_each(|term| add(out, term));
+        }
+        (Some(only), None, _) => map(out, only, |x| x),
+        (None, ..) => out.fill(0.0),
     }
     while let Some(term) = terms.next() {
         match (term, terms.next()) {

@@ -6,8 +6,8 @@ use crate::units::Measure;
 
 use super::Report;
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, passes, price_sources,
-    rule_of_thumb, terms,
+    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table, escaped};
 
@@ -81,12 +81,13 @@ fn cluster_section(
 }
 
 fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {
+    let page = show(page_level(report.plan, cluster), Measure::Fraction);
     let mut table = Table::new(&[
         ("Deployment", Align::Left),
         ("Brokers", Align::Left),
         ("Disk each", Align::Right),
         ("Full today", Align::Right),
-        ("Page level passed: 5 %", Align::Right),
+        (&format!("Over {page} with 5 %"), Align::Right),
         ("50 %", Align::Right),
         ("Cost, P50", Align::Right),
         ("P5 to P95", Align::Right),

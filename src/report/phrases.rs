@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{BreakEven, ClusterPlan, DeploymentOutlook, DeploymentPlan, Plan};
-use crate::quantity::SourceKind;
 use crate::review::{LIKELY, POSSIBLE, Severity, show};
 use crate::study::Summary;
 use crate::units::{Measure, screen_together};
@@ -28,12 +27,12 @@ pub(super) fn median(summary: Summary, measure: Measure) -> String {
     }
 }
 
-/// The 90 % interval of a number alone: `$18.2k to $24.9k/month`, or the number where it is certain.
+/// The 90 % interval of a number alone: `$18.2k to $24.9k/month`, or nothing where it is certain.
 pub(super) fn interval(summary: Summary, measure: Measure) -> String {
     let (ends, unit) = screen_together(&[summary.p5, summary.p95], measure);
     match ends.as_slice() {
         [low, high] if low != high => format!("{} to {}{}", plain(low), plain(high), blank(&unit)),
-        _ => show(summary.p50, measure),
+        _ => String::new(),
     }
 }
 
@@ -78,20 +77,24 @@ pub(super) fn demand(cluster: &ClusterPlan) -> String {
     )
 }
 
-/// The rule of thumb beside the detailed answer.
-pub(super) fn rule_of_thumb(plan: &Plan, cluster: &ClusterPlan) -> String {
-    let rule = &cluster.rule_of_thumb;
-    let page = plan
+/// The fill at which somebody is paged.
+pub(super) fn page_level(plan: &Plan, cluster: &ClusterPlan) -> f64 {
+    let entry = plan
         .scenario
         .kafka
         .iter()
-        .find(|entry| entry.name == cluster.name)
-        .map_or(f64::NAN, |entry| entry.fill.page);
+        .find(|entry| entry.name == cluster.name);
+    entry.map_or(f64::NAN, |entry| entry.fill.page)
+}
+
+/// The rule of thumb beside the detailed answer.
+pub(super) fn rule_of_thumb(plan: &Plan, cluster: &ClusterPlan) -> String {
+    let rule = &cluster.rule_of_thumb;
     format!(
         "rule of thumb (ingest × retention × replication × {}): {}; in detail, filled to {}: {}; the rule leaves out {} of rolling, checks, indexes and Kafka's own topics",
         plan.catalogue.kafka().rule_of_thumb_overhead.value,
         show(rule.disk.p50, Measure::Bytes),
-        show(page, Measure::Fraction),
+        show(page_level(plan, cluster), Measure::Fraction),
         show(rule.detailed.p50, Measure::Bytes),
         show(rule.overlooked.p50, Measure::Bytes),
     )
@@ -121,7 +124,7 @@ pub(super) fn passes(plan: &Plan, outlook: &DeploymentOutlook, limit: usize) -> 
     [POSSIBLE, LIKELY].map(|probability| match outlook.fills(limit, probability) {
         Some(0) => "at once".to_owned(),
         Some(month) => plan.month_name(month),
-        None => "later".to_owned(),
+        None => format!("after {}", plan.month_name(plan.scenario.horizon_months)),
     })
 }
 
@@ -153,22 +156,13 @@ pub(super) fn counts(report: &Report) -> String {
 
 /// The sources of the prices in use, each with the items it has the prices of.
 pub(super) fn price_sources(plan: &Plan) -> Vec<(String, Vec<&str>)> {
-    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for quantity in plan.model.graph.quantities() {
-        if let (Some(item), SourceKind::PriceList) =
-            (quantity.path.strip_prefix("prices/"), quantity.source.kind)
-        {
-            sources
-                .entry(quantity.source.text.as_ref())
-                .or_default()
-                .push(item);
-        }
+    let mut sources: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for used in plan.prices_used() {
+        let source = used.price.source.to_string();
+        sources.entry(source).or_default().push(used.item);
     }
-    sources
-        .into_iter()
-        .map(|(source, mut items)| {
-            items.sort_unstable();
-            (source.to_owned(), items)
-        })
-        .collect()
+    for items in sources.values_mut() {
+        items.sort_unstable();
+    }
+    sources.into_iter().collect()
 }

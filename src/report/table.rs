@@ -9,14 +9,17 @@ pub(super) enum Align {
 
 /// A table: a head, and rows of as many cells.
 pub(super) struct Table {
-    columns: Vec<(&'static str, Align)>,
+    columns: Vec<(String, Align)>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub(super) fn new(columns: &[(&'static str, Align)]) -> Self {
+    pub(super) fn new(columns: &[(&str, Align)]) -> Self {
         Self {
-            columns: columns.to_vec(),
+            columns: columns
+                .iter()
+                .map(|(head, align)| ((*head).to_owned(), *align))
+                .collect(),
             rows: Vec::new(),
         }
     }
@@ -40,11 +43,7 @@ impl Table {
                 cells.map(|cell| width(cell)).fold(width(head), usize::max)
             })
             .collect();
-        let head: Vec<String> = self
-            .columns
-            .iter()
-            .map(|(head, _)| (*head).to_owned())
-            .collect();
+        let head: Vec<String> = self.columns.iter().map(|(head, _)| head.clone()).collect();
         let mut text = String::new();
         for row in std::iter::once(&head).chain(&self.rows) {
             let mut line = indent.to_owned();
@@ -63,7 +62,7 @@ impl Table {
 
     /// As Markdown.
     pub(super) fn markdown(&self) -> String {
-        let heads: Vec<&str> = self.columns.iter().map(|(head, _)| *head).collect();
+        let heads: Vec<&str> = self.columns.iter().map(|(head, _)| head.as_str()).collect();
         let rules: Vec<&str> = self
             .columns
             .iter()

@@ -8,8 +8,8 @@ use crate::units::Measure;
 
 use super::Report;
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, passes, price_sources,
-    rule_of_thumb, terms,
+    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
 
@@ -107,14 +107,15 @@ fn topics(cluster: &ClusterPlan) -> Table {
 }
 
 fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {
+    let page = show(page_level(report.plan, cluster), Measure::Fraction);
     let mut table = Table::new(&[
         ("deployment", Align::Left),
         ("brokers", Align::Left),
         ("disk each", Align::Right),
         ("full today", Align::Right),
-        ("5 % to page", Align::Right),
-        ("50 %", Align::Right),
-        ("cost P50", Align::Right),
+        (&format!("over {page} (5 %)"), Align::Right),
+        ("(50 %)", Align::Right),
+        ("cost/month", Align::Right),
         ("P5 to P95", Align::Right),
     ]);
     for (index, deployment) in cluster.deployments.iter().enumerate() {
@@ -135,11 +136,16 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
             show(deployment.disk_fill.p50, Measure::Fraction),
             possible,
             likely,
-            show(deployment.monthly_cost.p50, Measure::DollarsPerMonth),
-            interval(deployment.monthly_cost, Measure::DollarsPerMonth),
+            without_month(&show(deployment.monthly_cost.p50, Measure::DollarsPerMonth)),
+            without_month(&interval(deployment.monthly_cost, Measure::DollarsPerMonth)),
         ]);
     }
     table
+}
+
+/// A cost in a column whose head says that it is for a month.
+fn without_month(cost: &str) -> String {
+    cost.trim_end_matches("/month").to_owned()
 }
 
 fn write_budget(out: &mut String, report: &Report) {
@@ -209,11 +215,32 @@ fn paragraph(out: &mut String, indent: &str, text: &str) {
     wrapped(out, indent, &format!("{indent}{INDENT}"), text);
 }
 
+/// What is not separated from the number before it.
+const UNITS: [&str; 14] = [
+    "%", "B", "B/s", "KB/s", "MB/s", "GB/s", "MiB", "GiB", "TiB", "PiB", "s", "min", "h", "days",
+];
+
+/// The words of a text, numbers with their units.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let is_unit = UNITS.contains(&word.trim_end_matches([',', ';', ':', ')']));
+        match words.last_mut() {
+            Some(number) if is_unit => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
 /// Breaks a text at blanks; the first line begins with `first`, the others with `hanging`.
 fn wrapped(out: &mut String, first: &str, hanging: &str, text: &str) {
     let mut current = first.to_owned();
     let mut is_fresh = true;
-    for word in text.split(' ') {
+    for word in words(text) {
         let longer = current.chars().count() + 1 + word.chars().count() > WIDTH;
         if longer && !is_fresh {
             let _ = writeln!(out, "{}", current.trim_end());
@@ -223,7 +250,7 @@ fn wrapped(out: &mut String, first: &str, hanging: &str, text: &str) {
         if !is_fresh {
             current.push(' ');
         }
-        current.push_str(word);
+        current.push_str(&word);
         is_fresh = false;
     }
     let _ = writeln!(out, "{}", current.trim_end());
@@ -236,7 +263,7 @@ mod tests {
     #[test]
     fn long_lines_are_broken_at_blanks_and_hang() {
         let mut out = String::new();
-        let words = vec!["twelve-chars"; 10].join(" ");
+        let words = ["twelve-chars"; 10].join(" ");
         wrapped(&mut out, "  ", "    ", &words);
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(lines.len(), 2);

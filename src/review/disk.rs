@@ -27,12 +27,12 @@ const MAY_BE_OVER_PAGE: Rule = Rule::warning(
 const OVER_PAGE_TOO_SOON: Rule = Rule::warning(
     "K004",
     "Disks pass the level to page at sooner than provisioned for",
-    "the probability of a fill at or above `fill.page` reaches 5 % before the date of `provision_for`",
+    "before the date of `provision_for`, a fill at or above `fill.page` is more probable than `objectives.confidence` leaves over, and at least 5 % so",
 );
 const OVER_PAGE_ONE_DAY: Rule = Rule::info(
     "K005",
     "Disks pass the level to page at within the horizon",
-    "the probability of a fill at or above `fill.page` reaches 5 % after the date of `provision_for` and within the horizon",
+    "the probability of a fill at or above `fill.page` reaches 5 % within the horizon, and K004 does not hold",
 );
 const LOST_BROKER_FILLS: Rule = Rule::error(
     "K011",
@@ -66,6 +66,9 @@ pub(super) const RULES: [Rule; 9] = [
     NOT_MADE_ANEW,
     LARGEST_DISK,
 ];
+
+/// A probability that is above another by no more than this is the same: one world in ten thousand.
+const NOISE: f64 = 1e-4;
 
 const MORE_ROOM: &str =
     "Use more brokers or larger volumes, keep data for a shorter time, or tier it";
@@ -156,14 +159,25 @@ fn full_one_day(deployment: &DeploymentView) -> Option<Finding> {
     }
     let review = deployment.cluster.review;
     let scenario = &review.plan.scenario;
-    let too_soon = month < scenario.provision_for_months;
+    let left_over = (1.0 - scenario.objectives.confidence).max(POSSIBLE);
+    let too_soon = outlook
+        .fills(DeploymentOutlook::PAGE, left_over + NOISE)
+        .is_some_and(|month| month < scenario.provision_for_months);
     let levels = &deployment.cluster.entry.fill;
-    let first = |limit, probability, unless: &str| {
-        outlook
-            .fills(limit, probability)
-            .map_or_else(|| unless.to_owned(), |month| review.month(month))
+    let passes = |limit, probability| match outlook.fills(limit, probability) {
+        Some(month) => format!("in {}", review.month(month)),
+        None => "after the horizon".to_owned(),
     };
-    let beyond = "after the horizon";
+    let possible = passes(DeploymentOutlook::PAGE, POSSIBLE);
+    let likely = passes(DeploymentOutlook::PAGE, LIKELY);
+    // Without uncertainty, both are the same month.
+    let when = |with: String| {
+        if possible == likely {
+            format!("{possible}{with}")
+        } else {
+            format!("with a probability of 5 % {possible}{with}, of 50 % {likely}")
+        }
+    };
     let rule = if too_soon {
         OVER_PAGE_TOO_SOON
     } else {
@@ -171,7 +185,7 @@ fn full_one_day(deployment: &DeploymentView) -> Option<Finding> {
     };
     let date = if too_soon {
         format!(
-            ", before {} that it is provisioned for",
+            ", before the {} it is provisioned for",
             review.month(scenario.provision_for_months)
         )
     } else {
@@ -184,26 +198,17 @@ fn full_one_day(deployment: &DeploymentView) -> Option<Finding> {
             deployment.path("disk_fill"),
             &deployment.storage_field(),
             format!(
-                "`{}` passes {} of its disks with a probability of 5 % in {}{date}, and of 50 % {}; {} with a probability of 5 % {}",
+                "`{}` passes {} of its disks {}; {} is possible {}",
                 deployment.plan.name,
                 percent(levels.page),
-                review.month(month),
-                within(&first(DeploymentOutlook::PAGE, LIKELY, beyond), beyond),
+                when(date),
                 percent(levels.act),
-                within(&first(DeploymentOutlook::ACT, POSSIBLE, beyond), beyond),
+                passes(DeploymentOutlook::ACT, POSSIBLE),
             ),
             "Order brokers or volumes early enough to be there by then",
         )
         .weighing(weight),
     )
-}
-
-fn within(month: &str, beyond: &str) -> String {
-    if month == beyond {
-        month.to_owned()
-    } else {
-        format!("in {month}")
-    }
 }
 
 /// K011 and K012.

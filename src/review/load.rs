@@ -25,6 +25,11 @@ const LOST_BROKER_OVERLOADS: Rule = Rule::warning(
     "A lost broker overloads the network of the others",
     "the use of the network out with one broker down is at or above 100 % at P95, and below it with all of them",
 );
+const LOST_ZONE_OVERLOADS: Rule = Rule::warning(
+    "K035",
+    "A lost zone overloads the network of the others",
+    "the use of the network out with one zone down is at or above 100 % at P95, and below it with one broker down",
+);
 const LARGEST_VOLUME_RATE: Rule = Rule::warning(
     "K033",
     "Volumes chosen by the planner have all the throughput or operations there are",
@@ -36,28 +41,29 @@ const BEYOND_INSTANCE: Rule = Rule::info(
     "the given throughput of all volumes of a broker is above what its instance type sustains to volumes",
 );
 
-pub(super) const RULES: [Rule; 5] = [
+pub(super) const RULES: [Rule; 6] = [
     OVERLOADED,
     NEAR_LIMIT,
     LOST_BROKER_OVERLOADS,
     LARGEST_VOLUME_RATE,
     BEYOND_INSTANCE,
+    LOST_ZONE_OVERLOADS,
 ];
 
-/// The resource that has a rule of its own: it is what is left for an emergency, so no target is kept free of it.
-const ONE_DOWN: &str = "network out, one broker down";
+const NETWORK_OUT: &str = "network out";
+// These have rules of their own: they are emergencies, in which no room needs to be left.
+const BROKER_DOWN: &str = "network out, one broker down";
+const ZONE_DOWN: &str = "network out, one zone down";
 const VOLUME_WRITES: &str = "volume writes";
 
 pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
     // The first resource is the disk, which has rules of its own.
     let resources = deployment.plan.resources.iter().skip(1);
     let mut found: Vec<Finding> = resources
-        .filter_map(|resource| {
-            if resource.name == ONE_DOWN {
-                one_down(deployment, resource)
-            } else {
-                used(deployment, resource)
-            }
+        .filter_map(|resource| match resource.name {
+            BROKER_DOWN => broker_down(deployment, resource),
+            ZONE_DOWN => zone_down(deployment, resource),
+            _ => used(deployment, resource),
         })
         .collect();
     found.extend(largest_rate(deployment));
@@ -69,7 +75,8 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
 fn used(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
     let plan = deployment.plan;
     let kafka = deployment.cluster.review.plan.catalogue.kafka();
-    let target = &kafka.cruise_control_network;
+    let target = plan.load_target;
+    let source = &kafka.cruise_control_network.source;
     let used = resource.utilisation;
     let limit = show(resource.limit, Measure::BytesPerSecond);
     let found = |rule: Rule, message: String| {
@@ -93,7 +100,7 @@ fn used(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
             )
             .weighing(1.0),
         )
-    } else if used.p95 > target.value {
+    } else if used.p95 > target {
         Some(
             found(
                 NEAR_LIMIT,
@@ -103,11 +110,11 @@ fn used(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
                     percent(used.p50),
                     resource.name,
                     percent(used.p95),
-                    percent(target.value),
-                    target.source,
+                    percent(target),
+                    source,
                 ),
             )
-            .weighing(if used.p50 > target.value { LIKELY } else { POSSIBLE }),
+            .weighing(if used.p50 > target { LIKELY } else { POSSIBLE }),
         )
     } else {
         None
@@ -115,29 +122,66 @@ fn used(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
 }
 
 /// K032.
-fn one_down(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
-    let with_all = deployment
-        .plan
-        .resources
-        .iter()
-        .find(|other| other.name == "network out")?;
+fn broker_down(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
+    let with_all = tail(deployment, NETWORK_OUT)?;
+    let message = emergency(deployment, resource, "broker", with_all)?;
+    let finding = LOST_BROKER_OVERLOADS.found(
+        path_of(deployment, resource),
+        &deployment.field("brokers"),
+        message,
+        "Use one broker more or a larger type, or let consumers catch up more slowly",
+    );
+    Some(finding.weighing(probability(resource)))
+}
+
+/// K035.
+fn zone_down(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
+    let with_most = tail(deployment, BROKER_DOWN)?;
+    let message = emergency(deployment, resource, "zone", with_most)?;
+    let finding = LOST_ZONE_OVERLOADS.found(
+        path_of(deployment, resource),
+        &deployment.field("brokers"),
+        message,
+        "Use more brokers or a larger type, or write down that consumers fall behind while a zone is down",
+    );
+    Some(finding.weighing(probability(resource)))
+}
+
+/// The use of a resource at P95.
+fn tail(deployment: &DeploymentView, resource: &str) -> Option<f64> {
+    let mut resources = deployment.plan.resources.iter();
+    let found = resources.find(|other| other.name == resource)?;
+    Some(found.utilisation.p95)
+}
+
+/// What is asked of the brokers that are left, where that is too much and was not `before`.
+fn emergency(
+    deployment: &DeploymentView,
+    resource: &Resource,
+    lost: &str,
+    before: f64,
+) -> Option<String> {
     let used = resource.utilisation;
-    (used.p95 >= 1.0 && with_all.utilisation.p95 < 1.0).then(|| {
-        LOST_BROKER_OVERLOADS
-            .found(
-                path_of(deployment, resource),
-                &deployment.field("brokers"),
-                format!(
-                    "with one broker of `{}` down, each of the others is asked for {} of the {} its network sustains at the median and {} at P95",
-                    deployment.plan.name,
-                    percent(used.p50),
-                    show(resource.limit, Measure::BytesPerSecond),
-                    percent(used.p95),
-                ),
-                "Use one broker more or a larger type, or let consumers catch up more slowly",
-            )
-            .weighing(if used.p50 >= 1.0 { LIKELY } else { POSSIBLE })
-    })
+    // With one broker there is nobody left to ask.
+    if !(used.p95 >= 1.0 && before < 1.0) || deployment.plan.brokers < 2.0 {
+        return None;
+    }
+    Some(format!(
+        "with one {lost} of `{}` down, each of the other brokers is asked for {} of the {} its network sustains at the median and {} at P95",
+        deployment.plan.name,
+        percent(used.p50),
+        show(resource.limit, Measure::BytesPerSecond),
+        percent(used.p95),
+    ))
+}
+
+/// Roughly how probable it is that a limit is passed that is passed at P95.
+fn probability(resource: &Resource) -> f64 {
+    if resource.utilisation.p50 >= 1.0 {
+        LIKELY
+    } else {
+        POSSIBLE
+    }
 }
 
 /// K033.

@@ -55,6 +55,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     for cluster in review.clusters() {
         found.extend(brokers::cluster_findings(cluster));
         found.extend(topics::cluster_findings(cluster));
+        found.extend(tiering::stays_local(cluster));
         for topic in cluster.topics() {
             found.extend(topics::findings(&topic));
         }

@@ -1,10 +1,11 @@
 //! Prices: how old they are, who checked them, and which are the scenario's own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalogue::Source;
+use crate::catalogue::SourceRef;
 
 use super::finding::{Finding, Rule};
 use super::view::Review;
@@ -32,74 +33,75 @@ pub(super) const RULES: [Rule; 3] = [OLD, UNVERIFIED, OWN];
 const OLD_AFTER_MONTHS: i32 = 18;
 
 pub(super) fn findings(review: &Review) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for (source, items) in by_source(review) {
-        found.extend(old(review, source, &items));
-        found.extend(unverified(source, &items));
-    }
-    found.extend(own(review));
-    found
+    let sources = by_source(review);
+    let rules = [old(review, &sources), unverified(&sources), own(review)];
+    rules.into_iter().flatten().collect()
+}
+
+/// A source, and the prices in use that come from it.
+struct Used<'p> {
+    source: SourceRef,
+    items: Vec<&'p str>,
 }
 
 /// The prices in use by their source, in the order of the text of the source.
-fn by_source<'p>(review: &'p Review) -> Vec<(&'p Source, Vec<&'p str>)> {
-    let plan = review.plan;
-    let book = plan.catalogue.prices();
-    let mut groups: BTreeMap<String, Vec<&'p str>> = BTreeMap::new();
-    for path in plan.model.graph.paths() {
-        let Some(item) = path.strip_prefix("prices/") else {
-            continue;
+fn by_source<'p>(review: &Review<'p>) -> Vec<Used<'p>> {
+    let mut groups: BTreeMap<String, Used<'p>> = BTreeMap::new();
+    for price in review.plan.prices_used() {
+        let source = price.price.source;
+        let new = || Used {
+            source: Arc::clone(&source),
+            items: Vec::new(),
         };
-        if let Ok(price) = book.price(item, &plan.scenario.region) {
-            groups
-                .entry(price.source.to_string())
-                .or_default()
-                .push(item);
-        }
+        let used = groups.entry(source.to_string()).or_insert_with(new);
+        used.items.push(price.item);
     }
-    let tables = plan.catalogue.tables();
-    groups
-        .into_iter()
-        .filter_map(|(text, items)| {
-            let mut sources = tables.iter().flat_map(|table| &table.sources);
-            let source = sources.find(|source| source.to_string() == text)?;
-            Some((source.as_ref(), items))
-        })
-        .collect()
+    groups.into_values().collect()
 }
 
-/// C007.
-fn old(review: &Review, source: &Source, items: &[&str]) -> Option<Finding> {
+/// C007: one finding for all of them, led by the oldest.
+fn old(review: &Review, sources: &[Used]) -> Option<Finding> {
     let start = review.plan.scenario.start?;
-    let date = source.as_of.as_deref()?;
-    let age = months_between(date, start)?;
-    (age > OLD_AFTER_MONTHS).then(|| {
+    let mut old: Vec<(i32, &Used)> = sources
+        .iter()
+        .filter_map(|used| Some((months_between(used.source.as_of.as_deref()?, start)?, used)))
+        .filter(|(age, _)| *age > OLD_AFTER_MONTHS)
+        .collect();
+    old.sort_by_key(|(age, _)| std::cmp::Reverse(*age));
+    let (age, oldest) = old.first()?;
+    let items: usize = old.iter().map(|(_, used)| used.items.len()).sum();
+    Some(
         OLD.found(
-            first_path(items),
+            first_path(&oldest.items),
             "prices",
             format!(
-                "{} from {date}, {age} months before the plan starts: {} ({})",
-                count(items.len() as f64, "price"),
-                names(items.iter().copied()),
-                source.text,
+                "{} from more than {OLD_AFTER_MONTHS} months before the plan starts; the oldest, {age} months before it, {}: {} ({})",
+                count(items as f64, "price"),
+                if oldest.items.len() == 1 { "is" } else { "are" },
+                names(oldest.items.iter().copied()),
+                oldest.source,
             ),
             "Compare with the current price list, and state what differs under `prices` with a reason",
         )
-        .weighing(f64::from(age) / 120.0)
-    })
+        .weighing(f64::from(*age) / 120.0),
+    )
 }
 
-/// C008.
-fn unverified(source: &Source, items: &[&str]) -> Option<Finding> {
-    (!source.verified).then(|| {
+/// C008: one finding for all of them.
+fn unverified(sources: &[Used]) -> Option<Finding> {
+    let items: Vec<&str> = sources
+        .iter()
+        .filter(|used| !used.source.verified)
+        .flat_map(|used| used.items.iter().copied())
+        .collect();
+    (!items.is_empty()).then(|| {
         UNVERIFIED.found(
-            first_path(items),
+            first_path(&items),
             "prices",
             format!(
-                "{} without a checked source: {} ({})",
+                "{} without a checked source: {}",
                 count(items.len() as f64, "price"),
                 names(items.iter().copied()),
-                source.text,
             ),
             "Confirm them, and state them under `prices` with where they stand",
         )

@@ -6,7 +6,7 @@ use crate::scenario::Cleanup;
 use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
-use super::view::{DeploymentView, TopicView};
+use super::view::{ClusterView, DeploymentView, TopicView};
 use super::words::{names, show};
 
 const STAYS_LOCAL: Rule = Rule::info(
@@ -47,7 +47,7 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
     if !deployment.is_tiered() {
         return Vec::new();
     }
-    let mut found: Vec<Finding> = stays_local(deployment).into_iter().collect();
+    let mut found = Vec::new();
     for topic in deployment.cluster.topics().filter(is_tiered) {
         found.extend(outlasts_local(deployment, &topic));
         if deployment.msk().is_some() {
@@ -62,9 +62,15 @@ fn is_tiered(topic: &TopicView) -> bool {
 }
 
 /// K060.
-fn stays_local(deployment: &DeploymentView) -> Option<Finding> {
-    let compacted: Vec<_> = deployment
-        .cluster
+pub(super) fn stays_local(cluster: ClusterView) -> Option<Finding> {
+    let tiered: Vec<_> = cluster
+        .deployments()
+        .filter(DeploymentView::is_tiered)
+        .collect();
+    if tiered.is_empty() {
+        return None;
+    }
+    let compacted: Vec<_> = cluster
         .topics()
         .filter(|topic| topic.entry.cleanup != Cleanup::Delete)
         .collect();
@@ -79,10 +85,10 @@ fn stays_local(deployment: &DeploymentView) -> Option<Finding> {
                 first.path("replicated"),
                 &first.field("cleanup"),
                 format!(
-                    "{} compacted: {} stay on the brokers of `{}`, which is tiered",
+                    "{} compacted: {} stay on the brokers of {}, though tiered",
                     names(compacted.iter().map(|topic| topic.entry.name.as_str())),
                     show(bytes, Measure::Bytes),
-                    deployment.plan.name,
+                    names(tiered.iter().map(|deployment| deployment.plan.name.as_str())),
                 ),
                 "Nothing to do: tiered storage does not take compacted topics, and the plan counts them as local",
             )

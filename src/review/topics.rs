@@ -1,7 +1,7 @@
 //! Topics: retention that does not do what it says, batches that do not compress, replicas and readers that are missing.
 
 use crate::scenario::{Cleanup, Retention};
-use crate::units::Measure;
+use crate::units::{Measure, exact};
 
 use super::finding::{Finding, Rule};
 use super::view::{ClusterView, TopicView};
@@ -119,7 +119,7 @@ fn slow(topic: &TopicView) -> Option<Finding> {
             ),
             format!(
                 "Write `segment: (roll: \"{}\")`, a quarter of the retention",
-                time(retention / 4.0)
+                exact(retention / 4.0, Measure::Seconds)
             ),
         )
     })

@@ -5,12 +5,12 @@ use crate::quantity::{Bindings, Column, Decision, Graph, NodeId};
 use super::StudyError;
 use super::summary::percentile;
 
-/// Takes every decision that is open. `evaluate` computes requirements from bindings; `choose` turns one into what is
+/// Takes every decision that is open and adds it to the bindings. `evaluate` computes requirements from bindings; `choose` turns one into what is
 /// chosen. A decision may depend on others: those of one stage are taken from one evaluation.
 pub(super) fn decide(
     graph: &Graph,
     is_open: impl Fn(NodeId) -> bool,
-    mut bindings: Bindings,
+    bindings: &mut Bindings,
     evaluate: impl Fn(&Bindings, &[NodeId]) -> Result<Vec<Column>, StudyError>,
     choose: impl Fn(Decision, Column) -> Result<Column, StudyError>,
 ) -> Result<Vec<(NodeId, Column)>, StudyError> {
@@ -18,7 +18,7 @@ pub(super) fn decide(
     for mut stage in graph.decision_stages() {
         stage.retain(|decision| is_open(decision.node));
         let requirements: Vec<NodeId> = stage.iter().map(|decision| decision.requirement).collect();
-        let columns = evaluate(&bindings, &requirements)?;
+        let columns = evaluate(bindings, &requirements)?;
         for (decision, requirement) in stage.into_iter().zip(columns) {
             let column = choose(decision, requirement)?;
             bindings.set(decision.node, column.clone());

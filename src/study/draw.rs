@@ -5,7 +5,7 @@ use std::iter;
 use std::sync::Arc;
 
 use crate::estimate::Distribution;
-use crate::quantity::{Bindings, Column, Graph, InputKind, NodeId};
+use crate::quantity::{Bindings, Column, Graph, InputKind, Memory, NodeId, cores};
 
 use super::parallel;
 use super::sampler::{Sampler, Seed};
@@ -55,7 +55,8 @@ pub(super) struct BlockSampler<'g> {
 impl<'g> BlockSampler<'g> {
     /// Tabulates an input for a number of worlds.
     pub fn new(input: Uncertain<'g>, worlds: usize, seed: u64) -> Self {
-        let last = (worlds > BLOCK && worlds % BLOCK > 0).then_some(worlds % BLOCK);
+        let rest = worlds % BLOCK;
+        let last = (worlds > BLOCK && rest > 0).then_some(rest);
         Self {
             path: input.path,
             seed,
@@ -84,6 +85,8 @@ struct Drawn {
 pub struct Draws {
     seed: u64,
     by_path: HashMap<String, Drawn>,
+    /// For the columns that studies compute from the draws.
+    memory: Arc<Memory>,
 }
 
 impl Draws {
@@ -91,6 +94,10 @@ impl Draws {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    pub(super) fn memory(&self) -> Arc<Memory> {
+        Arc::clone(&self.memory)
     }
 
     /// Gives every uncertain estimate of a graph a column of draws. What was drawn before for the same path, estimate,
@@ -103,7 +110,7 @@ impl Draws {
             self.seed = seed;
         }
         let before = &before;
-        let values = parallel::map(parallel::cores(), inputs.clone(), |input| {
+        let values = parallel::map(cores(), inputs.clone(), |input| {
             match before.get(input.path) {
                 Some(drawn) if drawn.fits(input, worlds) => Arc::clone(&drawn.values),
                 _ => draw(input, worlds, seed),

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::quantity::{Column, NodeId};
+use crate::quantity::{Column, NodeId, cores};
 
 use super::risk::go_on;
 use super::summary::share_at_least;
@@ -61,14 +61,15 @@ pub fn growth(
     cancel: &AtomicBool,
 ) -> Result<Vec<Timeline>, StudyError> {
     let nodes: Vec<NodeId> = watches.iter().map(|watch| watch.node).collect();
-    let months = parallel::map(parallel::cores(), (0..=horizon_months).collect(), |month| {
+    let months = parallel::map(cores(), (0..=horizon_months).collect(), |month| {
         go_on(cancel)?;
         let columns = worlds.at_month(f64::from(month)).evaluate_on(1, &nodes)?;
-        Ok(watches
-            .iter()
-            .zip(&columns)
+        let followed = watches.iter().zip(&columns);
+        let entries = followed
             .map(|(watch, column)| Month::of(watch, column))
-            .collect())
+            .collect();
+        worlds.give_back(columns);
+        Ok(entries)
     });
     let months: Vec<Vec<Month>> = months.into_iter().collect::<Result<_, StudyError>>()?;
     let mut timelines: Vec<Timeline> = watches

@@ -1,14 +1,8 @@
 //! Independent pieces of work on every core, with the results in order.
 
 use std::iter;
-use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-
-/// How many threads are worth starting.
-pub(super) fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
-}
 
 /// Does `work` for every item on at most `threads` threads and returns the results in the order of the items. A
 /// thread takes the next item as it gets free; no result depends on which thread does it.

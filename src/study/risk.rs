@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::quantity::NodeId;
+use crate::quantity::{NodeId, cores};
 
 use super::summary::share_at_least;
-use super::{StudyError, Summary, Worlds, parallel};
+use super::{StudyError, Summary, Worlds};
 
 /// Columns of at most this many numbers are held at a time (32 MiB), however many nodes are asked for.
 const HELD: usize = 1 << 22;
@@ -23,10 +23,7 @@ pub fn risk(
     let mut summaries = Vec::with_capacity(nodes.len());
     for nodes in nodes.chunks(batch) {
         go_on(cancel)?;
-        let columns = worlds.evaluate(nodes)?;
-        summaries.extend(parallel::map(parallel::cores(), columns, |column| {
-            Summary::of(&column)
-        }));
+        summaries.extend(worlds.summaries(cores(), nodes)?);
     }
     Ok(summaries)
 }

@@ -11,15 +11,20 @@ const SPARSITY: usize = 32;
 const REACH: f64 = 4.0;
 
 /// The numbers of these ranks, given in rising order; 0 is the smallest of `values`, and every rank is below their
-/// count. `NaN` counts as larger than any number.
-pub(super) fn at_ranks<const N: usize>(values: &[f64], ranks: [usize; N]) -> [f64; N] {
+/// count. `NaN` counts as larger than any number. `scratch` is memory to sort in.
+pub(super) fn at_ranks<const N: usize>(
+    scratch: &mut Vec<i64>,
+    values: &[f64],
+    ranks: [usize; N],
+) -> [f64; N] {
     let quickly = (values.len() > MANY).then(|| between_brackets(values, ranks));
     quickly.flatten().unwrap_or_else(|| {
-        let mut keys: Vec<i64> = values.iter().copied().map(key).collect();
+        scratch.clear();
+        scratch.extend(values.iter().copied().map(key));
         let mut start = 0;
         ranks.map(|rank| {
             // Everything before the last rank found is no larger than it.
-            let (_, found, _) = keys[start..].select_nth_unstable(rank - start);
+            let (_, found, _) = scratch[start..].select_nth_unstable(rank - start);
             start = rank;
             value(*found)
         })

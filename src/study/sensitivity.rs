@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use crate::quantity::{Bindings, Column, NodeId};
+use crate::quantity::{Bindings, Column, NodeId, cores};
 
 use super::draw::Uncertain;
 use super::ranks::Ranks;
@@ -126,7 +126,7 @@ pub fn influences(worlds: &Worlds, node: NodeId) -> Result<Vec<Influence>, Study
         return Ok(Vec::new());
     };
     let output = Ranks::of(output);
-    let correlations = parallel::map(parallel::cores(), inputs, |input| {
+    let correlations = parallel::map(cores(), inputs, |input| {
         let column = worlds.evaluate_on(1, &[input.node])?;
         let ranks = column.first().map(|column| Ranks::of(column.values()));
         Ok((

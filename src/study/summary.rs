@@ -24,12 +24,17 @@ impl Summary {
     /// The summary of a column; of no rows it is `NaN`.
     #[must_use]
     pub fn of(column: &Column) -> Self {
+        Self::using(&mut Vec::new(), column)
+    }
+
+    /// [`Summary::of`] with memory to sort in that is used again.
+    pub(super) fn using(scratch: &mut Vec<i64>, column: &Column) -> Self {
         match column.values() {
             [] => Self::exactly(f64::NAN),
             [only] => Self::exactly(*only),
             values => {
                 let ranks = [0.05, 0.5, 0.95].map(|p| rank(p, values.len()));
-                let [p5, p50, p95] = at_ranks(values, ranks);
+                let [p5, p50, p95] = at_ranks(scratch, values, ranks);
                 let mean = mean(column);
                 Self { mean, p5, p50, p95 }
             }
@@ -63,7 +68,7 @@ pub fn percentile(column: &Column, p: f64) -> f64 {
         [] => f64::NAN,
         [only] => *only,
         values => {
-            let [found] = at_ranks(values, [rank(p, values.len())]);
+            let [found] = at_ranks(&mut Vec::new(), values, [rank(p, values.len())]);
             found
         }
     }

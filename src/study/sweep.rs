@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::quantity::{Column, NodeId};
+use crate::quantity::{Column, NodeId, cores};
 
 use super::decide::decide;
 use super::risk::go_on;
@@ -24,7 +24,7 @@ pub fn sweep(
     let chosen = decide(
         graph,
         |node| node != input && worlds.is_open(node),
-        worlds.provisioned(worlds.central().with(input, swept.clone())),
+        &mut worlds.provisioned(worlds.central().with(input, swept.clone())),
         |bindings, requirements| Ok(graph.evaluate(bindings, rows, requirements)?),
         |_, requirement| Ok(requirement),
     )?;
@@ -49,13 +49,12 @@ pub fn sweep_worlds(
     nodes: &[NodeId],
     cancel: &AtomicBool,
 ) -> Result<Vec<Vec<Summary>>, StudyError> {
-    let by_point = parallel::map(parallel::cores(), points.to_vec(), |point| {
+    let by_point = parallel::map(cores(), points.to_vec(), |point| {
         go_on(cancel)?;
-        let columns = worlds
+        worlds
             .with(input, point)
             .choose_again()?
-            .evaluate_on(1, nodes)?;
-        Ok(columns.iter().map(Summary::of).collect())
+            .summaries(1, nodes)
     });
     let by_point: Vec<Vec<Summary>> = by_point.into_iter().collect::<Result<_, StudyError>>()?;
     let of_node = |node: usize| by_point.iter().map(|summaries| summaries[node]).collect();

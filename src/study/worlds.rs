@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::MONTH;
-use crate::quantity::{Bindings, Column, Graph, NodeId};
+use crate::quantity::{Bindings, Column, Graph, Memory, NodeId, cores};
 
 use super::decide::{at_confidence, decide};
 use super::draw::{Draws, Uncertain, uncertain};
 use super::stream::Stream;
-use super::{StudyError, parallel};
+use super::{StudyError, Summary, parallel};
 
 /// Draws of at most this many numbers are kept (64 MiB). A study of more worlds draws them again, block by block, each
 /// time it evaluates: the numbers are the same, and memory is bounded by what the study keeps.
@@ -46,10 +46,15 @@ impl Default for Terms {
 pub struct Worlds {
     graph: Arc<Graph>,
     terms: Terms,
+    memory: Arc<Memory>,
     /// The draws that are kept, the choices, and what was given with [`Worlds::with`].
     bindings: Bindings,
     /// What was given: it is neither drawn nor chosen.
     given: BTreeSet<NodeId>,
+    /// What was computed to take the choices, in their month and with nothing given since.
+    basis: Arc<Bindings>,
+    /// Whether these are the worlds of that month, so that `basis` holds in them.
+    on_basis: bool,
 }
 
 impl Worlds {
@@ -73,8 +78,11 @@ impl Worlds {
         let worlds = Self {
             graph,
             terms,
+            memory: draws.memory(),
             bindings,
             given: BTreeSet::new(),
+            basis: Arc::default(),
+            on_basis: false,
         };
         worlds.choose_again()
     }
@@ -101,9 +109,13 @@ impl Worlds {
     /// month is the same in every month.
     #[must_use]
     pub fn at_month(&self, month: f64) -> Self {
-        match self.month() {
-            Some(node) => self.with(node, month),
-            None => self.clone(),
+        let Some(node) = self.month() else {
+            return self.clone();
+        };
+        let on_basis = self.given.is_empty() && month == self.terms.provision_month;
+        Self {
+            on_basis,
+            ..self.with(node, month)
         }
     }
 
@@ -114,6 +126,7 @@ impl Worlds {
         let mut worlds = self.clone();
         worlds.bindings.set(node, Column::Scalar(value));
         worlds.given.insert(node);
+        worlds.on_basis = false;
         worlds
     }
 
@@ -122,16 +135,26 @@ impl Worlds {
     /// # Errors
     /// A choice that cannot be taken.
     pub fn choose_again(mut self) -> Result<Self, StudyError> {
+        let mut provisioned = self.provisioned(self.bindings.clone());
+        if self.unbound(&provisioned).next().is_none() {
+            let basis = self.graph.decision_basis();
+            let columns = self.evaluate_bound(cores(), &provisioned, &basis)?;
+            for (node, column) in basis.into_iter().zip(columns) {
+                provisioned.set(node, column);
+            }
+        }
         let chosen = decide(
             &self.graph,
             |node| self.is_open(node),
-            self.provisioned(self.bindings.clone()),
-            |bindings, nodes| self.evaluate_bound(parallel::cores(), bindings, nodes),
+            &mut provisioned,
+            |bindings, nodes| self.evaluate_bound(cores(), bindings, nodes),
             |decision, column| at_confidence(&self.graph, self.terms.confidence, decision, &column),
         )?;
         for (node, column) in chosen {
             self.bindings.set(node, column);
         }
+        self.basis = Arc::new(provisioned);
+        self.on_basis = false;
         Ok(self)
     }
 
@@ -140,7 +163,7 @@ impl Worlds {
     /// # Errors
     /// As [`Graph::evaluate`].
     pub fn evaluate(&self, nodes: &[NodeId]) -> Result<Vec<Column>, StudyError> {
-        self.evaluate_on(parallel::cores(), nodes)
+        self.evaluate_on(cores(), nodes)
     }
 
     /// [`Worlds::evaluate`] on at most `threads` threads; the numbers are the same for any.
@@ -148,7 +171,30 @@ impl Worlds {
     /// # Errors
     /// As [`Graph::evaluate`].
     pub fn evaluate_on(&self, threads: usize, nodes: &[NodeId]) -> Result<Vec<Column>, StudyError> {
-        self.evaluate_bound(threads, &self.bindings, nodes)
+        let bindings = if self.on_basis {
+            &self.basis
+        } else {
+            &self.bindings
+        };
+        self.evaluate_bound(threads, bindings, nodes)
+    }
+
+    /// The summaries of some nodes over all worlds.
+    pub(super) fn summaries(
+        &self,
+        threads: usize,
+        nodes: &[NodeId],
+    ) -> Result<Vec<Summary>, StudyError> {
+        let columns = self.evaluate_on(threads, nodes)?;
+        let summaries =
+            parallel::map_with(threads, columns.iter().collect(), Vec::new, Summary::using);
+        self.give_back(columns);
+        Ok(summaries)
+    }
+
+    /// Takes back the columns of an evaluation that is over: the next one writes to the same memory.
+    pub fn give_back(&self, columns: Vec<Column>) {
+        self.memory.give_back(columns);
     }
 
     /// The one world in which every uncertain estimate has its central value (P50), with the choices of these worlds:
@@ -166,6 +212,12 @@ impl Worlds {
         uncertain(&self.graph)
             .into_iter()
             .filter(|input| self.is_open(input.node))
+    }
+
+    /// The inputs that have to be drawn again each time.
+    fn unbound(&self, bindings: &Bindings) -> impl Iterator<Item = Uncertain<'_>> {
+        let is_bound = |input: &Uncertain| bindings.get(input.node).is_some();
+        self.uncertain().filter(move |input| !is_bound(input))
     }
 
     /// Whether a node is drawn or chosen, and not given.
@@ -191,19 +243,13 @@ impl Worlds {
         bindings: &Bindings,
         nodes: &[NodeId],
     ) -> Result<Vec<Column>, StudyError> {
-        let unbound: Vec<Uncertain> = self
-            .uncertain()
-            .filter(|input| bindings.get(input.node).is_none())
-            .collect();
-        if unbound.is_empty() {
-            return Ok(self
-                .graph
-                .evaluate_on(threads, bindings, self.count(), nodes)?);
+        let mut unbound = self.unbound(bindings).peekable();
+        if unbound.peek().is_none() {
+            let (graph, memory) = (&self.graph, &self.memory);
+            return Ok(graph.evaluate_in(memory, threads, bindings, self.count(), nodes)?);
         }
         let below = self.graph.inputs_below(nodes);
-        let needed = unbound
-            .into_iter()
-            .filter(|input| below.binary_search(&input.node).is_ok());
+        let needed = unbound.filter(|input| below.binary_search(&input.node).is_ok());
         let stream = Stream::new(needed, self.count(), self.terms.seed);
         Ok(stream.evaluate(threads, &self.graph, bindings, nodes)?)
     }

@@ -182,22 +182,25 @@ fn rule_of_thumb(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, cluster: &
     let Some(outline) = outline else {
         return;
     };
-    let rule = &cluster.rule_of_thumb;
+    let (rule, nodes) = (&cluster.rule_of_thumb, &outline.rule_of_thumb);
     let lines = [
+        ("Ingest × retention × replicas", nodes.kept, &rule.kept),
+        ("The rule adds its margin", nodes.rule_room, &rule.rule_room),
+        ("Disk by the rule of thumb", nodes.disk, &rule.disk),
         (
-            "Ingest × retention × replicas × 1.3",
-            outline.rule_of_thumb,
-            &rule.disk,
-        ),
-        (
-            "The detailed answer at the fill target",
-            outline.rule_of_thumb_detailed,
-            &rule.detailed,
-        ),
-        (
-            "What the rule overlooks, before any margin",
-            outline.rule_of_thumb_overlooked,
+            "The rule overlooks rolling, checks, deletion, indexes, own topics",
+            nodes.overlooked,
             &rule.overlooked,
+        ),
+        (
+            "The fill target keeps free",
+            nodes.fill_room,
+            &rule.fill_room,
+        ),
+        (
+            "Disk by the detailed model at the fill target",
+            nodes.detailed,
+            &rule.detailed,
         ),
     ];
     card(ui, |ui| {

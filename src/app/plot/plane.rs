@@ -4,7 +4,9 @@ use egui::{
     Align2, Color32, FontId, Id, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, UiBuilder, pos2,
     vec2,
 };
-use egui_plot::{FilledArea, Line, MarkerShape, Plot, PlotBounds, PlotTransform, PlotUi, Points};
+use egui_plot::{
+    FilledArea, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform, PlotUi, Points,
+};
 
 use crate::app::theme;
 use crate::chart::{Curve, Marker, Palette, Plane, Sample};
@@ -131,13 +133,18 @@ fn draw(plot: &mut PlotUi<'_>, curve: &Curve, marked: bool, palette: &Palette) {
                     .allow_hover(false),
             );
         }
-        let points: Vec<[f64; 2]> = run.iter().map(|s| [s.x, s.middle]).collect();
-        plot.line(
-            Line::new(&curve.label, points)
-                .color(colour)
-                .width(2.0)
-                .allow_hover(false),
-        );
+    }
+    for stretch in curve.stretches() {
+        let points: Vec<[f64; 2]> = stretch.samples.iter().map(|s| [s.x, s.middle]).collect();
+        let line = Line::new(&curve.label, points)
+            .color(colour)
+            .width(2.0)
+            .allow_hover(false);
+        plot.line(if stretch.dashed {
+            line.style(LineStyle::dashed_loose())
+        } else {
+            line
+        });
     }
     if marked {
         let marks: Vec<[f64; 2]> = curve.marks().iter().map(|s| [s.x, s.middle]).collect();
@@ -437,6 +444,9 @@ impl Canvas<'_> {
                 ),
                 false => format!("{}: {}", curve.label, full(sample.middle)),
             });
+            if let (Some(words), Some(line)) = (curve.dashed_at(sample.x), lines.last_mut()) {
+                line.push_str(&format!(", {words}"));
+            }
         }
         Some(lines.join("\n"))
     }

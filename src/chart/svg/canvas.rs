@@ -131,10 +131,7 @@ impl Canvas {
 
     /// A straight line; `dash` is the length of dashes and gaps, 0 for none.
     pub fn line(&mut self, from: Point, to: Point, colour: Rgb, width: f64, dash: f64) {
-        let dashes = match dash > 0.0 {
-            true => format!(" stroke-dasharray=\"{}\"", pixels(dash)),
-            false => String::new(),
-        };
+        let dashes = dashes(dash);
         self.element(format_args!(
             "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{colour}\" stroke-width=\"{}\"{dashes}/>",
             pixels(from.0),
@@ -145,12 +142,13 @@ impl Canvas {
         ));
     }
 
-    pub fn polyline(&mut self, points: &[Point], colour: Rgb, width: f64) {
+    pub fn polyline(&mut self, points: &[Point], colour: Rgb, width: f64, dash: f64) {
         self.element(format_args!(
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{}\" stroke-linejoin=\"round\" \
-             stroke-linecap=\"round\"/>",
+             stroke-linecap=\"round\"{}/>",
             list(points),
-            pixels(width)
+            pixels(width),
+            dashes(dash)
         ));
     }
 
@@ -242,6 +240,14 @@ fn list(points: &[Point]) -> String {
         .map(|(x, y)| format!("{},{}", pixels(*x), pixels(*y)))
         .collect();
     points.join(" ")
+}
+
+/// The attribute of a dashed line; nothing for a solid one.
+fn dashes(length: f64) -> String {
+    match length > 0.0 {
+        true => format!(" stroke-dasharray=\"{}\"", pixels(length)),
+        false => String::new(),
+    }
 }
 
 fn opacity_of(opacity: f64) -> String {

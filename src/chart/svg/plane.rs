@@ -144,17 +144,15 @@ fn band(canvas: &mut Canvas, curve: &Curve, palette: &Palette, frame: &Frame) {
 
 fn line(canvas: &mut Canvas, curve: &Curve, marked: bool, palette: &Palette, frame: &Frame) {
     let colour = palette.series(curve.slot);
-    for run in curve.runs() {
-        let points: Vec<Point> = run.iter().map(|s| frame.at(s.x, s.middle)).collect();
-        canvas.polyline(&points, colour, 2.0);
+    for stretch in curve.stretches() {
+        let samples = stretch.samples.iter();
+        let points: Vec<Point> = samples.map(|s| frame.at(s.x, s.middle)).collect();
+        canvas.polyline(&points, colour, 2.0, if stretch.dashed { 6.0 } else { 0.0 });
     }
     if marked {
         for mark in curve.marks() {
-            canvas.marker(
-                Marker::of(curve.slot),
-                frame.at(mark.x, mark.middle),
-                colour,
-            );
+            let at = frame.at(mark.x, mark.middle);
+            canvas.marker(Marker::of(curve.slot), at, colour);
         }
     }
 }
@@ -192,10 +190,15 @@ fn thresholds(canvas: &mut Canvas, plane: &Plane, palette: &Palette, frame: &Fra
 
 /// Drawn after the curves, which would run through the letters.
 fn threshold_names(canvas: &mut Canvas, plane: &Plane, palette: &Palette, frame: &Frame) {
-    for threshold in plane.thresholds() {
+    let mut thresholds: Vec<_> = plane.thresholds().iter().collect();
+    thresholds.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let mut last = f64::INFINITY;
+    for threshold in thresholds {
         let (_, y) = frame.at(frame.x.0, threshold.value);
+        // Labels stand a line apart, also where their levels do not.
+        last = (y - 4.0).min(last - LINE);
         let colour = palette.status(threshold.status);
-        let text = Text::new((frame.right - 4.0, y - 4.0), &threshold.label, colour);
+        let text = Text::new((frame.right - 4.0, last), &threshold.label, colour);
         canvas.text(text.anchor(Anchor::End).halo(palette.surface));
     }
 }

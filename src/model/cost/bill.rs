@@ -8,6 +8,19 @@ use super::super::kafka::CostLineOutline;
 use super::super::scope::Scope;
 use super::super::source;
 
+/// Every line a bill may have, in the order and with the place that charts give them: what is rare comes last, where it
+/// may share a colour with the first.
+pub const COST_LINES: [&str; 8] = [
+    "Brokers",
+    "KRaft controllers",
+    "Volumes: size",
+    "Volumes: throughput",
+    "Tiered storage",
+    "Cross-zone traffic",
+    "On call and upkeep",
+    "Volumes: operations",
+];
+
 /// The bill of one deployment under construction.
 pub(in crate::model) struct Bill<'a, 'b> {
     scope: &'a Scope<'b>,

@@ -4,4 +4,5 @@ mod bill;
 mod cross_zone;
 
 pub(super) use bill::Bill;
+pub use bill::COST_LINES;
 pub(super) use cross_zone::cross_zone;

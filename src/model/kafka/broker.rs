@@ -17,6 +17,17 @@ pub(super) struct BrokerDisk<'b> {
     pub(super) bytes_one_lost: Handle<'b>,
 }
 
+impl<'b> BrokerDisk<'b> {
+    /// What the fullest of several volumes makes of it, as if all were as full.
+    pub(super) fn with_uneven_volumes(&self, uneven: Option<Handle<'b>>) -> Self {
+        let counted = |bytes: Handle<'b>| uneven.map_or(bytes, |uneven| bytes + uneven);
+        Self {
+            bytes: counted(self.bytes),
+            bytes_one_lost: counted(self.bytes_one_lost),
+        }
+    }
+}
+
 /// Bytes on the fullest broker, with all brokers and with one lost.
 pub(super) fn broker_disk<'b>(
     scope: &Scope<'b>,

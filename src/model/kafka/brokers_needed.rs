@@ -35,6 +35,8 @@ pub(super) struct Demand<'b> {
 pub(super) struct BrokersNeeded<'b> {
     pub(super) needed: Handle<'b>,
     pub(super) constraints: Vec<ConstraintOutline>,
+    /// The share of a sustained limit that is planned to be used.
+    pub(super) load_target: Handle<'b>,
 }
 
 /// The largest of all constraints, rounded up to whole zones.
@@ -136,6 +138,7 @@ pub(super) fn brokers_needed<'b>(
     BrokersNeeded {
         needed,
         constraints: outline,
+        load_target: target,
     }
 }
 

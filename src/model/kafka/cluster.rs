@@ -106,9 +106,7 @@ pub(in crate::model) fn cluster(
         payload,
         stored_rate,
         replicated: replicated.node(),
-        rule_of_thumb: rule_of_thumb.disk.node(),
-        rule_of_thumb_detailed: rule_of_thumb.detailed.node(),
-        rule_of_thumb_overlooked: rule_of_thumb.overlooked.node(),
+        rule_of_thumb,
         topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
         deployments,
     })

@@ -10,12 +10,15 @@ use super::super::{ModelError, defaults, source};
 use super::broker::{broker_disk, utilisations};
 use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
 use super::deployment::Site;
+use super::jbod::unevenness;
 use super::load::load;
 use super::outline::SizedOutline;
 use super::tiering::{Tiered, tiered};
 use super::volume::{VolumeDemand, most_throughput, sized_volume};
 
 pub(super) const PLATFORM: &str = "EC2 with EBS";
+
+const GIB: f64 = 1_073_741_824.0;
 
 /// The family that `auto` picks from.
 const CANDIDATE_FAMILY: &str = "m7g";
@@ -83,6 +86,17 @@ pub(super) fn sized(
             )
         }
     };
+    // Where the newest data alone is on the brokers, no partition is large enough to matter.
+    let uneven = match ec2.tiered {
+        Some(_) => None,
+        None => unevenness(scope, totals, ec2.volumes),
+    };
+    let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
+    let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
+    let capacity = match uneven {
+        Some(uneven) => (capacity - uneven / page).max(builder.constant(GIB, Measure::Bytes)),
+        None => capacity,
+    };
     let mut limits = BrokerLimits {
         network: scope.figure(
             "network_limit",
@@ -118,14 +132,12 @@ pub(super) fn sized(
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(ec2.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
-
-    let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
-    let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
+    let counted = disk.with_uneven_volumes(uneven);
     let target = builder.constant(
         context.catalogue.kafka().cruise_control_network.value,
         Measure::Fraction,
     );
-    let room = (disk.bytes / page).max(disk.bytes_one_lost / act) / volumes;
+    let room = (counted.bytes / page).max(counted.bytes_one_lost / act) / volumes;
     let writes = demand.load.network_in / (brokers * volumes * target);
     let wanted = VolumeDemand {
         room,
@@ -142,7 +154,7 @@ pub(super) fn sized(
         .label("Disk of a broker")
         .cite(source::COST_LINE)
         .is(volume.size * volumes);
-    let fills = site.fills(capacity, &disk);
+    let fills = site.fills(capacity, &counted);
 
     let mut bill = Bill::new(scope);
     let keep = site.keep(ec2.discount.as_ref());
@@ -213,6 +225,7 @@ pub(super) fn sized(
         brokers_chosen: matches!(ec2.brokers, Choice::Auto),
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
+        load_target: needed.load_target.node(),
         disk_per_broker: disk.bytes.node(),
         disk_capacity: capacity.node(),
         disk_fill: fills.fill.node(),

@@ -6,6 +6,7 @@ mod brokers_needed;
 mod cluster;
 mod deployment;
 mod ec2;
+mod jbod;
 mod load;
 mod log;
 mod msk;
@@ -21,7 +22,7 @@ mod volume;
 
 pub use outline::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, SizedOutline, TopicOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
 
 pub(super) use cluster::{Totals, cluster};

@@ -207,6 +207,7 @@ pub(super) fn sized(
         brokers_chosen: matches!(msk.brokers, Choice::Auto),
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
+        load_target: needed.load_target.node(),
         disk_per_broker: disk.bytes.node(),
         disk_capacity: capacity.node(),
         disk_fill: fills.fill.node(),

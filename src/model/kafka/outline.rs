@@ -26,11 +26,27 @@ pub struct ClusterOutline {
     /// Everything on disk: all replicas and Kafka's own topics, nothing tiered.
     pub replicated: NodeId,
     /// The field's rule of thumb for the same.
-    pub rule_of_thumb: NodeId,
-    /// The detailed answer at the fill target, to stand beside it.
-    pub rule_of_thumb_detailed: NodeId,
+    pub rule_of_thumb: RuleOfThumbOutline,
+}
+
+/// The rule of thumb beside the detailed answer. Both start from `kept`: the rule adds `rule_room`, the detailed answer
+/// `overlooked` and `fill_room`.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleOfThumbOutline {
+    /// Ingest × retention × replication.
+    pub kept: NodeId,
+    /// What the rule's margin adds.
+    pub rule_room: NodeId,
+    /// The rule's answer.
+    pub disk: NodeId,
     /// What the rule leaves out before any margin.
-    pub rule_of_thumb_overlooked: NodeId,
+    pub overlooked: NodeId,
+    /// What the fill target keeps free.
+    pub fill_room: NodeId,
+    /// The detailed answer at the fill target.
+    pub detailed: NodeId,
+    /// By how much the detailed answer is larger, as a share of the rule's.
+    pub difference: NodeId,
 }
 
 /// A topic of the model.
@@ -136,6 +152,8 @@ pub struct SizedOutline {
     pub brokers_needed: NodeId,
     /// Why that many.
     pub constraints: Vec<ConstraintOutline>,
+    /// The share of a sustained limit that is planned to be used.
+    pub load_target: NodeId,
     /// Bytes on the fullest broker.
     pub disk_per_broker: NodeId,
     /// Bytes a broker can hold.

@@ -8,14 +8,8 @@ use super::super::context::Context;
 use super::super::defaults::documented;
 use super::super::scope::Scope;
 use super::super::source;
+use super::outline::RuleOfThumbOutline;
 use super::topic::TopicFlow;
-
-/// The rule's answer, and the detailed one.
-pub(super) struct RuleOfThumb<'b> {
-    pub(super) disk: Handle<'b>,
-    pub(super) detailed: Handle<'b>,
-    pub(super) overlooked: Handle<'b>,
-}
 
 /// Daily ingest × retention days × replication factor × 1.3, and the parts of the difference to the detailed answer.
 pub(super) fn rule_of_thumb<'b>(
@@ -24,7 +18,7 @@ pub(super) fn rule_of_thumb<'b>(
     cluster: &Cluster,
     flows: &[TopicFlow<'b>],
     replicated: Handle<'b>,
-) -> RuleOfThumb<'b> {
+) -> RuleOfThumbOutline {
     let builder = scope.builder;
     let below = scope.below("rule_of_thumb");
     let kept = flows
@@ -48,6 +42,11 @@ pub(super) fn rule_of_thumb<'b>(
         .label("Disk by the rule of thumb")
         .cite(source::RULE_OF_THUMB)
         .is(kept * margin);
+    let rule_room = below
+        .quantity("rule_room")
+        .label("Room that the rule adds")
+        .cite(source::RULE_OF_THUMB)
+        .is(disk - kept);
     let overlooked = below
         .quantity("overlooked")
         .label("What the rule leaves out: rolling, checks, deletion, indexes, own topics")
@@ -58,15 +57,24 @@ pub(super) fn rule_of_thumb<'b>(
         .label("Disk by the detailed model at the fill target")
         .cite(source::RETENTION_TIME)
         .is(replicated / builder.constant(cluster.fill.page, Measure::Fraction));
-    below
+    let fill_room = below
+        .quantity("fill_room")
+        .label("Room that the fill target leaves")
+        .cite(source::FILL_TARGET)
+        .is(detailed - replicated);
+    let difference = below
         .quantity("difference")
         .label("Detailed answer over the rule's")
         .measure(Measure::Fraction)
         .cite(source::RULE_OF_THUMB)
         .is(detailed / disk - 1.0);
-    RuleOfThumb {
-        disk,
-        detailed,
-        overlooked,
+    RuleOfThumbOutline {
+        kept: kept.node(),
+        rule_room: rule_room.node(),
+        disk: disk.node(),
+        overlooked: overlooked.node(),
+        fill_room: fill_room.node(),
+        detailed: detailed.node(),
+        difference: difference.node(),
     }
 }

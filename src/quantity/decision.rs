@@ -1,0 +1,89 @@
+//! In which order the planner's choices are taken, and what they are taken from.
+
+use super::explain::direct_parents;
+use super::graph::{Graph, InputKind, NodeId, Operation};
+
+/// A number the planner chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The node that carries it.
+    pub node: NodeId,
+    /// What it must hold.
+    pub requirement: NodeId,
+}
+
+impl Graph {
+    /// The decisions in stages: what those of one stage must hold depends on decisions of earlier stages only, so a
+    /// whole stage can be taken from one evaluation.
+    #[must_use]
+    pub fn decision_stages(&self) -> Vec<Vec<Decision>> {
+        let mut stages: Vec<Vec<Decision>> = Vec::new();
+        let after = self.stages_before();
+        for decision in self.decisions() {
+            let stage = after[decision.requirement.index()];
+            stages.resize_with(stages.len().max(stage + 1), Vec::new);
+            stages[stage].push(decision);
+        }
+        stages
+    }
+
+    /// What the decisions are taken from that does not itself depend on a decision: the last such nodes on the way, the
+    /// named parts of what a decision must hold, and that itself. With these bound, taking decisions and asking what
+    /// bound them is computing a few nodes only.
+    #[must_use]
+    pub fn decision_basis(&self) -> Vec<NodeId> {
+        let after = self.stages_before();
+        let mut basis = vec![false; self.nodes.len()];
+        let mut needed = vec![false; self.nodes.len()];
+        for decision in self.decisions() {
+            needed[decision.requirement.index()] = true;
+            basis[decision.requirement.index()] = true;
+            for part in direct_parents(&self.nodes, decision.requirement) {
+                basis[part.index()] = true;
+            }
+        }
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            if needed[index] {
+                node.operation.operands(|operand| {
+                    needed[operand.index()] = true;
+                    basis[operand.index()] |= after[index] > 0;
+                });
+            }
+        }
+        let is_computed = |index: usize| {
+            !matches!(
+                self.nodes[index].operation,
+                Operation::Constant { .. } | Operation::Input(_)
+            )
+        };
+        (0..self.nodes.len())
+            .filter(|index| basis[*index] && after[*index] == 0 && is_computed(*index))
+            .map(|index| NodeId(index as u32))
+            .collect()
+    }
+
+    fn decisions(&self) -> impl Iterator<Item = Decision> {
+        self.inputs.iter().filter_map(|input| match input.kind {
+            InputKind::Decision { requirement } => Some(Decision {
+                node: input.node,
+                requirement,
+            }),
+            InputKind::Estimate(_) | InputKind::Setting(_) => None,
+        })
+    }
+
+    /// For each node, how many stages of decisions must be taken before it can be computed.
+    fn stages_before(&self) -> Vec<usize> {
+        let mut before = vec![0; self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            let mut most = 0;
+            node.operation
+                .operands(|operand| most = most.max(before[operand.index()]));
+            if let Some(InputKind::Decision { requirement }) = self.input(NodeId(index as u32)) {
+                most = before[requirement.index()] + 1;
+            }
+            before[index] = most;
+        }
+        before
+    }
+}
