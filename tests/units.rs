@@ -367,7 +367,7 @@ fn exact_texts_are_short_where_the_number_is() {
         ("120 MiB/s", BytesPerSecond, "120 MiB/s"),
         ("7d", Seconds, "7 days"),
         ("36 h", Seconds, "36 h"),
-        ("1h 30m", Seconds, "1.5 h"),
+        ("1h 30m", Seconds, "90 min"),
         ("120k msg/s", MessagesPerSecond, "120k msg/s"),
         ("$60k/month", DollarsPerMonth, "$60k/month"),
         ("-$60k/month", DollarsPerMonth, "-$60k/month"),

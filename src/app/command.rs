@@ -6,10 +6,12 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers, Rect};
 
+use super::edit::Edit;
 use super::page::Page;
 use super::percentile::Percentile;
 use super::theme::ThemeChoice;
 use crate::chart::Chart;
+use crate::scenario::syntax::FieldPath;
 
 /// A request to the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +32,24 @@ pub enum Command {
     ForgetRecentFiles,
     /// Close the window.
     Quit,
+    /// Change the scenario.
+    Edit(Edit),
     /// Take back the last edit.
     Undo,
     /// Do again what was taken back.
     Redo,
+    /// Save first, then do this; nothing happens when it cannot be saved.
+    SaveThen(Box<Command>),
+    /// Do this although edits are lost.
+    Discard(Box<Command>),
+    /// Save under this name, in place of the file that has it.
+    Overwrite(PathBuf),
+    /// Keep this text although the file was changed on disk.
+    KeepMine,
+    /// Go on with what a window left behind that ended without saving.
+    Recover(PathBuf),
+    /// Forget what a window left behind.
+    ForgetRecovery(PathBuf),
     /// Look for a command, a page or a number.
     Palette,
     /// Go to a page.
@@ -41,9 +57,22 @@ pub enum Command {
     /// Say why the quantity with this path is what it is.
     Explain(String),
     /// Go to the field with this path.
-    Jump(String),
+    Jump(FieldPath),
+    /// Go to the page on which the details of this topic are.
+    ShowTopics(FieldPath),
+    /// Go to this byte of the file text.
+    JumpToText(usize),
+    /// Look at this deployment of this cluster.
+    Choose {
+        /// The cluster.
+        cluster: String,
+        /// The deployment.
+        deployment: String,
+    },
     /// Show the panel that explains numbers, or hide it.
     ToggleWhy,
+    /// List every finding, or only their number.
+    ToggleFindings,
     /// Show values at this percentile.
     Percentile(Percentile),
     /// Use this theme.
@@ -136,7 +165,7 @@ impl Command {
     pub fn listed() -> Vec<Self> {
         let mut commands = vec![Self::Open, Self::Save, Self::SaveAs, Self::Reload];
         commands.extend([Self::ForgetRecentFiles, Self::Quit, Self::Undo, Self::Redo]);
-        commands.extend([Self::Palette, Self::ToggleWhy]);
+        commands.extend([Self::Palette, Self::ToggleWhy, Self::ToggleFindings]);
         commands.extend(Percentile::ALL.map(Self::Percentile));
         commands.extend(ThemeChoice::ALL.map(Self::Theme));
         commands.extend([Self::ZoomIn, Self::ZoomOut, Self::ZoomReset]);
@@ -210,6 +239,12 @@ impl Command {
                 "Show or hide the panel that explains numbers",
                 key(COMMAND, Key::I),
             ),
+            Self::ToggleFindings => face(
+                View,
+                "Findings",
+                "List what a reviewer must look at, or only how many there are",
+                key(COMMAND, Key::J),
+            ),
             Self::Percentile(percentile) => Face {
                 text: format!("Show {percentile}").into(),
                 tooltip: percentile.meaning().into(),
@@ -243,7 +278,7 @@ impl Command {
             Self::Show(page) => Face {
                 text: page.title().into(),
                 tooltip: page.purpose().into(),
-                shortcut: page.shortcut_key().and_then(|number| key(COMMAND, number)),
+                shortcut: page.key().and_then(|number| key(COMMAND, number)),
                 menu: Go,
             },
             Self::OpenSample(name) => Face {

@@ -2,41 +2,109 @@
 
 use egui::Key;
 
+use crate::plan::Plan;
+
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Page {
     /// Outcomes first, then what explains them.
     #[default]
     Overview,
-    /// The topics of a cluster.
-    Topics {
-        /// The cluster.
-        cluster: String,
-    },
-    /// How full the brokers of a cluster get.
-    Brokers {
-        /// The cluster.
-        cluster: String,
-    },
-    /// What each way to run a cluster costs.
-    Deployments {
-        /// The cluster.
-        cluster: String,
-    },
-    /// Prices and limits the plan rests on, with their dates and sources.
-    Prices,
+    /// A page about a cluster, by its name.
+    Cluster(String, ClusterPage),
+    /// Every input.
+    Assumptions,
+    /// Prices and limits the plan rests on.
+    Catalogue,
+    /// The file as text.
+    Text,
+}
+
+/// A page about a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClusterPage {
+    /// Its topics.
+    Topics,
+    /// How full its brokers get.
+    Brokers,
+    /// The ways to run it.
+    Deployments,
+    /// What they cost against ingest.
+    Cost,
+    /// When they are full.
+    Growth,
+}
+
+impl ClusterPage {
+    /// Every page about a cluster, in the order of the navigation.
+    pub const ALL: [Self; 5] = [
+        Self::Topics,
+        Self::Brokers,
+        Self::Deployments,
+        Self::Cost,
+        Self::Growth,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Topics => "Topics",
+            Self::Brokers => "Brokers",
+            Self::Deployments => "Deployments",
+            Self::Cost => "Cost",
+            Self::Growth => "Growth",
+        }
+    }
+
+    const fn purpose(self) -> &'static str {
+        match self {
+            Self::Topics => "Every topic with its estimates, editable in place",
+            Self::Brokers => "How full brokers get, and what decides how many are needed",
+            Self::Deployments => {
+                "The ways to run the cluster: what was chosen, and what each costs line by line"
+            }
+            Self::Cost => {
+                "What each way to run the cluster costs against ingest, and where the cheapest changes"
+            }
+            Self::Growth => "When disks fill, month by month, and how sure that is",
+        }
+    }
 }
 
 impl Page {
-    /// Its name.
+    /// Every page of a plan, in the order of the navigation.
+    #[must_use]
+    pub fn all(plan: Option<&Plan>) -> Vec<Self> {
+        let clusters = plan
+            .map(|plan| plan.clusters.as_slice())
+            .unwrap_or_default();
+        let mut pages = vec![Self::Overview];
+        for cluster in clusters {
+            pages.extend(ClusterPage::ALL.map(|page| Self::Cluster(cluster.name.clone(), page)));
+        }
+        pages.extend([Self::Assumptions, Self::Catalogue, Self::Text]);
+        pages
+    }
+
+    /// Its name in the navigation.
+    #[must_use]
+    pub const fn short_title(&self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Cluster(_, page) => page.title(),
+            Self::Assumptions => "Assumptions",
+            Self::Catalogue => "Catalogue",
+            Self::Text => "File text",
+        }
+    }
+
+    /// Its name where it stands alone.
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::Overview => "Overview".to_owned(),
-            Self::Topics { cluster } => format!("Topics of {cluster}"),
-            Self::Brokers { cluster } => format!("Brokers of {cluster}"),
-            Self::Deployments { cluster } => format!("Deployments of {cluster}"),
-            Self::Prices => "Prices and limits".to_owned(),
+            Self::Cluster(cluster, page) => format!("{} of {cluster}", page.title()),
+            other => other.short_title().to_owned(),
         }
     }
 
@@ -45,22 +113,26 @@ impl Page {
     pub const fn purpose(&self) -> &'static str {
         match self {
             Self::Overview => "Does it fit, what does it cost, what breaks first, how sure are we",
-            Self::Topics { .. } => "Every topic with its estimates, editable in place",
-            Self::Brokers { .. } => "How full brokers get, and what decides how many are needed",
-            Self::Deployments { .. } => "What each way to run the cluster costs, line by line",
-            Self::Prices => "The prices and limits the plan rests on, with date and source",
+            Self::Cluster(_, page) => page.purpose(),
+            Self::Assumptions => "Every input of the plan with its meaning and its source",
+            Self::Catalogue => "The prices and limits the plan rests on, with date and source",
+            Self::Text => "The scenario as it stands in its file",
         }
     }
 
     /// Ctrl and this key go there.
     #[must_use]
-    pub const fn shortcut_key(&self) -> Option<Key> {
-        match self {
-            Self::Overview => Some(Key::Num1),
-            Self::Prices => Some(Key::Num5),
-            Self::Topics { .. } => Some(Key::Num2),
-            Self::Brokers { .. } => Some(Key::Num3),
-            Self::Deployments { .. } => Some(Key::Num4),
-        }
+    pub const fn key(&self) -> Option<Key> {
+        Some(match self {
+            Self::Overview => Key::Num1,
+            Self::Cluster(_, ClusterPage::Topics) => Key::Num2,
+            Self::Cluster(_, ClusterPage::Brokers) => Key::Num3,
+            Self::Cluster(_, ClusterPage::Deployments) => Key::Num4,
+            Self::Cluster(_, ClusterPage::Cost) => Key::Num5,
+            Self::Cluster(_, ClusterPage::Growth) => Key::Num6,
+            Self::Assumptions => Key::Num7,
+            Self::Catalogue => Key::Num8,
+            Self::Text => Key::Num9,
+        })
     }
 }

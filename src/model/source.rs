@@ -31,7 +31,7 @@ pub(super) const COMPACTION: Source = Source::documentation(
     "Apache Kafka LogCleaner: a log is cleaned when its dirty share passes min.cleanable.dirty.ratio; an upper bound, measured at 68 to 80 % of it",
 );
 pub(super) const ACCUMULATION: Source = Source::derivation(
-    "nothing is ever deleted: the mean of the rate at the start and the rate now, times the time between",
+    "nothing is ever deleted: the logarithmic mean of the rate at the start and the rate now, times the time between",
 );
 pub(super) const TIERED: Source = Source::documentation(
     "KIP-405: only closed segments are uploaded, a local segment goes once it is uploaded and past local.retention.ms; remote storage holds one copy",

@@ -1,1 +1,72 @@
-//! To be written.
+//! Reports: the same plan as text for a terminal, as Markdown for a pull request, and as JSON for programs.
+//!
+//! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
+
+mod json;
+mod markdown;
+mod phrases;
+mod table;
+mod text;
+
+use std::sync::atomic::AtomicBool;
+
+use crate::plan::{CostCurve, Outlook, Plan, QuantityRow};
+use crate::review::{Finding, Severity, findings};
+use crate::scenario::fingerprint::Fingerprint;
+use crate::study::StudyError;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use text::text;
+
+/// Everything a report says about a plan.
+#[derive(Clone, Debug)]
+pub struct Report<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// What was planned, as a fingerprint; `None` where there is no text of it.
+    pub fingerprint: Option<Fingerprint>,
+    /// The horizon.
+    pub outlook: Outlook,
+    /// What each cluster's deployments cost against ingest, in the order of the plan.
+    pub cost_curves: Vec<CostCurve>,
+    /// Every quantity, in the order of the model.
+    pub quantities: Vec<QuantityRow<'p>>,
+    /// What a reviewer must look at.
+    pub findings: Vec<Finding>,
+}
+
+impl<'p> Report<'p> {
+    /// Asks the plan everything that a report needs.
+    ///
+    /// # Errors
+    /// A study without an answer, or [`StudyError::Cancelled`] once `cancel` is set.
+    pub fn new(
+        plan: &'p Plan,
+        fingerprint: Option<Fingerprint>,
+        cancel: &AtomicBool,
+    ) -> Result<Self, StudyError> {
+        let outlook = plan.outlook(cancel)?;
+        let mut cost_curves = Vec::new();
+        for cluster in 0..plan.clusters.len() {
+            cost_curves.extend(plan.cost_curve(cluster, cancel)?);
+        }
+        Ok(Self {
+            findings: findings(plan, Some(&outlook)),
+            quantities: plan.every_quantity(cancel)?,
+            plan,
+            fingerprint,
+            outlook,
+            cost_curves,
+        })
+    }
+
+    /// How many findings have a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+}

@@ -15,6 +15,7 @@ const fn estimate(
         quantity,
         label,
         tooltip,
+        default: "",
         words: &[],
         whole: false,
         within: "",
@@ -38,10 +39,30 @@ impl Field {
         Self { words, ..self }
     }
 
+    const fn default(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
     const fn within(self, within: &'static str) -> Self {
         Self { within, ..self }
     }
 }
+
+/// The name of a list item.
+pub const NAME: &Field = &estimate(
+    "name",
+    "",
+    "Name",
+    "Letters, digits, dots, underscores and dashes; unique in its list",
+);
+
+/// How fast a consumer group catches up.
+pub const CATCH_UP: &Field = &estimate(
+    "rate",
+    "rate",
+    "Catch-up rate",
+    "How fast it reads when it catches up, over what is produced; at least 1x",
+);
 
 /// Of the scenario.
 pub const SCENARIO: &[Field] = &[
@@ -63,31 +84,36 @@ pub const SCENARIO: &[Field] = &[
         "",
         "Horizon",
         "How far ahead the plan looks, 1 to 120 months",
-    ),
+    )
+    .default("24 months"),
     estimate(
         "provision_for",
         "",
         "Provision for",
         "How long chosen sizes must hold, in months",
-    ),
+    )
+    .default("12 months"),
     whole(
         "worlds",
         "",
         "Worlds",
         "How many draws of every uncertain estimate, 100 to 100,000",
-    ),
+    )
+    .default("10000"),
     whole(
         "seed",
         "",
         "Seed",
         "Changes every draw; the same file gives the same numbers",
-    ),
+    )
+    .default("1"),
     estimate(
         "objectives.confidence",
         "",
         "Confidence",
         "The share of worlds in which a chosen size must hold",
-    ),
+    )
+    .default("95 %"),
     estimate(
         "objectives.budget",
         "budget",
@@ -109,7 +135,8 @@ pub const CLUSTER: &[Field] = &[
         "zones",
         "Zones",
         "Availability zones the brokers are spread over, 1 to 6",
-    ),
+    )
+    .default("3"),
     estimate(
         "growth",
         "growth",
@@ -139,13 +166,15 @@ pub const CLUSTER: &[Field] = &[
         "fill_page",
         "Page at",
         "How full a volume may get before somebody is paged",
-    ),
+    )
+    .default("75 %"),
     estimate(
         "fill.act",
         "fill_act",
         "Act before",
         "The fill before which somebody must have acted",
-    ),
+    )
+    .default("90 %"),
     estimate(
         "broker_settings.retention_check",
         "retention_check",
@@ -206,8 +235,11 @@ pub const TOPIC: &[Field] = &[
         "replication",
         "Replicas",
         "The replication factor, 1 to 10",
-    ),
-    whole("partitions", "partitions", "Partitions", "A count, or auto").or(AUTO),
+    )
+    .default("3"),
+    whole("partitions", "partitions", "Partitions", "A count, or auto")
+        .default("auto")
+        .or(AUTO),
     estimate(
         "retention_bytes",
         "retention_bytes",
@@ -261,19 +293,23 @@ pub const EC2: &[Field] = &[
         "An instance type such as m7g.2xlarge, or auto",
     )
     .or(AUTO),
-    whole("on.brokers", "brokers", "Brokers", "A count, or auto").or(AUTO),
+    whole("on.brokers", "brokers", "Brokers", "A count, or auto")
+        .default("auto")
+        .or(AUTO),
     whole(
         "on.volumes",
         "volumes",
         "Volumes of a broker",
         "EBS volumes of each broker, 1 to 24",
-    ),
+    )
+    .default("1"),
     estimate(
         "on.volume.size",
         "volume_size",
         "Size of a volume",
         "The size of each volume, or auto",
     )
+    .default("auto")
     .or(AUTO)
     .within("gp3({})"),
     estimate(
@@ -282,6 +318,7 @@ pub const EC2: &[Field] = &[
         "Operations of a volume",
         "Operations per second of each volume, or auto",
     )
+    .default("auto")
     .or(AUTO)
     .within("gp3({})"),
     estimate(
@@ -290,6 +327,7 @@ pub const EC2: &[Field] = &[
         "Throughput of a volume",
         "Bytes per second of each volume, or auto",
     )
+    .default("auto")
     .or(AUTO)
     .within("gp3({})"),
     estimate(
@@ -304,6 +342,7 @@ pub const EC2: &[Field] = &[
         "Payment",
         "on_demand, reserved_1_year or reserved_3_years",
     )
+    .default("on_demand")
     .or(&["on_demand", "reserved_1_year", "reserved_3_years"]),
     estimate(
         "on.discount",
@@ -316,13 +355,15 @@ pub const EC2: &[Field] = &[
         "",
         "Controller type",
         "The instance type of the KRaft controllers",
-    ),
+    )
+    .default("m7g.large"),
     whole(
         "on.controllers.count",
         "controllers",
         "Controllers",
         "Dedicated KRaft controllers: 0, 3 or 5",
-    ),
+    )
+    .default("3"),
 ];
 
 /// Of a deployment on MSK Standard.
@@ -340,6 +381,7 @@ pub const MSK: &[Field] = &[
         "Brokers",
         "A count that the zones divide, or auto",
     )
+    .default("auto")
     .or(AUTO),
     estimate(
         "on.storage",
@@ -347,6 +389,7 @@ pub const MSK: &[Field] = &[
         "Storage of a broker",
         "Bytes of each broker, or auto",
     )
+    .default("auto")
     .or(AUTO),
     estimate(
         "on.provisioned_throughput",
@@ -354,6 +397,7 @@ pub const MSK: &[Field] = &[
         "Provisioned throughput",
         "Bytes per second of each broker, none, or auto",
     )
+    .default("none")
     .or(&["auto", "none"]),
     estimate(
         "on.tiered",

@@ -9,14 +9,13 @@ mod typed;
 
 use std::path::Path;
 
-use crate::estimate::Estimate;
 use crate::scenario::edit::{self, EditError};
 use crate::scenario::syntax::{FieldPath, Kind, Tree, quote};
 use crate::scenario::{Problem, Scenario, read_tree};
 
 use super::widgets::Reading;
 
-pub use list::{CLUSTER, EC2, MSK, SCENARIO, TOPIC, UPKEEP, field_of};
+pub use list::{CATCH_UP, CLUSTER, EC2, MSK, NAME, SCENARIO, TOPIC, UPKEEP, field_of};
 pub use place::{Component, Place, at};
 pub use typed::estimate_at;
 
@@ -31,6 +30,8 @@ pub struct Field {
     pub label: &'static str,
     /// What it says, in one sentence, with its unit.
     pub tooltip: &'static str,
+    /// What holds without it, where that is no quantity with a text of its own.
+    pub default: &'static str,
     /// The words it takes without quotes: `auto`.
     pub words: &'static [&'static str],
     /// Whether it is a whole number, written without quotes.
@@ -152,12 +153,6 @@ pub fn text_at(tree: &Tree, path: &FieldPath) -> String {
     }
 }
 
-/// What holds for a field that the file leaves out: the text of the default.
-#[must_use]
-pub fn default_text(estimate: &Estimate) -> &str {
-    &estimate.text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,6 +249,43 @@ mod tests {
         let peak = field(TOPIC, "peak");
         assert!(peak.read(&tree, None, &topic(), "2.5x").is_ok());
         assert!(peak.read(&tree, None, &topic(), "0.5x").is_err());
+    }
+
+    #[test]
+    fn a_default_is_what_the_reader_of_files_takes_for_a_missing_field() {
+        let text = TEXT
+            .replace(
+                "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\"))",
+                "(name: \"ours\", on: ec2(broker: auto)), (name: \"msk\", on: msk(broker: auto))",
+            )
+            .replace(", partitions: auto", "");
+        let tree = Tree::parse(text).expect("well-formed");
+        let missing = read_tree(&tree, None).expect("the sample reads");
+        let path = |text: &str| text.parse::<FieldPath>().expect("a path");
+        let lists = [
+            (SCENARIO, FieldPath::root()),
+            (CLUSTER, path("kafka[0]")),
+            (TOPIC, topic()),
+            (EC2, path("kafka[0].deployments[0]")),
+            (MSK, path("kafka[0].deployments[1]")),
+        ];
+        let mut tested = 0;
+        for (list, component) in lists {
+            for field in list.iter().filter(|field| !field.default.is_empty()) {
+                let stated = field
+                    .put(&tree, &component, field.default)
+                    .expect("a default can be written");
+                assert_eq!(
+                    read_tree(&stated, None).as_ref(),
+                    Ok(&missing),
+                    "{} = {}",
+                    field.path,
+                    field.default
+                );
+                tested += 1;
+            }
+        }
+        assert!(tested > 15, "{tested}");
     }
 
     #[test]

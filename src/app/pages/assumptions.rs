@@ -1,25 +1,32 @@
-//! Assumptions: every input of the model, what it says, what that means, and who says so.
+//! Every input of the plan: what was stated, what is assumed where nothing was stated, and what was chosen. What the
+//! file can state is edited in place.
 
-use egui::{Id, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{CollapsingHeader, Id, Label, TextEdit, TextStyle, Ui};
 
-use super::PageView;
 use super::figure::Figures;
-use super::parts::{code, dimmed, heading, line, nothing};
+use super::parts::{code, line, nothing};
 use super::table::{Column, TWO_LINES, Table};
+use super::{PageView, card, title};
 use crate::app::command::Command;
+use crate::app::fields::{CLUSTER, Component, SCENARIO};
+use crate::app::session::Planned;
+use crate::app::shell::input_field;
 use crate::app::theme;
+use crate::app::view::{FieldLook, View};
 use crate::plan::{InputRow, Origin};
+use crate::scenario::syntax::FieldPath;
 use crate::units::screen;
 
-const COLUMNS: [Column; 3] = [
+const COLUMNS: [Column; 4] = [
     Column::rest("Input"),
-    Column::words("As written, and what it means", 290.0),
-    Column::words("Who says so", 230.0),
+    Column::words("In the file", 176.0),
+    Column::words("What it means", 196.0),
+    Column::words("Who says so", 170.0),
 ];
 
 /// Which inputs are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Shown {
+enum Kind {
     #[default]
     All,
     Stated,
@@ -27,7 +34,7 @@ enum Shown {
     Chosen,
 }
 
-impl Shown {
+impl Kind {
     const ALL: [Self; 4] = [Self::All, Self::Stated, Self::Assumed, Self::Chosen];
 
     const fn label(self) -> &'static str {
@@ -59,81 +66,124 @@ impl Shown {
     }
 }
 
-/// What the list is narrowed to. It belongs to the page, not to the scenario.
-#[derive(Clone, Debug, Default)]
-struct Filter {
-    text: String,
-    shown: Shown,
+/// Draws the page.
+pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
+    let purpose = "Every input of the plan: stated, assumed or chosen. What is changed here is changed in the file";
+    title(ui, "Assumptions", purpose);
+    settings(ui, view, planned);
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let mut filter = view.shown.assumptions_filter.clone();
+    let mut commands = Vec::new();
+    let session = view.session;
+    list(ui, &reading, &mut filter, &mut commands, |ui, row| {
+        let place = session
+            .tree()
+            .and_then(|tree| input_field(tree, &row.quantity.path));
+        let Some((component, field)) = place else {
+            return false;
+        };
+        view.field(ui, field, &component, FieldLook::Cell(ui.available_width()));
+        true
+    });
+    view.shown.assumptions_filter = filter;
+    view.commands.append(&mut commands);
 }
 
-impl Filter {
-    /// Whether a row has every word that was typed, in its name, its path or its source.
-    fn keeps(&self, row: &InputRow<'_>) -> bool {
-        let quantity = row.quantity;
-        let words = self.text.split_whitespace().map(str::to_lowercase);
-        let text = format!("{} {} {}", quantity.label, quantity.path, quantity.source);
-        let text = text.to_lowercase();
-        self.shown.holds(&row.origin) && words.into_iter().all(|word| text.contains(&word))
+/// What is stated once for the whole scenario and for each cluster.
+fn settings(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
+    let heading = |text: &str| egui::RichText::new(text).text_style(theme::strong());
+    CollapsingHeader::new(heading("Scenario")).show(ui, |ui| {
+        card(ui, |ui| {
+            for field in SCENARIO {
+                view.field(ui, field, &FieldPath::root(), FieldLook::Form);
+            }
+        });
+    });
+    for (index, cluster) in planned.plan.clusters.iter().enumerate() {
+        let name = format!("Cluster {}", cluster.name);
+        let place = Component::Cluster(index).path();
+        CollapsingHeader::new(heading(&name)).show(ui, |ui| {
+            card(ui, |ui| {
+                for field in CLUSTER {
+                    view.field(ui, field, &place, FieldLook::Form);
+                }
+            });
+        });
     }
 }
 
-/// Draws the page.
-pub fn show(ui: &mut Ui, view: &PageView<'_>, _cluster: usize, commands: &mut Vec<Command>) {
-    let purpose =
-        "What the plan was told, what it assumes where it was told nothing, and what it chose";
-    heading(ui, "Assumptions", purpose);
+/// Lists every input that fits the filter. `edit` draws a field for an input and says whether there is one; without
+/// one, what holds is shown.
+pub fn list(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    filter: &mut String,
+    commands: &mut Vec<Command>,
+    mut edit: impl FnMut(&mut Ui, &InputRow<'_>) -> bool,
+) {
     let rows = view.plan.inputs();
-    let filter = filter(ui, &rows);
-    let kept: Vec<&InputRow<'_>> = rows.iter().filter(|row| filter.keeps(row)).collect();
+    let kind = narrow(ui, filter, &rows);
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    let kept: Vec<&InputRow<'_>> = rows
+        .iter()
+        .filter(|row| kind.holds(&row.origin) && has_every(row, &words))
+        .collect();
     if kept.is_empty() {
         let advice = "Type fewer letters, or show all inputs";
         nothing(ui, "No input fits the filter", advice);
         return;
     }
-    dimmed(ui, view.stale);
     let mut figures = Figures {
         plan: view.plan,
         commands,
     };
-    ui.spacing_mut().item_spacing.y = 0.0;
     let table = Table::begin(ui, &COLUMNS);
-    ScrollArea::vertical()
-        .id_salt("assumptions")
-        .auto_shrink(false)
-        .show_rows(ui, TWO_LINES, kept.len(), |ui, visible| {
-            for row in kept.get(visible).into_iter().flatten() {
-                table.row(ui, TWO_LINES, |ui, column| {
-                    cell(ui, &mut figures, row, column)
-                });
-            }
+    for row in kept {
+        ui.push_id(&row.quantity.path, |ui| {
+            table.row(ui, TWO_LINES, |ui, column| match column {
+                1 => {
+                    if !edit(ui, row) {
+                        line(ui, code(text_of(row)));
+                    }
+                }
+                _ => cell(ui, &mut figures, row, column),
+            });
         });
+    }
 }
 
 /// The field that narrows the list, and how many inputs there are of each kind.
-fn filter(ui: &mut Ui, rows: &[InputRow<'_>]) -> Filter {
-    let id = Id::unique("filter of assumptions");
-    let mut filter: Filter = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    ui.horizontal(|ui| {
-        let field = TextEdit::singleline(&mut filter.text)
-            .hint_text("Filter by name, path or source")
+fn narrow(ui: &mut Ui, filter: &mut String, rows: &[InputRow<'_>]) -> Kind {
+    let id = Id::unique("kind of assumptions");
+    let mut kind: Kind = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    ui.horizontal_wrapped(|ui| {
+        let field = TextEdit::singleline(filter)
+            .hint_text("filter by name, path or source")
             .desired_width(240.0);
         ui.add(field)
-            .on_hover_text("Only inputs that have all these words in their name, path or source")
-            .widget_info(|| {
-                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter assumptions")
-            });
+            .accessible_name("Filter assumptions")
+            .on_hover_text("Only inputs that have all these words in their name, path or source");
         ui.add_space(theme::NEAR);
-        for shown in Shown::ALL {
-            let count = rows.iter().filter(|row| shown.holds(&row.origin)).count();
-            let label = format!("{} {count}", shown.label());
-            let button = ui.selectable_label(filter.shown == shown, label);
-            if button.on_hover_text(shown.meaning()).clicked() {
-                filter.shown = shown;
+        for each in Kind::ALL {
+            let count = rows.iter().filter(|row| each.holds(&row.origin)).count();
+            let label = format!("{} {count}", each.label());
+            let button = ui.selectable_label(kind == each, label);
+            if button.on_hover_text(each.meaning()).clicked() {
+                kind = each;
             }
         }
     });
-    ui.data_mut(|data| data.insert_temp(id, filter.clone()));
-    filter
+    ui.data_mut(|data| data.insert_temp(id, kind));
+    kind
+}
+
+/// Whether an input has every word in its name, its path or its source.
+fn has_every(row: &InputRow<'_>, words: &[String]) -> bool {
+    let quantity = row.quantity;
+    let text = format!("{} {} {}", quantity.label, quantity.path, quantity.source);
+    let text = text.to_lowercase();
+    words.iter().all(|word| text.contains(word))
 }
 
 fn cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, row: &InputRow<'_>, column: usize) {
@@ -143,10 +193,9 @@ fn cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, row: &InputRow<'_>, column: 
             figures.words(ui, quantity.node, &quantity.label, TextStyle::Body);
             figures.words(ui, quantity.node, &quantity.path, TextStyle::Small);
         }),
-        1 => stacked(ui, |ui| {
-            line(ui, code(text_of(row)));
-            line(ui, theme::caption(ui, meaning_of(row)));
-        }),
+        2 => {
+            ui.add(Label::new(theme::caption(ui, meaning_of(row))).wrap());
+        }
         _ => stacked(ui, |ui| {
             line(ui, origin_of(row));
             line(ui, theme::caption(ui, quantity.source.text.as_ref()));
@@ -171,14 +220,8 @@ fn text_of(row: &InputRow<'_>) -> String {
     }
 }
 
-/// What the text says, where it says more than one number.
 fn meaning_of(row: &InputRow<'_>) -> String {
     match row.origin {
-        Origin::Stated(estimate) | Origin::Assumed(estimate)
-            if estimate.distribution.is_exact() =>
-        {
-            String::new()
-        }
         Origin::Stated(estimate) | Origin::Assumed(estimate) => estimate.meaning(),
         Origin::Chosen(value) => screen(value, row.quantity.measure),
     }
@@ -186,7 +229,7 @@ fn meaning_of(row: &InputRow<'_>) -> String {
 
 const fn origin_of(row: &InputRow<'_>) -> &'static str {
     match row.origin {
-        Origin::Stated(_) => "stated in the scenario",
+        Origin::Stated(_) => "stated in the file",
         Origin::Assumed(_) => "assumed",
         Origin::Chosen(_) => "chosen by the planner",
     }

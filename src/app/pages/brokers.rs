@@ -2,10 +2,10 @@
 
 use egui::{Align, Label, Layout, TextStyle, Ui, vec2};
 
-use super::PageView;
 use super::figure::{Figures, limit_words};
-use super::parts::{brokers, card, line, machines, nothing, page, percent};
+use super::parts::{brokers, card, line, machines, nothing, percent};
 use super::table::{Column, LINE, Table};
+use super::{PageView, title};
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::app::widgets::{Limit, status_label, utilisation_bar};
@@ -31,40 +31,39 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
         .kafka
         .get(cluster)
         .map(|entry| &entry.fill);
-    let title = format!("Brokers of {}", plan.name);
+    let name = format!("Brokers of {}", plan.name);
     let purpose = "How many brokers there are, what asks for that many, and how full each gets";
-    page(ui, view, &title, purpose, |ui| {
-        if plan.deployments.is_empty() {
-            nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
-        }
-        let mut figures = Figures {
-            plan: view.plan,
-            commands,
-        };
-        for deployment in &plan.deployments {
+    title(ui, &name, purpose);
+    if plan.deployments.is_empty() {
+        nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
+    }
+    let mut figures = Figures {
+        plan: view.plan,
+        commands,
+    };
+    for deployment in &plan.deployments {
+        ui.add_space(theme::NEAR);
+        let width = ui.available_width();
+        card(ui, width, |ui| {
+            head(ui, &mut figures, deployment);
             ui.add_space(theme::NEAR);
-            let width = ui.available_width();
-            card(ui, width, |ui| {
-                head(ui, &mut figures, deployment);
-                ui.add_space(theme::NEAR);
-                if ui.available_width() < CONSTRAINTS + BARS {
-                    constraints(ui, &mut figures, deployment);
-                    ui.add_space(theme::APART);
-                    utilisations(ui, &mut figures, fill, deployment);
-                    return;
-                }
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = theme::FAR;
-                    ui.allocate_ui_with_layout(
-                        vec2(CONSTRAINTS, 0.0),
-                        Layout::top_down(Align::Min),
-                        |ui| constraints(ui, &mut figures, deployment),
-                    );
-                    ui.vertical(|ui| utilisations(ui, &mut figures, fill, deployment));
-                });
+            if ui.available_width() < CONSTRAINTS + BARS {
+                constraints(ui, &mut figures, deployment);
+                ui.add_space(theme::APART);
+                utilisations(ui, &mut figures, fill, deployment);
+                return;
+            }
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::FAR;
+                ui.allocate_ui_with_layout(
+                    vec2(CONSTRAINTS, 0.0),
+                    Layout::top_down(Align::Min),
+                    |ui| constraints(ui, &mut figures, deployment),
+                );
+                ui.vertical(|ui| utilisations(ui, &mut figures, fill, deployment));
             });
-        }
-    });
+        });
+    }
 }
 
 /// `9 × m7g.2xlarge`, who decided that, and whether it is enough.

@@ -1,143 +1,183 @@
-//! Catalogue: the prices this plan rests on, and every table of prices and limits with its dates and sources.
+//! The prices and limits the plan rests on, with their dates and sources.
 
-use egui::{Align, CollapsingHeader, Label, Layout, Ui};
+use egui::{Grid, Label, RichText, TextEdit, Ui};
 
-use super::PageView;
-use super::figure::Figures;
-use super::parts::{card, line, nothing, page, section};
-use super::table::{Column, LINE, TWO_LINES, Table};
-use crate::app::command::Command;
+use crate::app::session::Planned;
 use crate::app::theme;
-use crate::app::widgets::status_label;
-use crate::catalogue::{self, Source};
-use crate::chart::Status;
-use crate::plan::PriceUsed;
+use crate::app::view::View;
+use crate::catalogue::{Catalogue, InstanceType, MskBroker, VolumeType};
+use crate::units::{Measure, screen};
+
+use super::{card, section, sources, title};
 
 /// Draws the page.
-pub fn show(ui: &mut Ui, view: &PageView<'_>, _cluster: usize, commands: &mut Vec<Command>) {
-    let purpose = "The prices and limits the plan rests on, each with its date and source";
-    page(ui, view, "Catalogue", purpose, |ui| {
-        let mut figures = Figures {
-            plan: view.plan,
-            commands,
-        };
-        prices(ui, &mut figures);
-        section(
-            ui,
-            "Tables",
-            "Everything the program knows about what can be bought; a scenario may override any price",
-        );
-        for table in view.plan.catalogue.tables() {
-            ui.add_space(theme::TIGHT);
-            let width = ui.available_width();
-            card(ui, width, |ui| table_card(ui, table));
-        }
-    });
+pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
+    let catalogue = &planned.plan.catalogue;
+    let region = planned.plan.scenario.region.as_str();
+    title(
+        ui,
+        "Catalogue",
+        "Dated tables that come with the program. A scenario may state prices and instance types of its own, with a reason",
+    );
+    sources::prices(ui, &planned.plan, view.commands);
+    section(ui, "Everything that can be bought");
+    let filter = TextEdit::singleline(&mut view.shown.catalogue_filter)
+        .hint_text("filter by name")
+        .desired_width(240.0);
+    ui.add(filter).accessible_name("Filter the catalogue");
+    let letters = view.shown.catalogue_filter.trim().to_lowercase();
+    section(ui, &format!("Prices in {region}"));
+    card(ui, |ui| prices(ui, catalogue, region, &letters));
+    section(ui, "Instance types");
+    card(ui, |ui| instances(ui, catalogue, &letters));
+    section(ui, "MSK broker types");
+    card(ui, |ui| brokers(ui, catalogue, &letters));
+    section(ui, "Volume types");
+    card(ui, |ui| volumes(ui, catalogue, &letters));
+    sources::tables(ui, &planned.plan);
 }
 
-/// The prices that some number of the plan is computed from.
-fn prices(ui: &mut Ui, figures: &mut Figures<'_, '_>) {
-    const COLUMNS: [Column; 4] = [
-        Column::rest("Price of"),
-        Column::number("Price", 150.0),
-        Column::words("From", 92.0),
-        Column::words("Source", 270.0),
-    ];
-    let plan = figures.plan;
-    let used: Vec<PriceUsed<'_>> = plan.prices_used().collect();
-    let sentence = format!("In {}, without discounts", plan.scenario.region);
-    section(ui, "Prices this plan uses", &sentence);
-    if used.is_empty() {
-        let advice = "Prices appear with the first deployment of a cluster";
-        nothing(ui, "No price is used yet", advice);
-        return;
-    }
-    let width = ui.available_width();
-    card(ui, width, |ui| {
-        let table = Table::begin(ui, &COLUMNS);
-        for price in &used {
-            let height = if price.overridden.is_some() {
-                TWO_LINES
-            } else {
-                LINE
-            };
-            table.row(ui, height, |ui, column| {
-                price_cell(ui, figures, price, column)
-            });
-        }
-    });
+fn fits(name: &str, letters: &str) -> bool {
+    name.to_lowercase().contains(letters)
 }
 
-fn price_cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, price: &PriceUsed<'_>, column: usize) {
-    let quantity = price.quantity;
-    let source = &price.price.source;
-    match column {
-        0 => {
-            let name = quantity.label.trim_start_matches("Price of ");
-            figures.words(ui, quantity.node, name, egui::TextStyle::Body);
-        }
-        1 => {
-            figures.value(ui, quantity.node, price.price.si);
-        }
-        2 if price.overridden.is_some() => {}
-        2 => line(
-            ui,
-            theme::caption(ui, source.as_of.as_deref().unwrap_or("no date")),
-        ),
-        _ => match price.overridden {
-            Some(reason) => {
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 1.0;
-                    ui.spacing_mut().interact_size.y = 16.0;
-                    ui.add_space(3.0);
-                    status_label(ui, Status::Warning, "this scenario's own price");
-                    line(ui, theme::caption(ui, reason));
-                });
-            }
-            None => line(ui, theme::caption(ui, checked(source))),
-        },
-    }
-}
-
-/// The text of a source, and whether anybody has looked it up.
-fn checked(source: &Source) -> String {
-    if source.verified {
-        source.text.clone()
-    } else {
-        format!("{} (not verified)", source.text)
-    }
-}
-
-/// One table: what it holds, from when, and on whose word.
-fn table_card(ui: &mut Ui, table: &catalogue::Table) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let dates = match table.dates().as_slice() {
-        [] => "no date".to_owned(),
-        [only] => (*only).to_owned(),
-        [first, .., last] => format!("{first} to {last}"),
-    };
-    let rows = if table.rows == 1 { "row" } else { "rows" };
-    ui.horizontal(|ui| {
-        ui.label(theme::emphasis(&table.title));
-        if table.sources.iter().any(|source| !source.verified) {
-            status_label(ui, Status::Warning, "not all of it is verified");
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let facts = format!("{} {rows}, {dates}", table.rows);
-            ui.label(theme::caption(ui, facts))
-                .on_hover_text(table.file);
-        });
-    });
-    let sources = format!("Sources and notes of {}", table.file);
-    CollapsingHeader::new(theme::caption(ui, "Sources and notes"))
-        .id_salt(sources)
+/// A grid with a head; rows come as texts, the first of each from the left and the others from the right.
+fn grid(ui: &mut Ui, name: &str, head: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    egui::ScrollArea::both()
+        .id_salt(name)
+        .max_height(260.0)
+        .auto_shrink([false, true])
         .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = theme::TIGHT;
-            for source in &table.sources {
-                ui.add(Label::new(theme::caption(ui, source.to_string())).wrap());
-            }
-            for note in &table.notes {
-                ui.add(Label::new(note.as_str()).wrap());
-            }
+            Grid::new(name)
+                .num_columns(head.len())
+                .spacing([theme::FAR, theme::TIGHT])
+                .show(ui, |ui| {
+                    for text in head {
+                        ui.label(
+                            RichText::new(*text)
+                                .text_style(theme::strong_caption())
+                                .color(theme::muted(ui)),
+                        );
+                    }
+                    ui.end_row();
+                    let mut none = true;
+                    for row in rows {
+                        none = false;
+                        for text in row {
+                            ui.add(Label::new(text).extend());
+                        }
+                        ui.end_row();
+                    }
+                    if none {
+                        ui.label(theme::caption(ui, "nothing has these letters in its name"));
+                    }
+                });
         });
+}
+
+fn prices(ui: &mut Ui, catalogue: &Catalogue, region: &str, letters: &str) {
+    let rows = catalogue
+        .prices()
+        .iter()
+        .filter(|(id, item)| fits(id, letters) || fits(&item.title, letters));
+    let rows = rows.filter_map(|(id, item)| {
+        let price = item.price(region)?;
+        Some(vec![
+            id.to_owned(),
+            format!("${} {}", significant(price.listed()), item.unit.label()),
+            item.title.clone(),
+            price.source.to_string(),
+        ])
+    });
+    grid(
+        ui,
+        "prices",
+        &["Item", "Price", "What it is", "Source"],
+        rows,
+    );
+}
+
+fn instances(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
+    let row = |instance: &InstanceType| {
+        let rate = |value| screen(value, Measure::BytesPerSecond);
+        vec![
+            instance.name.clone(),
+            instance.vcpu.to_string(),
+            screen(instance.memory_bytes, Measure::Bytes),
+            rate(instance.network_baseline_bytes_per_second),
+            rate(instance.ebs_baseline_bytes_per_second),
+            screen(instance.ebs_baseline_iops, Measure::PerSecond),
+            instance.source.to_string(),
+        ]
+    };
+    let rows = catalogue
+        .instances()
+        .filter(|instance| fits(&instance.name, letters))
+        .map(row);
+    grid(
+        ui,
+        "instances",
+        &[
+            "Type",
+            "vCPU",
+            "Memory",
+            "Network, sustained",
+            "Volumes, sustained",
+            "Operations",
+            "Source",
+        ],
+        rows,
+    );
+}
+
+fn brokers(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
+    let row = |broker: &MskBroker| {
+        vec![
+            broker.name.clone(),
+            broker.vcpu.to_string(),
+            screen(broker.memory_bytes, Measure::Bytes),
+            screen(broker.partitions_recommended, Measure::Count),
+            screen(broker.partitions_maximum, Measure::Count),
+            broker.source.to_string(),
+        ]
+    };
+    let rows = catalogue
+        .msk_brokers()
+        .filter(|broker| fits(&broker.name, letters))
+        .map(row);
+    grid(
+        ui,
+        "brokers",
+        &[
+            "Type",
+            "vCPU",
+            "Memory",
+            "Partitions recommended",
+            "At most",
+            "Source",
+        ],
+        rows,
+    );
+}
+
+fn volumes(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
+    let row = |volume: &VolumeType| {
+        vec![
+            volume.name.clone(),
+            screen(volume.smallest_bytes, Measure::Bytes),
+            screen(volume.largest_bytes, Measure::Bytes),
+            volume.source.to_string(),
+        ]
+    };
+    let rows = catalogue
+        .volumes()
+        .filter(|volume| fits(&volume.name, letters))
+        .map(row);
+    grid(ui, "volumes", &["Type", "From", "To", "Source"], rows);
+}
+
+/// A price as it is listed, without noise behind its digits.
+fn significant(value: f64) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -129,7 +129,7 @@ fn bar(deployment: &DeploymentPlan, cheapest: bool) -> Bar {
 /// while the curve is being computed.
 #[must_use]
 pub fn cost_against_ingest(view: &PageView<'_>, cluster: usize) -> Option<Chart> {
-    let curve = view.curves.get(cluster)?;
+    let curve = view.curve(cluster)?;
     let plan = view.cluster(cluster)?;
     Some(cost_plane(plan, curve).into())
 }

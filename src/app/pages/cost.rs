@@ -3,11 +3,11 @@
 
 use egui::{TextStyle, Ui};
 
-use super::PageView;
 use super::charts::cost_against_ingest;
 use super::figure::Figures;
-use super::parts::{card, joined, line, nothing, page, percent, section, waiting};
+use super::parts::{card, joined, line, nothing, percent, section, waiting};
 use super::table::{Column, LINE, Table};
+use super::{PageView, title};
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::theme;
@@ -20,18 +20,17 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
     let Some(plan) = view.cluster(cluster) else {
         return;
     };
-    let title = format!("Cost of {}", plan.name);
+    let name = format!("Cost of {}", plan.name);
     let purpose =
         "What each deployment costs as ingest grows or shrinks, and where the cheapest changes";
-    page(ui, view, &title, purpose, |ui| {
-        ui.add_space(theme::NEAR);
-        if plan.deployments.is_empty() {
-            nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
-        } else {
-            against_ingest(ui, view, cluster, plan, commands);
-        }
-        rule_of_thumb(ui, view, plan, commands);
-    });
+    title(ui, &name, purpose);
+    ui.add_space(theme::NEAR);
+    if plan.deployments.is_empty() {
+        nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
+    } else {
+        against_ingest(ui, view, cluster, plan, commands);
+    }
+    rule_of_thumb(ui, view, plan, commands);
 }
 
 fn against_ingest(
@@ -42,13 +41,19 @@ fn against_ingest(
     commands: &mut Vec<Command>,
 ) {
     match cost_against_ingest(view, cluster) {
-        Some(chart) => plot::show(ui, commands, "cost against ingest", &chart, 280.0, false),
+        Some(chart) => plot::show(
+            ui,
+            commands,
+            "cost against ingest",
+            &chart,
+            280.0,
+            view.old_curves,
+        ),
         None => waiting(ui, "Cost against ingest"),
     }
-    if let Some(curve) = view.curves.get(cluster) {
-        if curve.lines.iter().any(|line| line.holds.contains(&false)) {
-            let note = "Dashed: the brokers that the scenario gives do not suffice for this ingest";
-            ui.label(theme::caption(ui, note));
+    if let Some(curve) = view.curve(cluster) {
+        for sentence in ends(curve) {
+            ui.label(theme::caption(ui, sentence));
         }
         let mut figures = Figures {
             plan: view.plan,
@@ -56,6 +61,25 @@ fn against_ingest(
         };
         break_evens(ui, &mut figures, plan, curve);
     }
+}
+
+/// Where deployments stop holding on the way, in a sentence each.
+fn ends(curve: &CostCurve) -> impl Iterator<Item = String> {
+    curve.lines.iter().filter_map(|line| {
+        let name = &line.name;
+        match line.holds.iter().rposition(|holds| *holds) {
+            None => Some(format!(
+                "Dashed: {name} holds at none of these rates with the brokers it is given"
+            )),
+            Some(last) if last + 1 < line.holds.len() => {
+                let most = screen(*curve.ingest.get(last)?, Measure::BytesPerSecond);
+                Some(format!(
+                    "Dashed: {name} holds up to about {most} with the brokers it is given"
+                ))
+            }
+            Some(_) => None,
+        }
+    })
 }
 
 /// Where the cheapest deployment changes.

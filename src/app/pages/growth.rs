@@ -3,11 +3,11 @@
 
 use egui::{TextStyle, Ui};
 
-use super::PageView;
 use super::charts::fan_chart;
 use super::figure::Figures;
-use super::parts::{card, line, nothing, page, percent, section, waiting};
+use super::parts::{card, line, nothing, percent, section, waiting};
 use super::table::{Column, LINE, TWO_LINES, Table};
+use super::{PageView, title};
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::theme;
@@ -21,33 +21,32 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
     let Some(plan) = view.cluster(cluster) else {
         return;
     };
-    let title = format!("Growth of {}", plan.name);
+    let name = format!("Growth of {}", plan.name);
     let purpose = "How full disks get with what is provisioned today, and when each limit is likely to be passed";
-    page(ui, view, &title, purpose, |ui| {
-        if plan.deployments.is_empty() {
-            ui.add_space(theme::NEAR);
-            nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
-            return;
+    title(ui, &name, purpose);
+    if plan.deployments.is_empty() {
+        ui.add_space(theme::NEAR);
+        nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
+        return;
+    }
+    if view.outlook.is_none() {
+        ui.add_space(theme::NEAR);
+        waiting(ui, "The outlook over the horizon");
+        return;
+    }
+    let mut figures = Figures {
+        plan: view.plan,
+        commands,
+    };
+    limits(ui, view, &mut figures, cluster, plan);
+    needs(ui, view, &mut figures, cluster, plan);
+    for index in 0..plan.deployments.len() {
+        if let Some(chart) = fan_chart(view, cluster, index) {
+            ui.add_space(theme::APART);
+            let salt = format!("fan of {index}");
+            plot::show(ui, commands, &salt, &chart, 220.0, view.old_outlook);
         }
-        if view.outlook.is_none() {
-            ui.add_space(theme::NEAR);
-            waiting(ui, "The outlook over the horizon");
-            return;
-        }
-        let mut figures = Figures {
-            plan: view.plan,
-            commands,
-        };
-        limits(ui, view, &mut figures, cluster, plan);
-        needs(ui, view, &mut figures, cluster, plan);
-        for index in 0..plan.deployments.len() {
-            if let Some(chart) = fan_chart(view, cluster, index) {
-                ui.add_space(theme::APART);
-                let salt = format!("fan of {index}");
-                plot::show(ui, commands, &salt, &chart, 220.0, false);
-            }
-        }
-    });
+    }
 }
 
 /// Per deployment and limit, the months in which passing it becomes possible and likely.

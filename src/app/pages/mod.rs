@@ -1,60 +1,210 @@
-//! The pages of the window. A page shows a plan and emits commands; it computes nothing and changes nothing.
+//! The pages. A page reads the session and emits commands; it computes nothing about the plan.
 
 pub mod assumptions;
 pub mod brokers;
-pub mod catalogue;
+mod catalogue;
 pub mod charts;
+pub mod comparison;
 pub mod cost;
-pub mod deployments;
+mod deployments;
 mod figure;
 pub mod growth;
+mod overview;
+mod page_view;
 mod parts;
+pub mod sources;
 mod table;
+mod text;
+mod topic_details;
+mod topics;
 
-use super::percentile::Percentile;
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook, Outlook, Plan};
-use crate::review::Finding;
+use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, TextStyle, Ui};
+
+use super::command::Command;
+use super::page::{ClusterPage, Page};
+use super::session::Planned;
+use super::shell;
+use super::theme;
+use super::view::View;
+use super::widgets::Notice;
+use crate::plan::ClusterPlan;
+
+pub use page_view::PageView;
 
 /// What to do about a cluster that nothing was planned for.
-const ADD_A_DEPLOYMENT: &str = "Add one to the cluster's deployments in the scenario file, such as (name: \"managed\", on: msk(broker: auto))";
+const ADD_A_DEPLOYMENT: &str = "Add one on the page of its deployments";
 
-/// What pages are drawn from.
-#[derive(Clone, Copy, Debug)]
-pub struct PageView<'a> {
-    /// The plan.
-    pub plan: &'a Plan,
-    /// The months ahead; `None` while they are being computed.
-    pub outlook: Option<&'a Outlook>,
-    /// Cost against ingest, by cluster; empty while it is being computed.
-    pub curves: &'a [CostCurve],
-    /// What a reviewer must look at.
-    pub findings: &'a [Finding],
-    /// At which percentile single numbers are shown.
-    pub percentile: Percentile,
-    /// Whether newer numbers are on their way: then these are dimmed.
-    pub stale: bool,
+/// Draws the page that is shown, below the notices.
+pub fn show(ui: &mut Ui, view: &mut View<'_>, notices: &mut Vec<Notice<Command>>) {
+    let frame = Frame::new()
+        .fill(theme::colour(theme::palette(ui).background))
+        .inner_margin(Margin {
+            left: 16,
+            right: 8,
+            top: 12,
+            bottom: 8,
+        });
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        shell::notices(ui, notices, view.commands);
+        let page = view.shown.page.clone();
+        // Every page keeps its own place when one comes back to it.
+        ui.push_id(page.title(), |ui| match page {
+            Page::Text => text::show(ui, view),
+            page => {
+                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                    // Keeps content clear of the scroll bar.
+                    ui.set_max_width(ui.available_width() - theme::NEAR);
+                    body(ui, view, &page);
+                    ui.add_space(theme::APART);
+                });
+            }
+        });
+    });
 }
 
-impl<'a> PageView<'a> {
-    /// A cluster by its place in the plan.
-    #[must_use]
-    pub fn cluster(&self, cluster: usize) -> Option<&'a ClusterPlan> {
-        self.plan.clusters.get(cluster)
+fn body(ui: &mut Ui, view: &mut View<'_>, page: &Page) {
+    let session = view.session;
+    let Some(planned) = session.planned() else {
+        no_plan(ui, view);
+        return;
+    };
+    if session.is_stale() {
+        // What is on screen belongs to an older text; the new plan is on its way or cannot be made.
+        ui.multiply_opacity(if session.troubles().is_empty() {
+            0.75
+        } else {
+            0.6
+        });
     }
-
-    /// The months ahead of a deployment, by its place in its cluster.
-    #[must_use]
-    pub fn ahead(&self, cluster: usize, deployment: usize) -> Option<&'a DeploymentOutlook> {
-        self.outlook?.clusters.get(cluster)?.get(deployment)
+    match page {
+        Page::Overview => overview::show(ui, view, planned),
+        Page::Cluster(name, page) => match planned.cluster(name) {
+            Some((index, cluster)) => of_cluster(ui, view, planned, (index, cluster), *page),
+            None => {
+                ui.label(format!("The plan has no cluster named {name} any more"));
+            }
+        },
+        Page::Assumptions => assumptions::show(ui, view, planned),
+        Page::Catalogue => catalogue::show(ui, view, planned),
+        Page::Text => {}
     }
+}
 
-    /// When something happens: a month by its name, or that it does not come to that within the horizon.
-    #[must_use]
-    pub fn when(&self, month: Option<u32>) -> String {
-        match month {
-            Some(0) => "from the start".to_owned(),
-            Some(month) => self.plan.month_name(month),
-            None => format!("not within {} months", self.plan.scenario.horizon_months),
+fn of_cluster(
+    ui: &mut Ui,
+    view: &mut View<'_>,
+    planned: &Planned,
+    cluster: (usize, &ClusterPlan),
+    page: ClusterPage,
+) {
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let (index, _) = cluster;
+    match page {
+        ClusterPage::Topics => topics::show(ui, view, planned, cluster),
+        ClusterPage::Brokers => brokers::show(ui, &reading, index, view.commands),
+        ClusterPage::Deployments => deployments::show(ui, view, &reading, index),
+        ClusterPage::Cost => cost::show(ui, &reading, index, view.commands),
+        ClusterPage::Growth => growth::show(ui, &reading, index, view.commands),
+    }
+}
+
+/// What is said instead of a page while there is no plan: that it is being made, or why it cannot be.
+fn no_plan(ui: &mut Ui, view: &mut View<'_>) {
+    let troubles = view.session.troubles();
+    if troubles.is_empty() {
+        title(
+            ui,
+            "Planning…",
+            "The first plan draws every uncertain estimate ten thousand times",
+        );
+        return;
+    }
+    title(
+        ui,
+        "This text cannot be planned yet",
+        "Mend what is listed here, in the file text or in another editor; the plan follows by itself",
+    );
+    for trouble in troubles {
+        let place = trouble
+            .position
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        ui.horizontal_top(|ui| {
+            ui.label(theme::caption(ui, place));
+            ui.vertical(|ui| {
+                ui.add(Label::new(&trouble.message).wrap());
+                if let Some(hint) = &trouble.hint {
+                    ui.add(Label::new(theme::caption(ui, hint.as_str())).wrap());
+                }
+            });
+        });
+    }
+    if ui.button("Open the file text").clicked() {
+        let offset = troubles.first().map_or(0, |trouble| trouble.offset);
+        view.emit(Command::JumpToText(offset));
+    }
+}
+
+/// The title of a page and what one finds there.
+fn title(ui: &mut Ui, title: &str, purpose: &str) {
+    ui.spacing_mut().item_spacing.y = theme::TIGHT;
+    ui.add(Label::new(RichText::new(title).text_style(TextStyle::Heading)).wrap());
+    if !purpose.is_empty() {
+        ui.add(Label::new(theme::caption(ui, purpose)).wrap());
+    }
+    ui.spacing_mut().item_spacing.y = theme::NEAR;
+    ui.add_space(theme::TIGHT);
+}
+
+/// A heading inside a page.
+fn section(ui: &mut Ui, title: &str) {
+    ui.add_space(theme::APART);
+    ui.label(theme::emphasis(title));
+}
+
+/// A card around something.
+fn card<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let border = ui.visuals().widgets.noninteractive.bg_stroke;
+    Frame::new()
+        .fill(theme::colour(theme::palette(ui).surface))
+        .stroke(border)
+        .corner_radius(theme::CORNER)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            content(ui)
+        })
+        .inner
+}
+
+/// One button for each deployment of a cluster; the one that is looked at is marked.
+fn deployment_choice(ui: &mut Ui, view: &mut View<'_>, cluster: &ClusterPlan) {
+    if cluster.deployments.len() < 2 {
+        return;
+    }
+    let chosen = view.shown.deployment(cluster).map(|(index, _)| index);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::TIGHT;
+        for (index, deployment) in cluster.deployments.iter().enumerate() {
+            let text = if cluster.cheapest == Some(index) {
+                format!("{}  (cheapest)", deployment.name)
+            } else {
+                deployment.name.clone()
+            };
+            let button = egui::Button::selectable(chosen == Some(index), text);
+            let about = format!(
+                "{}: {:.0} × {}",
+                deployment.platform, deployment.brokers, deployment.broker_type
+            );
+            if ui.add(button).on_hover_text(about).clicked() {
+                let (cluster, deployment) = (cluster.name.clone(), deployment.name.clone());
+                view.emit(Command::Choose {
+                    cluster,
+                    deployment,
+                });
+            }
         }
-    }
+    });
 }

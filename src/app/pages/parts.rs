@@ -1,45 +1,10 @@
-//! What pages share: the frame around them, sections, cards, and words for ranges.
+//! What read-only pages share: sections, cards, and words for ranges.
 
-use egui::{Frame, Id, Label, Margin, RichText, ScrollArea, Stroke, TextStyle, Ui};
+use egui::{Frame, Label, Margin, RichText, Stroke, TextStyle, Ui};
 
-use super::PageView;
 use crate::app::theme;
 use crate::study::Summary;
 use crate::units::{Measure, screen, screen_together};
-
-/// A page: its title and what one finds there, above a body that scrolls and is dimmed while newer numbers are on
-/// their way.
-pub(super) fn page(
-    ui: &mut Ui,
-    view: &PageView<'_>,
-    title: &str,
-    purpose: &str,
-    body: impl FnOnce(&mut Ui),
-) {
-    ScrollArea::vertical()
-        .id_salt(Id::unique(("page", title)))
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            heading(ui, title, purpose);
-            dimmed(ui, view.stale);
-            body(ui);
-            ui.add_space(theme::APART);
-        });
-}
-
-/// The title of a page and what one finds there.
-pub(super) fn heading(ui: &mut Ui, title: &str, purpose: &str) {
-    ui.heading(title);
-    ui.add(Label::new(theme::caption(ui, purpose)).wrap());
-    ui.add_space(theme::TIGHT);
-}
-
-/// Dims what is drawn from here on where newer numbers are on their way.
-pub(super) fn dimmed(ui: &mut Ui, stale: bool) {
-    if stale {
-        ui.multiply_opacity(0.5);
-    }
-}
 
 /// The title of a section, and a sentence about it.
 pub(super) fn section(ui: &mut Ui, title: &str, sentence: &str) {

@@ -1,71 +1,65 @@
 //! Curves in the window.
 
 use egui::{
-    Align2, Color32, FontId, Id, Pos2, Rangef, Rect, Shape, Stroke, TextStyle, Ui, pos2, vec2,
+    Align2, Color32, FontId, Id, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, UiBuilder, pos2,
+    vec2,
 };
 use egui_plot::{
-    FilledArea, GridInput, GridMark, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform,
-    PlotUi, Points,
+    FilledArea, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform, PlotUi, Points,
 };
 
 use crate::app::theme;
-use crate::chart::{Axis, Curve, Marker, Palette, Plane, Sample};
+use crate::chart::{Curve, Marker, Palette, Plane, Sample};
 
 /// Opacity of the band from P5 to P95.
 const BAND: f32 = 0.18;
 /// About one label per so many points, across and up.
 const TICK_EVERY: (f32, f32) = (96.0, 48.0);
-/// Room for the half of the last label of the horizontal axis that hangs over its end.
-const HALF_A_TICK: f32 = 32.0;
 /// Between the end of a curve and its name.
 const NAME_GAP: f32 = 10.0;
+/// Height of a line of labels.
+const LINE: f32 = 16.0;
 
-/// Draws the plot, the names at the ends of the curves, the levels, and what is under the pointer.
+/// Draws the plot, its axes, the names at the ends of the curves, the levels, and what is under the pointer.
 pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
     ui.label(theme::caption(ui, plane.y.title()));
     let style = Drawing::new(ui);
-    let beside = style.width_of_names(ui, plane).max(HALF_A_TICK);
-    let size = vec2((ui.available_width() - beside).max(120.0), height);
+    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let ticks = Ticks::new(ui, &style, plane, whole);
+    let inside = ticks.inside(&style, ui, plane, whole);
     let (x, y) = (plane.x_extent(), plane.y_extent());
     let curves = plane.curves.clone();
     let marked = plane.names_its_curves();
     let palette = style.palette;
-    let plot = Plot::new(id)
-        .width(size.x)
-        .height(size.y)
+    let mut canvas = ui.new_child(UiBuilder::new().id_salt(id).max_rect(inside));
+    let drawn = Plot::new(id)
+        .width(inside.width())
+        .height(inside.height())
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
         .allow_boxed_zoom(false)
         .allow_double_click_reset(false)
-        .allow_axis_zoom_drag(false)
         .show_x(false)
         .show_y(false)
         .show_crosshair(false)
-        .show_grid([false, true])
+        .show_axes(false)
+        .show_grid(false)
         .show_background(false)
-        .grid_spacing(Rangef::new(1.0, 1.0))
-        .grid_color(theme::colour(palette.border))
-        .x_grid_spacer(spacer(plane.x.clone(), wanted(size.x, TICK_EVERY.0)))
-        .y_grid_spacer(spacer(plane.y.clone(), wanted(size.y, TICK_EVERY.1)))
-        .x_axis_formatter(formatter(&plane.x))
-        .y_axis_formatter(formatter(&plane.y))
-        .label_formatter(|_| None);
-    let plot = match plane.x.title_beside_ticks() {
-        Some(title) => plot.x_axis_label(theme::caption(ui, title)),
-        None => plot,
-    };
-    let drawn = plot.show(ui, move |plot| {
-        plot.set_plot_bounds(PlotBounds::from_min_max([x.0, y.0], [x.1, y.1]));
-        for curve in &curves {
-            draw(plot, curve, marked, palette);
-        }
-    });
+        .label_formatter(|_| None)
+        .show(&mut canvas, move |plot| {
+            plot.set_plot_bounds(PlotBounds::from_min_max([x.0, y.0], [x.1, y.1]));
+            for curve in &curves {
+                draw(plot, curve, marked, palette);
+            }
+        });
+    // The toolkit's own axes put labels over each other and cut them off at the edges; these stand as in the SVG.
     let on = Canvas {
         ui,
         transform: &drawn.transform,
         style: &style,
     };
+    on.axes(plane, &ticks, whole);
     on.here(plane);
     on.thresholds(plane);
     on.rings(plane);
@@ -73,32 +67,52 @@ pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
     if marked {
         on.names(plane);
     }
-    if let Some(at) = drawn.response.hover_pos() {
-        if let Some(words) = on.under_pointer(plane, at) {
-            drawn.response.on_hover_text_at_pointer(words);
-        }
+    if let Some(at) = drawn.response.hover_pos()
+        && let Some(words) = on.under_pointer(plane, at)
+    {
+        drawn.response.on_hover_text_at_pointer(words);
     }
 }
 
-fn wanted(length: f32, every: f32) -> usize {
-    (length / every).max(2.0) as usize
+/// Where the round numbers are, and how much room their labels take.
+struct Ticks {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    labels: f32,
 }
 
-fn spacer(axis: Axis, wanted: usize) -> impl Fn(GridInput) -> Vec<GridMark> {
-    move |input| {
-        let ticks = axis.scale.ticks(input.bounds.0, input.bounds.1, wanted);
-        // One step for all: the toolkit fades lines by it, and these are all equal.
-        let step_size = input.bounds.1 - input.bounds.0;
-        ticks
-            .into_iter()
-            .map(|value| GridMark { value, step_size })
-            .collect()
+impl Ticks {
+    fn new(ui: &Ui, style: &Drawing, plane: &Plane, whole: Rect) -> Self {
+        let wanted = |length: f32, every: f32| (length / every).max(2.0) as usize;
+        let (x, y) = (plane.x_extent(), plane.y_extent());
+        let y = plane
+            .y
+            .scale
+            .ticks(y.0, y.1, wanted(whole.height(), TICK_EVERY.1));
+        let labels = y
+            .iter()
+            .map(|tick| style.width(ui, &plane.y.scale.tick(*tick)))
+            .fold(0.0, f32::max);
+        let x = plane
+            .x
+            .scale
+            .ticks(x.0, x.1, wanted(whole.width(), TICK_EVERY.0));
+        Self { x, y, labels }
     }
-}
 
-fn formatter(axis: &Axis) -> impl Fn(GridMark, &std::ops::RangeInclusive<f64>) -> String + 'static {
-    let scale = axis.scale;
-    move |mark, _| scale.tick(mark.value)
+    /// The part of the whole that curves are drawn in.
+    fn inside(&self, style: &Drawing, ui: &Ui, plane: &Plane, whole: Rect) -> Rect {
+        let below = if plane.x.title_beside_ticks().is_some() {
+            2.0 * LINE
+        } else {
+            LINE
+        } + 6.0;
+        let right = style.width_of_names(ui, plane, whole.width()).max(8.0);
+        Rect::from_min_max(
+            pos2(whole.left() + self.labels + theme::NEAR, whole.top() + 4.0),
+            pos2(whole.right() - right, whole.bottom() - below),
+        )
+    }
 }
 
 /// A curve: its band, its line, and its marks where there are others.
@@ -181,21 +195,24 @@ impl Drawing {
         }
     }
 
+    fn width(&self, ui: &Ui, text: &str) -> f32 {
+        ui.painter()
+            .layout_no_wrap(text.to_owned(), self.small.clone(), Color32::WHITE)
+            .size()
+            .x
+    }
+
     /// The room right of the plot for the names of curves.
-    fn width_of_names(&self, ui: &Ui, plane: &Plane) -> f32 {
+    fn width_of_names(&self, ui: &Ui, plane: &Plane, whole: f32) -> f32 {
         if !plane.names_its_curves() {
             return 0.0;
         }
-        let width = |curve: &Curve| {
-            let text = ui.painter().layout_no_wrap(
-                curve.label.clone(),
-                self.small.clone(),
-                Color32::WHITE,
-            );
-            text.size().x
-        };
-        let widest = plane.curves.iter().map(width).fold(0.0, f32::max);
-        (widest + NAME_GAP).min(ui.available_width() / 3.0)
+        let widest = plane
+            .curves
+            .iter()
+            .map(|curve| self.width(ui, &curve.label))
+            .fold(0.0, f32::max);
+        (widest + NAME_GAP).min(whole / 3.0)
     }
 }
 
@@ -234,18 +251,63 @@ impl Canvas<'_> {
         place
     }
 
-    /// Where a text beside a vertical line goes: right of it, or left of it in the right half.
-    fn beside(&self, x: f32, y: f32) -> (Pos2, Align2) {
-        if x > self.frame().center().x {
-            (pos2(x - 6.0, y), Align2::RIGHT_CENTER)
-        } else {
-            (pos2(x + 6.0, y), Align2::LEFT_CENTER)
+    /// A text beside a vertical line: right of it where there is room, else left of it, and never outside the plot.
+    fn beside(&self, x: f32, y: f32, text: &str, font: &FontId, colour: Color32) {
+        const GAP: f32 = 6.0;
+        let frame = self.frame();
+        let width = self
+            .ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font.clone(), colour)
+            .size()
+            .x;
+        let left = match (
+            x + GAP + width <= frame.right(),
+            x - GAP - width >= frame.left(),
+        ) {
+            (true, _) => x + GAP,
+            (false, true) => x - GAP - width,
+            (false, false) => (frame.right() - width).max(frame.left()),
+        };
+        self.label(pos2(left, y), Align2::LEFT_CENTER, text, font, colour);
+    }
+
+    /// Lines at the round numbers, their labels, and what the axis measures.
+    fn axes(&self, plane: &Plane, ticks: &Ticks, whole: Rect) {
+        let (frame, painter) = (self.frame(), self.ui.painter());
+        let border = Stroke::new(1.0, theme::colour(self.style.palette.border));
+        let muted = theme::colour(self.style.palette.muted);
+        let text = |at: Pos2, anchor: Align2, text: &str| {
+            painter.text(at, anchor, text, self.style.small.clone(), muted);
+        };
+        for tick in &ticks.y {
+            let y = self.at(0.0, *tick).y;
+            painter.hline(frame.x_range(), y, border);
+            text(
+                pos2(frame.left() - theme::NEAR, y),
+                Align2::RIGHT_CENTER,
+                &plane.y.scale.tick(*tick),
+            );
+        }
+        for tick in &ticks.x {
+            let x = self.across(*tick);
+            painter.vline(x, frame.bottom()..=frame.bottom() + 4.0, border);
+            let label = plane.x.scale.tick(*tick);
+            // Near an edge a centred label would be cut off.
+            let half = self.style.width(self.ui, &label) / 2.0;
+            let x = x.min(whole.right() - half).max(whole.left() + half);
+            text(pos2(x, frame.bottom() + 5.0), Align2::CENTER_TOP, &label);
+        }
+        if let Some(title) = plane.x.title_beside_ticks() {
+            text(
+                pos2(frame.center().x, whole.bottom()),
+                Align2::CENTER_BOTTOM,
+                title,
+            );
         }
     }
 
     fn thresholds(&self, plane: &Plane) {
-        /// Labels stand at least so far apart, also where their lines do not.
-        const LINE: f32 = 15.0;
         let frame = self.frame();
         let mut thresholds: Vec<_> = plane.thresholds().iter().collect();
         thresholds.sort_by(|a, b| a.value.total_cmp(&b.value));
@@ -260,6 +322,7 @@ impl Canvas<'_> {
                 4.0,
                 4.0,
             ));
+            // Labels stand a line apart, also where their levels do not.
             last = (y - 2.0).min(last - LINE);
             let corner = pos2(frame.right() - 4.0, last);
             self.label(
@@ -289,8 +352,7 @@ impl Canvas<'_> {
         self.ui
             .painter()
             .vline(x, frame.y_range(), Stroke::new(1.0, colour));
-        let (at, anchor) = self.beside(x, frame.top() + 8.0);
-        self.label(at, anchor, &here.label, &self.style.small, colour);
+        self.beside(x, frame.top() + 8.0, &here.label, &self.style.small, colour);
     }
 
     fn rings(&self, plane: &Plane) {
@@ -300,14 +362,18 @@ impl Canvas<'_> {
             self.ui
                 .painter()
                 .circle_stroke(centre, 6.0, Stroke::new(2.0, colour));
-            let (at, anchor) = self.beside(centre.x, centre.y - 16.0);
-            self.label(at, anchor, &ring.label, &self.style.strong, colour);
+            self.beside(
+                centre.x,
+                centre.y - 16.0,
+                &ring.label,
+                &self.style.strong,
+                colour,
+            );
         }
     }
 
     /// A triangle on the axis and the sentence above it, the last one lowest.
     fn crossings(&self, plane: &Plane) {
-        const LINE: f32 = 16.0;
         let bottom = self.frame().bottom();
         let mut crossings: Vec<_> = plane.crossings().iter().collect();
         crossings.sort_by(|a, b| b.x.total_cmp(&a.x));
@@ -330,14 +396,12 @@ impl Canvas<'_> {
             self.ui
                 .painter()
                 .add(Shape::convex_polygon(foot, colour, Stroke::NONE));
-            let (at, anchor) = self.beside(x, y);
-            self.label(at, anchor, &crossing.label, &self.style.small, colour);
+            self.beside(x, y, &crossing.label, &self.style.small, colour);
         }
     }
 
     /// The names of the curves at their ends, moved apart where they would overlap.
     fn names(&self, plane: &Plane) {
-        const LINE: f32 = 16.0;
         let named = |curve: &'_ Curve| {
             Some((
                 self.at(0.0, curve.end()?.middle).y,

@@ -3,18 +3,22 @@
 mod density;
 mod drop_overlay;
 mod estimate_field;
+mod figure;
 mod icon;
 mod notice;
 mod outcome_card;
+mod path_prompt;
 mod question;
 mod status_mark;
 mod utilisation_bar;
 
 pub use drop_overlay::drop_overlay;
 pub use estimate_field::{EstimateField, FieldEvent, Read, Reading};
+pub use figure::figure;
 pub use icon::{Icon, icon_button};
 pub use notice::{Notice, NoticeAnswer};
 pub use outcome_card::{OutcomeCard, outcome_cards};
+pub use path_prompt::PathPrompt;
 pub use question::Question;
 pub use status_mark::{status_label, status_mark};
 pub use utilisation_bar::{Limit, utilisation_bar};

@@ -1,6 +1,6 @@
 //! Sentences the window says on its own: they stand above the page until they are answered, and cover nothing.
 
-use egui::{Frame, Margin, Ui};
+use egui::{Align, Frame, Layout, Margin, Ui};
 
 use super::{Icon, icon_button, status_mark};
 use crate::app::theme;
@@ -46,18 +46,22 @@ impl<A: Clone> Notice<A> {
             .corner_radius(theme::CORNER)
             .inner_margin(Margin::symmetric(12, 4))
             .show(ui, |ui| {
-                ui.horizontal_wrapped(|ui| {
+                ui.horizontal(|ui| {
                     ui.set_min_height(theme::ROW);
                     status_mark(ui, self.status);
-                    ui.label(self.text.as_str());
-                    for (label, answer) in &self.answers {
-                        if ui.button(label).clicked() {
-                            answered = Some(NoticeAnswer::Chosen(answer.clone()));
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if icon_button(ui, Icon::Close, "Dismiss this message").clicked() {
+                            answered = Some(NoticeAnswer::Dismissed);
                         }
-                    }
-                    if icon_button(ui, Icon::Close, "Dismiss this message").clicked() {
-                        answered = Some(NoticeAnswer::Dismissed);
-                    }
+                        for (label, answer) in self.answers.iter().rev() {
+                            if ui.button(label).clicked() {
+                                answered = Some(NoticeAnswer::Chosen(answer.clone()));
+                            }
+                        }
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            ui.add(egui::Label::new(self.text.as_str()).wrap());
+                        });
+                    });
                 });
             });
         answered

@@ -1,8 +1,9 @@
 //! One outcome: its name, the value at the chosen percentile, its range, how serious it is, and its course over the
 //! horizon. The card is a button that asks why the number is what it is.
 
+use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
+    Align, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2,
     WidgetInfo, pos2, vec2,
 };
 
@@ -12,7 +13,8 @@ use crate::chart::Status;
 
 /// The least width of a card; cards share a row evenly.
 pub const LEAST_WIDTH: f32 = 184.0;
-const HEIGHT: f32 = 104.0;
+const HEIGHT: f32 = 100.0;
+const SPARKLINE: Vec2 = vec2(56.0, 18.0);
 
 /// What a card says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,7 +43,10 @@ impl OutcomeCard {
             self.frame(ui, &response, rect);
             let inside = rect.shrink2(vec2(12.0, 10.0));
             self.sparkline(ui, inside);
-            ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| self.text(ui));
+            let column = UiBuilder::new()
+                .max_rect(inside)
+                .layout(Layout::top_down(Align::Min));
+            self.text(&mut ui.new_child(column));
         }
         response.on_hover_text("Why this number?")
     }
@@ -74,13 +79,28 @@ impl OutcomeCard {
 
     fn text(&self, ui: &mut Ui) {
         ui.spacing_mut().item_spacing = vec2(theme::TIGHT, 2.0);
-        ui.add(egui::Label::new(theme::caption(ui, self.label.as_str())).truncate());
-        ui.horizontal(|ui| {
-            ui.label(egui::RichText::new(&self.value).text_style(theme::outcome()));
-            ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
-                ui.label(egui::RichText::new(&self.unit).color(theme::muted(ui)));
-            });
-        });
+        ui.spacing_mut().interact_size.y = 0.0;
+        let beside = if self.course.is_empty() {
+            0.0
+        } else {
+            SPARKLINE.x + theme::NEAR
+        };
+        let label = ui.painter().layout_no_wrap(
+            self.label.clone(),
+            TextStyle::Small.resolve(ui.style()),
+            theme::muted(ui),
+        );
+        let (line, _) =
+            ui.allocate_exact_size(vec2(ui.available_width(), SPARKLINE.y), Sense::hover());
+        let room = line.with_max_x(line.right() - beside);
+        ui.painter()
+            .with_clip_rect(room.intersect(ui.clip_rect()))
+            .galley(
+                room.left_center() - vec2(0.0, label.size().y / 2.0),
+                label,
+                theme::muted(ui),
+            );
+        self.value(ui);
         ui.add(egui::Label::new(theme::caption(ui, self.range.as_str())).truncate());
         if let Some((status, word)) = &self.status {
             ui.horizontal(|ui| {
@@ -94,7 +114,28 @@ impl OutcomeCard {
         }
     }
 
-    /// The course as a line in the upper right corner, over a quarter of the width.
+    /// The number and its unit on one baseline.
+    fn value(&self, ui: &mut Ui) {
+        let mut line = LayoutJob::default();
+        let format = |style: TextStyle, color| TextFormat {
+            font_id: style.resolve(ui.style()),
+            color,
+            ..TextFormat::default()
+        };
+        line.append(
+            &self.value,
+            0.0,
+            format(theme::outcome(), ui.visuals().text_color()),
+        );
+        line.append(
+            &self.unit,
+            theme::TIGHT,
+            format(TextStyle::Body, theme::muted(ui)),
+        );
+        ui.add(egui::Label::new(line).truncate());
+    }
+
+    /// The course as a line in the upper right corner.
     fn sparkline(&self, ui: &Ui, inside: Rect) {
         let finite: Vec<f64> = self
             .course
@@ -108,8 +149,7 @@ impl OutcomeCard {
         if finite.len() < 2 || high <= low {
             return;
         }
-        let size = vec2(inside.width() / 4.0, 24.0);
-        let area = Rect::from_min_size(pos2(inside.right() - size.x, inside.top() + 22.0), size);
+        let area = Rect::from_min_size(pos2(inside.right() - SPARKLINE.x, inside.top()), SPARKLINE);
         let points = finite.iter().enumerate().map(|(i, value)| {
             let across = i as f32 / (finite.len() - 1) as f32;
             let up = ((value - low) / (high - low)) as f32;

@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 use crate::catalogue::Catalogue;
 use crate::model::ModelError;
 use crate::plan::{Plan, PlanError, Planner};
-use crate::review::{self, Finding};
+use crate::review;
 use crate::scenario::Scenario;
 use crate::study::{StudyError, Summary, risk};
 
-use super::Moved;
+use super::{Moved, PlanResult};
 
 /// A planner, or why there is none.
 pub(super) struct Desk(Result<Planner, String>);
@@ -25,11 +25,7 @@ impl Desk {
     }
 
     /// The plan and its findings; `None` when it was given up.
-    pub fn plan(
-        &mut self,
-        scenario: &Scenario,
-        cancel: &AtomicBool,
-    ) -> Option<Result<(Arc<Plan>, Vec<Finding>), PlanError>> {
+    pub fn plan(&mut self, scenario: &Scenario, cancel: &AtomicBool) -> Option<PlanResult> {
         let planner = match &mut self.0 {
             Ok(planner) => planner,
             Err(error) => {

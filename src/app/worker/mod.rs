@@ -18,6 +18,9 @@ use desk::Desk;
 /// A number that counts the texts of a session, so that answers find the text they belong to.
 pub type Revision = u64;
 
+/// A plan with what a reviewer must look at, or why there is none.
+pub type PlanResult = Result<(Arc<Plan>, Vec<Finding>), PlanError>;
+
 /// What is asked of the worker.
 #[derive(Clone, Debug)]
 pub enum Ask {
@@ -45,7 +48,7 @@ pub enum Ask {
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// The plan, or why there is none.
-    Planned(Revision, Result<(Arc<Plan>, Vec<Finding>), PlanError>),
+    Planned(Revision, PlanResult),
     /// The horizon, and the findings that it brings.
     Outlook(Revision, Arc<Outlook>, Vec<Finding>),
     /// Cost against ingest of the cluster at this place.

@@ -96,32 +96,37 @@ pub(super) fn utilisations<'b>(
         load.network_out_each_with_lost(brokers, one),
         limits.network,
     );
-    let zones = scope.builder.number(f64::from(cluster.zones));
-    let out_zone_lost = share(
-        "network_out_zone_lost",
-        "Network out at peak with one zone down",
-        load.network_out_each_with_lost(brokers, (brokers / zones).ceil()),
-        limits.network,
-    );
     let writes = share(
         "volume_writes",
         "Volume writes at peak",
         load.network_in / brokers,
         limits.volumes,
     );
-    [
+    let mut resources = vec![
         ("disk", (disk_fill.node(), disk_capacity.node())),
         ("network in", network_in),
         ("network out", network_out),
         ("network out, one broker down", out_one_lost),
-        ("network out, one zone down", out_zone_lost),
-        ("volume writes", writes),
-    ]
-    .into_iter()
-    .map(|(name, (utilisation, limit))| ResourceOutline {
-        name,
-        utilisation,
-        limit,
-    })
-    .collect()
+    ];
+    // A lone zone that is lost leaves nothing to compute.
+    if cluster.zones > 1 {
+        let zones = scope.builder.number(f64::from(cluster.zones));
+        let lost = (brokers / zones).ceil();
+        let out_zone_lost = share(
+            "network_out_zone_lost",
+            "Network out at peak with one zone down",
+            load.network_out_each_with_lost(brokers, lost),
+            limits.network,
+        );
+        resources.push(("network out, one zone down", out_zone_lost));
+    }
+    resources.push(("volume writes", writes));
+    resources
+        .into_iter()
+        .map(|(name, (utilisation, limit))| ResourceOutline {
+            name,
+            utilisation,
+            limit,
+        })
+        .collect()
 }

@@ -227,32 +227,32 @@ fn check(
     standard: &Standard,
 ) -> Result<(), ModelError> {
     let zones = site.cluster.zones;
-    if let Choice::Given(count) = msk.brokers {
-        if count % zones != 0 {
-            return Err(ModelError::new(
-                site.field_of("brokers"),
-                format!("MSK spreads brokers evenly: {count} is not a multiple of {zones} zones"),
-            )
-            .hint(format!(
-                "write {} or {}",
-                count - count % zones + zones,
-                (count - count % zones).max(zones)
-            )));
-        }
+    if let Choice::Given(count) = msk.brokers
+        && count % zones != 0
+    {
+        return Err(ModelError::new(
+            site.field_of("brokers"),
+            format!("MSK spreads brokers evenly: {count} is not a multiple of {zones} zones"),
+        )
+        .hint(format!(
+            "write {} or {}",
+            count - count % zones + zones,
+            (count - count % zones).max(zones)
+        )));
     }
     let limits = context_limits(site);
-    if let Choice::Given(bytes) = msk.storage {
-        if bytes < limits.0 || bytes > limits.1 {
-            return Err(ModelError::new(
-                site.field_of("storage"),
-                format!(
-                    "an MSK broker has between {} and {} of storage",
-                    screen(limits.0, Measure::Bytes),
-                    screen(limits.1, Measure::Bytes)
-                ),
-            )
-            .hint("use more brokers, or tiered storage"));
-        }
+    if let Choice::Given(bytes) = msk.storage
+        && (bytes < limits.0 || bytes > limits.1)
+    {
+        return Err(ModelError::new(
+            site.field_of("storage"),
+            format!(
+                "an MSK broker has between {} and {} of storage",
+                screen(limits.0, Measure::Bytes),
+                screen(limits.1, Measure::Bytes)
+            ),
+        )
+        .hint("use more brokers, or tiered storage"));
     }
     if msk.tiered.is_some() && broker_type.contains("t3.") {
         return Err(ModelError::new(

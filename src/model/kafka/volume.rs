@@ -139,15 +139,15 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
         )
     };
     let show = crate::units::screen;
-    if let Choice::Given(size) = volume.size {
-        if size < kind.smallest_bytes || size > kind.largest_bytes {
-            return Err(outside(
-                "size",
-                show(kind.smallest_bytes, Measure::Bytes),
-                show(kind.largest_bytes, Measure::Bytes),
-            )
-            .hint("use more volumes for each broker, or another kind of volume"));
-        }
+    if let Choice::Given(size) = volume.size
+        && (size < kind.smallest_bytes || size > kind.largest_bytes)
+    {
+        return Err(outside(
+            "size",
+            show(kind.smallest_bytes, Measure::Bytes),
+            show(kind.largest_bytes, Measure::Bytes),
+        )
+        .hint("use more volumes for each broker, or another kind of volume"));
     }
     let given = [
         ("iops", volume.iops, &kind.iops, Measure::PerSecond),

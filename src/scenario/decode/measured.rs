@@ -4,6 +4,7 @@
 //! bounded in size and rows.
 
 use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use crate::estimate::{Bounds, Estimate};
@@ -15,13 +16,15 @@ use super::reader::Value;
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The most rows that are read.
 const MAX_ROWS: usize = 2_000_000;
+/// How many columns a message lists.
+const COLUMNS_SHOWN: usize = 12;
 
 pub(super) fn measured(
     value: &Value<'_, '_>,
     expected: &[Measure],
     bounds: Bounds,
 ) -> Option<Estimate> {
-    let fields = value.fields("a measured series")?;
+    let fields = value.variant_fields("a measured series")?;
     let file = fields
         .required("file", "\"ingest.csv\"")
         .and_then(|file| file.text().map(|text| (file, text)));
@@ -92,7 +95,12 @@ fn inside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
     if !plain {
         return Err(outside());
     }
-    let missing = |error: std::io::Error| format!("`{file}` cannot be opened: {error}");
+    let missing = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            format!("there is no file `{file}` beside or below the scenario")
+        }
+        _ => format!("`{file}` cannot be opened: {error}"),
+    };
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -127,15 +135,25 @@ fn read(path: &Path, column: &str) -> Result<Vec<f64>, Failure> {
     let opened = File::open(path).map_err(|error| file(error.to_string()))?;
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_reader(opened);
+        // A file that grows while it is read is still bounded.
+        .from_reader(opened.take(MAX_BYTES));
     let headers = reader
         .headers()
         .map_err(|error| file(error.to_string()))?
         .clone();
     let Some(index) = headers.iter().position(|header| header == column) else {
-        let known: Vec<_> = headers.iter().map(|header| format!("`{header}`")).collect();
+        let known: Vec<_> = headers
+            .iter()
+            .take(COLUMNS_SHOWN)
+            .map(|header| format!("`{header}`"))
+            .collect();
+        let more = if headers.len() > COLUMNS_SHOWN {
+            ", …"
+        } else {
+            ""
+        };
         return Err(Failure::Column(format!(
-            "there is no column `{column}`; the file has {}",
+            "there is no column `{column}`; the file has {}{more}",
             known.join(", ")
         )));
     };

@@ -15,10 +15,10 @@ const MOST_BROKERS: u32 = 1_000;
 pub(super) fn platform(value: &Value<'_, '_>) -> Option<Platform> {
     match value.node.variant() {
         Some("ec2") => value
-            .fields("an EC2 platform")
+            .variant_fields("an EC2 platform")
             .map(|fields| Platform::Ec2(ec2(fields))),
         Some("msk") => value
-            .fields("an MSK platform")
+            .variant_fields("an MSK platform")
             .map(|fields| Platform::Msk(msk(fields))),
         other => {
             let near = other.and_then(|word| nearest(word, PLATFORMS.into_iter()));
@@ -54,7 +54,7 @@ fn ec2(fields: Fields<'_, '_>) -> Ec2 {
 fn msk(fields: Fields<'_, '_>) -> Msk {
     let broker = broker(&fields, "\"kafka.m7g.2xlarge\"");
     let provisioned_throughput = fields.optional("provisioned_throughput").and_then(|value| {
-        if value.node.variant() == Some("none") {
+        if value.word_or_text() == Some("none") {
             return None;
         }
         value.choice(|value| value.exact(Measure::BytesPerSecond, Bounds::POSITIVE))
@@ -92,10 +92,10 @@ fn volume(fields: &Fields<'_, '_>) -> Volume {
         );
         return all_auto(VOLUME);
     };
-    if value.node.fields().is_empty() {
+    if value.node.as_word().is_some() {
         return all_auto(kind);
     }
-    let Some(fields) = value.fields("a volume") else {
+    let Some(fields) = value.variant_fields("a volume") else {
         return all_auto(kind);
     };
     let volume = Volume {

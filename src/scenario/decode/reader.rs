@@ -4,9 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::scenario::syntax::{FieldPath, Kind, Node, Span, Tree};
+use crate::scenario::syntax::{FieldPath, Kind, Node, Span, Tree, printable};
 
 use super::problem::Problem;
+
+/// How many problems are reported before the rest of a file is left unsaid.
+const MAX_PROBLEMS: usize = 100;
 
 /// What all parts of one reading share.
 pub(super) struct Reader<'t> {
@@ -32,13 +35,21 @@ impl<'t> Reader<'t> {
         message: impl Into<String>,
         hint: Option<String>,
     ) {
+        if self.is_full() {
+            return;
+        }
         self.problems.borrow_mut().push(Problem {
             span,
             position: self.tree.position(span.start),
             field: field.clone(),
-            message: message.into(),
-            hint,
+            message: printable(&message.into()),
+            hint: hint.as_deref().map(printable),
         });
+    }
+
+    /// Whether further problems are left unsaid.
+    fn is_full(&self) -> bool {
+        self.problems.borrow().len() >= MAX_PROBLEMS
     }
 
     /// Every problem, in the order of the text.
@@ -74,8 +85,27 @@ impl<'r, 't> Value<'r, 't> {
             .problem(self.node.span, &self.path, message, Some(hint.into()));
     }
 
-    /// The fields of this value; a problem when it has none.
+    /// The fields of this value; a problem when it has none, or a name before its bracket.
     pub(super) fn fields(&self, what: &str) -> Option<Fields<'r, 't>> {
+        if let Kind::Struct {
+            name: Some(name), ..
+        } = &self.node.inner().kind
+        {
+            self.reader.problem(
+                name.span,
+                &self.path,
+                format!(
+                    "`{}` is out of place: {what} has no name before its bracket",
+                    name.text
+                ),
+                Some(format!("leave `{}` out", name.text)),
+            );
+        }
+        self.variant_fields(what)
+    }
+
+    /// The fields of this value, whose name has been looked at; a problem when it has none.
+    pub(super) fn variant_fields(&self, what: &str) -> Option<Fields<'r, 't>> {
         match &self.node.inner().kind {
             Kind::Struct { .. } => Some(Fields {
                 value: self.clone(),
@@ -113,9 +143,14 @@ impl<'r, 't> Value<'r, 't> {
         }
     }
 
+    /// A bare word, or the same in quotes.
+    pub(super) fn word_or_text(&self) -> Option<&'t str> {
+        self.node.as_word().or_else(|| self.node.as_text())
+    }
+
     /// The words this value may be; a problem when it is another.
     pub(super) fn word<T: Copy>(&self, choices: &[(&str, T)]) -> Option<T> {
-        let word = self.node.variant().or_else(|| self.node.as_text());
+        let word = self.word_or_text();
         if let Some((_, value)) = choices.iter().find(|(name, _)| Some(*name) == word) {
             return Some(*value);
         }
@@ -181,6 +216,9 @@ impl<'r, 't> Fields<'r, 't> {
     pub(super) fn finish(self) {
         let asked = self.asked.into_inner();
         for field in self.value.node.fields() {
+            if self.value.reader.is_full() {
+                return;
+            }
             if asked.iter().any(|name| *name == field.name) {
                 continue;
             }
@@ -234,6 +272,9 @@ pub(super) fn nearest<'c>(
 pub(super) fn unique_names(reader: &Reader<'_>, what: &str, items: &[Value<'_, '_>]) {
     let mut seen: BTreeMap<&str, &Value<'_, '_>> = BTreeMap::new();
     for item in items {
+        if reader.is_full() {
+            return;
+        }
         let Some(field) = item.node.field("name") else {
             continue;
         };

@@ -5,7 +5,7 @@ use crate::scenario::types::{FORMAT_VERSION, Objectives, OwnInstance, PriceOverr
 use crate::units::Measure;
 
 use super::cluster::cluster;
-use super::reader::{Fields, Value, unique_names};
+use super::reader::{Fields, Value, nearest, unique_names};
 
 const HORIZON_MONTHS: u32 = 24;
 const PROVISION_FOR_MONTHS: u32 = 12;
@@ -62,7 +62,16 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
 
 /// Whether the file is of a version that can be read. The version comes first, so that a reader of any version finds it.
 fn version(fields: &Fields<'_, '_>) -> bool {
-    let Some(value) = fields.required("headroom", "1") else {
+    let Some(value) = fields.optional("headroom") else {
+        let node = fields.value().node;
+        let names = node.fields().iter().map(|field| field.name.as_str());
+        let hint = match nearest("headroom", names) {
+            Some(near) => format!("did you mean it by `{near}`?"),
+            None => format!("add `headroom: {FORMAT_VERSION}` as the first field"),
+        };
+        fields
+            .value()
+            .problem_with_hint("`headroom`, the format version, is missing", hint);
         return false;
     };
     let first = fields

@@ -27,49 +27,66 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
     let consumers = fields.list("consumers", "consumer groups");
     unique_names(value.reader, "consumer groups", &consumers);
     let consumers: Vec<_> = consumers.iter().map(consumer).collect();
-    let cleanup = fields.optional("cleanup").and_then(|value| {
-        value.word(&[
-            ("delete", Cleanup::Delete),
-            ("compact", Cleanup::Compact),
-            ("compact_delete", Cleanup::CompactDelete),
-        ])
-    });
-    let bytes =
-        |name: &'static str, bounds: Bounds| fields.estimate(name, &[Measure::Bytes], bounds);
-    let message = |name: &'static str, bounds: Bounds| {
-        fields.estimate(name, &[Measure::BytesPerMessage], bounds)
-    };
-    let topic = Topic {
-        name: name.unwrap_or_default(),
-        notes: fields.text("notes"),
-        produce: produce?,
-        peak: fields.estimate("peak", &[Measure::Factor], Bounds::at_least(1.0)),
-        growth: fields.estimate("growth", &[Measure::GrowthPerMonth], Bounds::GROWTH),
-        message: message("message", Bounds::POSITIVE),
-        key: message("key", Bounds::NON_NEGATIVE),
-        batch: batch(&fields),
-        compression: compression(&fields),
-        cleanup: cleanup.unwrap_or(Cleanup::Delete),
-        retention: fields
-            .optional("retention")
-            .and_then(|value| retention(&value)),
-        retention_bytes: bytes("retention_bytes", Bounds::POSITIVE),
-        segment: segment(&fields),
-        unique_keys: fields.estimate("unique_keys", &[Measure::Count], Bounds::POSITIVE),
-        replication: fields.whole("replication", (1, 10), REPLICATION),
-        partitions: fields.count("partitions", (1, 100_000)),
-        tiered: fields.flag("tiered"),
-        consumers: consumers.into_iter().flatten().collect(),
-    };
-    agree(&fields, &topic);
+    let notes = fields.text("notes");
+    let peak = fields.estimate("peak", &[Measure::Factor], Bounds::at_least(1.0));
+    let growth = fields.estimate("growth", &[Measure::GrowthPerMonth], Bounds::GROWTH);
+    let per_message = [Measure::BytesPerMessage];
+    let message = fields.estimate("message", &per_message, Bounds::POSITIVE);
+    let key = fields.estimate("key", &per_message, Bounds::NON_NEGATIVE);
+    let batch = batch(&fields);
+    let compression = compression(&fields);
+    let cleanup = cleanup(&fields);
+    let retention = fields
+        .optional("retention")
+        .and_then(|value| retention(&value));
+    let retention_bytes = fields.estimate("retention_bytes", &[Measure::Bytes], Bounds::POSITIVE);
+    let segment = segment(&fields);
+    let unique_keys = fields.estimate("unique_keys", &[Measure::Count], Bounds::POSITIVE);
+    let replication = fields.whole("replication", (1, 10), REPLICATION);
+    let partitions = fields.count("partitions", (1, 100_000));
+    let tiered = fields.flag("tiered");
+    if let Some(cleanup) = cleanup {
+        agree(&fields, cleanup, tiered);
+    }
     fields.finish();
-    Some(topic)
+    Some(Topic {
+        name: name?,
+        notes,
+        produce: produce?,
+        peak,
+        growth,
+        message,
+        key,
+        batch,
+        compression,
+        cleanup: cleanup?,
+        retention,
+        retention_bytes,
+        segment,
+        unique_keys,
+        replication,
+        partitions,
+        tiered,
+        consumers: consumers.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+/// The cleanup policy; none when it is misspelt.
+fn cleanup(fields: &Fields<'_, '_>) -> Option<Cleanup> {
+    let Some(value) = fields.optional("cleanup") else {
+        return Some(Cleanup::Delete);
+    };
+    value.word(&[
+        ("delete", Cleanup::Delete),
+        ("compact", Cleanup::Compact),
+        ("compact_delete", Cleanup::CompactDelete),
+    ])
 }
 
 /// What one field of a topic demands of another.
-fn agree(fields: &Fields<'_, '_>, topic: &Topic) {
-    let compacted = topic.cleanup != Cleanup::Delete;
-    if compacted && topic.unique_keys.is_none() && fields.optional("unique_keys").is_none() {
+fn agree(fields: &Fields<'_, '_>, cleanup: Cleanup, tiered: Option<bool>) {
+    let compacted = cleanup != Cleanup::Delete;
+    if compacted && fields.optional("unique_keys").is_none() {
         fields.value().problem_with_hint(
             "a compacted topic needs `unique_keys`: what it keeps is the newest record of each key",
             "add `unique_keys: \"10M\"`",
@@ -86,7 +103,7 @@ fn agree(fields: &Fields<'_, '_>, topic: &Topic) {
         "only a compacted topic keeps records by key",
         "add `cleanup: compact`, or leave `unique_keys` out",
     );
-    let only_compacted = topic.cleanup == Cleanup::Compact;
+    let only_compacted = cleanup == Cleanup::Compact;
     let not_by_age = "has no effect with `cleanup: compact`: nothing is deleted by age or size";
     refuse(
         "retention",
@@ -102,7 +119,7 @@ fn agree(fields: &Fields<'_, '_>, topic: &Topic) {
     );
     refuse(
         "tiered",
-        compacted && topic.tiered == Some(true),
+        compacted && tiered == Some(true),
         "a compacted topic cannot be tiered (KIP-405)",
         "leave `tiered` out",
     );
@@ -134,8 +151,7 @@ fn topic_name(value: &Value<'_, '_>) -> Option<String> {
 }
 
 fn retention(value: &Value<'_, '_>) -> Option<Retention> {
-    let word = value.node.variant().or_else(|| value.node.as_text());
-    if word == Some("unlimited") {
+    if value.word_or_text() == Some("unlimited") {
         return Some(Retention::Unlimited);
     }
     value
@@ -186,7 +202,7 @@ fn segment(fields: &Fields<'_, '_>) -> Segment {
 
 fn compression(fields: &Fields<'_, '_>) -> Option<Compression> {
     let value = fields.optional("compression")?;
-    if value.node.variant() == Some("none") {
+    if value.word_or_text() == Some("none") {
         return None;
     }
     let fields = value.fields("compression")?;

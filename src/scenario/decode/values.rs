@@ -170,8 +170,7 @@ impl Value<'_, '_> {
 
     /// `auto`, or what `given` reads.
     pub(super) fn choice<T>(&self, given: impl FnOnce(&Self) -> Option<T>) -> Option<Choice<T>> {
-        let word = self.node.variant().or_else(|| self.node.as_text());
-        if word == Some("auto") {
+        if self.word_or_text() == Some("auto") {
             return Some(Choice::Auto);
         }
         given(self).map(Choice::Given)

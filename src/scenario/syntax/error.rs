@@ -56,8 +56,29 @@ impl Mistake {
         SyntaxError {
             span: self.span,
             position,
-            message: self.message,
-            hint: self.hint,
+            message: printable(&self.message),
+            hint: self.hint.as_deref().map(printable),
         }
     }
+}
+
+/// How many characters of a message are shown; what people write stays well below.
+const LONGEST_MESSAGE: usize = 400;
+
+/// A message that may quote other people's text, made fit for a terminal: control characters are spelt out, and a
+/// message that is too long is cut.
+pub(in crate::scenario) fn printable(message: &str) -> String {
+    let mut shown = String::with_capacity(message.len().min(LONGEST_MESSAGE));
+    for (count, c) in message.chars().enumerate() {
+        if count == LONGEST_MESSAGE {
+            shown.push('…');
+            break;
+        }
+        if c.is_control() {
+            shown.extend(c.escape_debug());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }

@@ -22,6 +22,7 @@ mod tree;
 pub(super) mod trivia;
 
 pub use error::SyntaxError;
+pub(super) use error::printable;
 pub use literal::quote;
 pub use number::Number;
 pub use path::{FieldPath, FieldPathError, Segment};

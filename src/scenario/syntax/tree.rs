@@ -214,6 +214,14 @@ impl Node {
         }
     }
 
+    /// The bare word, when this is one: `auto`, but not `auto(1)`.
+    pub fn as_word(&self) -> Option<&str> {
+        match &self.inner().kind {
+            Kind::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
     /// What the value is, for messages: "a list", "the word `auto`".
     pub fn describe(&self) -> String {
         match &self.kind {

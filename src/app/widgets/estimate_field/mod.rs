@@ -49,6 +49,9 @@ pub enum FieldEvent {
 /// How to read a text: its meaning, or a sentence that says what is wrong with it.
 pub type Read<'a> = &'a dyn Fn(&str) -> Result<Reading, String>;
 
+/// What reading a text came to.
+type Outcome = Arc<Result<Reading, String>>;
+
 /// A field for an estimate.
 pub struct EstimateField<'a> {
     id: Id,
@@ -58,6 +61,7 @@ pub struct EstimateField<'a> {
     hint: &'a str,
     width: f32,
     in_table: bool,
+    revision: u64,
 }
 
 impl<'a> EstimateField<'a> {
@@ -72,6 +76,7 @@ impl<'a> EstimateField<'a> {
             hint: "",
             width: 200.0,
             in_table: false,
+            revision: 0,
         }
     }
 
@@ -79,6 +84,15 @@ impl<'a> EstimateField<'a> {
     #[must_use]
     pub fn id(path: &str) -> Id {
         Id::unique(("estimate field", path))
+    }
+
+    /// Whether a field has the focus in which nothing was typed that the document does not hold.
+    #[must_use]
+    pub fn focused_without_draft(ctx: &Context) -> bool {
+        let state: Option<State> = ctx
+            .memory(|memory| memory.focused())
+            .and_then(|id| ctx.data(|data| data.get_temp(id)));
+        state.is_some_and(|state| state.draft == state.origin)
     }
 
     /// What holds when the field is empty.
@@ -102,6 +116,12 @@ impl<'a> EstimateField<'a> {
         }
     }
 
+    /// What `read` says holds until this number changes: reading fits a distribution, which is not done in every frame.
+    #[must_use]
+    pub fn revision(self, revision: u64) -> Self {
+        Self { revision, ..self }
+    }
+
     /// Draws the field and says what was done in it.
     pub fn show(self, ui: &mut Ui) -> Option<FieldEvent> {
         let mut state = State::load(ui.ctx(), self.id, self.text);
@@ -111,7 +131,7 @@ impl<'a> EstimateField<'a> {
         }
         let event = if self.in_table {
             let response = self.edit(ui, &mut state);
-            let reading = state.read(self.read);
+            let reading = self.reading(&mut state);
             self.explain_in_table(ui, &response, &reading);
             self.event(ui, &response, &mut state, &before)
         } else {
@@ -127,7 +147,7 @@ impl<'a> EstimateField<'a> {
         let response = ui
             .horizontal(|ui| {
                 let response = self.edit(ui, state);
-                if let Ok(reading) = state.read(self.read).as_ref() {
+                if let Ok(reading) = self.reading(state).as_ref() {
                     if !reading.density.is_empty() {
                         self.picture(ui, reading, state);
                     }
@@ -136,7 +156,7 @@ impl<'a> EstimateField<'a> {
                 response
             })
             .inner;
-        if let Err(sentence) = state.read(self.read).as_ref() {
+        if let Err(sentence) = self.reading(state).as_ref() {
             let colour = theme::status(ui, crate::chart::Status::Breach);
             ui.label(
                 egui::RichText::new(sentence)
@@ -145,6 +165,22 @@ impl<'a> EstimateField<'a> {
             );
         }
         self.event(ui, &response, state, before)
+    }
+
+    /// What the draft means, or what is wrong with it.
+    fn reading(&self, state: &mut State) -> Outcome {
+        match &state.last_read {
+            Some((text, revision, reading))
+                if *text == state.draft && *revision == self.revision =>
+            {
+                Arc::clone(reading)
+            }
+            _ => {
+                let reading = Arc::new((self.read)(&state.draft));
+                state.last_read = Some((state.draft.clone(), self.revision, Arc::clone(&reading)));
+                reading
+            }
+        }
     }
 
     /// The text itself, underlined in red when it cannot be read.
@@ -159,8 +195,13 @@ impl<'a> EstimateField<'a> {
             .desired_width(self.width)
             .min_size(vec2(0.0, theme::ROW))
             .align(egui::Align2::LEFT_CENTER);
-        let response = ui.add(edit).accessible_name(self.name);
-        if let Err(sentence) = state.read(self.read).as_ref() {
+        let response = if self.in_table {
+            quiet(ui, self.id, edit)
+        } else {
+            ui.add(edit)
+        };
+        let response = response.accessible_name(self.name);
+        if let Err(sentence) = self.reading(state).as_ref() {
             let line = Stroke::new(2.0, theme::status(ui, crate::chart::Status::Breach));
             let rect = response.rect.shrink2(vec2(theme::TIGHT, 2.0));
             ui.painter().hline(rect.x_range(), rect.bottom(), line);
@@ -267,7 +308,7 @@ impl<'a> EstimateField<'a> {
             state.draft.clone_from(&state.origin);
             return Some(FieldEvent::Return(state.origin.clone()));
         }
-        let good = state.read(self.read).is_ok();
+        let good = self.reading(state).is_ok();
         match (left, good) {
             (true, true) if state.draft != state.origin => {
                 state.origin.clone_from(&state.draft);
@@ -284,6 +325,20 @@ impl<'a> EstimateField<'a> {
             _ => None,
         }
     }
+}
+
+/// A field in a table shows no box until somebody points at it or types in it, so that rows read as rows.
+fn quiet(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
+    let at = ui.read_response(id);
+    let noticed = at.is_some_and(|response| response.hovered() || response.has_focus());
+    ui.scope(|ui| {
+        if !noticed {
+            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
+            ui.visuals_mut().text_edit_bg_color = Some(egui::Color32::TRANSPARENT);
+        }
+        ui.add(edit)
+    })
+    .inner
 }
 
 fn select_all(ctx: &Context, id: Id, text: &str) {
@@ -307,8 +362,8 @@ struct State {
     dragged: f32,
     /// A drag has ended in this frame.
     drag_ended: bool,
-    /// The last text that was read, and what it means: reading is not done in every frame.
-    last_read: Option<(String, Arc<Result<Reading, String>>)>,
+    /// The last text that was read, at which revision, and what it means.
+    last_read: Option<(String, u64, Outcome)>,
 }
 
 impl State {
@@ -330,17 +385,6 @@ impl State {
 
     fn store(self, ctx: &Context, id: Id) {
         ctx.data_mut(|data| data.insert_temp(id, self));
-    }
-
-    fn read(&mut self, read: Read<'_>) -> Arc<Result<Reading, String>> {
-        match &self.last_read {
-            Some((text, reading)) if *text == self.draft => reading.clone(),
-            _ => {
-                let reading = Arc::new(read(&self.draft));
-                self.last_read = Some((self.draft.clone(), reading.clone()));
-                reading
-            }
-        }
     }
 }
 

@@ -1,0 +1,69 @@
+//! The pages, at the left.
+
+use egui::{Button, Frame, Margin, Panel, ScrollArea, Ui, vec2};
+
+use crate::app::command::Command;
+use crate::app::page::Page;
+use crate::app::theme;
+use crate::app::view::View;
+
+/// Draws the navigation.
+pub fn navigation(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
+    let frame = Frame::new()
+        .fill(theme::colour(theme::palette(ui).surface))
+        .inner_margin(Margin::symmetric(8, 12));
+    Panel::left("navigation")
+        .frame(frame)
+        .resizable(false)
+        .exact_size(168.0)
+        .show(ui, |ui| {
+            ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| list(ui, view, pages));
+        });
+}
+
+fn list(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let mut cluster_before = None;
+    for page in pages {
+        let cluster = match page {
+            Page::Cluster(name, _) => Some(name.as_str()),
+            _ => None,
+        };
+        if cluster != cluster_before {
+            ui.add_space(theme::APART);
+            if let Some(name) = cluster {
+                heading(ui, name);
+            }
+        }
+        cluster_before = cluster;
+        entry(ui, view, page, cluster.is_some());
+    }
+}
+
+fn heading(ui: &mut Ui, cluster: &str) {
+    ui.horizontal(|ui| {
+        ui.add_space(theme::NEAR);
+        let text =
+            egui::RichText::new(format!("Kafka  {cluster}")).text_style(theme::strong_caption());
+        ui.add(egui::Label::new(text.color(theme::muted(ui))).truncate());
+    });
+}
+
+fn entry(ui: &mut Ui, view: &mut View<'_>, page: &Page, indented: bool) {
+    let title = if indented {
+        format!("  {}", page.short_title())
+    } else {
+        page.short_title().to_owned()
+    };
+    let selected = view.shown.page == *page;
+    let button =
+        Button::selectable(selected, title).min_size(vec2(ui.available_width(), theme::ROW));
+    let response = ui.add(button).on_hover_text(page.purpose());
+    // The button shows a short name; that of the cluster matters as well to those who do not see where it stands.
+    let response = response.accessible_name(page.title());
+    if response.clicked() {
+        view.emit(Command::Show(page.clone()));
+    }
+}

@@ -1,0 +1,109 @@
+//! What is on screen: the page, the percentile, the number that is explained, filters. None of it is part of a scenario.
+
+use std::collections::BTreeMap;
+
+use egui::Context;
+
+use super::page::Page;
+use super::percentile::Percentile;
+use crate::plan::{ClusterPlan, DeploymentPlan};
+use crate::scenario::syntax::FieldPath;
+
+/// What the window shows.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The page.
+    pub page: Page,
+    /// At which percentile values are shown.
+    pub percentile: Percentile,
+    /// The path of the quantity that is explained.
+    pub explained: Option<String>,
+    /// Whether the panel that explains is open; by itself it is where there is room.
+    pub why: Option<bool>,
+    /// Whether all findings are listed.
+    pub findings_open: bool,
+    /// The field to go to, once it is drawn.
+    pub goal: Option<FieldPath>,
+    /// The deployment looked at in each cluster, by name.
+    deployments: BTreeMap<String, String>,
+    /// How the table of topics is sorted and filtered.
+    pub topics: TopicTable,
+    /// The letters that assumptions are filtered by.
+    pub assumptions_filter: String,
+    /// The letters that the catalogue is filtered by.
+    pub catalogue_filter: String,
+    /// The byte of the file text to go to, once it is drawn.
+    pub text_goal: Option<usize>,
+    /// Whether the file text is to be scrolled to its caret.
+    pub text_scroll: bool,
+}
+
+/// How the table of topics is shown.
+#[derive(Clone, Debug, Default)]
+pub struct TopicTable {
+    /// The letters that names are filtered by.
+    pub filter: String,
+    /// The column sorted by, and whether the largest is first; in the order of the file without one.
+    pub sorted: Option<(usize, bool)>,
+    /// The name of the topic whose further fields are open.
+    pub open: Option<String>,
+    /// The name typed for a new topic.
+    pub new_name: String,
+    /// What is typed for what it gets.
+    pub new_produce: String,
+}
+
+impl Shown {
+    /// The deployment of a cluster that is looked at: the one chosen, else the first.
+    #[must_use]
+    pub fn deployment<'p>(&self, cluster: &'p ClusterPlan) -> Option<(usize, &'p DeploymentPlan)> {
+        let chosen = self.deployments.get(&cluster.name);
+        let find = |name: &String| {
+            cluster
+                .deployments
+                .iter()
+                .enumerate()
+                .find(|(_, d)| d.name == *name)
+        };
+        chosen
+            .and_then(find)
+            .or_else(|| cluster.deployments.iter().enumerate().next())
+    }
+
+    /// Looks at another deployment of a cluster.
+    pub fn choose_deployment(&mut self, cluster: &str, deployment: &str) {
+        self.deployments
+            .insert(cluster.to_owned(), deployment.to_owned());
+    }
+
+    /// Whether the panel that explains numbers is open.
+    #[must_use]
+    pub fn why_is_open(&self, ctx: &Context) -> bool {
+        self.why.unwrap_or_else(|| Room::of(ctx) == Room::Wide)
+    }
+}
+
+/// How much room the window has, which decides what stands beside the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Room {
+    /// Only the page; the rest is behind buttons.
+    Narrow,
+    /// The page and the navigation.
+    Medium,
+    /// The page, the navigation, and why a number is what it is.
+    Wide,
+}
+
+impl Room {
+    /// The room of a window.
+    #[must_use]
+    pub fn of(ctx: &Context) -> Self {
+        const NARROW: f32 = 860.0;
+        const MEDIUM: f32 = 1180.0;
+        match ctx.content_rect().width() {
+            width if width < NARROW => Self::Narrow,
+            width if width < MEDIUM => Self::Medium,
+            _ => Self::Wide,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `headroom fmt`.
+
+use std::path::Path;
+
+use crate::scenario::Problem;
+use crate::scenario::edit;
+use crate::scenario::file::Replacing;
+
+use super::arguments::FmtArguments;
+use super::input::{self, is_standard_input};
+use super::output::{Output, save};
+use super::{CLEAN, FAILED, FOUND, Failure, complain};
+
+pub(super) fn run(asked: &FmtArguments, out: &mut Output) -> Result<u8, Failure> {
+    let mut worst = CLEAN;
+    for file in &asked.files {
+        let code = match format(file, asked.check, out) {
+            Ok(code) => code,
+            Err(Failure::Said(text)) => {
+                out.flush()?;
+                complain(&text);
+                FAILED
+            }
+            Err(failure) => return Err(failure),
+        };
+        worst = worst.max(code);
+    }
+    Ok(worst)
+}
+
+fn format(file: &Path, check: bool, out: &mut Output) -> Result<u8, Failure> {
+    let read = input::text(file)?;
+    let formatted = edit::format(&read.text).map_err(|errors| {
+        let problems = errors.into_iter().map(Problem::from);
+        let lines: Vec<String> = problems.map(|problem| problem.line(&read.name)).collect();
+        Failure::Said(lines.join("\n"))
+    })?;
+    let same = formatted == read.text;
+    if check {
+        if !same {
+            out.line(&read.name)?;
+        }
+        return Ok(if same { CLEAN } else { FOUND });
+    }
+    if is_standard_input(file) {
+        out.text(&formatted)?;
+    } else if !same {
+        let replacing = read
+            .stamp
+            .as_ref()
+            .map_or(Replacing::Anything, Replacing::Unchanged);
+        save(file, &formatted, replacing)?;
+    }
+    Ok(CLEAN)
+}

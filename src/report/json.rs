@@ -1,0 +1,218 @@
+//! The report as JSON: a public interface, described in `docs/json.md`.
+//!
+//! Paths, fields and codes stay what they are; new ones may be added. Numbers have full precision, in the units of
+//! [`Measure::export_unit`]. A number that does not exist is `null`.
+
+use serde_json::{Map, Value, json};
+
+use crate::plan::{BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow};
+use crate::review::{Finding, LIKELY, POSSIBLE};
+use crate::study::Summary;
+use crate::units::Measure;
+
+use super::Report;
+
+/// The version of the format: raised when something that exists changes its meaning or goes.
+pub const FORMAT: u32 = 1;
+
+/// The report as JSON, indented, with a line end at its end.
+#[must_use]
+pub fn json(report: &Report) -> String {
+    let mut text = format!("{:#}", value(report));
+    text.push('\n');
+    text
+}
+
+fn value(report: &Report) -> Value {
+    let plan = report.plan;
+    let scenario = &plan.scenario;
+    json!({
+        "format": FORMAT,
+        "headroom": env!("CARGO_PKG_VERSION"),
+        "scenario": {
+            "name": scenario.name,
+            "fingerprint": report.fingerprint.map(|fingerprint| fingerprint.to_string()),
+            "region": scenario.region,
+            "start": scenario.start.map(|date| date.to_string()),
+            "horizon_months": scenario.horizon_months,
+            "provision_for_months": scenario.provision_for_months,
+            "confidence": scenario.objectives.confidence,
+            "worlds": scenario.worlds,
+            "seed": scenario.seed,
+        },
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "cheapest": summary(plan.cheapest, Measure::DollarsPerMonth),
+        "clusters": clusters(report),
+        "deployments": deployments(report),
+        "outlook": outlooks(report),
+        "catalogue": catalogue(report),
+        "quantities": quantities(&report.quantities),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "code": finding.code,
+        "severity": finding.severity.word(),
+        "path": finding.path,
+        "field": finding.field.to_string(),
+        "message": finding.message,
+        "advice": finding.advice,
+    })
+}
+
+/// Numbers in the unit that a measure is exported in, which is among them.
+fn summary(summary: Summary, measure: Measure) -> Value {
+    let export = |si: f64| measure.to_export(si);
+    json!({
+        "unit": measure.export_unit(),
+        "p5": export(summary.p5),
+        "p50": export(summary.p50),
+        "p95": export(summary.p95),
+        "mean": export(summary.mean),
+    })
+}
+
+fn clusters(report: &Report) -> Value {
+    let each = report.plan.clusters.iter().enumerate().map(|(index, cluster)| {
+        let cheapest = cluster.cheapest.and_then(|index| cluster.deployments.get(index));
+        let break_evens = report
+            .cost_curves
+            .get(index)
+            .map_or(&[][..], |curve| curve.break_evens.as_slice());
+        let entry = json!({
+            "topics": cluster.topics.iter().map(|topic| &topic.outline.path).collect::<Vec<_>>(),
+            "deployments": cluster.deployments.iter().map(|deployment| &deployment.path).collect::<Vec<_>>(),
+            "cheapest": cheapest.map(|deployment| &deployment.path),
+            "break_evens": break_evens.iter().map(|found| json!({
+                "ingest": found.ingest,
+                "ingest_unit": Measure::BytesPerSecond.export_unit(),
+                "cost": Measure::DollarsPerMonth.to_export(found.cost),
+                "cost_unit": Measure::DollarsPerMonth.export_unit(),
+                "below": found.below,
+                "above": found.above,
+            })).collect::<Vec<_>>(),
+        });
+        (cluster.path.clone(), entry)
+    });
+    Value::Object(each.collect())
+}
+
+fn deployments(report: &Report) -> Value {
+    let all = report
+        .plan
+        .clusters
+        .iter()
+        .flat_map(|cluster| &cluster.deployments);
+    Value::Object(all.map(|one| (one.path.clone(), deployment(one))).collect())
+}
+
+fn deployment(plan: &DeploymentPlan) -> Value {
+    let binding = plan.constraints.get(plan.binding);
+    let needs: Map<String, Value> = plan
+        .constraints
+        .iter()
+        .map(|constraint| (constraint.name.to_owned(), json!(constraint.brokers)))
+        .collect();
+    json!({
+        "platform": plan.platform,
+        "broker_type": plan.broker_type,
+        "broker_type_chosen": plan.broker_chosen,
+        "options": plan.options.iter().map(option).collect::<Vec<_>>(),
+        "brokers": plan.brokers,
+        "brokers_chosen": plan.brokers_chosen,
+        "brokers_needed": plan.brokers_needed,
+        "binding": binding.map(|constraint| constraint.name),
+        "brokers_needed_for": needs,
+        "disk_capacity": plan.disk_capacity,
+        "disk_capacity_unit": Measure::Bytes.export_unit(),
+        "disk_fill": summary(plan.disk_fill, Measure::Fraction),
+        "monthly_cost": summary(plan.monthly_cost, Measure::DollarsPerMonth),
+        "bill": plan.bill.iter().map(|line| (
+            line.name.to_owned(), summary(line.cost, Measure::DollarsPerMonth)
+        )).collect::<Map<_, _>>(),
+    })
+}
+
+fn option(option: &BrokerOption) -> Value {
+    json!({
+        "broker_type": option.broker_type,
+        "brokers": option.brokers,
+        "monthly_cost": Measure::DollarsPerMonth.to_export(option.monthly_cost),
+        "monthly_cost_unit": Measure::DollarsPerMonth.export_unit(),
+    })
+}
+
+fn outlooks(report: &Report) -> Value {
+    let pairs = report
+        .plan
+        .clusters
+        .iter()
+        .zip(&report.outlook.clusters)
+        .flat_map(|(cluster, outlooks)| cluster.deployments.iter().zip(outlooks));
+    let each = pairs.map(|(deployment, outlook)| {
+        let limits = [
+            ("page", DeploymentOutlook::PAGE),
+            ("act", DeploymentOutlook::ACT),
+            ("full", DeploymentOutlook::FULL),
+        ];
+        let passed: Map<String, Value> = limits
+            .into_iter()
+            .map(|(name, limit)| (name.to_owned(), passed(report, outlook, limit)))
+            .collect();
+        (deployment.path.clone(), json!({ "disk_fill": passed }))
+    });
+    Value::Object(each.collect())
+}
+
+/// A limit, and the first months in which it is passed with a probability of 5 % and 50 %.
+fn passed(report: &Report, outlook: &DeploymentOutlook, limit: usize) -> Value {
+    let month = |probability: f64| {
+        outlook.fills(limit, probability).map(|month| {
+            json!({
+                "month": month,
+                "name": report.plan.month_name(month),
+            })
+        })
+    };
+    json!({
+        "limit": outlook.disk_fill.watch.limits.get(limit),
+        "probability_at_start": outlook.disk_fill.months.first().and_then(|first| first.reached.get(limit)),
+        "first_month_5_percent": month(POSSIBLE),
+        "first_month_50_percent": month(LIKELY),
+    })
+}
+
+fn catalogue(report: &Report) -> Value {
+    let tables = report.plan.catalogue.tables().iter().map(|table| {
+        json!({
+            "table": table.file,
+            "title": table.title,
+            "sources": table.sources.iter().map(|source| json!({
+                "text": source.text,
+                "as_of": source.as_of,
+                "verified": source.verified,
+            })).collect::<Vec<_>>(),
+        })
+    });
+    Value::Array(tables.collect())
+}
+
+fn quantities(rows: &[QuantityRow]) -> Value {
+    let each = rows.iter().map(|row| {
+        let quantity = row.quantity;
+        let export = |si: f64| quantity.measure.to_export(si);
+        let entry = json!({
+            "label": quantity.label,
+            "value": export(row.value),
+            "unit": quantity.measure.export_unit(),
+            "p5": export(row.summary.p5),
+            "p50": export(row.summary.p50),
+            "p95": export(row.summary.p95),
+            "mean": export(row.summary.mean),
+            "source": quantity.source.to_string(),
+        });
+        (quantity.path.clone(), entry)
+    });
+    Value::Object(each.collect())
+}

@@ -1,0 +1,183 @@
+//! The report as Markdown, short enough for a comment on a pull request.
+
+use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::review::show;
+use crate::units::Measure;
+
+use super::Report;
+use super::phrases::{
+    break_even, brokers, chosen, counts, demand, interval, median, passes, price_sources,
+    rule_of_thumb, terms,
+};
+use super::table::{Align, Table, escaped};
+
+/// The report as Markdown.
+#[must_use]
+pub fn markdown(report: &Report) -> String {
+    let plan = report.plan;
+    let mut out = format!("## {}\n\n{}", escaped(&plan.scenario.name), terms(plan));
+    if let Some(fingerprint) = report.fingerprint {
+        out.push_str(&format!(" · `{}`", fingerprint.short()));
+    }
+    out.push('\n');
+    for (index, cluster) in plan.clusters.iter().enumerate() {
+        let outlooks = report
+            .outlook
+            .clusters
+            .get(index)
+            .map_or(&[][..], Vec::as_slice);
+        cluster_section(
+            &mut out,
+            report,
+            cluster,
+            outlooks,
+            report.cost_curves.get(index),
+        );
+    }
+    budget(&mut out, report);
+    findings(&mut out, report);
+    sources(&mut out, report);
+    out
+}
+
+fn cluster_section(
+    out: &mut String,
+    report: &Report,
+    cluster: &ClusterPlan,
+    outlooks: &[DeploymentOutlook],
+    curve: Option<&CostCurve>,
+) {
+    out.push_str(&format!(
+        "\n### Kafka cluster {}\n\n{}.\n",
+        escaped(&cluster.name),
+        demand(cluster)
+    ));
+    if !cluster.deployments.is_empty() {
+        out.push_str(&format!(
+            "\n{}",
+            deployments(report, cluster, outlooks).markdown()
+        ));
+        out.push('\n');
+        for deployment in &cluster.deployments {
+            out.push_str(&format!(
+                "- **{}** ({}, {}): {}\n",
+                escaped(&deployment.name),
+                deployment.platform,
+                chosen(deployment),
+                deployment.binding_sentence()
+            ));
+        }
+        for found in curve.iter().flat_map(|curve| &curve.break_evens) {
+            out.push_str(&format!("- Break-even: {}\n", escaped(&break_even(found))));
+        }
+    }
+    if !cluster.topics.is_empty() {
+        out.push_str(&format!(
+            "\n<details><summary>Topics</summary>\n\n{}\n{}.\n\n</details>\n",
+            topics(cluster).markdown(),
+            rule_of_thumb(report.plan, cluster)
+        ));
+    }
+}
+
+fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {
+    let mut table = Table::new(&[
+        ("Deployment", Align::Left),
+        ("Brokers", Align::Left),
+        ("Disk each", Align::Right),
+        ("Full today", Align::Right),
+        ("Page level passed: 5 %", Align::Right),
+        ("50 %", Align::Right),
+        ("Cost, P50", Align::Right),
+        ("P5 to P95", Align::Right),
+    ]);
+    for (index, deployment) in cluster.deployments.iter().enumerate() {
+        let [possible, likely] = outlooks
+            .get(index)
+            .map_or_else(Default::default, |outlook| {
+                passes(report.plan, outlook, DeploymentOutlook::PAGE)
+            });
+        table.row([
+            deployment.name.clone(),
+            brokers(deployment),
+            show(deployment.disk_capacity, Measure::Bytes),
+            median(deployment.disk_fill, Measure::Fraction),
+            possible,
+            likely,
+            show(deployment.monthly_cost.p50, Measure::DollarsPerMonth),
+            interval(deployment.monthly_cost, Measure::DollarsPerMonth),
+        ]);
+    }
+    table
+}
+
+fn topics(cluster: &ClusterPlan) -> Table {
+    let mut table = Table::new(&[
+        ("Topic", Align::Left),
+        ("Written", Align::Right),
+        ("Stored", Align::Right),
+        ("Partitions", Align::Right),
+        ("All replicas on disk", Align::Right),
+        ("Share", Align::Right),
+    ]);
+    for topic in &cluster.topics {
+        table.row([
+            topic.outline.name.clone(),
+            show(topic.payload.p50, Measure::BytesPerSecond),
+            show(topic.stored_rate.p50, Measure::BytesPerSecond),
+            show(topic.partitions.p50, Measure::Count),
+            median(topic.replicated, Measure::Bytes),
+            show(topic.share, Measure::Fraction),
+        ]);
+    }
+    table
+}
+
+fn budget(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if let Some(budget) = &plan.scenario.objectives.budget {
+        out.push_str(&format!(
+            "\nThe cheapest deployments together: **{}**; budget {}.\n",
+            median(plan.cheapest, Measure::DollarsPerMonth),
+            show(budget.distribution.central(), Measure::DollarsPerMonth)
+        ));
+    }
+}
+
+fn findings(out: &mut String, report: &Report) {
+    out.push_str(&format!("\n### Findings: {}\n", counts(report)));
+    if report.findings.is_empty() {
+        return;
+    }
+    let mut table = Table::new(&[
+        ("", Align::Left),
+        ("Code", Align::Left),
+        ("What", Align::Left),
+        ("What to do", Align::Left),
+    ]);
+    for finding in &report.findings {
+        table.row([
+            finding.severity.to_string(),
+            finding.code.to_owned(),
+            finding.message.clone(),
+            finding.advice.clone(),
+        ]);
+    }
+    out.push_str(&format!("\n{}", table.markdown()));
+}
+
+fn sources(out: &mut String, report: &Report) {
+    let sources = price_sources(report.plan);
+    if sources.is_empty() {
+        return;
+    }
+    out.push_str("\n<details><summary>Prices and their sources</summary>\n\n");
+    for (source, items) in sources {
+        out.push_str(&format!(
+            "- {}: `{}`\n",
+            escaped(&source),
+            items.join("`, `")
+        ));
+    }
+    out.push_str("\n</details>\n");
+}

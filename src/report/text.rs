@@ -1,0 +1,246 @@
+//! The report for a terminal: one screen for one cluster.
+
+use std::fmt::Write as _;
+
+use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::review::{Severity, show};
+use crate::units::Measure;
+
+use super::Report;
+use super::phrases::{
+    break_even, brokers, chosen, counts, demand, interval, median, passes, price_sources,
+    rule_of_thumb, terms,
+};
+use super::table::{Align, Table};
+
+const INDENT: &str = "  ";
+/// Lines are broken before this many characters.
+const WIDTH: usize = 110;
+
+/// The report as text.
+#[must_use]
+pub fn text(report: &Report) -> String {
+    let mut out = String::new();
+    let plan = report.plan;
+    line(&mut out, &plan.scenario.name);
+    line(&mut out, &terms(plan));
+    if let Some(fingerprint) = report.fingerprint {
+        line(&mut out, &format!("fingerprint {}", fingerprint.short()));
+    }
+    for (index, cluster) in plan.clusters.iter().enumerate() {
+        let outlooks = report
+            .outlook
+            .clusters
+            .get(index)
+            .map_or(&[][..], Vec::as_slice);
+        write_cluster(
+            &mut out,
+            report,
+            cluster,
+            outlooks,
+            report.cost_curves.get(index),
+        );
+    }
+    write_budget(&mut out, report);
+    write_findings(&mut out, report);
+    write_sources(&mut out, report);
+    out
+}
+
+fn write_cluster(
+    out: &mut String,
+    report: &Report,
+    cluster: &ClusterPlan,
+    outlooks: &[DeploymentOutlook],
+    curve: Option<&CostCurve>,
+) {
+    line(out, "");
+    line(out, &format!("Kafka cluster {}", cluster.name));
+    paragraph(out, INDENT, &demand(cluster));
+    paragraph(out, INDENT, &rule_of_thumb(report.plan, cluster));
+    let topics = topics(cluster);
+    if !topics.is_empty() {
+        line(out, "");
+        out.push_str(&topics.aligned(INDENT));
+    }
+    if cluster.deployments.is_empty() {
+        return;
+    }
+    line(out, "");
+    out.push_str(&deployments(report, cluster, outlooks).aligned(INDENT));
+    line(out, "");
+    for deployment in &cluster.deployments {
+        let sentence = format!(
+            "{} ({}, {}): {}",
+            deployment.name,
+            deployment.platform,
+            chosen(deployment),
+            lower(&deployment.binding_sentence())
+        );
+        paragraph(out, INDENT, &sentence);
+    }
+    for found in curve.iter().flat_map(|curve| &curve.break_evens) {
+        paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+}
+
+fn topics(cluster: &ClusterPlan) -> Table {
+    let mut table = Table::new(&[
+        ("topic", Align::Left),
+        ("written", Align::Right),
+        ("stored", Align::Right),
+        ("partitions", Align::Right),
+        ("all replicas on disk", Align::Right),
+        ("share", Align::Right),
+    ]);
+    for topic in &cluster.topics {
+        table.row([
+            topic.outline.name.clone(),
+            show(topic.payload.p50, Measure::BytesPerSecond),
+            show(topic.stored_rate.p50, Measure::BytesPerSecond),
+            show(topic.partitions.p50, Measure::Count),
+            median(topic.replicated, Measure::Bytes),
+            show(topic.share, Measure::Fraction),
+        ]);
+    }
+    table
+}
+
+fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {
+    let mut table = Table::new(&[
+        ("deployment", Align::Left),
+        ("brokers", Align::Left),
+        ("disk each", Align::Right),
+        ("full today", Align::Right),
+        ("5 % to page", Align::Right),
+        ("50 %", Align::Right),
+        ("cost P50", Align::Right),
+        ("P5 to P95", Align::Right),
+    ]);
+    for (index, deployment) in cluster.deployments.iter().enumerate() {
+        let [possible, likely] = outlooks
+            .get(index)
+            .map_or_else(Default::default, |outlook| {
+                passes(report.plan, outlook, DeploymentOutlook::PAGE)
+            });
+        let mark = if cluster.cheapest == Some(index) && cluster.deployments.len() > 1 {
+            " *"
+        } else {
+            ""
+        };
+        table.row([
+            format!("{}{mark}", deployment.name),
+            brokers(deployment),
+            show(deployment.disk_capacity, Measure::Bytes),
+            show(deployment.disk_fill.p50, Measure::Fraction),
+            possible,
+            likely,
+            show(deployment.monthly_cost.p50, Measure::DollarsPerMonth),
+            interval(deployment.monthly_cost, Measure::DollarsPerMonth),
+        ]);
+    }
+    table
+}
+
+fn write_budget(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    let Some(budget) = &plan.scenario.objectives.budget else {
+        return;
+    };
+    line(out, "");
+    line(
+        out,
+        &format!(
+            "Cheapest (*) in all: {}; budget {}",
+            median(plan.cheapest, Measure::DollarsPerMonth),
+            show(budget.distribution.central(), Measure::DollarsPerMonth)
+        ),
+    );
+}
+
+fn write_findings(out: &mut String, report: &Report) {
+    line(out, "");
+    line(out, &format!("Findings: {}", counts(report)));
+    for finding in &report.findings {
+        let hanging = " ".repeat(INDENT.len() + 13);
+        let text = format!(
+            "{:<7} {} {}",
+            finding.severity, finding.code, finding.message
+        );
+        wrapped(out, INDENT, &hanging, &text);
+        if finding.severity != Severity::Info {
+            wrapped(out, &hanging, &hanging, &format!("-> {}", finding.advice));
+        }
+    }
+}
+
+fn write_sources(out: &mut String, report: &Report) {
+    let sources = price_sources(report.plan);
+    if sources.is_empty() {
+        return;
+    }
+    line(out, "");
+    line(out, "Prices, US dollars before tax:");
+    for (source, items) in sources {
+        let hanging = format!("{INDENT}{INDENT}");
+        wrapped(
+            out,
+            INDENT,
+            &hanging,
+            &format!("{source}: {}", items.join(", ")),
+        );
+    }
+}
+
+/// The first letter in lower case, for a sentence behind a colon.
+fn lower(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(characters).collect()
+    })
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
+fn paragraph(out: &mut String, indent: &str, text: &str) {
+    wrapped(out, indent, &format!("{indent}{INDENT}"), text);
+}
+
+/// Breaks a text at blanks; the first line begins with `first`, the others with `hanging`.
+fn wrapped(out: &mut String, first: &str, hanging: &str, text: &str) {
+    let mut current = first.to_owned();
+    let mut is_fresh = true;
+    for word in text.split(' ') {
+        let longer = current.chars().count() + 1 + word.chars().count() > WIDTH;
+        if longer && !is_fresh {
+            let _ = writeln!(out, "{}", current.trim_end());
+            current = hanging.to_owned();
+            is_fresh = true;
+        }
+        if !is_fresh {
+            current.push(' ');
+        }
+        current.push_str(word);
+        is_fresh = false;
+    }
+    let _ = writeln!(out, "{}", current.trim_end());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_broken_at_blanks_and_hang() {
+        let mut out = String::new();
+        let words = vec!["twelve-chars"; 10].join(" ");
+        wrapped(&mut out, "  ", "    ", &words);
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|line| line.len() <= WIDTH));
+        assert!(lines[1].starts_with("    twelve"));
+    }
+}

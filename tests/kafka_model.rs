@@ -1,0 +1,171 @@
+//! What the Kafka model says where no oracle reaches: topics kept for ever, two limits at once, volumes whose parts depend
+//! on each other, zones that are lost.
+
+mod plan;
+
+use plan::{Plan, assert_close};
+
+const MIB: f64 = 1_048_576.0;
+const GIB: f64 = 1_073_741_824.0;
+const MONTH: f64 = 730.0 * 3_600.0;
+const TOPIC: &str = "kafka/c/topics/t";
+const DEPLOYMENT: &str = "kafka/c/deployments/d";
+
+/// A tiered deployment of one topic that stores 10 MB/s.
+fn tiered(fields: &str) -> Plan {
+    Plan::of_cluster(&format!(
+        "internal_topics: \"0 B\",
+         topics: [(name: \"t\", produce: \"10 MB/s\", partitions: 6, {fields})],
+         deployments: [(name: \"d\", on: msk(broker: \"kafka.m7g.4xlarge\", tiered: \"6 h local\"))]"
+    ))
+    .with(&format!("{TOPIC}/stored_rate"), 10e6)
+}
+
+#[test]
+fn what_is_kept_for_ever_piles_up_in_object_storage() {
+    let plan = tiered("retention: unlimited");
+    let remote = format!("{DEPLOYMENT}/remote");
+    let local = plan.value(&format!("{DEPLOYMENT}/topics/t/local"));
+    let later = plan.at_month(12.0);
+    assert_eq!(later.value(&remote), 10e6 * 12.0 * MONTH);
+    assert_eq!(
+        later
+            .value(&format!("{DEPLOYMENT}/topics/t/local"))
+            .max(local),
+        later.value(&format!("{DEPLOYMENT}/topics/t/local"))
+    );
+    // Six hours, rolling, uploading, checking and deleting on three brokers: nothing grows there.
+    assert!(later.value(&format!("{DEPLOYMENT}/topics/t/local")) < 3.0 * 10e6 * 7.0 * 3_600.0);
+}
+
+#[test]
+fn object_storage_holds_no_more_than_retention_by_size() {
+    let plan = tiered("retention: \"30 days\", retention_bytes: \"100 GiB\"");
+    assert_eq!(plan.value(&format!("{DEPLOYMENT}/remote")), 600.0 * GIB);
+    let by_age = tiered("retention: \"1 day\", retention_bytes: \"1000 GiB\"");
+    assert_eq!(
+        by_age.value(&format!("{DEPLOYMENT}/remote")),
+        10e6 * 86_400.0
+    );
+}
+
+#[test]
+fn a_growing_topic_piles_up_what_was_written() {
+    let plan = |growth: &str| {
+        Plan::of_topic(&format!(
+            "produce: \"1 MB/s\", partitions: 1, retention: unlimited, growth: \"{growth}/month\""
+        ))
+    };
+    let piled = |plan: Plan, months: f64| {
+        let plan = plan.at_month(months);
+        let active = plan.value(&format!("{TOPIC}/active_segment"));
+        (
+            plan.value(&format!("{TOPIC}/retained")) - active,
+            plan.value(&format!("{TOPIC}/stored_rate")),
+        )
+    };
+    for (growth, factor) in [("5 %", 1.05_f64), ("0.0001 %", 1.000_001), ("-2 %", 0.98)] {
+        let (found, rate) = piled(plan(growth), 24.0);
+        // Month by month in a thousand steps each, from the rate it ends with.
+        let steps = 24_000;
+        let written: f64 = (0..steps)
+            .map(|step| {
+                rate * factor.powf((f64::from(step) + 0.5) / 1_000.0 - 24.0) * MONTH / 1_000.0
+            })
+            .sum();
+        assert_close(found, written, 1e-6, growth);
+    }
+    let (found, rate) = piled(plan("0 %"), 24.0);
+    assert_close(found, rate * 24.0 * MONTH, 1e-12, "no growth");
+}
+
+#[test]
+fn partitions_are_chosen_for_what_is_stored() {
+    let partitions = |ratio: &str| {
+        Plan::of_topic(&format!(
+            "produce: \"120 MB/s\", compression: (codec: zstd, ratio: \"{ratio}\")"
+        ))
+        .value(&format!("{TOPIC}/partitions"))
+    };
+    assert_eq!([partitions("1x"), partitions("4x")], [12.0, 3.0]);
+}
+
+fn volume(fields: &str) -> Plan {
+    Plan::try_of(&volume_text(fields)).unwrap_or_else(|why| panic!("{why}"))
+}
+
+fn volume_text(fields: &str) -> String {
+    plan::cluster(&format!(
+        "topics: [(name: \"t\", produce: \"700 MB/s\", retention: \"1 h\")],
+         deployments: [(name: \"d\", on: ec2(broker: \"m7g.16xlarge\", brokers: 3, volume: {fields}))]"
+    ))
+}
+
+#[test]
+fn bought_throughput_brings_its_operations_and_they_their_size() {
+    let of = |plan: &Plan, part: &str| plan.value(&format!("{DEPLOYMENT}/volume_{part}"));
+    // 0.25 MiB/s for each operation per second.
+    let given = volume("gp3(throughput: \"1500 MiB/s\")");
+    assert_eq!(of(&given, "iops"), 6_000.0);
+    let chosen = volume("gp3()");
+    assert!(of(&chosen, "throughput") > 125.0 * MIB);
+    assert!(of(&chosen, "iops") * 0.25 * MIB >= of(&chosen, "throughput"));
+    // With operations given, no more throughput than they carry.
+    let few = volume("gp3(iops: \"3000 IOPS\")");
+    assert_eq!(of(&few, "throughput"), 750.0 * MIB);
+    // 50 operations for each GiB of an io1 volume.
+    let many = volume("io1(iops: \"20000 IOPS\")");
+    assert!(of(&many, "size") >= 400.0 * GIB);
+}
+
+#[test]
+fn volumes_that_cannot_be_bought_are_refused() {
+    let why = |fields: &str| Plan::try_of(&volume_text(fields)).err().unwrap_or_default();
+    let too_small = why("io1(size: \"100 GiB\", iops: \"20000 IOPS\")");
+    assert!(
+        too_small.contains("io1 need a volume of at least 400"),
+        "{too_small}"
+    );
+    let too_few = why("gp3(iops: \"3000 IOPS\", throughput: \"1000 MiB/s\")");
+    assert!(too_few.contains("of gp3 need at least 4,000"), "{too_few}");
+}
+
+#[test]
+fn slow_kinds_of_volume_need_more_brokers() {
+    let brokers = |volume: &str| {
+        Plan::of_cluster(&format!(
+            "topics: [(name: \"t\", produce: \"600 MB/s\", retention: \"1 h\")],
+             deployments: [(name: \"d\", on: ec2(broker: \"m7g.16xlarge\", volume: {volume}))]"
+        ))
+        .value(&format!("{DEPLOYMENT}/needs/volume_writes"))
+    };
+    // 1,800 MB/s of writes, four fifths of 250 MiB/s for each gp2 volume.
+    assert_eq!(brokers("gp2()"), 9.0);
+    assert!(brokers("gp3()") < 3.0);
+}
+
+#[test]
+fn a_lost_zone_moves_its_consumers_to_the_others() {
+    let plan = |zones: u32, replication: u32| {
+        Plan::of_cluster(&format!(
+            "zones: {zones},
+             topics: [(name: \"t\", produce: \"90 MB/s\", replication: {replication}, consumers: [(name: \"a\")])],
+             deployments: [(name: \"d\", on: ec2(broker: \"m7g.4xlarge\", brokers: 6))]"
+        ))
+        .with(&format!("{TOPIC}/stored_rate"), 90e6)
+    };
+    let out = |plan: &Plan| plan.value(&format!("{DEPLOYMENT}/network_out_zone_lost_per_broker"));
+    // Two copies are left of three: one follower for each leader. Of two copies over two zones none is left to follow.
+    assert_close(out(&plan(3, 3)), (90e6 + 90e6) / 4.0, 1e-12, "three zones");
+    assert_close(out(&plan(2, 2)), 90e6 / 3.0, 1e-12, "two zones");
+    assert_close(out(&plan(3, 1)), 90e6 / 4.0, 1e-12, "one copy");
+    // One zone that is lost leaves nothing to plan for.
+    let alone = plan(1, 3);
+    assert!(
+        alone
+            .model
+            .graph
+            .quantity(&format!("{DEPLOYMENT}/network_out_zone_lost_per_broker"))
+            .is_none()
+    );
+}
