@@ -87,7 +87,7 @@ fn run_from_palette(play: &mut Play, letters: &str) {
 fn the_palette_goes_to_pages_and_explains_numbers() {
     let (_folder, _, mut play) = small_shop();
     run_from_palette(&mut play, "growth of events");
-    assert!(reads(&play, "Disk on the fullest broker of ours"));
+    assert!(reads(&play, "How full the fullest broker gets, ours"));
     run_from_palette(&mut play, "kafka/events/topics/clicks/produce");
     assert!(sees(&play, "Produced on average"), "the panel explains it");
 }

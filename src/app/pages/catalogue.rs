@@ -1,6 +1,6 @@
 //! The prices and limits the plan rests on, with their dates and sources.
 
-use egui::{CollapsingHeader, Grid, Label, RichText, TextEdit, Ui};
+use egui::{Grid, Label, RichText, TextEdit, Ui};
 
 use crate::app::session::Planned;
 use crate::app::theme;
@@ -8,7 +8,7 @@ use crate::app::view::View;
 use crate::catalogue::{Catalogue, InstanceType, MskBroker, VolumeType};
 use crate::units::{Measure, screen};
 
-use super::{card, section, title};
+use super::{card, section, sources, title};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
@@ -19,6 +19,8 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
         "Catalogue",
         "Dated tables that come with the program. A scenario may state prices and instance types of its own, with a reason",
     );
+    sources::prices(ui, &planned.plan, view.commands);
+    section(ui, "Everything that can be bought");
     let filter = TextEdit::singleline(&mut view.shown.catalogue_filter)
         .hint_text("filter by name")
         .desired_width(240.0);
@@ -32,8 +34,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
     card(ui, |ui| brokers(ui, catalogue, &letters));
     section(ui, "Volume types");
     card(ui, |ui| volumes(ui, catalogue, &letters));
-    section(ui, "Tables and their sources");
-    card(ui, |ui| tables(ui, catalogue));
+    sources::tables(ui, &planned.plan);
 }
 
 fn fits(name: &str, letters: &str) -> bool {
@@ -173,28 +174,6 @@ fn volumes(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
         .filter(|volume| fits(&volume.name, letters))
         .map(row);
     grid(ui, "volumes", &["Type", "From", "To", "Source"], rows);
-}
-
-fn tables(ui: &mut Ui, catalogue: &Catalogue) {
-    for table in catalogue.tables() {
-        let dates = table.dates();
-        let span = match dates.as_slice() {
-            [] => "undated".to_owned(),
-            [only] => (*only).to_owned(),
-            [first, .., last] => format!("{first} to {last}"),
-        };
-        let heading = format!("{}  ({} rows, {span})", table.title, table.rows);
-        CollapsingHeader::new(heading)
-            .id_salt(table.file)
-            .show(ui, |ui| {
-                for source in &table.sources {
-                    ui.add(Label::new(source.to_string()).wrap());
-                }
-                for note in &table.notes {
-                    ui.add(Label::new(theme::caption(ui, note.as_str())).wrap());
-                }
-            });
-    }
 }
 
 /// A price as it is listed, without noise behind its digits.
