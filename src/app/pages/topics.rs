@@ -77,7 +77,7 @@ fn all_columns() -> Vec<Column> {
     vec![
         Column::Name,
         Column::Menu,
-        field("produce", 208.0),
+        field("produce", 232.0),
         Column::OnDisk,
         Column::Share,
         field("retention", 88.0),
@@ -113,7 +113,7 @@ fn few_columns() -> Vec<Column> {
     vec![
         Column::Name,
         Column::Menu,
-        field("produce", 208.0),
+        field("produce", 232.0),
         Column::OnDisk,
         Column::Share,
         field("retention", 88.0),

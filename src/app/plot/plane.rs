@@ -1,13 +1,14 @@
 //! Curves in the window.
 
 use egui::{
-    Align2, Color32, FontId, Id, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, UiBuilder, pos2,
-    vec2,
+    Align2, Color32, FontId, Id, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, UiBuilder, Vec2,
+    pos2, vec2,
 };
 use egui_plot::{
     FilledArea, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform, PlotUi, Points,
 };
 
+use super::labels::Labels;
 use crate::app::theme;
 use crate::chart::{Curve, Marker, Palette, Plane, Sample};
 
@@ -17,6 +18,8 @@ const BAND: f32 = 0.18;
 const TICK_EVERY: (f32, f32) = (96.0, 48.0);
 /// Between the end of a curve and its name.
 const NAME_GAP: f32 = 10.0;
+/// Between a vertical line and what is written beside it.
+const BESIDE: f32 = 6.0;
 /// Height of a line of labels.
 const LINE: f32 = 16.0;
 
@@ -54,16 +57,14 @@ pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
             }
         });
     // The toolkit's own axes put labels over each other and cut them off at the edges; these stand as in the SVG.
-    let on = Canvas {
-        ui,
-        transform: &drawn.transform,
-        style: &style,
-    };
+    let mut on = Canvas::new(ui, &drawn.transform, &style, plane);
     on.axes(plane, &ticks, whole);
-    on.here(plane);
-    on.thresholds(plane);
+    on.line_here(plane);
+    // What matters most chooses its place first.
     on.rings(plane);
+    on.thresholds(plane);
     on.crossings(plane);
+    on.name_here(plane);
     if marked {
         on.names(plane);
     }
@@ -214,9 +215,30 @@ struct Canvas<'a> {
     ui: &'a Ui,
     transform: &'a PlotTransform,
     style: &'a Drawing,
+    labels: Labels,
 }
 
-impl Canvas<'_> {
+impl<'a> Canvas<'a> {
+    fn new(ui: &'a Ui, transform: &'a PlotTransform, style: &'a Drawing, plane: &Plane) -> Self {
+        let mut canvas = Self {
+            ui,
+            transform,
+            style,
+            labels: Labels::new(*transform.frame()),
+        };
+        for run in plane.curves.iter().flat_map(Curve::runs) {
+            let line: Vec<Pos2> = run.iter().map(|s| canvas.at(s.x, s.middle)).collect();
+            canvas.labels.keep_clear(&line);
+        }
+        if let Some(here) = plane.here_now() {
+            let (x, frame) = (canvas.across(here.x), canvas.frame());
+            canvas
+                .labels
+                .keep_clear(&[pos2(x, frame.top()), pos2(x, frame.bottom())]);
+        }
+        canvas
+    }
+
     fn frame(&self) -> Rect {
         *self.transform.frame()
     }
@@ -233,36 +255,21 @@ impl Canvas<'_> {
             .clamp(frame.left(), frame.right())
     }
 
-    /// Text with the background behind it, so that lines do not run through the letters.
-    fn label(&self, at: Pos2, anchor: Align2, text: &str, font: &FontId, colour: Color32) -> Rect {
+    /// Text with the background behind it, so that lines do not run through the letters, at the best of some places.
+    /// `places` gets the size of the text and gives upper left corners, the one that is liked best first.
+    fn label<const N: usize>(
+        &mut self,
+        text: &str,
+        font: &FontId,
+        colour: Color32,
+        places: impl FnOnce(Vec2) -> [Pos2; N],
+    ) {
         let painter = self.ui.painter();
         let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), colour);
-        let place = anchor.anchor_size(at, galley.size());
+        let place = self.labels.place(galley.size(), places(galley.size()));
         let halo = theme::colour(self.style.palette.surface).gamma_multiply(0.75);
         painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, halo);
         painter.galley(place.min, galley, colour);
-        place
-    }
-
-    /// A text beside a vertical line: right of it where there is room, else left of it, and never outside the plot.
-    fn beside(&self, x: f32, y: f32, text: &str, font: &FontId, colour: Color32) {
-        const GAP: f32 = 6.0;
-        let frame = self.frame();
-        let width = self
-            .ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font.clone(), colour)
-            .size()
-            .x;
-        let left = match (
-            x + GAP + width <= frame.right(),
-            x - GAP - width >= frame.left(),
-        ) {
-            (true, _) => x + GAP,
-            (false, true) => x - GAP - width,
-            (false, false) => (frame.right() - width).max(frame.left()),
-        };
-        self.label(pos2(left, y), Align2::LEFT_CENTER, text, font, colour);
     }
 
     /// Lines at the round numbers, their labels, and what the axis measures.
@@ -300,7 +307,7 @@ impl Canvas<'_> {
         }
     }
 
-    fn thresholds(&self, plane: &Plane) {
+    fn thresholds(&mut self, plane: &Plane) {
         let frame = self.frame();
         for threshold in plane.thresholds() {
             let y = self.at(0.0, threshold.value).y;
@@ -312,18 +319,20 @@ impl Canvas<'_> {
                 4.0,
                 4.0,
             ));
-            let corner = pos2(frame.right() - 4.0, y - 2.0);
-            self.label(
-                corner,
-                Align2::RIGHT_BOTTOM,
-                &threshold.label,
-                &self.style.small,
-                colour,
-            );
+            self.label(&threshold.label, &self.style.small, colour, |size| {
+                let (left, right) = (frame.left() + 4.0, frame.right() - 4.0 - size.x);
+                let (above, below) = (y - 1.0 - size.y, y + 1.0);
+                [
+                    pos2(right, above),
+                    pos2(left, above),
+                    pos2(right, below),
+                    pos2(left, below),
+                ]
+            });
         }
     }
 
-    fn here(&self, plane: &Plane) {
+    fn line_here(&self, plane: &Plane) {
         let Some(here) = plane.here_now() else {
             return;
         };
@@ -340,28 +349,52 @@ impl Canvas<'_> {
         self.ui
             .painter()
             .vline(x, frame.y_range(), Stroke::new(1.0, colour));
-        self.beside(x, frame.top() + 8.0, &here.label, &self.style.small, colour);
     }
 
-    fn rings(&self, plane: &Plane) {
+    fn name_here(&mut self, plane: &Plane) {
+        let Some(here) = plane.here_now() else {
+            return;
+        };
+        let (x, frame) = (self.across(here.x), self.frame());
+        let colour = theme::colour(self.style.palette.muted);
+        self.label(&here.label, &self.style.small, colour, |size| {
+            let (left, right) = (x - BESIDE - size.x, x + BESIDE);
+            let (top, bottom) = (frame.top(), frame.bottom() - size.y);
+            [
+                pos2(right, top),
+                pos2(left, top),
+                pos2(right, bottom),
+                pos2(left, bottom),
+            ]
+        });
+    }
+
+    fn rings(&mut self, plane: &Plane) {
+        const RADIUS: f32 = 6.0;
         let colour = theme::colour(self.style.palette.text);
         for ring in plane.rings() {
             let centre = self.at(ring.x, ring.y);
             self.ui
                 .painter()
-                .circle_stroke(centre, 6.0, Stroke::new(2.0, colour));
-            self.beside(
-                centre.x,
-                centre.y - 16.0,
-                &ring.label,
-                &self.style.strong,
-                colour,
-            );
+                .circle_stroke(centre, RADIUS, Stroke::new(2.0, colour));
+            self.label(&ring.label, &self.style.strong, colour, |size| {
+                let (left, right) = (centre.x - BESIDE - size.x, centre.x + BESIDE);
+                let (above, below) = (centre.y - RADIUS - size.y, centre.y + RADIUS);
+                let farther = size.y + RADIUS;
+                [
+                    pos2(right, above),
+                    pos2(right, below),
+                    pos2(left, above),
+                    pos2(left, below),
+                    pos2(right, below + farther),
+                    pos2(left, above - farther),
+                ]
+            });
         }
     }
 
     /// A triangle on the axis and the sentence above it, the last one lowest.
-    fn crossings(&self, plane: &Plane) {
+    fn crossings(&mut self, plane: &Plane) {
         let bottom = self.frame().bottom();
         let mut crossings: Vec<_> = plane.crossings().iter().collect();
         crossings.sort_by(|a, b| b.x.total_cmp(&a.x));
@@ -384,7 +417,16 @@ impl Canvas<'_> {
             self.ui
                 .painter()
                 .add(Shape::convex_polygon(foot, colour, Stroke::NONE));
-            self.beside(x, y, &crossing.label, &self.style.small, colour);
+            self.label(&crossing.label, &self.style.small, colour, |size| {
+                let (left, right) = (x - BESIDE - size.x, x + BESIDE);
+                let top = y - size.y / 2.0;
+                [
+                    pos2(right, top),
+                    pos2(left, top),
+                    pos2(right, top - LINE),
+                    pos2(left, top - LINE),
+                ]
+            });
         }
     }
 
