@@ -129,19 +129,31 @@ impl<'c> Table<'c> {
     }
 }
 
-/// The width of each column: what it asks for, and an even share of the rest for those that take the rest.
+/// The width of each column: what it asks for, and an even share of the rest for those that take the rest. Where that is
+/// little, columns of words give some of theirs; numbers are never cut.
 fn widths(columns: &[Column], room: f32) -> Vec<f32> {
     const LEAST: f32 = 80.0;
-    let asked: f32 = columns.iter().filter_map(|column| column.width).sum();
-    let open = columns
-        .iter()
-        .filter(|column| column.width.is_none())
-        .count();
-    let share = ((room - asked) / open.max(1) as f32).max(LEAST);
-    columns
-        .iter()
-        .map(|column| column.width.unwrap_or(share))
-        .collect()
+    const COMFORTABLE: f32 = 144.0;
+    let sum = |number: bool| -> f32 {
+        let alike = columns.iter().filter(|column| column.number == number);
+        alike.filter_map(|column| column.width).sum()
+    };
+    let (numbers, words) = (sum(true), sum(false));
+    let open = columns.iter().filter(|column| column.width.is_none());
+    let open = open.count() as f32;
+    let spare = room - numbers - open * COMFORTABLE;
+    let part = if open > 0.0 && words > spare {
+        (spare / words).clamp(0.4, 1.0)
+    } else {
+        1.0
+    };
+    let share = ((room - numbers - words * part) / open.max(1.0)).max(LEAST);
+    let width = |column: &Column| match column.width {
+        Some(width) if column.number => width,
+        Some(width) => width * part,
+        None => share,
+    };
+    columns.iter().map(width).collect()
 }
 
 #[cfg(test)]
@@ -157,5 +169,16 @@ mod tests {
         ];
         assert_eq!(widths(&columns, 500.0), [200.0, 100.0, 200.0]);
         assert_eq!(widths(&columns, 150.0), [80.0, 100.0, 80.0]);
+    }
+
+    #[test]
+    fn words_give_room_and_numbers_do_not() {
+        let columns = [
+            Column::rest("a"),
+            Column::number("b", 100.0),
+            Column::words("c", 200.0),
+        ];
+        assert_eq!(widths(&columns, 600.0), [300.0, 100.0, 200.0]);
+        assert_eq!(widths(&columns, 344.0), [144.0, 100.0, 100.0]);
     }
 }

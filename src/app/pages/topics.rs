@@ -102,6 +102,19 @@ fn fitting(mut columns: Vec<Column>, room: f32) -> Vec<Column> {
     columns
 }
 
+/// The width of each column. The names, which are as long as people make them, get what the others leave.
+fn widths(columns: &[Column], room: f32) -> Vec<f32> {
+    const MOST: f32 = 120.0;
+    let gaps = theme::NEAR * columns.len().saturating_sub(1) as f32;
+    let taken: f32 = columns.iter().map(|column| column.width()).sum();
+    let spare = (room - taken - gaps).clamp(0.0, MOST);
+    let width = |column: &Column| match column {
+        Column::Name => column.width() + spare,
+        other => other.width(),
+    };
+    columns.iter().map(width).collect()
+}
+
 /// Whether there is a column for a field.
 fn has_column(columns: &[Column], field: &Field) -> bool {
     columns
@@ -178,6 +191,7 @@ fn table(
     let list = Component::Cluster(index).path().field("topics");
     let names = names(view, &list);
     let rows = rows(view, planned, (index, cluster), &names, columns);
+    let widths = widths(columns, ui.available_width());
     egui::ScrollArea::horizontal()
         .id_salt("across")
         .show(ui, |ui| {
@@ -187,8 +201,8 @@ fn table(
                 .vscroll(false)
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .sense(Sense::hover());
-            for column in columns {
-                builder = builder.column(Width::exact(column.width()).clip(true));
+            for width in widths {
+                builder = builder.column(Width::exact(width).clip(true));
             }
             let header = |mut row: egui_extras::TableRow<'_, '_>| {
                 for (place, column) in columns.iter().enumerate() {

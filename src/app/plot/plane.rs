@@ -1,14 +1,9 @@
 //! Curves in the window.
 
-use egui::{
-    Align2, Color32, FontId, Id, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, UiBuilder, Vec2,
-    pos2, vec2,
-};
-use egui_plot::{
-    FilledArea, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotTransform, PlotUi, Points,
-};
+use egui::{Color32, FontId, Id, Rect, Sense, Stroke, TextStyle, Ui, UiBuilder, pos2, vec2};
+use egui_plot::{FilledArea, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotUi, Points};
 
-use super::labels::Labels;
+use super::canvas::Canvas;
 use crate::app::theme;
 use crate::chart::{Curve, Marker, Palette, Plane, Sample};
 
@@ -17,11 +12,9 @@ const BAND: f32 = 0.18;
 /// About one label per so many points, across and up.
 const TICK_EVERY: (f32, f32) = (96.0, 48.0);
 /// Between the end of a curve and its name.
-const NAME_GAP: f32 = 10.0;
-/// Between a vertical line and what is written beside it.
-const BESIDE: f32 = 6.0;
+pub(super) const NAME_GAP: f32 = 10.0;
 /// Height of a line of labels.
-const LINE: f32 = 16.0;
+pub(super) const LINE: f32 = 16.0;
 
 /// Draws the plot, its axes, the names at the ends of the curves, the levels, and what is under the pointer.
 pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
@@ -76,9 +69,9 @@ pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
 }
 
 /// Where the round numbers are, and how much room their labels take.
-struct Ticks {
-    x: Vec<f64>,
-    y: Vec<f64>,
+pub(super) struct Ticks {
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
     labels: f32,
 }
 
@@ -174,10 +167,10 @@ fn shape_of(marker: Marker) -> MarkerShape {
 }
 
 /// Fonts and colours of labels.
-struct Drawing {
-    palette: &'static Palette,
-    small: FontId,
-    strong: FontId,
+pub(super) struct Drawing {
+    pub(super) palette: &'static Palette,
+    pub(super) small: FontId,
+    pub(super) strong: FontId,
 }
 
 impl Drawing {
@@ -189,7 +182,7 @@ impl Drawing {
         }
     }
 
-    fn width(&self, ui: &Ui, text: &str) -> f32 {
+    pub(super) fn width(&self, ui: &Ui, text: &str) -> f32 {
         ui.painter()
             .layout_no_wrap(text.to_owned(), self.small.clone(), Color32::WHITE)
             .size()
@@ -207,289 +200,5 @@ impl Drawing {
             .map(|curve| self.width(ui, &curve.label))
             .fold(0.0, f32::max);
         (widest + NAME_GAP).min(whole / 3.0)
-    }
-}
-
-/// What is drawn over the plot.
-struct Canvas<'a> {
-    ui: &'a Ui,
-    transform: &'a PlotTransform,
-    style: &'a Drawing,
-    labels: Labels,
-}
-
-impl<'a> Canvas<'a> {
-    fn new(ui: &'a Ui, transform: &'a PlotTransform, style: &'a Drawing, plane: &Plane) -> Self {
-        let mut canvas = Self {
-            ui,
-            transform,
-            style,
-            labels: Labels::new(*transform.frame()),
-        };
-        for run in plane.curves.iter().flat_map(Curve::runs) {
-            let line: Vec<Pos2> = run.iter().map(|s| canvas.at(s.x, s.middle)).collect();
-            canvas.labels.keep_clear(&line);
-        }
-        if let Some(here) = plane.here_now() {
-            let (x, frame) = (canvas.across(here.x), canvas.frame());
-            canvas
-                .labels
-                .keep_clear(&[pos2(x, frame.top()), pos2(x, frame.bottom())]);
-        }
-        canvas
-    }
-
-    fn frame(&self) -> Rect {
-        *self.transform.frame()
-    }
-
-    fn at(&self, x: f64, y: f64) -> Pos2 {
-        self.transform
-            .position_from_point(&egui_plot::PlotPoint::new(x, y))
-    }
-
-    fn across(&self, x: f64) -> f32 {
-        let frame = self.frame();
-        self.transform
-            .position_from_point_x(x)
-            .clamp(frame.left(), frame.right())
-    }
-
-    /// Text with the background behind it, so that lines do not run through the letters, at the best of some places.
-    /// `places` gets the size of the text and gives upper left corners, the one that is liked best first.
-    fn label<const N: usize>(
-        &mut self,
-        text: &str,
-        font: &FontId,
-        colour: Color32,
-        places: impl FnOnce(Vec2) -> [Pos2; N],
-    ) {
-        let painter = self.ui.painter();
-        let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), colour);
-        let place = self.labels.place(galley.size(), places(galley.size()));
-        let halo = theme::colour(self.style.palette.surface).gamma_multiply(0.75);
-        painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, halo);
-        painter.galley(place.min, galley, colour);
-    }
-
-    /// Lines at the round numbers, their labels, and what the axis measures.
-    fn axes(&self, plane: &Plane, ticks: &Ticks, whole: Rect) {
-        let (frame, painter) = (self.frame(), self.ui.painter());
-        let border = Stroke::new(1.0, theme::colour(self.style.palette.border));
-        let muted = theme::colour(self.style.palette.muted);
-        let text = |at: Pos2, anchor: Align2, text: &str| {
-            painter.text(at, anchor, text, self.style.small.clone(), muted);
-        };
-        for tick in &ticks.y {
-            let y = self.at(0.0, *tick).y;
-            painter.hline(frame.x_range(), y, border);
-            text(
-                pos2(frame.left() - theme::NEAR, y),
-                Align2::RIGHT_CENTER,
-                &plane.y.scale.tick(*tick),
-            );
-        }
-        for tick in &ticks.x {
-            let x = self.across(*tick);
-            painter.vline(x, frame.bottom()..=frame.bottom() + 4.0, border);
-            let label = plane.x.scale.tick(*tick);
-            // Near an edge a centred label would be cut off.
-            let half = self.style.width(self.ui, &label) / 2.0;
-            let x = x.min(whole.right() - half).max(whole.left() + half);
-            text(pos2(x, frame.bottom() + 5.0), Align2::CENTER_TOP, &label);
-        }
-        if let Some(title) = plane.x.title_beside_ticks() {
-            text(
-                pos2(frame.center().x, whole.bottom()),
-                Align2::CENTER_BOTTOM,
-                title,
-            );
-        }
-    }
-
-    fn thresholds(&mut self, plane: &Plane) {
-        let frame = self.frame();
-        for threshold in plane.thresholds() {
-            let y = self.at(0.0, threshold.value).y;
-            let colour = theme::colour(self.style.palette.status(threshold.status));
-            let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
-            self.ui.painter().extend(Shape::dashed_line(
-                &ends,
-                Stroke::new(1.0, colour),
-                4.0,
-                4.0,
-            ));
-            self.label(&threshold.label, &self.style.small, colour, |size| {
-                let (left, right) = (frame.left() + 4.0, frame.right() - 4.0 - size.x);
-                let (above, below) = (y - 1.0 - size.y, y + 1.0);
-                [
-                    pos2(right, above),
-                    pos2(left, above),
-                    pos2(right, below),
-                    pos2(left, below),
-                ]
-            });
-        }
-    }
-
-    fn line_here(&self, plane: &Plane) {
-        let Some(here) = plane.here_now() else {
-            return;
-        };
-        let frame = self.frame();
-        let colour = theme::colour(self.style.palette.muted);
-        let range = Rect::from_x_y_ranges(
-            self.across(here.low)..=self.across(here.high),
-            frame.y_range(),
-        );
-        self.ui
-            .painter()
-            .rect_filled(range, 0.0, colour.gamma_multiply(0.12));
-        let x = self.across(here.x);
-        self.ui
-            .painter()
-            .vline(x, frame.y_range(), Stroke::new(1.0, colour));
-    }
-
-    fn name_here(&mut self, plane: &Plane) {
-        let Some(here) = plane.here_now() else {
-            return;
-        };
-        let (x, frame) = (self.across(here.x), self.frame());
-        let colour = theme::colour(self.style.palette.muted);
-        self.label(&here.label, &self.style.small, colour, |size| {
-            let (left, right) = (x - BESIDE - size.x, x + BESIDE);
-            let (top, bottom) = (frame.top(), frame.bottom() - size.y);
-            [
-                pos2(right, top),
-                pos2(left, top),
-                pos2(right, bottom),
-                pos2(left, bottom),
-            ]
-        });
-    }
-
-    fn rings(&mut self, plane: &Plane) {
-        const RADIUS: f32 = 6.0;
-        let colour = theme::colour(self.style.palette.text);
-        for ring in plane.rings() {
-            let centre = self.at(ring.x, ring.y);
-            self.ui
-                .painter()
-                .circle_stroke(centre, RADIUS, Stroke::new(2.0, colour));
-            self.label(&ring.label, &self.style.strong, colour, |size| {
-                let (left, right) = (centre.x - BESIDE - size.x, centre.x + BESIDE);
-                let (above, below) = (centre.y - RADIUS - size.y, centre.y + RADIUS);
-                let farther = size.y + RADIUS;
-                [
-                    pos2(right, above),
-                    pos2(right, below),
-                    pos2(left, above),
-                    pos2(left, below),
-                    pos2(right, below + farther),
-                    pos2(left, above - farther),
-                ]
-            });
-        }
-    }
-
-    /// A triangle on the axis and the sentence above it, the last one lowest.
-    fn crossings(&mut self, plane: &Plane) {
-        let bottom = self.frame().bottom();
-        let mut crossings: Vec<_> = plane.crossings().iter().collect();
-        crossings.sort_by(|a, b| b.x.total_cmp(&a.x));
-        for (row, crossing) in crossings.into_iter().enumerate() {
-            let x = self.across(crossing.x);
-            let colour = theme::colour(self.style.palette.status(crossing.status));
-            let y = bottom - 14.0 - row as f32 * LINE;
-            let stem = [pos2(x, y), pos2(x, bottom)];
-            self.ui.painter().extend(Shape::dashed_line(
-                &stem,
-                Stroke::new(1.0, colour),
-                2.0,
-                2.0,
-            ));
-            let foot = vec![
-                pos2(x, bottom - 4.0),
-                pos2(x + 5.0, bottom + 4.0),
-                pos2(x - 5.0, bottom + 4.0),
-            ];
-            self.ui
-                .painter()
-                .add(Shape::convex_polygon(foot, colour, Stroke::NONE));
-            self.label(&crossing.label, &self.style.small, colour, |size| {
-                let (left, right) = (x - BESIDE - size.x, x + BESIDE);
-                let top = y - size.y / 2.0;
-                [
-                    pos2(right, top),
-                    pos2(left, top),
-                    pos2(right, top - LINE),
-                    pos2(left, top - LINE),
-                ]
-            });
-        }
-    }
-
-    /// The names of the curves at their ends, moved apart where they would overlap.
-    fn names(&self, plane: &Plane) {
-        let named = |curve: &'_ Curve| {
-            Some((
-                self.at(0.0, curve.end()?.middle).y,
-                curve.slot,
-                curve.label.clone(),
-            ))
-        };
-        let mut names: Vec<(f32, usize, String)> = plane.curves.iter().filter_map(named).collect();
-        names.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut lowest = f32::NEG_INFINITY;
-        for (y, slot, label) in names {
-            let y = y.max(lowest + LINE);
-            lowest = y;
-            let colour = theme::colour(self.style.palette.series(slot));
-            let at = pos2(self.frame().right() + NAME_GAP, y);
-            self.ui.painter().text(
-                at,
-                Align2::LEFT_CENTER,
-                label,
-                self.style.small.clone(),
-                colour,
-            );
-        }
-    }
-
-    /// A line through the nearest position, and its values in words.
-    fn under_pointer(&self, plane: &Plane, pointer: Pos2) -> Option<String> {
-        let x = self.transform.value_from_position(pointer).x;
-        let nearest: Vec<(&Curve, &Sample)> = plane
-            .curves
-            .iter()
-            .filter_map(|curve| Some((curve, curve.nearest(x)?)))
-            .collect();
-        let (_, first) = nearest.first()?;
-        let stroke = Stroke::new(1.0, theme::colour(self.style.palette.muted));
-        self.ui
-            .painter()
-            .vline(self.across(first.x), self.frame().y_range(), stroke);
-        let mut lines = vec![plane.x.scale.full(first.x)];
-        for (curve, sample) in nearest {
-            let full = |value| plane.y.scale.full(value);
-            self.ui
-                .painter()
-                .circle_filled(self.at(sample.x, sample.middle), 3.5, stroke.color);
-            lines.push(match curve.has_band() {
-                true => format!(
-                    "{}: {}  (P5 {} to P95 {})",
-                    curve.label,
-                    full(sample.middle),
-                    full(sample.low),
-                    full(sample.high)
-                ),
-                false => format!("{}: {}", curve.label, full(sample.middle)),
-            });
-            if let (Some(words), Some(line)) = (curve.dashed_at(sample.x), lines.last_mut()) {
-                line.push_str(&format!(", {words}"));
-            }
-        }
-        Some(lines.join("\n"))
     }
 }
