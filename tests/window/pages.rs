@@ -204,3 +204,28 @@ fn what_moves_a_number_leads_to_its_explanation() {
     play.run();
     assert!(sees(&play, "What was stated") && sees(&play, "Change it"));
 }
+
+/// What stands in the panel must not push its edge outward: it would grow in every frame.
+#[test]
+fn the_panel_keeps_its_width_whatever_it_explains() {
+    let (_folder, _, mut play) = small_shop();
+    ctrl(&mut play, Key::Num5);
+    let edge = |play: &Play| play.get_by_label("Close the explanation").rect().right();
+    let left = |play: &Play| {
+        let title = play.get_by_label("Take along: Cost against ingest");
+        title.rect().right()
+    };
+    let before = (edge(&play), left(&play));
+    for path in [
+        "kafka/events/topics/clicks/produce",
+        "kafka/events/topics/orders/produce",
+        "kafka/events/topics/clicks/retained",
+        "kafka/events/deployments/managed/monthly_cost",
+    ] {
+        run_from_palette(&mut play, path);
+        for _ in 0..20 {
+            play.step();
+        }
+        assert_eq!((edge(&play), left(&play)), before, "{path}");
+    }
+}

@@ -40,7 +40,7 @@ impl Labels {
     pub(super) fn place(&mut self, size: Vec2, places: impl IntoIterator<Item = Pos2>) -> Rect {
         let inside = places
             .into_iter()
-            .map(|corner| Rect::from_min_size(self.into_frame(corner, size), size));
+            .map(|corner| Rect::from_min_size(self.moved_inside(corner, size), size));
         let best = inside
             .map(|place| (self.hidden_by(place), place))
             .reduce(|best, other| if other.0 < best.0 { other } else { best });
@@ -51,7 +51,7 @@ impl Labels {
         place
     }
 
-    fn into_frame(&self, corner: Pos2, size: Vec2) -> Pos2 {
+    fn moved_inside(&self, corner: Pos2, size: Vec2) -> Pos2 {
         let within = |at: f32, low: f32, high: f32| at.min(high).max(low);
         pos2(
             within(corner.x, self.frame.left(), self.frame.right() - size.x),
