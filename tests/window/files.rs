@@ -40,6 +40,16 @@ fn without_a_dialog_the_path_is_typed() {
         .click();
     play.run();
     assert!(sees(&play, "Another shop"));
+
+    let (_folder, _, mut play) = small_shop();
+    play.state()
+        .next_dialog(Picked::NoDialog("This desktop offers no file dialog"));
+    ctrl(&mut play, Key::O);
+    put(&mut play, "Path of the file", &other.display().to_string());
+    assert!(
+        sees(&play, "Another shop"),
+        "Enter is as good as the button"
+    );
 }
 
 #[derive(Debug)]
