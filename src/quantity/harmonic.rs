@@ -32,14 +32,12 @@ pub(super) fn harmonic(n: f64, s: f64) -> f64 {
 /// The integral of x^-s from `from` to `to`.
 fn integral(from: f64, to: f64, s: f64) -> f64 {
     let logarithm = (to / from).ln();
-    let exponent = (1.0 - s) * logarithm;
-    // (e^x − 1) ÷ x, which is 1 where x is nothing.
-    let growth = if exponent == 0.0 {
-        1.0
+    let growth = if s == 1.0 {
+        logarithm
     } else {
-        exponent.exp_m1() / exponent
+        ((1.0 - s) * logarithm).exp_m1() / (1.0 - s)
     };
-    from.powf(1.0 - s) * logarithm * growth
+    from.powf(1.0 - s) * growth
 }
 
 /// The terms with Bernoulli numbers at one end: s ÷ 12 · x^(−s−1) and the next two.
