@@ -115,12 +115,13 @@ impl<'b> Keys<'b> {
         1.0 / self.hottest
     }
 
-    /// The fewest partitions, not rounded, of which the hottest takes no more than `allowed` of the topic; no more than
-    /// help where that cannot be.
+    /// The fewest partitions, not rounded, of which the hottest takes no more than `allowed` of the topic. No more than
+    /// [`WORTH_TRYING`] times those that help: there the hottest partition is within a quarter of its hottest key, and what
+    /// it still takes too much no count mends.
     pub fn partitions_for(&self, allowed: Handle<'b>) -> Handle<'b> {
         let builder = allowed.builder();
         let one = builder.number(1.0);
-        let most = self.helpful_partitions();
+        let most = self.helpful_partitions() * WORTH_TRYING;
         let room = (allowed - self.hottest).max(builder.number(NOTHING));
         let others = 1.0 - self.hottest;
         let for_hottest_key = others / room;
@@ -135,6 +136,9 @@ impl<'b> Keys<'b> {
         allowed.at_least(one).select(one, partitions)
     }
 }
+
+/// How many times the partitions that help are counted on at most.
+pub const WORTH_TRYING: f64 = 4.0;
 
 /// How often the count for a share is improved; each round takes at least half of what is left.
 const ROUNDS: usize = 2;
