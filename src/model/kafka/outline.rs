@@ -62,6 +62,8 @@ pub struct TopicOutline {
     pub stored_rate: NodeId,
     /// Its partition count.
     pub partitions: NodeId,
+    /// Whether the planner chose it.
+    pub partitions_chosen: bool,
     /// Retained, one copy.
     pub retained: NodeId,
     /// On disk, all replicas.

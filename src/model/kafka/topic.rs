@@ -1,7 +1,7 @@
 //! A topic: from what producers write to the bytes of one copy, and of all replicas.
 
 use crate::quantity::Handle;
-use crate::scenario::{Cleanup, Cluster, Topic};
+use crate::scenario::{Choice, Cleanup, Cluster, Topic};
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -216,6 +216,7 @@ pub(super) fn topic<'b>(
             produce: writing.payload.node(),
             stored_rate: stored_rate.node(),
             partitions: partitions.node(),
+            partitions_chosen: topic.partitions == Choice::Auto,
             retained: kept.retained.node(),
             replicated: replicated.node(),
             segment_time: segment_time.node(),
