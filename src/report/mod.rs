@@ -5,6 +5,7 @@
 pub mod charts;
 mod json;
 mod markdown;
+mod partitions;
 mod phrases;
 mod table;
 mod text;
