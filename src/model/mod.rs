@@ -24,8 +24,10 @@ use crate::scenario::Scenario;
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
-    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    BrokerCandidate, ChangeOutline, ClusterOutline, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, GroupOutline, PartitionConstraintOutline, PartitionLimitOutline,
+    PartitionLoadOutline, PartitioningOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline,
+    TopicOnBrokersOutline, TopicOutline,
 };
 pub use overrides::{catalogue_of, check_region};
 

@@ -11,8 +11,10 @@ mod explain;
 mod inputs;
 mod outcome;
 mod outlook;
+mod partitioning;
 mod planner;
 mod prices;
+mod skew_curve;
 
 use std::sync::Arc;
 
@@ -31,8 +33,10 @@ pub use outcome::{
     TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
+pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use skew_curve::{SkewCurve, keys_kept};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]

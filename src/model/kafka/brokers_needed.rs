@@ -59,7 +59,7 @@ pub(super) fn brokers_needed<'b>(
         Measure::Fraction,
         documented(target),
     );
-    let skewed = demand.stored * totals.placement_skew;
+    let storing = |room: Handle<'b>| brokers_storing(totals, demand.stored, room);
     let most_replicas = cluster
         .topics
         .iter()
@@ -76,7 +76,7 @@ pub(super) fn brokers_needed<'b>(
     let page = builder.constant(cluster.fill.page, Measure::Fraction);
     let out = demand.load.network_out();
     let constraints = [
-        ("storage", "storage", skewed / (limits.capacity * page)),
+        ("storage", "storage", storing(limits.capacity * page)),
         (
             "network_in",
             "network in",
@@ -122,10 +122,9 @@ pub(super) fn brokers_needed<'b>(
         "one_broker_lost",
         "one broker lost",
         with_one_lost(
-            cluster,
             limits,
             demand,
-            skewed,
+            storing(limits.capacity * builder.constant(cluster.fill.act, Measure::Fraction)),
             whole,
             f64::from(most_replicas),
         ),
@@ -142,20 +141,31 @@ pub(super) fn brokers_needed<'b>(
     }
 }
 
+/// A broker's part of its room that is left beside the hottest partition, however large that is: a partition that fits
+/// on no broker would need endlessly many, and the disk's fill says that it does not fit.
+const LEFT_BESIDE_HOTTEST: f64 = 0.05;
+
+/// How many brokers with so much room hold `stored` bytes.
+fn brokers_storing<'b>(totals: &Totals<'b>, stored: Handle<'b>, room: Handle<'b>) -> Handle<'b> {
+    let placed = stored * totals.placement_skew / room;
+    match totals.excess_of(stored) {
+        Some(excess) => placed.max(stored / (room - excess).max(room * LEFT_BESIDE_HOTTEST)),
+        None => placed,
+    }
+}
+
 /// What it takes that the brokers left after one is lost hold everything: below the level to act at on disk, and
 /// below what is sustained on the network and to the volumes. With too few brokers left to hold every replica, lost
 /// replicas are not made anew, and disk and writes stay as they are.
 fn with_one_lost<'b>(
-    cluster: &Cluster,
     limits: &BrokerLimits<'b>,
     demand: &Demand<'b>,
-    skewed: Handle<'b>,
+    storing: Handle<'b>,
     whole: Handle<'b>,
     most_replicas: f64,
 ) -> Handle<'b> {
     let builder = whole.builder();
-    let act = builder.constant(cluster.fill.act, Measure::Fraction);
-    let replicated_again = (skewed / (limits.capacity * act))
+    let replicated_again = storing
         .ceil()
         .max((demand.load.network_in / limits.network).ceil())
         .max((demand.load.network_in / limits.volumes).ceil());
