@@ -164,9 +164,23 @@ fn consumer(value: &Value<'_, '_>) -> Option<Consumer> {
     let name = fields
         .required("name", "\"dashboards\"")
         .and_then(|value| value.name());
-    let rate = fields.estimate("rate", &[Measure::Factor], Bounds::at_least(1.0));
+    let consumer = Consumer {
+        name: name.unwrap_or_default(),
+        rate: fields.estimate("rate", &[Measure::Factor], Bounds::at_least(1.0)),
+        lag: fields.estimate("lag", &[Measure::Seconds], Bounds::NON_NEGATIVE),
+        outage: fields.estimate("outage", &[Measure::Seconds], Bounds::NON_NEGATIVE),
+        rack_aware: fields.flag("rack_aware"),
+        members: fields
+            .optional("members")
+            .and_then(|value| value.whole(1, 100_000)),
+        member_rate: fields.estimate(
+            "member_rate",
+            &[Measure::BytesPerSecond],
+            Bounds::POSITIVE,
+        ),
+    };
     fields.finish();
-    Some(Consumer { name: name?, rate })
+    (!consumer.name.is_empty()).then_some(consumer)
 }
 
 fn batch(fields: &Fields<'_, '_>) -> Batch {
