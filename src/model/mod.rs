@@ -25,7 +25,8 @@ pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    DiskOutline, LimitOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    Unit,
 };
 pub use overrides::{catalogue_of, check_region};
 

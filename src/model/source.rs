@@ -61,6 +61,9 @@ pub(super) const FILL_TARGET: Source = Source::derivation(
     "a disk of this size is filled up to the level at which somebody is paged, and no further",
 );
 pub(super) const COST_LINE: Source = Source::derivation("price times amount; a month is 730 hours");
+pub(super) const HOLDS: Source = Source::derivation(
+    "brokers, or what else it is sized in, as many as needed; every limit kept; disks below the level to act at",
+);
 pub(super) const DECISION: Source = Source::new(
     SourceKind::Choice,
     "the tightest of the constraints listed beside it",

@@ -27,8 +27,8 @@ pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};
 pub use outcome::{
-    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb,
-    TopicPlan,
+    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan, Resource,
+    RuleOfThumb, TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
 pub use planner::Planner;

@@ -119,14 +119,22 @@ fn deployment(plan: &DeploymentPlan) -> Value {
         "broker_type": plan.broker_type,
         "broker_type_chosen": plan.broker_chosen,
         "options": plan.options.iter().map(option).collect::<Vec<_>>(),
+        "unit": plan.unit.one(),
         "brokers": plan.brokers,
         "brokers_chosen": plan.brokers_chosen,
         "brokers_needed": plan.brokers_needed,
         "binding": binding.map(|constraint| constraint.name),
         "brokers_needed_for": needs,
-        "disk_capacity": plan.disk_capacity,
+        "holds": plan.holds(),
+        "holds_in": plan.holds_in,
+        "limits": plan.limits.iter().map(|limit| (limit.name.to_owned(), json!({
+            "utilisation": summary(limit.utilisation, Measure::Fraction),
+            "at_confidence": limit.at_confidence,
+        }))).collect::<Map<_, _>>(),
+        "disk_capacity": plan.disk.map(|disk| disk.capacity),
         "disk_capacity_unit": Measure::Bytes.export_unit(),
-        "disk_fill": summary(plan.disk_fill, Measure::Fraction),
+        "disk_fill": plan.disk.map(|disk| summary(disk.fill, Measure::Fraction)),
+        "fullest": summary(plan.fullest, Measure::Fraction),
         "monthly_cost": summary(plan.monthly_cost, Measure::DollarsPerMonth),
         "bill": plan.bill.iter().map(|line| (
             line.name.to_owned(), summary(line.cost, Measure::DollarsPerMonth)
@@ -160,7 +168,12 @@ fn outlooks(report: &Report) -> Value {
             .into_iter()
             .map(|(name, limit)| (name.to_owned(), passed(report, outlook, limit)))
             .collect();
-        (deployment.path.clone(), json!({ "disk_fill": passed }))
+        let name = if deployment.disk.is_some() {
+            "disk_fill"
+        } else {
+            "limits"
+        };
+        (deployment.path.clone(), json!({ name: passed }))
     });
     Value::Object(each.collect())
 }
@@ -176,8 +189,8 @@ fn passed(report: &Report, outlook: &DeploymentOutlook, limit: usize) -> Value {
         })
     };
     json!({
-        "limit": outlook.disk_fill.watch.limits.get(limit),
-        "probability_at_start": outlook.disk_fill.months.first().and_then(|first| first.reached.get(limit)),
+        "limit": outlook.fill.watch.limits.get(limit),
+        "probability_at_start": outlook.fill.months.first().and_then(|first| first.reached.get(limit)),
         "first_month_5_percent": month(POSSIBLE),
         "first_month_50_percent": month(LIKELY),
     })

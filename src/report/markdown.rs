@@ -6,7 +6,7 @@ use crate::units::Measure;
 
 use super::Report;
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table, escaped};
@@ -101,8 +101,8 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
         table.row([
             deployment.name.clone(),
             brokers(deployment),
-            show(deployment.disk_capacity, Measure::Bytes),
-            median(deployment.disk_fill, Measure::Fraction),
+            disk_each(deployment),
+            median(deployment.fullest, Measure::Fraction),
             possible,
             likely,
             show(deployment.monthly_cost.p50, Measure::DollarsPerMonth),

@@ -8,7 +8,7 @@ use crate::units::Measure;
 
 use super::Report;
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
@@ -132,8 +132,8 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
         table.row([
             format!("{}{mark}", deployment.name),
             brokers(deployment),
-            show(deployment.disk_capacity, Measure::Bytes),
-            show(deployment.disk_fill.p50, Measure::Fraction),
+            disk_each(deployment),
+            show(deployment.fullest.p50, Measure::Fraction),
             possible,
             likely,
             without_month(&show(deployment.monthly_cost.p50, Measure::DollarsPerMonth)),

@@ -50,6 +50,7 @@ pub(super) const RULES: [Rule; 6] = [
     LOST_ZONE_OVERLOADS,
 ];
 
+const DISK: &str = "disk";
 const NETWORK_OUT: &str = "network out";
 // These have rules of their own: they are emergencies, in which no room needs to be left.
 const BROKER_DOWN: &str = "network out, one broker down";
@@ -57,9 +58,10 @@ const ZONE_DOWN: &str = "network out, one zone down";
 const VOLUME_WRITES: &str = "volume writes";
 
 pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
-    // The first resource is the disk, which has rules of its own.
-    let resources = deployment.plan.resources.iter().skip(1);
+    // Disks have rules of their own.
+    let resources = deployment.plan.resources.iter();
     let mut found: Vec<Finding> = resources
+        .filter(|resource| resource.name != DISK)
         .filter_map(|resource| match resource.name {
             BROKER_DOWN => broker_down(deployment, resource),
             ZONE_DOWN => zone_down(deployment, resource),

@@ -139,13 +139,15 @@ fn summary(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, plan: &Deploymen
             plan.brokers, plan.broker_type
         ));
         view.figure(ui, &path(plan.nodes.brokers), "Brokers", size);
-        ui.label(theme::caption(ui, "disk of each"));
-        view.figure(
-            ui,
-            &path(plan.nodes.disk_capacity),
-            "Disk of a broker",
-            screen(plan.disk_capacity, Measure::Bytes),
-        );
+        if let (Some(disk), Some(node)) = (&plan.disk, &plan.nodes.disk) {
+            ui.label(theme::caption(ui, "disk of each"));
+            view.figure(
+                ui,
+                &path(node.capacity),
+                "Disk of a broker",
+                screen(disk.capacity, Measure::Bytes),
+            );
+        }
         ui.label(theme::caption(
             ui,
             format!("cost, {}", view.shown.percentile),

@@ -56,10 +56,10 @@ fn of_cluster(
     ) {
         let outlook = planned.deployment_outlook(index, place);
         let asked = [
-            &deployment.nodes.disk_fill,
+            &deployment.nodes.fullest,
             &deployment.nodes.brokers,
             &deployment.nodes.monthly_cost,
-            &deployment.nodes.disk_fill,
+            &deployment.nodes.fullest,
         ];
         let cards = cards(
             view,
@@ -102,10 +102,19 @@ fn disk(
     outlook: Option<&DeploymentOutlook>,
 ) -> OutcomeCard {
     let percentile = view.shown.percentile;
-    let fill = percentile.of(&deployment.disk_fill);
-    let (value, unit) = view.value_parts(&deployment.disk_fill, Measure::Fraction);
-    let capacity = screen(deployment.disk_capacity, Measure::Bytes);
-    let status = if fill >= stated.fill.act {
+    let fill = percentile.of(&deployment.fullest);
+    let (value, unit) = view.value_parts(&deployment.fullest, Measure::Fraction);
+    let (label, of) = match (&deployment.disk, deployment.nearest_limit()) {
+        (Some(disk), _) => ("Fullest disk", screen(disk.capacity, Measure::Bytes)),
+        (None, Some(limit)) => ("Nearest limit", limit.name.to_owned()),
+        (None, None) => ("Nearest limit", deployment.unit.many().to_owned()),
+    };
+    let status = if deployment.disk.is_none() {
+        let passed = deployment.passed_limits().next();
+        passed.map_or((Status::Ok, "no limit is passed".to_owned()), |limit| {
+            (Status::Breach, format!("{} is passed", limit.name))
+        })
+    } else if fill >= stated.fill.act {
         (
             Status::Breach,
             format!("past {}", screen(stated.fill.act, Measure::Fraction)),
@@ -125,14 +134,14 @@ fn disk(
         )
     };
     OutcomeCard {
-        label: format!("Fullest disk, {percentile}"),
+        label: format!("{label}, {percentile}"),
         value,
-        unit: format!("{unit} of {capacity}"),
-        range: charts::range(&deployment.disk_fill, Measure::Fraction),
+        unit: format!("{unit} of {of}"),
+        range: charts::range(&deployment.fullest, Measure::Fraction),
         status: Some(status),
         course: outlook
             .map(|o| {
-                o.disk_fill
+                o.fill
                     .months
                     .iter()
                     .map(|m| percentile.of(&m.summary))
@@ -161,7 +170,7 @@ fn brokers(deployment: &DeploymentPlan) -> OutcomeCard {
     };
     let binding = deployment.constraints.get(deployment.binding);
     OutcomeCard {
-        label: "Brokers".to_owned(),
+        label: deployment.unit.heading().to_owned(),
         value: format!("{:.0}", deployment.brokers),
         unit: format!("× {}", deployment.broker_type),
         range: binding
@@ -222,7 +231,12 @@ fn fits_until(
 ) -> OutcomeCard {
     let page = screen(stated.fill.page, Measure::Fraction);
     let horizon = planned.plan.scenario.horizon_months;
-    let label = format!("Below {page} until");
+    let has_disk = outlook.is_none_or(|outlook| outlook.disk_per_broker.is_some());
+    let label = if has_disk {
+        format!("Below {page} until")
+    } else {
+        "Within its limits until".to_owned()
+    };
     let Some(outlook) = outlook else {
         return OutcomeCard {
             label,
@@ -262,7 +276,7 @@ fn fits_until(
         None => "in more than half of the worlds for longer".to_owned(),
     };
     let chance = outlook
-        .disk_fill
+        .fill
         .months
         .iter()
         .filter_map(|m| m.reached.get(DeploymentOutlook::PAGE).copied());

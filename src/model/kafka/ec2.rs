@@ -10,9 +10,10 @@ use super::super::{ModelError, defaults, source};
 use super::broker::{broker_disk, utilisations};
 use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
 use super::deployment::Site;
+use super::holds::holds;
 use super::jbod::unevenness;
 use super::load::load;
-use super::outline::SizedOutline;
+use super::outline::{DiskOutline, SizedOutline, Unit};
 use super::tiering::{Tiered, tiered};
 use super::volume::{VolumeDemand, most_throughput, sized_volume};
 
@@ -221,15 +222,27 @@ pub(super) fn sized(
         (fills.fill, capacity),
     );
     Ok(SizedOutline {
+        unit: Unit::Broker,
         brokers: brokers.node(),
         brokers_chosen: matches!(ec2.brokers, Choice::Auto),
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
         load_target: needed.load_target.node(),
-        disk_per_broker: disk.bytes.node(),
-        disk_capacity: capacity.node(),
-        disk_fill: fills.fill.node(),
-        disk_fill_one_lost: fills.one_lost.node(),
+        disk: Some(DiskOutline {
+            per_broker: disk.bytes.node(),
+            capacity: capacity.node(),
+            fill: fills.fill.node(),
+            fill_one_lost: fills.one_lost.node(),
+        }),
+        fullest: fills.fill.node(),
+        limits: Vec::new(),
+        holds: holds(
+            scope,
+            brokers,
+            needed.needed,
+            Some((fills.fill, site.cluster.fill.act)),
+            &[],
+        ),
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,

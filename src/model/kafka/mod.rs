@@ -6,6 +6,7 @@ mod brokers_needed;
 mod cluster;
 mod deployment;
 mod ec2;
+mod holds;
 mod jbod;
 mod load;
 mod log;
@@ -22,7 +23,8 @@ mod volume;
 
 pub use outline::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    DiskOutline, LimitOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    Unit,
 };
 
 pub(super) use cluster::{Totals, cluster};

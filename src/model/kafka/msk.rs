@@ -10,8 +10,9 @@ use super::super::{ModelError, source};
 use super::broker::{broker_disk, utilisations};
 use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
 use super::deployment::Site;
+use super::holds::holds;
 use super::load::load;
-use super::outline::SizedOutline;
+use super::outline::{DiskOutline, SizedOutline, Unit};
 use super::second_opinion::{Question, aws_opinion};
 use super::tiering::{Tiered, tiered};
 
@@ -203,15 +204,27 @@ pub(super) fn sized(
     };
     let opinions = opinions.into_iter().collect();
     Ok(SizedOutline {
+        unit: Unit::Broker,
         brokers: brokers.node(),
         brokers_chosen: matches!(msk.brokers, Choice::Auto),
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
         load_target: needed.load_target.node(),
-        disk_per_broker: disk.bytes.node(),
-        disk_capacity: capacity.node(),
-        disk_fill: fills.fill.node(),
-        disk_fill_one_lost: fills.one_lost.node(),
+        disk: Some(DiskOutline {
+            per_broker: disk.bytes.node(),
+            capacity: capacity.node(),
+            fill: fills.fill.node(),
+            fill_one_lost: fills.one_lost.node(),
+        }),
+        fullest: fills.fill.node(),
+        limits: Vec::new(),
+        holds: holds(
+            scope,
+            brokers,
+            needed.needed,
+            Some((fills.fill, site.cluster.fill.act)),
+            &[],
+        ),
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,

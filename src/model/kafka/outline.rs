@@ -80,13 +80,87 @@ pub struct TopicOutline {
     pub zones: u32,
 }
 
-/// One reason for a number of brokers.
+/// What a deployment is sized in: what its count of brokers counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Brokers, one machine or one pod each.
+    Broker,
+    /// Elastic units of capacity of Confluent Cloud.
+    ElasticUnit,
+    /// Units of capacity of a dedicated cluster of Confluent Cloud.
+    CapacityUnit,
+    /// Whole clusters: there is one, and no more can be had of it.
+    Cluster,
+}
+
+impl Unit {
+    /// One of them: `broker`, `eCKU`, `CKU`, `cluster`.
+    #[must_use]
+    pub const fn one(self) -> &'static str {
+        match self {
+            Self::Broker => "broker",
+            Self::ElasticUnit => "eCKU",
+            Self::CapacityUnit => "CKU",
+            Self::Cluster => "cluster",
+        }
+    }
+
+    /// Several of them, at the head of a table.
+    #[must_use]
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Broker => "Brokers",
+            Self::ElasticUnit => "eCKUs",
+            Self::CapacityUnit => "CKUs",
+            Self::Cluster => "Clusters",
+        }
+    }
+
+    /// So many of them, in a word.
+    #[must_use]
+    pub const fn many(self) -> &'static str {
+        match self {
+            Self::Broker => "brokers",
+            Self::ElasticUnit => "eCKUs",
+            Self::CapacityUnit => "CKUs",
+            Self::Cluster => "clusters",
+        }
+    }
+}
+
+/// One reason for a number of brokers, or of what else the deployment is sized in.
 #[derive(Clone, Debug)]
 pub struct ConstraintOutline {
     /// What binds, in a word or two: `storage`, `network out`.
     pub name: &'static str,
     /// The brokers it asks for.
     pub brokers: NodeId,
+}
+
+/// A limit that more brokers do not lift: a quota of a service.
+#[derive(Clone, Debug)]
+pub struct LimitOutline {
+    /// What is limited: `data in`, `partitions`.
+    pub name: &'static str,
+    /// How much of it is used.
+    pub used: NodeId,
+    /// The limit.
+    pub limit: NodeId,
+    /// The share of the limit that is used; above 1 the deployment does not hold.
+    pub utilisation: NodeId,
+}
+
+/// The disks of a deployment that has some.
+#[derive(Clone, Copy, Debug)]
+pub struct DiskOutline {
+    /// Bytes on the fullest broker.
+    pub per_broker: NodeId,
+    /// Bytes a broker can hold.
+    pub capacity: NodeId,
+    /// The fullest broker over its capacity.
+    pub fill: NodeId,
+    /// The same after a broker is lost and its replicas are made anew.
+    pub fill_one_lost: NodeId,
 }
 
 /// A deployment of the model.
@@ -144,7 +218,9 @@ pub struct CostLineOutline {
 /// The parts of a deployment with a known broker type.
 #[derive(Clone, Debug)]
 pub struct SizedOutline {
-    /// How many brokers.
+    /// What it is sized in: what `brokers` counts.
+    pub unit: Unit,
+    /// How many brokers, or units of another kind.
     pub brokers: NodeId,
     /// Whether the planner chose how many.
     pub brokers_chosen: bool,
@@ -154,15 +230,15 @@ pub struct SizedOutline {
     pub constraints: Vec<ConstraintOutline>,
     /// The share of a sustained limit that is planned to be used.
     pub load_target: NodeId,
-    /// Bytes on the fullest broker.
-    pub disk_per_broker: NodeId,
-    /// Bytes a broker can hold.
-    pub disk_capacity: NodeId,
-    /// The fullest broker over its capacity.
-    pub disk_fill: NodeId,
-    /// The same after a broker is lost and its replicas are made anew.
-    pub disk_fill_one_lost: NodeId,
-    /// Every utilisation, disk first.
+    /// Its disks; none where a service keeps the data.
+    pub disk: Option<DiskOutline>,
+    /// What is fullest: its disk, or the share of the limit that is nearest.
+    pub fullest: NodeId,
+    /// Limits that more brokers do not lift.
+    pub limits: Vec<LimitOutline>,
+    /// 1 in a world in which it holds: brokers enough, no limit passed, no disk past the level to act at.
+    pub holds: NodeId,
+    /// Every utilisation; disk first where there is one.
     pub resources: Vec<ResourceOutline>,
     /// The bill, line by line.
     pub cost_lines: Vec<CostLineOutline>,
