@@ -17,6 +17,6 @@ mod types;
 pub use decode::{Problem, read, read_tree};
 pub use types::{
     Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
-    Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,
-    PriceOverride, Retention, Scenario, Segment, Topic, Upkeep, Volume,
+    Deployment, Ec2, FORMAT_VERSION, Fill, KeyHistogram, Keys, Msk, Objectives, OwnInstance,
+    Payment, Platform, PriceOverride, Retention, Scenario, Segment, Topic, Upkeep, Volume,
 };

@@ -2,6 +2,8 @@
 //!
 //! Field names here are the field names of the file. `docs/file-format.md` is the same list for people.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::estimate::Estimate;
@@ -156,10 +158,38 @@ pub struct Topic {
     pub replication: u32,
     /// `partitions`: a count from 1 to 100,000, or `auto`. Default `auto`.
     pub partitions: Choice<u32>,
+    /// `partitions_to`: a planned change of the count, 2 to 100,000 and above `partitions`. Default: none.
+    pub partitions_to: Option<u32>,
+    /// `keys`: how the data is spread over keys. Default: evenly over the partitions, as without keys.
+    pub keys: Option<Keys>,
     /// `tiered`: whether a deployment with tiered storage tiers this topic. Default true; refused on a compacted topic.
     pub tiered: Option<bool>,
     /// `consumers`: the consumer groups that read it.
     pub consumers: Vec<Consumer>,
+}
+
+/// How a topic's data is spread over its keys.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keys {
+    /// `(count, zipf)`: by Zipf's law.
+    Zipf {
+        /// `count` (required): distinct keys written in an hour or so, 1 to 10^9.
+        count: Estimate,
+        /// `zipf`: the exponent, 0 to 5; the i-th hottest key has a share in proportion to 1 ÷ i^`zipf`. Default `"0"`:
+        /// all alike.
+        zipf: Option<Estimate>,
+    },
+    /// `(measured)`: as counted.
+    Measured(KeyHistogram),
+}
+
+/// `measured(file: …, column: …)` of keys: one row for each key, with its messages or bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyHistogram {
+    /// How it is written.
+    pub text: String,
+    /// What was counted of each key, the largest first, all above 0, at least one.
+    pub counts: Arc<[f64]>,
 }
 
 /// How long a topic keeps data.
@@ -237,9 +267,10 @@ pub struct Consumer {
     pub outage: Option<Estimate>,
     /// `rack_aware`: it reads from a replica in its own zone (KIP-392). Default: the cluster's `follower_fetching`.
     pub rack_aware: Option<bool>,
-    /// `members`: how many consumers share the reading, 1 to 100,000. Default: as many as it takes.
-    pub members: Option<u32>,
-    /// `member_rate`: stored bytes per second that one of them reads at most. Default: no limit.
+    /// `members`: how many members (threads, tasks, pods) the group is planned with, at least 1. Default: as many as
+    /// there are partitions.
+    pub members: Option<Estimate>,
+    /// `member_rate`: stored bytes per second that one member reads. Default: no limit.
     pub member_rate: Option<Estimate>,
 }
 

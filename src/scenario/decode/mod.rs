@@ -2,6 +2,7 @@
 
 mod cluster;
 mod deployment;
+mod keys;
 mod measured;
 mod platform;
 mod problem;
