@@ -7,6 +7,7 @@ use crate::units::Measure;
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
+use super::consumers::Reader;
 use super::deployment::deployment;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
@@ -22,6 +23,13 @@ pub(in crate::model) struct Totals<'b> {
     pub(super) delete_delay: Handle<'b>,
     /// Everything on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
+}
+
+impl<'b> Totals<'b> {
+    /// The groups that read any topic.
+    pub(super) fn readers(&self) -> impl Iterator<Item = &Reader<'b>> {
+        self.flows.iter().flat_map(|flow| &flow.readers)
+    }
 }
 
 /// Adds a cluster to the model.

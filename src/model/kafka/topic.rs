@@ -8,9 +8,11 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
+use super::consumers::{ReadTopic, Reader, readers, together};
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
 use super::retention;
+use super::survival::survival;
 
 /// What brokers and costs need to know of a topic.
 pub(in crate::model) struct TopicFlow<'b> {
@@ -23,8 +25,10 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(in crate::model) stored_rate: Handle<'b>,
     /// The same in the busiest hour.
     pub(super) peak_rate: Handle<'b>,
-    /// What all groups together read while they catch up, over the stored rate.
-    pub(super) catch_up: Handle<'b>,
+    /// The groups that read it.
+    pub(in crate::model) readers: Vec<Reader<'b>>,
+    /// Segments of one copy on disk, nothing tiered.
+    pub(super) segments: Handle<'b>,
     pub(super) partitions: Handle<'b>,
     /// The retention time, where there is one.
     pub(super) retention: Option<Handle<'b>>,
@@ -87,7 +91,6 @@ pub(super) fn topic<'b>(
     cluster: &Cluster,
     topic: &Topic,
 ) -> TopicFlow<'b> {
-    let builder = context.builder;
     let writing = writing(context, shared, scope, topic);
     let partitions = partitions(scope, shared, topic, writing.peak_rate);
     let batching = batching(context, scope, topic, &writing, partitions);
@@ -172,7 +175,28 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
-    let catch_up = catch_up(scope, topic);
+    let segments = scope
+        .quantity("segments")
+        .label("Segments on disk, one copy")
+        .cite(source::SEGMENT_ROLL)
+        .is(retention::segments(
+            kept.retained + kept.pending,
+            active_segment,
+            partitions,
+        ));
+    let by_size = topic
+        .retention_bytes
+        .as_ref()
+        .map(|_| kept.asked_for / stored_rate);
+    let read = ReadTopic {
+        rate: stored_rate,
+        peak_rate,
+        partitions,
+        retained: kept.retained,
+        age: by_size.or(kept.retention),
+    };
+    let readers = readers(context, scope, cluster, &topic.consumers, &read);
+    together(scope, stored_rate, &readers);
     TopicFlow {
         name: topic.name.clone(),
         replication: f64::from(topic.replication),
@@ -181,7 +205,7 @@ pub(super) fn topic<'b>(
         retention: kept.retention,
         stored_rate,
         peak_rate,
-        catch_up: catch_up.unwrap_or_else(|| builder.number(0.0)),
+        segments,
         partitions,
         replicated,
         tiering,
@@ -199,7 +223,13 @@ pub(super) fn topic<'b>(
             peak_partition_rate: (peak_rate / partitions).node(),
             consumers: topic.consumers.len(),
             zones: cluster.zones,
+            groups: readers
+                .iter()
+                .map(|reader| reader.outline.clone())
+                .collect(),
+            survives: survival(scope, cluster, topic, replication, shared.zones),
         },
+        readers,
     }
 }
 
@@ -336,29 +366,6 @@ fn partitions<'b>(
             )
         }
     }
-}
-
-/// What all groups together read while they catch up, over the stored rate.
-fn catch_up<'b>(scope: &Scope<'b>, topic: &Topic) -> Option<Handle<'b>> {
-    if topic.consumers.is_empty() {
-        return None;
-    }
-    let rates = topic.consumers.iter().map(|consumer| {
-        scope.below("consumers").below(&consumer.name).estimate_or(
-            "rate",
-            &format!("Catch-up rate of {}", consumer.name),
-            consumer.rate.as_ref(),
-            defaults::catch_up_rate,
-        )
-    });
-    Some(
-        scope
-            .quantity("catch_up")
-            .label("Read while catching up, over what is written")
-            .measure(Measure::Factor)
-            .cite(source::BALANCED_LOAD)
-            .is(scope.builder.sum(Measure::Factor, rates)),
-    )
 }
 
 /// Bytes that one entry takes in the offset index and in the time index.
