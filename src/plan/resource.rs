@@ -38,44 +38,6 @@ impl Resource {
     }
 }
 
-/// The disks of a deployment that has some.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DiskPlan {
-    /// Bytes a broker can hold.
-    pub capacity: f64,
-    /// Bytes on the fullest broker.
-    pub per_broker: Summary,
-    /// The fullest broker over its capacity.
-    pub fill: Summary,
-    /// The same after a broker is lost.
-    pub fill_one_lost: Summary,
-}
-
-/// A limit that more brokers do not lift.
-#[derive(Clone, Debug)]
-pub struct LimitPlan {
-    /// What is limited.
-    pub name: &'static str,
-    /// The share of the limit that is used, at the start of the plan.
-    pub utilisation: Summary,
-    /// The same at the scenario's confidence on the date provisioned for.
-    pub at_confidence: f64,
-    /// How much is used, at the scenario's confidence on the date provisioned for, in SI base units.
-    pub used: f64,
-    /// The limit, in SI base units.
-    pub limit: f64,
-    /// Which quantity is which.
-    pub nodes: LimitOutline,
-}
-
-impl LimitPlan {
-    /// Whether it is passed on the date provisioned for, at the scenario's confidence.
-    #[must_use]
-    pub fn is_passed(&self) -> bool {
-        self.at_confidence > 1.0
-    }
-}
-
 impl DeploymentPlan {
     /// A resource in a condition, where the deployment has it.
     #[must_use]
