@@ -25,7 +25,7 @@ pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
-    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, ResourceOutline,
+    DeploymentOutline, DiskOutline, LimitOutline, ReaderOutline, ResourceOutline,
     RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOutline, Unit,
 };
 pub use overrides::{catalogue_of, check_region};

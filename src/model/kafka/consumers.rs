@@ -7,7 +7,7 @@ use crate::units::Measure;
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
-use super::outline::GroupOutline;
+use super::outline::ReaderOutline;
 use super::recovery::{catch_up_time, within_horizon};
 
 /// What a group reads from.
@@ -37,7 +37,7 @@ pub(in crate::model) struct Reader<'b> {
     pub(super) egress_peak: Handle<'b>,
     /// The same while it catches up.
     pub(super) catching_up: Handle<'b>,
-    pub(super) outline: GroupOutline,
+    pub(super) outline: ReaderOutline,
 }
 
 /// Adds the groups of a topic under `scope`.
@@ -115,7 +115,7 @@ fn reader<'b>(
         egress,
         egress_peak,
         catching_up,
-        outline: GroupOutline {
+        outline: ReaderOutline {
             name: name.clone(),
             path: scope.prefix().to_owned(),
             egress: egress.node(),

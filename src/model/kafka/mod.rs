@@ -30,7 +30,7 @@ mod volume;
 
 pub use outline::{
     BrokerCandidate, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
-    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, ResourceOutline,
+    DeploymentOutline, DiskOutline, LimitOutline, ReaderOutline, ResourceOutline,
     RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOutline, Unit,
 };
 

@@ -79,14 +79,14 @@ pub struct TopicOutline {
     /// Zones of its cluster.
     pub zones: u32,
     /// The groups that read it, in the order of the file.
-    pub groups: Vec<GroupOutline>,
+    pub readers: Vec<ReaderOutline>,
     /// What it survives.
     pub survives: SurvivalOutline,
 }
 
 /// A consumer group of a topic.
 #[derive(Clone, Debug)]
-pub struct GroupOutline {
+pub struct ReaderOutline {
     /// Its name.
     pub name: String,
     /// Its path.

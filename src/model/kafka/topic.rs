@@ -223,7 +223,7 @@ pub(super) fn topic<'b>(
             peak_partition_rate: (peak_rate / partitions).node(),
             consumers: topic.consumers.len(),
             zones: cluster.zones,
-            groups: readers
+            readers: readers
                 .iter()
                 .map(|reader| reader.outline.clone())
                 .collect(),
