@@ -9,6 +9,9 @@ mod disk;
 mod document;
 mod finding;
 mod load;
+mod members;
+mod partition_limits;
+mod partitions;
 mod prices;
 mod tiering;
 mod topics;
@@ -55,14 +58,18 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     for cluster in review.clusters() {
         found.extend(brokers::cluster_findings(cluster));
         found.extend(topics::cluster_findings(cluster));
+        found.extend(partition_limits::cluster_findings(cluster));
         found.extend(tiering::stays_local(cluster));
         for topic in cluster.topics() {
             found.extend(topics::findings(&topic));
+            found.extend(partitions::findings(&topic));
+            found.extend(members::findings(&topic));
         }
         for deployment in cluster.deployments() {
             found.extend(disk::findings(&deployment));
             found.extend(brokers::findings(&deployment));
             found.extend(load::findings(&deployment));
+            found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
         }
         found.extend(cost::upkeep(cluster));
@@ -82,6 +89,9 @@ pub fn rules() -> Vec<Rule> {
         &brokers::RULES,
         &load::RULES,
         &topics::RULES,
+        &partitions::RULES,
+        &members::RULES,
+        &partition_limits::RULES,
         &tiering::RULES,
         &cost::RULES,
         &prices::RULES,

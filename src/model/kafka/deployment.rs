@@ -7,6 +7,7 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::cluster::Totals;
 use super::outline::{BrokerCandidate, DeploymentOutline, SizedOutline};
+use super::partition_limits::partition_load;
 use super::{ec2, msk};
 
 /// Everything the platforms need to size a deployment.
@@ -78,11 +79,14 @@ pub(super) fn deployment<'b>(
         broker_chosen: matches!(given, Choice::Auto),
         broker_type: chosen.clone(),
         sized: None,
+        partition_load: None,
         candidates: Vec::new(),
     };
     match chosen {
         Some(broker_type) => {
-            outline.sized = Some(site.sized(&broker_type).map_err(|problem| vec![problem])?);
+            let sized = site.sized(&broker_type).map_err(|problem| vec![problem])?;
+            outline.partition_load = Some(partition_load(&site, &sized, &broker_type));
+            outline.sized = Some(sized);
         }
         None => outline.candidates = candidates(&site, every)?,
     }

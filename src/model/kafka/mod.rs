@@ -9,6 +9,7 @@ mod consumers;
 mod demand;
 mod deployment;
 mod ec2;
+mod group;
 mod holds;
 mod jbod;
 mod load;
@@ -17,21 +18,27 @@ mod machine;
 mod msk;
 mod outline;
 mod page_cache;
+mod partition_count;
+mod partition_limits;
+pub mod partitioning;
 pub mod record_batch;
 pub mod recovery;
 mod resources;
 mod retention;
 mod rule_of_thumb;
 mod second_opinion;
+pub mod skew;
 mod survival;
 mod tiering;
 mod topic;
 mod volume;
 
 pub use outline::{
-    BrokerCandidate, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
-    DeploymentOutline, DiskOutline, LimitOutline, ReaderOutline, ResourceOutline,
-    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOutline, Unit,
+    BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
+    PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
+    TopicOutline, Unit,
 };
 
 pub(super) use cluster::{Totals, cluster};

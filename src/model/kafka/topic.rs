@@ -9,8 +9,11 @@ use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
 use super::consumers::{ReadTopic, Reader, readers, together};
+use super::group::groups;
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
+use super::partition_count::count;
+use super::partitioning::{Stored, partitioning};
 use super::retention;
 use super::survival::survival;
 
@@ -30,6 +33,12 @@ pub(in crate::model) struct TopicFlow<'b> {
     /// Segments of one copy on disk, nothing tiered.
     pub(super) segments: Handle<'b>,
     pub(super) partitions: Handle<'b>,
+    /// The share of the hottest partition.
+    pub(super) hottest_share: Handle<'b>,
+    /// How much more than a mean replica the hottest takes on disk, where keys make it so and nothing limits it.
+    pub(super) hottest_excess: Option<Handle<'b>>,
+    /// A segment when it rolls.
+    pub(super) segment: Handle<'b>,
     /// The retention time, where there is one.
     pub(super) retention: Option<Handle<'b>>,
     /// Bytes of all replicas on disk, nothing tiered.
@@ -92,9 +101,11 @@ pub(super) fn topic<'b>(
     topic: &Topic,
 ) -> TopicFlow<'b> {
     let writing = writing(context, shared, scope, topic);
-    let partitions = partitions(scope, shared, topic, writing.peak_rate);
+    let groups = groups(scope, topic);
+    let rates = (writing.mean_rate, writing.peak_rate);
+    let count = count(context, shared, scope, topic, &groups, rates);
+    let partitions = count.partitions;
     let batching = batching(context, scope, topic, &writing, partitions);
-    // Partitions are chosen from what is produced and compressed; batches change it little, and depend on them.
     let stored_rate = scope
         .quantity("stored_rate")
         .label("Stored rate, one copy")
@@ -175,6 +186,14 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
+    let stored = Stored {
+        mean: stored_rate,
+        peak: peak_rate,
+        retained: kept.retained,
+        segment: active_segment,
+        replication,
+    };
+    let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
     let segments = scope
         .quantity("segments")
         .label("Segments on disk, one copy")
@@ -195,7 +214,7 @@ pub(super) fn topic<'b>(
         retained: kept.retained,
         age: by_size.or(kept.retention),
     };
-    let readers = readers(context, scope, cluster, &topic.consumers, &read);
+    let readers = readers(context, scope, cluster, &topic.consumers, &groups, &read);
     together(scope, stored_rate, &readers);
     TopicFlow {
         name: topic.name.clone(),
@@ -207,6 +226,12 @@ pub(super) fn topic<'b>(
         peak_rate,
         segments,
         partitions,
+        hottest_share: partitioning.hottest_share,
+        hottest_excess: grows_with_its_keys(topic).then(|| {
+            let above_mean = partitioning.hottest_share - 1.0 / partitions;
+            on_disk * above_mean
+        }),
+        segment: active_segment,
         replicated,
         tiering,
         outline: TopicOutline {
@@ -215,12 +240,14 @@ pub(super) fn topic<'b>(
             produce: writing.payload.node(),
             stored_rate: stored_rate.node(),
             partitions: partitions.node(),
+            partitions_chosen: topic.partitions == Choice::Auto,
             retained: kept.retained.node(),
             replicated: replicated.node(),
             segment_time: segment_time.node(),
             records_per_batch: batching.records.node(),
             retention: kept.retention.map(Handle::node),
             peak_partition_rate: (peak_rate / partitions).node(),
+            partitioning: partitioning.outline,
             consumers: topic.consumers.len(),
             zones: cluster.zones,
             readers: readers
@@ -231,6 +258,12 @@ pub(super) fn topic<'b>(
         },
         readers,
     }
+}
+
+/// Whether a partition with more of the topic's data also holds more of it: not where keys are not stated, where only the
+/// newest record of a key stays, or where each partition is limited by itself.
+fn grows_with_its_keys(topic: &Topic) -> bool {
+    topic.keys.is_some() && topic.cleanup == Cleanup::Delete && topic.retention_bytes.is_none()
 }
 
 /// What producers hand over, before batching.
@@ -246,6 +279,8 @@ pub(super) struct Writing<'b> {
     pub(super) ratio: Handle<'b>,
     peak: Handle<'b>,
     /// Compressed, without what batches add.
+    mean_rate: Handle<'b>,
+    /// The same in the busiest hour.
     peak_rate: Handle<'b>,
     growth_factor: Handle<'b>,
 }
@@ -330,41 +365,9 @@ fn writing<'b>(
         key: key.map(in_bytes),
         peak,
         ratio,
+        mean_rate: payload / ratio,
         peak_rate: payload * peak / ratio,
         growth_factor,
-    }
-}
-
-/// The partition count as given, or chosen from the peak rate.
-fn partitions<'b>(
-    scope: &Scope<'b>,
-    shared: &Shared<'b>,
-    topic: &Topic,
-    peak_rate: Handle<'b>,
-) -> Handle<'b> {
-    match topic.partitions {
-        Choice::Given(count) => scope.figure(
-            "partitions",
-            "Partitions",
-            f64::from(count),
-            Measure::Count,
-            source::SCENARIO,
-        ),
-        Choice::Auto => {
-            let needed = scope
-                .quantity("partitions_needed")
-                .label("Partitions needed")
-                .cite(source::AUTO_PARTITIONS)
-                .is((peak_rate / shared.partition_rate)
-                    .ceil_to(shared.zones)
-                    .max(shared.zones));
-            scope.builder.decision(
-                scope.path("partitions"),
-                "Partitions",
-                Measure::Count,
-                needed,
-            )
-        }
     }
 }
 
