@@ -129,9 +129,9 @@ fn reader<'b>(
 
 /// What all members can read together, where that is limited: more members than partitions have nothing to read.
 fn members<'b>(group: &Group<'b>, topic: &ReadTopic<'b>) -> Option<Handle<'b>> {
-    let busy = group
-        .members
-        .map_or(topic.partitions, |members| members.ceil().min(topic.partitions));
+    let busy = group.members.map_or(topic.partitions, |members| {
+        members.ceil().min(topic.partitions)
+    });
     group.member_rate.map(|each| busy * each)
 }
 
