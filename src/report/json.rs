@@ -5,12 +5,14 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::model::Condition;
 use crate::plan::{BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow};
 use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
 use super::Report;
+use super::load::limit_measure;
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -104,10 +106,13 @@ fn deployments(report: &Report) -> Value {
         .clusters
         .iter()
         .flat_map(|cluster| &cluster.deployments);
-    Value::Object(all.map(|one| (one.path.clone(), deployment(one))).collect())
+    Value::Object(
+        all.map(|one| (one.path.clone(), deployment(report, one)))
+            .collect(),
+    )
 }
 
-fn deployment(plan: &DeploymentPlan) -> Value {
+fn deployment(report: &Report, plan: &DeploymentPlan) -> Value {
     let binding = plan.constraints.get(plan.binding);
     let needs: Map<String, Value> = plan
         .constraints
@@ -135,11 +140,39 @@ fn deployment(plan: &DeploymentPlan) -> Value {
         "disk_capacity_unit": Measure::Bytes.export_unit(),
         "disk_fill": plan.disk.map(|disk| summary(disk.fill, Measure::Fraction)),
         "fullest": summary(plan.fullest, Measure::Fraction),
+        "binding_resource": plan.binding_resource().map(|(name, condition)| json!({
+            "resource": name, "condition": condition.key(),
+        })),
+        "resources": resources(report, plan),
         "monthly_cost": summary(plan.monthly_cost, Measure::DollarsPerMonth),
         "bill": plan.bill.iter().map(|line| (
             line.name.to_owned(), summary(line.cost, Measure::DollarsPerMonth)
         )).collect::<Map<_, _>>(),
     })
+}
+
+/// Every resource by its name: its limit and who says so, and its use by condition.
+fn resources(report: &Report, plan: &DeploymentPlan) -> Value {
+    let graph = &report.plan.model.graph;
+    let each = plan.resource_names().into_iter().filter_map(|name| {
+        let at_peak = plan.resource(name, Condition::Peak)?;
+        let measure = limit_measure(report.plan, at_peak);
+        let source = graph.quantity_of(at_peak.limit_node);
+        let used = Condition::ALL.into_iter().filter_map(|condition| {
+            let resource = plan.resource(name, condition)?;
+            let used = summary(resource.utilisation, Measure::Fraction);
+            Some((condition.key().to_owned(), used))
+        });
+        let entry = json!({
+            "limit": measure.to_export(at_peak.limit),
+            "burst": at_peak.burst.map(|burst| measure.to_export(burst)),
+            "limit_unit": measure.export_unit(),
+            "limit_source": source.map(|quantity| quantity.source.to_string()),
+            "utilisation": Value::Object(used.collect()),
+        });
+        Some((name.to_owned(), entry))
+    });
+    Value::Object(each.collect())
 }
 
 fn option(option: &BrokerOption) -> Value {

@@ -1,10 +1,11 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook, Plan};
 use crate::review::show;
 use crate::units::Measure;
 
 use super::Report;
+use super::load;
 use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
@@ -34,6 +35,7 @@ pub fn markdown(report: &Report) -> String {
             outlooks,
             report.cost_curves.get(index),
         );
+        write_load(&mut out, plan, index, cluster);
     }
     budget(&mut out, report);
     findings(&mut out, report);
@@ -91,6 +93,25 @@ fn cluster_section(
             out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
         }
         out.push_str("\n</details>\n");
+    }
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    let used = cluster.deployments.iter().map(|deployment| {
+        (
+            load::title(deployment),
+            load::utilisations(plan, deployment),
+        )
+    });
+    let consumers = (load::CONSUMERS.to_owned(), load::consumers(plan, index));
+    for (title, table) in used.chain([consumers]) {
+        if !table.is_empty() {
+            out.push_str(&format!(
+                "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+                escaped(&title),
+                table.markdown()
+            ));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::app::theme;
 use crate::app::view::View;
 use crate::app::widgets::{Limit, utilisation_bar};
 use crate::chart::Status;
+use crate::model::Condition;
 use crate::plan::{ClusterPlan, DeploymentPlan, Resource};
 use crate::quantity::NodeId;
 use crate::scenario::Fill;
@@ -56,7 +57,13 @@ fn of_deployment(
         });
         ui.add(Label::new(deployment.binding_sentence()).wrap());
         ui.add_space(theme::TIGHT);
-        for resource in &deployment.resources {
+        let shown = deployment.resources.iter().filter(|resource| {
+            // Other resources change little when a broker or a zone is down.
+            resource.condition == Condition::Peak
+                || resource.condition > Condition::Peak
+                    && ["network out", "CPU"].contains(&resource.name)
+        });
+        for resource in shown {
             utilisation(ui, view, planned, resource, fill);
         }
         ui.add_space(theme::TIGHT);
@@ -76,6 +83,7 @@ fn utilisation(
     const NAME: f32 = 176.0;
     const NUMBERS: f32 = 150.0;
     let limits = limits(planned, resource, fill);
+    let title = resource.title();
     ui.horizontal(|ui| {
         let names = NAME.min(ui.available_width() / 3.0);
         ui.allocate_ui_with_layout(
@@ -83,18 +91,18 @@ fn utilisation(
             Layout::left_to_right(Align::Center),
             |ui| {
                 ui.set_min_width(names);
-                ui.add(Label::new(capitalised(resource.name)).truncate());
+                ui.add(Label::new(capitalised(&title)).truncate());
             },
         );
         let width = (ui.available_width() - NUMBERS).max(60.0);
         let summary = &resource.utilisation;
-        utilisation_bar(ui, resource.name, summary.p50, summary.p95, &limits, width);
+        utilisation_bar(ui, &title, summary.p50, summary.p95, &limits, width);
         let text = format!(
             "{}  P95 {}",
             screen(summary.p50, Measure::Fraction),
             screen(summary.p95, Measure::Fraction)
         );
-        explained(ui, view, planned, resource.node, resource.name, text);
+        explained(ui, view, planned, resource.node, &title, text);
     });
 }
 
@@ -102,7 +110,7 @@ fn utilisation(
 fn limits(planned: &Planned, resource: &Resource, fill: &Fill) -> Vec<Limit> {
     let graph = &planned.plan.model.graph;
     let source = graph
-        .quantity_of(resource.node)
+        .quantity_of(resource.limit_node)
         .map(|quantity| quantity.source.to_string())
         .unwrap_or_default();
     let limit = |at, label: String, status| Limit { at, label, status };
