@@ -4,6 +4,7 @@
 
 pub mod charts;
 mod json;
+mod load;
 mod markdown;
 mod partitions;
 mod phrases;

@@ -7,9 +7,10 @@ use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::Report;
+use super::load;
 use super::partitions;
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
@@ -41,6 +42,7 @@ pub fn text(report: &Report) -> String {
             outlooks,
             report.cost_curves.get(index),
         );
+        write_load(&mut out, report.plan, index, cluster);
     }
     write_budget(&mut out, report);
     write_findings(&mut out, report);
@@ -83,6 +85,23 @@ fn write_cluster(
     }
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    for deployment in &cluster.deployments {
+        let table = load::utilisations(plan, deployment);
+        if !table.is_empty() {
+            line(out, "");
+            line(out, &format!("{INDENT}{}", load::title(deployment)));
+            out.push_str(&table.aligned(INDENT));
+        }
+    }
+    let consumers = load::consumers(plan, index);
+    if !consumers.is_empty() {
+        line(out, "");
+        line(out, &format!("{INDENT}{}", load::CONSUMERS));
+        out.push_str(&consumers.aligned(INDENT));
     }
 }
 
@@ -143,8 +162,8 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
         table.row([
             format!("{}{mark}", deployment.name),
             brokers(deployment),
-            show(deployment.disk_capacity, Measure::Bytes),
-            show(deployment.disk_fill.p50, Measure::Fraction),
+            disk_each(deployment),
+            show(deployment.fullest.p50, Measure::Fraction),
             possible,
             likely,
             without_month(&show(deployment.monthly_cost.p50, Measure::DollarsPerMonth)),

@@ -72,8 +72,21 @@ pub struct Cluster {
     pub zones: u32,
     /// `growth`: growth of every topic that states none of its own; one draw shared by all of them. Default `"0 %/month"`.
     pub growth: Option<Estimate>,
-    /// `follower_fetching`: consumers read from a replica in their own zone (KIP-392). Default false.
+    /// `follower_fetching`: consumers read from a replica in their own zone (KIP-392), for groups that do not say
+    /// `rack_aware` themselves. Default false.
     pub follower_fetching: bool,
+    /// `min_insync_replicas`: `min.insync.replicas` of every topic, 1 to 10. Default 2, or the replication factor of a
+    /// topic where that is smaller.
+    pub min_insync_replicas: Option<u32>,
+    /// `connections`: client connections over the whole cluster at once. Default: not known, so not judged.
+    pub connections: Option<Estimate>,
+    /// `cpu_target`: the share of its processors a broker is planned to use at peak, above 0 and up to 100 %.
+    /// Default `"60 %"`, AWS's advice.
+    pub cpu_target: Option<f64>,
+    /// `tls`: what encryption makes of the processor's work, at least 1. Default `"1x"`: no encryption.
+    pub tls: Option<Estimate>,
+    /// `broker_outage`: how long a broker may be down before it comes back with its disk. Default `"1 h"`.
+    pub broker_outage: Option<Estimate>,
     /// `placement_skew`: the fullest broker's bytes over the mean. Default `"1.1x"`.
     pub placement_skew: Option<Estimate>,
     /// `internal_topics`: bytes of Kafka's own topics over the whole cluster, all replicas. Default `"15 GiB"`.
@@ -82,7 +95,7 @@ pub struct Cluster {
     pub partition_rate: Option<Estimate>,
     /// `fill`: how full a volume may get.
     pub fill: Fill,
-    /// `broker_settings`: the settings of every broker that decide how much disk retention needs.
+    /// `broker_settings`: the settings of every broker that decide about its disk and its memory.
     pub broker_settings: BrokerSettings,
     /// `topics`.
     pub topics: Vec<Topic>,
@@ -99,13 +112,15 @@ pub struct Fill {
     pub act: f64,
 }
 
-/// Broker settings that decide how much disk retention needs. Each default is Kafka's own, from the catalogue.
+/// Broker settings that decide how much disk retention needs and how much memory is left to cache. Each default is Kafka's own, from the catalogue.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct BrokerSettings {
     /// `retention_check`: `log.retention.check.interval.ms`. Default `"5 min"`.
     pub retention_check: Option<Estimate>,
     /// `delete_delay`: `file.delete.delay.ms`. Default `"1 min"`.
     pub delete_delay: Option<Estimate>,
+    /// `heap`: the Java heap of a broker. Default `"6 GiB"`, at most half of the memory.
+    pub heap: Option<Estimate>,
 }
 
 /// A topic.
@@ -246,6 +261,12 @@ pub struct Consumer {
     pub name: String,
     /// `rate`: how fast it reads when it catches up, over what is produced; at least 1. Default `"1x"`.
     pub rate: Option<Estimate>,
+    /// `lag`: how far behind it reads every day. Default `"0 s"`.
+    pub lag: Option<Estimate>,
+    /// `outage`: how long it may be down and must then catch up. Default `"1 h"`.
+    pub outage: Option<Estimate>,
+    /// `rack_aware`: it reads from a replica in its own zone (KIP-392). Default: the cluster's `follower_fetching`.
+    pub rack_aware: Option<bool>,
     /// `members`: how many members (threads, tasks, pods) the group is planned with, at least 1. Default: as many as
     /// there are partitions.
     pub members: Option<Estimate>,

@@ -73,14 +73,21 @@ pub(in crate::model) fn cross_zone<'b>(
         "Consumers from another zone",
         flows
             .iter()
-            .map(|flow| {
-                let read = flow.stored_rate * flow.groups;
-                if cluster.follower_fetching {
-                    read * ((zones - flow.replication) / zones).max(0.0)
-                } else {
-                    read * elsewhere
-                }
+            .flat_map(|flow| {
+                let nearest = ((zones - flow.replication) / zones).max(0.0);
+                let near = flow
+                    .readers
+                    .iter()
+                    .filter(|reader| reader.rack_aware)
+                    .count() as f64;
+                let far = flow.groups - near;
+                // Groups that read from the nearest replica cross zones where theirs has none.
+                [
+                    (near > 0.0).then(|| flow.stored_rate * near * nearest),
+                    (far > 0.0).then(|| flow.stored_rate * far * elsewhere),
+                ]
             })
+            .flatten()
             .collect(),
     );
     CrossZone {

@@ -7,6 +7,7 @@ use crate::units::Measure;
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
+use super::consumers::Reader;
 use super::deployment::deployment;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
@@ -40,6 +41,13 @@ impl<'b> Totals<'b> {
     /// What the hottest partition adds to a mean broker, of `stored` bytes that may be a part of all.
     pub(super) fn excess_of(&self, stored: Handle<'b>) -> Option<Handle<'b>> {
         Some(self.hottest_excess? * (stored / self.replicated))
+    }
+}
+
+impl<'b> Totals<'b> {
+    /// The groups that read any topic.
+    pub(super) fn readers(&self) -> impl Iterator<Item = &Reader<'b>> {
+        self.flows.iter().flat_map(|flow| &flow.readers)
     }
 }
 

@@ -1,20 +1,28 @@
 //! Self-managed Kafka on EC2 with EBS volumes.
 
-use crate::catalogue::{Catalogue, NetworkItem, ObjectStorageItem, Payment as CataloguePayment};
+use crate::catalogue::{
+    Catalogue, InstanceType, NetworkItem, ObjectStorageItem, Payment as CataloguePayment,
+};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Ec2, Payment};
 use crate::units::Measure;
 
 use super::super::cost::{Bill, cross_zone};
 use super::super::{ModelError, defaults, source};
-use super::broker::{broker_disk, utilisations};
-use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
+use super::broker::broker_disk;
+use super::broker_load::Broker;
+use super::brokers_needed::{BrokerLimits, Bursts, brokers_needed};
+use super::demand::demand;
 use super::deployment::Site;
+use super::holds::holds;
 use super::jbod::unevenness;
-use super::load::load;
-use super::outline::SizedOutline;
+use super::machine::{Machine, machine_limits, system_limits};
+use super::outline::{DiskOutline, SizedOutline, Unit};
+use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
-use super::volume::{VolumeDemand, most_throughput, sized_volume};
+use super::volume::{
+    SizedVolume, VolumeDemand, most_iops, most_throughput, operation_bytes, sized_volume,
+};
 
 pub(super) const PLATFORM: &str = "EC2 with EBS";
 
@@ -68,6 +76,13 @@ pub(super) fn sized(
         Measure::BytesPerSecond,
         limit_source(),
     );
+    let instance_operations = scope.figure(
+        "instance_volume_operations",
+        "Sustained operations of the instance to its volumes",
+        instance.ebs_baseline_iops,
+        Measure::PerSecond,
+        limit_source(),
+    );
     let capacity = match ec2.volume.size {
         Choice::Given(size) => builder.constant(size * f64::from(ec2.volumes), Measure::Bytes),
         Choice::Auto => {
@@ -108,11 +123,29 @@ pub(super) fn sized(
         volumes: instance_path.min(
             volumes * builder.constant(most_throughput(kind, &ec2.volume), Measure::BytesPerSecond),
         ),
-        capacity,
-        replicas: builder.constant(
-            context.catalogue.kafka().partitions_per_broker.value,
-            Measure::Count,
+        operations: Some(
+            instance_operations
+                .min(volumes * builder.constant(most_iops(kind, &ec2.volume), Measure::PerSecond)),
         ),
+        operation: builder.constant(operation_bytes(kind.media), Measure::Bytes),
+        capacity,
+        replicas: site.replicas_limit(
+            context.catalogue.kafka().partitions_per_broker.value,
+            defaults::documented(&context.catalogue.kafka().partitions_per_broker),
+        ),
+        machine: machine_limits(
+            context,
+            site.cluster,
+            scope,
+            &Machine {
+                vcpu: instance.vcpu,
+                memory: instance.memory_bytes,
+                source: limit_source(),
+            },
+        ),
+        system: Some(system_limits(context, scope)),
+        connections: None,
+        bursts: Bursts::default(),
     };
     let split = match &ec2.tiered {
         Some(local) => {
@@ -120,15 +153,9 @@ pub(super) fn sized(
                 builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
             tiered(context, totals, scope, local, None)
         }
-        None => Tiered {
-            local: totals.replicated,
-            remote: builder.constant(0.0, Measure::Bytes),
-        },
+        None => Tiered::nothing(totals),
     };
-    let demand = Demand {
-        stored: split.local,
-        load: load(scope, totals),
-    };
+    let demand = demand(context, site.cluster, scope, totals, &split);
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(ec2.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
@@ -138,10 +165,22 @@ pub(super) fn sized(
         Measure::Fraction,
     );
     let room = (counted.bytes / page).max(counted.bytes_one_lost / act) / volumes;
-    let writes = demand.load.network_in / (brokers * volumes * target);
+    let broker = Broker {
+        context,
+        scope,
+        totals,
+        demand: &demand,
+        brokers,
+        page_cache: limits.machine.page_cache,
+        operation: limits.operation,
+    };
+    let peak = broker.at_peak();
     let wanted = VolumeDemand {
         room,
-        throughput: writes.min(instance_path / volumes),
+        throughput: (peak.moved.volume_throughput / (volumes * target))
+            .min(instance_path / volumes),
+        operations: (peak.moved.volume_operations / (volumes * target))
+            .min(instance_operations / volumes),
     };
     let volume = sized_volume(scope, kind, &ec2.volume, &wanted, &site.field_of("volume"))?;
     limits.volumes = scope
@@ -149,6 +188,14 @@ pub(super) fn sized(
         .label("Sustained throughput to volumes: instance or volumes, the smaller")
         .cite(limit_source())
         .is(instance_path.min(volumes * volume.throughput));
+    limits.operations = Some(
+        scope
+            .quantity("volume_operations_limit")
+            .label("Sustained operations of volumes: instance or volumes, the smaller")
+            .cite(limit_source())
+            .is(instance_operations.min(volumes * volume.iops)),
+    );
+    limits.bursts = bursts(site, instance, volumes, &volume);
     let capacity = scope
         .quantity("disk_capacity")
         .label("Disk of a broker")
@@ -210,29 +257,100 @@ pub(super) fn sized(
         traffic.with_replication() * price * 2.0,
     );
     bill.upkeep(site.deployment.upkeep.as_ref());
-    let resources = utilisations(
-        scope,
-        site.cluster,
-        &limits,
-        &demand,
-        brokers,
-        (fills.fill, capacity),
-    );
+    let disk_use = DiskUse::new(&disk, &fills, capacity);
+    let resources = if site.is_candidate {
+        Vec::new()
+    } else {
+        utilisations(&broker, &peak, site.cluster, &limits, &disk_use)
+    };
     Ok(SizedOutline {
+        unit: Unit::Broker,
         brokers: brokers.node(),
         brokers_chosen: matches!(ec2.brokers, Choice::Auto),
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
         load_target: needed.load_target.node(),
-        disk_per_broker: disk.bytes.node(),
-        disk_capacity: capacity.node(),
-        disk_fill: fills.fill.node(),
-        disk_fill_one_lost: fills.one_lost.node(),
+        processor_target: needed.processor_target.node(),
+        disk: Some(DiskOutline {
+            per_broker: disk.bytes.node(),
+            capacity: capacity.node(),
+            fill: fills.fill.node(),
+            fill_one_lost: fills.one_lost.node(),
+        }),
+        fullest: fills.fill.node(),
+        limits: Vec::new(),
+        holds: holds(
+            scope,
+            brokers,
+            needed.needed,
+            Some((fills.fill, site.cluster.fill.act)),
+            &[],
+        ),
         resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
         opinions: Vec::new(),
     })
+}
+
+/// What credits lend the instance and its volumes, where that is more than they sustain.
+fn bursts<'b>(
+    site: &Site<'_, 'b>,
+    instance: &InstanceType,
+    volumes: Handle<'b>,
+    volume: &SizedVolume<'b>,
+) -> Bursts<'b> {
+    let lent = |key: &str, label: &str, burst: f64, sustained: f64, measure: Measure| {
+        (burst > sustained).then(|| site.scope.figure(key, label, burst, measure, source::BURST))
+    };
+    let path = |key: &str,
+                label: &str,
+                (burst, sustained): (f64, f64),
+                volume_burst: Option<Handle<'b>>,
+                volume_sustained: Handle<'b>,
+                measure: Measure| {
+        if burst <= sustained && volume_burst.is_none() {
+            return None;
+        }
+        let instance = site.context.builder.constant(burst, measure);
+        let of_volumes = volumes * volume_burst.unwrap_or(volume_sustained);
+        Some(
+            site.scope
+                .quantity(key)
+                .label(label)
+                .measure(measure)
+                .cite(source::BURST)
+                .is(instance.min(of_volumes)),
+        )
+    };
+    Bursts {
+        network: lent(
+            "network_burst",
+            "Network of a broker out of credits, each direction",
+            instance.network_burst_bytes_per_second,
+            instance.network_baseline_bytes_per_second,
+            Measure::BytesPerSecond,
+        ),
+        volumes: path(
+            "volume_burst",
+            "Throughput to volumes out of credits: instance or volumes, the smaller",
+            (
+                instance.ebs_burst_bytes_per_second,
+                instance.ebs_baseline_bytes_per_second,
+            ),
+            volume.throughput_burst,
+            volume.throughput,
+            Measure::BytesPerSecond,
+        ),
+        operations: path(
+            "volume_operations_burst",
+            "Operations of volumes out of credits: instance or volumes, the smaller",
+            (instance.ebs_burst_iops, instance.ebs_baseline_iops),
+            volume.iops_burst,
+            volume.iops,
+            Measure::PerSecond,
+        ),
+    }
 }
 
 fn payment(payment: Payment) -> CataloguePayment {
@@ -267,6 +385,17 @@ impl<'b> Site<'_, 'b> {
                 needed,
             ),
         }
+    }
+
+    /// Replicas that a broker should hold at most.
+    pub(super) fn replicas_limit(&self, most: f64, says: Source) -> Handle<'b> {
+        self.scope.figure(
+            "replicas_limit",
+            "Replicas that a broker should hold at most",
+            most,
+            Measure::Count,
+            says,
+        )
     }
 
     /// The fullest broker over its capacity, now and with one broker lost.

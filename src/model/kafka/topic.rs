@@ -8,12 +8,14 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
-use super::group::{Group, groups};
+use super::consumers::{ReadTopic, Reader, readers, together};
+use super::group::groups;
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
 use super::partition_count::count;
 use super::partitioning::{Stored, partitioning};
 use super::retention;
+use super::survival::survival;
 
 /// What brokers and costs need to know of a topic.
 pub(in crate::model) struct TopicFlow<'b> {
@@ -26,8 +28,10 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(in crate::model) stored_rate: Handle<'b>,
     /// The same in the busiest hour.
     pub(super) peak_rate: Handle<'b>,
-    /// What all groups together read while they catch up, over the stored rate.
-    pub(super) catch_up: Handle<'b>,
+    /// The groups that read it.
+    pub(in crate::model) readers: Vec<Reader<'b>>,
+    /// Segments of one copy on disk, nothing tiered.
+    pub(super) segments: Handle<'b>,
     pub(super) partitions: Handle<'b>,
     /// The share of the hottest partition.
     pub(super) hottest_share: Handle<'b>,
@@ -96,7 +100,6 @@ pub(super) fn topic<'b>(
     cluster: &Cluster,
     topic: &Topic,
 ) -> TopicFlow<'b> {
-    let builder = context.builder;
     let writing = writing(context, shared, scope, topic);
     let groups = groups(scope, topic);
     let rates = (writing.mean_rate, writing.peak_rate);
@@ -191,7 +194,28 @@ pub(super) fn topic<'b>(
         replication,
     };
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
-    let catch_up = catch_up(scope, &groups);
+    let segments = scope
+        .quantity("segments")
+        .label("Segments on disk, one copy")
+        .cite(source::SEGMENT_ROLL)
+        .is(retention::segments(
+            kept.retained + kept.pending,
+            active_segment,
+            partitions,
+        ));
+    let by_size = topic
+        .retention_bytes
+        .as_ref()
+        .map(|_| kept.asked_for / stored_rate);
+    let read = ReadTopic {
+        rate: stored_rate,
+        peak_rate,
+        partitions,
+        retained: kept.retained,
+        age: by_size.or(kept.retention),
+    };
+    let readers = readers(context, scope, cluster, &topic.consumers, &groups, &read);
+    together(scope, stored_rate, &readers);
     TopicFlow {
         name: topic.name.clone(),
         replication: f64::from(topic.replication),
@@ -200,7 +224,7 @@ pub(super) fn topic<'b>(
         retention: kept.retention,
         stored_rate,
         peak_rate,
-        catch_up: catch_up.unwrap_or_else(|| builder.number(0.0)),
+        segments,
         partitions,
         hottest_share: partitioning.hottest_share,
         hottest_excess: grows_with_its_keys(topic).then(|| {
@@ -226,7 +250,13 @@ pub(super) fn topic<'b>(
             partitioning: partitioning.outline,
             consumers: topic.consumers.len(),
             zones: cluster.zones,
+            readers: readers
+                .iter()
+                .map(|reader| reader.outline.clone())
+                .collect(),
+            survives: survival(scope, cluster, topic, replication, shared.zones),
         },
+        readers,
     }
 }
 
@@ -339,22 +369,6 @@ fn writing<'b>(
         peak_rate: payload * peak / ratio,
         growth_factor,
     }
-}
-
-/// What all groups together read while they catch up, over the stored rate.
-fn catch_up<'b>(scope: &Scope<'b>, groups: &[Group<'b>]) -> Option<Handle<'b>> {
-    if groups.is_empty() {
-        return None;
-    }
-    let rates = groups.iter().map(|group| group.catch_up);
-    Some(
-        scope
-            .quantity("catch_up")
-            .label("Read while catching up, over what is written")
-            .measure(Measure::Factor)
-            .cite(source::BALANCED_LOAD)
-            .is(scope.builder.sum(Measure::Factor, rates)),
-    )
 }
 
 /// Bytes that one entry takes in the offset index and in the time index.
