@@ -49,7 +49,7 @@ pub(super) fn broker_disk<'b>(
         .map(|topic| topic.replication)
         .max()
         .unwrap_or(1);
-    let left = brokers - 1.0;
+    let left = brokers - demand.lost_together;
     let enough_left = left.at_least(builder.number(f64::from(most_replicas)));
     let one = builder.number(1.0);
     let bytes_one_lost = scope
@@ -74,7 +74,7 @@ pub(super) fn utilisations<'b>(
 ) -> Vec<ResourceOutline> {
     let (disk_fill, disk_capacity) = disk;
     let load = &demand.load;
-    let one = scope.builder.number(1.0);
+    let down = scope.builder.number(demand.lost_together);
     let share = |key: &str, label: &str, rate: Handle<'b>, limit: Handle<'b>| {
         let each = scope
             .quantity(&format!("{key}_per_broker"))
@@ -104,7 +104,7 @@ pub(super) fn utilisations<'b>(
     let out_one_lost = share(
         "network_out_one_lost",
         "Network out at peak with one broker down",
-        load.network_out_each_with_lost(brokers, one),
+        load.network_out_each_with_lost(brokers, down),
         limits.network,
     );
     let writes = share(

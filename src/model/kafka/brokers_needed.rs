@@ -29,6 +29,8 @@ pub(super) struct Demand<'b> {
     /// Bytes on all brokers.
     pub(super) stored: Handle<'b>,
     pub(super) load: Load<'b>,
+    /// How many brokers go down with one machine.
+    pub(super) lost_together: f64,
 }
 
 /// The brokers needed, and why.
@@ -142,7 +144,7 @@ pub(super) fn brokers_needed<'b>(
     }
 }
 
-/// What it takes that the brokers left after one is lost hold everything: below the level to act at on disk, and
+/// What it takes that the brokers left after one is lost (with those beside it on its machine) hold everything: below the level to act at on disk, and
 /// below what is sustained on the network and to the volumes. With too few brokers left to hold every replica, lost
 /// replicas are not made anew, and disk and writes stay as they are.
 fn with_one_lost<'b>(
@@ -159,10 +161,10 @@ fn with_one_lost<'b>(
         .ceil()
         .max((demand.load.network_in / limits.network).ceil())
         .max((demand.load.network_in / limits.volumes).ceil());
-    let made_anew = whole.at_least(builder.number(most_replicas + 1.0));
+    let made_anew = whole.at_least(builder.number(most_replicas + demand.lost_together));
     let served = (demand.load.network_out() / limits.network).ceil();
     made_anew
         .select(replicated_again, builder.number(0.0))
         .max(served)
-        + 1.0
+        + demand.lost_together
 }

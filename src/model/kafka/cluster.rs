@@ -5,9 +5,11 @@ use crate::scenario::Cluster;
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::cost::MirrorFlow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
 use super::deployment::deployment;
+use super::mirror::mirrors;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
 use super::topic::{Shared, TopicFlow, topic};
@@ -22,6 +24,10 @@ pub(in crate::model) struct Totals<'b> {
     pub(super) delete_delay: Handle<'b>,
     /// Everything on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
+    /// Client connections, where they are known.
+    pub(super) connections: Option<Handle<'b>>,
+    /// What is sent to other regions.
+    pub(in crate::model) mirrors: Vec<MirrorFlow<'b>>,
 }
 
 /// Adds a cluster to the model.
@@ -83,6 +89,8 @@ pub(in crate::model) fn cluster(
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
         replicated,
+        connections: None,
+        mirrors: mirrors(context, &scope, cluster, &field, &flows)?,
         flows,
     };
     let mut problems = Vec::new();

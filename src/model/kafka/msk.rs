@@ -1,11 +1,11 @@
 //! Amazon MSK with Standard brokers.
 
-use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, NetworkItem};
+use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Msk};
 use crate::units::{Measure, screen};
 
-use super::super::cost::{Bill, cross_zone};
+use super::super::cost::Bill;
 use super::super::{ModelError, source};
 use super::broker::{broker_disk, utilisations};
 use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
@@ -141,6 +141,7 @@ pub(super) fn sized(
     let demand = Demand {
         stored: split.local,
         load: load(scope, totals),
+        lost_together: 1.0,
     };
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(msk.brokers, needed.needed);
@@ -177,14 +178,8 @@ pub(super) fn sized(
             site.remote(split.remote) * price,
         );
     }
-    let traffic = cross_zone(scope, site.cluster, totals);
-    let price = context.price(NetworkItem::CrossZone.id(), site.field)?;
-    bill.line(
-        "cross_zone",
-        "Cross-zone traffic",
-        traffic.clients() * price * 2.0,
-    );
-    bill.upkeep(site.deployment.upkeep.as_ref());
+    site.bill_msk_network(&mut bill)?;
+    site.bill_people(&mut bill);
     let resources = utilisations(
         scope,
         site.cluster,

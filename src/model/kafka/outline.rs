@@ -76,6 +76,10 @@ pub struct TopicOutline {
     pub peak_partition_rate: NodeId,
     /// How many groups read it.
     pub consumers: usize,
+    /// How often everything is read: groups, and mirrors by their share.
+    pub groups: NodeId,
+    /// What all groups together read while they catch up, over what is written; none without groups.
+    pub catch_up: Option<NodeId>,
     /// Zones of its cluster.
     pub zones: u32,
 }

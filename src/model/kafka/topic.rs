@@ -16,9 +16,10 @@ use super::retention;
 pub(in crate::model) struct TopicFlow<'b> {
     pub(super) name: String,
     pub(in crate::model) replication: f64,
-    pub(in crate::model) groups: f64,
+    /// How often everything is read: consumer groups, and mirrors by their share.
+    pub(in crate::model) groups: Handle<'b>,
     /// Bytes per second before compression.
-    pub(super) payload: Handle<'b>,
+    pub(in crate::model) payload: Handle<'b>,
     /// Bytes per second as stored, one copy, on average.
     pub(in crate::model) stored_rate: Handle<'b>,
     /// The same in the busiest hour.
@@ -26,6 +27,12 @@ pub(in crate::model) struct TopicFlow<'b> {
     /// What all groups together read while they catch up, over the stored rate.
     pub(super) catch_up: Handle<'b>,
     pub(super) partitions: Handle<'b>,
+    /// Whether the newest record of each key stays.
+    pub(super) is_compacted: bool,
+    /// Bytes of a message, key and value.
+    pub(super) message_bytes: Handle<'b>,
+    /// Batches per second at peak.
+    pub(super) peak_batches: Handle<'b>,
     /// The retention time, where there is one.
     pub(super) retention: Option<Handle<'b>>,
     /// Bytes of all replicas on disk, nothing tiered.
@@ -172,16 +179,30 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
-    let catch_up = catch_up(scope, topic);
+    let mirrored: f64 = cluster.mirrors.iter().map(|mirror| mirror.share).sum();
+    let catch_up = catch_up(scope, topic).map(|groups| groups + mirrored);
+    let groups = scope.figure(
+        "groups",
+        "Times everything is read",
+        topic.consumers.len() as f64 + mirrored,
+        Measure::Factor,
+        source::SCENARIO,
+    );
     TopicFlow {
         name: topic.name.clone(),
         replication: f64::from(topic.replication),
-        groups: topic.consumers.len() as f64,
+        groups,
+        is_compacted: topic.cleanup != Cleanup::Delete,
+        message_bytes: writing
+            .key
+            .map_or(writing.message, |key| writing.message + key),
+        peak_batches: writing.messages * writing.peak
+            / (batching.records * builder.constant(1.0, Measure::Messages)),
         payload: writing.payload,
         retention: kept.retention,
         stored_rate,
         peak_rate,
-        catch_up: catch_up.unwrap_or_else(|| builder.number(0.0)),
+        catch_up: catch_up.unwrap_or_else(|| builder.number(mirrored)),
         partitions,
         replicated,
         tiering,
@@ -198,6 +219,8 @@ pub(super) fn topic<'b>(
             retention: kept.retention.map(Handle::node),
             peak_partition_rate: (peak_rate / partitions).node(),
             consumers: topic.consumers.len(),
+            groups: groups.node(),
+            catch_up: catch_up.map(Handle::node),
             zones: cluster.zones,
         },
     }

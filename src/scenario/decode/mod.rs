@@ -2,7 +2,9 @@
 
 mod cluster;
 mod deployment;
+mod managed;
 mod measured;
+mod mirror;
 mod platform;
 mod problem;
 mod reader;
