@@ -1,6 +1,6 @@
 //! Brokers on machines of one's own: EC2 instances, or pods on them. How many, how large their disks, how full.
 
-use crate::catalogue::{InstanceType, LocalDisks, Performance, VolumeType};
+use crate::catalogue::{InstanceType, LocalDisks, VolumeType};
 use crate::estimate::Estimate;
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
@@ -257,18 +257,16 @@ impl<'b> Machines<'_, 'b> {
             "Volumes: size",
             every_volume * volume.size * storage,
         );
-        if let Performance::Provisioned { included, .. } = kind.iops {
+        if let Some(paid) = volume.operations_paid(kind) {
             let price = context.price(&item("iops"), &field)?;
-            let paid = above(volume.iops, included, Measure::PerSecond);
             bill.line(
                 "volume_iops",
                 "Volumes: operations",
                 every_volume * paid * price,
             );
         }
-        if let Performance::Provisioned { included, .. } = kind.throughput {
+        if let Some(paid) = volume.throughput_paid(kind) {
             let price = context.price(&item("throughput"), &field)?;
-            let paid = above(volume.throughput, included, Measure::BytesPerSecond);
             bill.line(
                 "volume_throughput",
                 "Volumes: throughput",
@@ -296,10 +294,4 @@ impl<'b> Machines<'_, 'b> {
         );
         Ok(())
     }
-}
-
-/// What is paid for beyond what is included.
-fn above<'b>(amount: Handle<'b>, included: f64, measure: Measure) -> Handle<'b> {
-    let builder = amount.builder();
-    (amount - builder.constant(included, measure)).max(builder.constant(0.0, measure))
 }
