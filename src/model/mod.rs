@@ -24,9 +24,9 @@ use crate::scenario::Scenario;
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
-    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    DiskOutline, LimitOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
-    Unit,
+    BrokerCandidate, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, ResourceOutline,
+    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOutline, Unit,
 };
 pub use overrides::{catalogue_of, check_region};
 

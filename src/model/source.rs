@@ -41,6 +41,45 @@ pub(super) const REPLICATION: Source =
 pub(super) const BALANCED_LOAD: Source = Source::derivation(
     "leaders spread evenly: each broker receives its share of every replica and sends to followers and consumers; agrees with the published AWS and Google models",
 );
+pub(super) const CONSUMERS: Source = Source::derivation(
+    "every group reads everything once; members beyond the partitions have nothing to read",
+);
+pub(super) const CATCH_UP: Source = Source::derivation(
+    "what was missed ÷ (what the group reads − what is written meanwhile); never where it reads no faster than producers write",
+);
+pub(super) const REPLAY: Source = Source::derivation(
+    "all that is retained, on the brokers and in tiered storage, over what the group reads",
+);
+pub(super) const LAG_LOSS: Source = Source::documentation(
+    "Apache Kafka: retention deletes by age whether or not a group has read; what is older than retention when it is read is gone",
+);
+pub(super) const IN_SYNC: Source = Source::documentation(
+    "Apache Kafka min.insync.replicas with acks=all: writes go on while as many replicas are in sync, so replication − min.insync.replicas may be lost",
+);
+pub(super) const PROCESSOR: Source = Source::documentation(
+    "Google Cloud, Managed Service for Apache Kafka: written bytes and a quarter of the sent bytes, 20 MB/s for each vCPU",
+);
+pub(super) const HEAP: Source = Source::rule_of_thumb(
+    "the heap that Kafka's operations guide shows, and at most half of the memory",
+);
+pub(super) const PAGE_CACHE: Source = Source::documentation(
+    "Apache Kafka design: consumers near the end of the log read from the page cache, those further behind from the volume",
+);
+pub(super) const OPERATIONS: Source = Source::derivation(
+    "written and read stretches of a log in operations of the largest size, and pages of every partition written back in each interval",
+);
+pub(super) const OPEN_FILES: Source = Source::documentation(
+    "Apache Kafka operations guide: one file descriptor for a segment and one for a connection, two memory maps for a segment",
+);
+pub(super) const CONNECTIONS: Source = Source::derivation(
+    "clients connect evenly, and to the brokers that are left when some are lost",
+);
+pub(super) const RETURN: Source = Source::derivation(
+    "a broker that comes back with its disk fetches what was written while it was away, beside what is being written",
+);
+pub(super) const BURST: Source = Source::documentation(
+    "AWS: what passes for at least half an hour a day, out of credits; not to be planned with",
+);
 pub(super) const GROWTH: Source = Source::derivation("compound growth per month");
 pub(super) const CROSS_ZONE: Source = Source::derivation(
     "leaders spread evenly over the zones: a client is in another zone than its leader in (zones − 1) ÷ zones of cases",

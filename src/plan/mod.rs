@@ -13,6 +13,7 @@ mod outcome;
 mod outlook;
 mod planner;
 mod prices;
+mod resource;
 
 use std::sync::Arc;
 
@@ -27,12 +28,13 @@ pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};
 pub use outcome::{
-    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan, Resource,
+    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
     RuleOfThumb, TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use resource::Resource;
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 use crate::study::{StudyError, Summary, Worlds, mean, percentile, risk};
 
 use super::planner::Options;
+use super::resource::Resource;
 
 /// A cluster, planned. Numbers are in SI base units, at the start of the plan.
 #[derive(Clone, Debug)]
@@ -107,19 +108,6 @@ pub struct Constraint {
     pub node: NodeId,
 }
 
-/// One utilisation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Resource {
-    /// What is used.
-    pub name: &'static str,
-    /// The share of its limit that is used.
-    pub utilisation: Summary,
-    /// The limit, in SI base units.
-    pub limit: f64,
-    /// The quantity.
-    pub node: NodeId,
-}
-
 /// The disks of a deployment that has some.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DiskPlan {
@@ -211,6 +199,8 @@ pub struct DeploymentPlan {
     pub resources: Vec<Resource>,
     /// The share of a sustained limit that is planned to be used, for everything but disk.
     pub load_target: f64,
+    /// The share of its processors that a broker is planned to use.
+    pub processor_target: f64,
     /// The bill, line by line.
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
@@ -364,6 +354,7 @@ fn shown(model: &Model) -> Vec<NodeId> {
             sized.fullest,
             sized.monthly_cost,
             sized.load_target,
+            sized.processor_target,
         ]);
         nodes.extend(sized.disk.iter().flat_map(|disk| {
             [
@@ -383,10 +374,20 @@ fn shown(model: &Model) -> Vec<NodeId> {
             sized
                 .resources
                 .iter()
-                .flat_map(|resource| [resource.utilisation, resource.limit]),
+                .flat_map(|resource| {
+                    [
+                        Some(resource.utilisation),
+                        Some(resource.limit),
+                        resource.burst,
+                    ]
+                })
+                .flatten(),
         );
         nodes.extend(sized.cost_lines.iter().map(|line| line.cost));
     }
+    // What is the same in several conditions is one quantity, and read once.
+    nodes.sort_unstable();
+    nodes.dedup();
     nodes
 }
 
@@ -553,12 +554,17 @@ impl Reading<'_> {
                 .iter()
                 .map(|resource| Resource {
                     name: resource.name,
+                    condition: resource.condition,
                     utilisation: number(resource.utilisation),
                     limit: number(resource.limit).p50,
+                    burst: resource.burst.map(|burst| number(burst).p50),
                     node: resource.utilisation,
+                    used: resource.used,
+                    limit_node: resource.limit,
                 })
                 .collect(),
             load_target: number(sized.load_target).p50,
+            processor_target: number(sized.processor_target).p50,
             bill: sized
                 .cost_lines
                 .iter()

@@ -1,6 +1,7 @@
 //! The arithmetic of one number at a time. Row by row and column by column give the same bits.
 
 use super::graph::{Binary, Unary};
+use super::harmonic::harmonic;
 
 impl Unary {
     pub(super) fn apply(self, x: f64) -> f64 {
@@ -27,6 +28,7 @@ impl Binary {
             Self::Maximum => larger(x, y),
             Self::Power => power(x, y),
             Self::AtLeast => at_least(x, y),
+            Self::Harmonic => harmonic(x, y),
         }
     }
 }

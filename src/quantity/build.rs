@@ -277,6 +277,10 @@ impl Parts {
                 self.plain(*b, "an exponent");
                 self.plain(*a, "raising to a power")
             }
+            Operation::Binary(Binary::Harmonic, a, b) => {
+                self.plain(*b, "an exponent");
+                self.plain(*a, "a count of terms")
+            }
             Operation::Binary(Binary::AtLeast, a, b) => {
                 self.same(*a, *b, "compared");
                 Dimension::NONE

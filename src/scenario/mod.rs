@@ -19,7 +19,7 @@ pub use decode::{Problem, read, read_tree};
 pub use types::{
     Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent, ConfluentKind,
     Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION, Fill,
-    Incidents, Mirror, Msk, Objectives, OwnInstance, Payment, Platform, PriceOverride,
-    PrivateConnectivity, Retention, Scenario, Segment, Serverless, Storage, StorageScaling,
-    Strimzi, Topic, Upkeep, Volume,
+    Incidents, KeyHistogram, Keys, Mirror, Msk, Objectives, OwnInstance, Payment, Platform,
+    PriceOverride, PrivateConnectivity, Retention, Scenario, Segment, Serverless, Storage,
+    StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };

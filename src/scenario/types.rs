@@ -2,6 +2,8 @@
 //!
 //! Field names here are the field names of the file. `docs/file-format.md` is the same list for people.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::estimate::Estimate;
@@ -76,8 +78,21 @@ pub struct Cluster {
     pub zones: u32,
     /// `growth`: growth of every topic that states none of its own; one draw shared by all of them. Default `"0 %/month"`.
     pub growth: Option<Estimate>,
-    /// `follower_fetching`: consumers read from a replica in their own zone (KIP-392). Default false.
+    /// `follower_fetching`: consumers read from a replica in their own zone (KIP-392), for groups that do not say
+    /// `rack_aware` themselves. Default false.
     pub follower_fetching: bool,
+    /// `min_insync_replicas`: `min.insync.replicas` of every topic, 1 to 10. Default 2, or the replication factor of a
+    /// topic where that is smaller.
+    pub min_insync_replicas: Option<u32>,
+    /// `connections`: client connections over the whole cluster at once. Default: not known, so not judged.
+    pub connections: Option<Estimate>,
+    /// `cpu_target`: the share of its processors a broker is planned to use at peak, above 0 and up to 100 %.
+    /// Default `"60 %"`, AWS's advice.
+    pub cpu_target: Option<f64>,
+    /// `tls`: what encryption makes of the processor's work, at least 1. Default `"1x"`: no encryption.
+    pub tls: Option<Estimate>,
+    /// `broker_outage`: how long a broker may be down before it comes back with its disk. Default `"1 h"`.
+    pub broker_outage: Option<Estimate>,
     /// `placement_skew`: the fullest broker's bytes over the mean. Default `"1.1x"`.
     pub placement_skew: Option<Estimate>,
     /// `internal_topics`: bytes of Kafka's own topics over the whole cluster, all replicas. Default `"15 GiB"`.
@@ -86,7 +101,7 @@ pub struct Cluster {
     pub partition_rate: Option<Estimate>,
     /// `fill`: how full a volume may get.
     pub fill: Fill,
-    /// `broker_settings`: the settings of every broker that decide how much disk retention needs.
+    /// `broker_settings`: the settings of every broker that decide about its disk and its memory.
     pub broker_settings: BrokerSettings,
     /// `topics`.
     pub topics: Vec<Topic>,
@@ -118,13 +133,15 @@ pub struct Fill {
     pub act: f64,
 }
 
-/// Broker settings that decide how much disk retention needs. Each default is Kafka's own, from the catalogue.
+/// Broker settings that decide how much disk retention needs and how much memory is left to cache. Each default is Kafka's own, from the catalogue.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct BrokerSettings {
     /// `retention_check`: `log.retention.check.interval.ms`. Default `"5 min"`.
     pub retention_check: Option<Estimate>,
     /// `delete_delay`: `file.delete.delay.ms`. Default `"1 min"`.
     pub delete_delay: Option<Estimate>,
+    /// `heap`: the Java heap of a broker. Default `"6 GiB"`, at most half of the memory.
+    pub heap: Option<Estimate>,
 }
 
 /// A topic.
@@ -162,10 +179,38 @@ pub struct Topic {
     pub replication: u32,
     /// `partitions`: a count from 1 to 100,000, or `auto`. Default `auto`.
     pub partitions: Choice<u32>,
+    /// `partitions_to`: a planned change of the count, 2 to 100,000 and above `partitions`. Default: none.
+    pub partitions_to: Option<u32>,
+    /// `keys`: how the data is spread over keys. Default: evenly over the partitions, as without keys.
+    pub keys: Option<Keys>,
     /// `tiered`: whether a deployment with tiered storage tiers this topic. Default true; refused on a compacted topic.
     pub tiered: Option<bool>,
     /// `consumers`: the consumer groups that read it.
     pub consumers: Vec<Consumer>,
+}
+
+/// How a topic's data is spread over its keys.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keys {
+    /// `(count, zipf)`: by Zipf's law.
+    Zipf {
+        /// `count` (required): distinct keys written in an hour or so, 1 to 10^9.
+        count: Estimate,
+        /// `zipf`: the exponent, 0 to 5; the i-th hottest key has a share in proportion to 1 ÷ i^`zipf`. Default `"0"`:
+        /// all alike.
+        zipf: Option<Estimate>,
+    },
+    /// `(measured)`: as counted.
+    Measured(KeyHistogram),
+}
+
+/// `measured(file: …, column: …)` of keys: one row for each key, with its messages or bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyHistogram {
+    /// How it is written.
+    pub text: String,
+    /// What was counted of each key, the largest first, all above 0, at least one.
+    pub counts: Arc<[f64]>,
 }
 
 /// How long a topic keeps data.
@@ -237,6 +282,33 @@ pub struct Consumer {
     pub name: String,
     /// `rate`: how fast it reads when it catches up, over what is produced; at least 1. Default `"1x"`.
     pub rate: Option<Estimate>,
+    /// `lag`: how far behind it reads every day. Default `"0 s"`.
+    pub lag: Option<Estimate>,
+    /// `outage`: how long it may be down and must then catch up. Default `"1 h"`.
+    pub outage: Option<Estimate>,
+    /// `rack_aware`: it reads from a replica in its own zone (KIP-392). Default: the cluster's `follower_fetching`.
+    pub rack_aware: Option<bool>,
+    /// `members`: how many members (threads, tasks, pods) the group is planned with, at least 1. Default: as many as
+    /// there are partitions.
+    pub members: Option<Estimate>,
+    /// `member_rate`: stored bytes per second that one member reads. Default: no limit.
+    pub member_rate: Option<Estimate>,
+}
+
+impl Consumer {
+    /// A group of which nothing but the name is stated.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            rate: None,
+            lag: None,
+            outage: None,
+            rack_aware: None,
+            members: None,
+            member_rate: None,
+        }
+    }
 }
 
 /// A price that differs from the catalogue's.

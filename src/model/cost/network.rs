@@ -100,11 +100,10 @@ impl<'b> Site<'_, 'b> {
     /// Bytes per second that clients write and read through private endpoints.
     fn through_endpoints(&self, share: f64) -> Handle<'b> {
         let builder = self.context.builder;
-        let both_ways = self
-            .totals
-            .flows
-            .iter()
-            .map(|flow| flow.stored_rate * (flow.groups + 1.0));
+        let flows = &self.totals.flows;
+        let written = flows.iter().map(|flow| flow.stored_rate);
+        let read = flows.iter().flat_map(|flow| &flow.readers);
+        let both_ways = written.chain(read.map(|reader| reader.egress));
         self.scope
             .quantity("private_traffic")
             .label("Written and read through private endpoints")

@@ -8,6 +8,7 @@ use super::super::context::Context;
 use super::super::cost::MirrorFlow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
+use super::consumers::Reader;
 use super::deployment::deployment;
 use super::mirror::mirrors;
 use super::outline::ClusterOutline;
@@ -24,10 +25,15 @@ pub(in crate::model) struct Totals<'b> {
     pub(super) delete_delay: Handle<'b>,
     /// Everything on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
-    /// Client connections, where they are known.
-    pub(super) connections: Option<Handle<'b>>,
     /// What is sent to other regions.
     pub(in crate::model) mirrors: Vec<MirrorFlow<'b>>,
+}
+
+impl<'b> Totals<'b> {
+    /// The groups that read any topic.
+    pub(super) fn readers(&self) -> impl Iterator<Item = &Reader<'b>> {
+        self.flows.iter().flat_map(|flow| &flow.readers)
+    }
 }
 
 /// Adds a cluster to the model.
@@ -89,7 +95,6 @@ pub(in crate::model) fn cluster(
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
         replicated,
-        connections: None,
         mirrors: mirrors(context, &scope, cluster, &field, &flows)?,
         flows,
     };

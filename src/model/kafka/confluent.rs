@@ -68,9 +68,9 @@ pub(super) fn sized(
     };
     let rate = Measure::BytesPerSecond;
     let ingress = each("data_in", "Data in", kind.ingress_bytes_per_second, rate);
-    needs.because_of("data in", load.stored_peak / ingress);
+    needs.because_of("data in", load.peak.stored / ingress);
     let egress = each("data_out", "Data out", kind.egress_bytes_per_second, rate);
-    needs.because_of("data out", load.consumers_out / egress);
+    needs.because_of("data out", load.peak.to_consumers / egress);
     let partitions = each("partitions", "Partitions", kind.partitions, Measure::Count);
     needs.because_of("partitions", asked.partitions / partitions);
     if kind.compacted_partitions > 0.0 {
@@ -159,6 +159,7 @@ pub(super) fn sized(
         brokers_needed: needed.node(),
         constraints: needs.constraints,
         load_target: target.node(),
+        processor_target: target.node(),
         disk: None,
         fullest: limits.nearest(),
         holds: holds(scope, units, needed, None, &limits.all),

@@ -1,7 +1,7 @@
 //! A deployment: its broker type, or the candidates for it.
 
 use crate::estimate::Estimate;
-use crate::quantity::Handle;
+use crate::quantity::{Handle, Source};
 use crate::scenario::{Choice, Cluster, Deployment, Platform};
 use crate::units::Measure;
 
@@ -35,7 +35,13 @@ pub(super) struct Fills<'b> {
 impl<'b> Site<'_, 'b> {
     /// Client connections, where they are known.
     pub(super) fn connections(&self) -> Option<Handle<'b>> {
-        self.totals.connections
+        let typed = self.cluster.connections.as_ref()?;
+        let path = self.scope.path("connections");
+        Some(
+            self.context
+                .builder
+                .estimate(path, "Client connections", typed),
+        )
     }
 
     /// Consumer groups of the cluster, each counted once however many topics it reads.
@@ -90,6 +96,17 @@ impl<'b> Site<'_, 'b> {
                     .decision(self.scope.path(name), label, Measure::Count, needed)
             }
         }
+    }
+
+    /// Replicas that a broker should hold at most.
+    pub(super) fn replicas_limit(&self, most: f64, says: Source) -> Handle<'b> {
+        self.scope.figure(
+            "replicas_limit",
+            "Replicas that a broker should hold at most",
+            most,
+            Measure::Count,
+            says,
+        )
     }
 
     /// The fullest broker over its capacity, now and with one broker lost.

@@ -10,7 +10,7 @@ use super::super::cost::Bill;
 use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::holds::holds;
-use super::machines::{Disks, Machine, limit_source, machines};
+use super::machines::{Disks, Host, limit_source, machines};
 use super::outline::{DiskOutline, SizedOutline, Unit};
 
 /// The platform in words.
@@ -72,7 +72,7 @@ pub(super) fn sized(
             limit_source(instance),
         )
     };
-    let machine = Machine {
+    let host = Host {
         instance,
         network: rate(
             "network_limit",
@@ -84,12 +84,21 @@ pub(super) fn sized(
             "Sustained throughput of the instance to its volumes",
             instance.ebs_baseline_bytes_per_second,
         ),
+        instance_operations: scope.figure(
+            "instance_volume_operations",
+            "Sustained operations of the instance to its volumes",
+            instance.ebs_baseline_iops,
+            Measure::PerSecond,
+            limit_source(instance),
+        ),
+        share: 1.0,
+        room: (f64::from(instance.vcpu), instance.memory_bytes),
         disks,
         tiered: ec2.tiered.as_ref(),
         brokers: ec2.brokers,
         lost_together: 1.0,
     };
-    let sized = machines(site, &machine)?;
+    let sized = machines(site, &host)?;
     let brokers = sized.brokers;
 
     let mut bill = Bill::new(scope);
@@ -119,6 +128,7 @@ pub(super) fn sized(
         brokers_needed: sized.needed.needed.node(),
         constraints: sized.needed.constraints,
         load_target: sized.needed.load_target.node(),
+        processor_target: sized.needed.processor_target.node(),
         disk: Some(DiskOutline {
             per_broker: sized.disk.bytes.node(),
             capacity: sized.capacity.node(),

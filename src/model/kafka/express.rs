@@ -12,7 +12,7 @@ use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::holds::holds;
 use super::load::load;
-use super::outline::{ResourceOutline, SizedOutline, Unit};
+use super::outline::{Condition, ResourceOutline, SizedOutline, Unit};
 use super::second_opinion::{Question, aws_opinion};
 use super::service::{Limits, Needs, asked};
 
@@ -82,16 +82,16 @@ pub(super) fn sized(
     let zones = f64::from(ZONES);
     let replicas = asked.partitions * express_replication(site);
     let mut needs = Needs::new(scope, Unit::Broker);
-    needs.because_of("data in", load.stored_peak / (ingress * target));
-    needs.because_of("data out", load.consumers_out / (egress * target));
+    needs.because_of("data in", load.peak.stored / (ingress * target));
+    needs.because_of("data out", load.peak.to_consumers / (egress * target));
     needs.because_of("replica count", replicas / partitions);
     needs.because_of("zones", builder.number(zones));
     // Those that are left when one is down carry everything, within what they sustain.
     needs.because_of(
         "one broker lost",
-        (load.stored_peak / ingress)
+        (load.peak.stored / ingress)
             .ceil()
-            .max((load.consumers_out / egress).ceil())
+            .max((load.peak.to_consumers / egress).ceil())
             + 1.0,
     );
     let needed = needs.needed(zones);
@@ -113,8 +113,8 @@ pub(super) fn sized(
     let used = |key: &str, name: &'static str, (each, limit)| {
         share(scope, key, name, each / brokers, limit)
     };
-    let (data_in, used_in) = used("ingress", "data in", (load.stored_peak, ingress));
-    let (data_out, used_out) = used("egress", "data out", (load.consumers_out, egress));
+    let (data_in, used_in) = used("ingress", "data in", (load.peak.stored, ingress));
+    let (data_out, used_out) = used("egress", "data out", (load.peak.to_consumers, egress));
     let partition_limits = limits.all.iter().map(|limit| limit.utilisation);
     let fullest = super::holds::nearest(scope, partition_limits.chain([used_in, used_out]));
     let mut resources = vec![data_in, data_out];
@@ -146,6 +146,7 @@ pub(super) fn sized(
         brokers_needed: needed.node(),
         constraints: needs.constraints,
         load_target: target.node(),
+        processor_target: target.node(),
         disk: None,
         fullest,
         holds: holds(scope, brokers, needed, None, &limits.all),
@@ -165,6 +166,11 @@ fn share<'b>(
     each: Handle<'b>,
     limit: Handle<'b>,
 ) -> (ResourceOutline, Handle<'b>) {
+    let each = scope
+        .quantity(&format!("{key}_per_broker"))
+        .label(format!("{name} of one broker at peak"))
+        .cite(source::BALANCED_LOAD)
+        .is(each);
     let used = scope
         .quantity(&format!("{key}_utilisation"))
         .label(format!("Share used of {name}"))
@@ -173,6 +179,9 @@ fn share<'b>(
         .is(each / limit);
     let resource = ResourceOutline {
         name,
+        condition: Condition::Peak,
+        used: each.node(),
+        burst: None,
         utilisation: used.node(),
         limit: limit.node(),
     };

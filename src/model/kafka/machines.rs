@@ -1,21 +1,28 @@
 //! Brokers on machines of one's own: EC2 instances, or pods on them. How many, how large their disks, how full.
 
-use crate::catalogue::{InstanceType, LocalDisks, VolumeType};
+use crate::catalogue::{InstanceType, LocalDisks, VolumeMedia, VolumeType};
 use crate::estimate::Estimate;
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
 use crate::units::Measure;
 
 use super::super::cost::Bill;
+use super::super::defaults::documented;
 use super::super::{ModelError, source};
-use super::broker::{BrokerDisk, broker_disk, utilisations};
-use super::brokers_needed::{BrokerLimits, BrokersNeeded, Demand, brokers_needed};
+use super::broker::{BrokerDisk, broker_disk};
+use super::broker_load::Broker;
+use super::brokers_needed::{BrokerLimits, BrokersNeeded, Bursts, brokers_needed};
+use super::bursts::bursts;
+use super::demand::demand;
 use super::deployment::{Fills, Site};
 use super::jbod::unevenness;
-use super::load::load;
+use super::machine::{Machine, machine_limits, system_limits};
 use super::outline::ResourceOutline;
+use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
-use super::volume::{SizedVolume, VolumeDemand, most_throughput, sized_volume};
+use super::volume::{
+    SizedVolume, VolumeDemand, most_iops, most_throughput, operation_bytes, sized_volume,
+};
 
 const GIB: f64 = 1_073_741_824.0;
 
@@ -28,17 +35,23 @@ const CAPACITY: &str =
 const LOCAL_THROUGHPUT: &str = "AWS publishes no sustained throughput of local NVMe disks; they are taken to keep up with the network, which is all that fills them";
 
 /// One broker of a deployment, and what is given about it.
-pub(super) struct Machine<'m, 'b> {
+pub(super) struct Host<'m, 'b> {
     pub(super) instance: &'m InstanceType,
     /// Bytes per second in each direction for one broker.
     pub(super) network: Handle<'b>,
     /// Bytes per second between one broker and its volumes, as the instance allows.
     pub(super) instance_path: Handle<'b>,
+    /// The same in operations per second.
+    pub(super) instance_operations: Handle<'b>,
+    /// How many brokers share the machine, as a share of it that each of them has.
+    pub(super) share: f64,
+    /// Virtual processors, and bytes of memory, of one broker.
+    pub(super) room: (f64, f64),
     pub(super) disks: Disks<'m>,
     pub(super) tiered: Option<&'m Estimate>,
     /// How many brokers, as given.
     pub(super) brokers: Choice<u32>,
-    /// How many brokers go down with one machine.
+    /// How many brokers go down with one host.
     pub(super) lost_together: f64,
 }
 
@@ -84,11 +97,11 @@ pub(super) fn limit_source(instance: &InstanceType) -> Source {
 /// Sizes brokers on machines.
 pub(super) fn machines<'m, 'b>(
     site: &Site<'_, 'b>,
-    machine: &Machine<'m, 'b>,
+    host: &Host<'m, 'b>,
 ) -> Result<Machines<'m, 'b>, ModelError> {
     let (context, scope, totals) = (site.context, site.scope, site.totals);
     let builder = context.builder;
-    let count = machine.disks.count();
+    let count = host.disks.count();
     let volumes = scope.figure(
         "volumes",
         "Volumes of a broker",
@@ -97,69 +110,118 @@ pub(super) fn machines<'m, 'b>(
         source::SCENARIO,
     );
     // Where the newest data alone is on the brokers, no partition is large enough to matter.
-    let uneven = match machine.tiered {
+    let uneven = match host.tiered {
         Some(_) => None,
         None => unevenness(scope, totals, count),
     };
     let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
     let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
-    let capacity = capacity_limit(site, machine);
+    let capacity = capacity_limit(site, host);
     let capacity = match uneven {
         Some(uneven) => (capacity - uneven / page).max(builder.constant(GIB, Measure::Bytes)),
         None => capacity,
     };
     let mut limits = BrokerLimits {
-        network: machine.network,
-        volumes: match machine.disks {
-            Disks::Volumes { volume, kind, .. } => machine.instance_path.min(
+        network: host.network,
+        volumes: match host.disks {
+            Disks::Volumes { volume, kind, .. } => host.instance_path.min(
                 volumes * builder.constant(most_throughput(kind, volume), Measure::BytesPerSecond),
             ),
-            Disks::Local(_) => machine.network,
+            Disks::Local(_) => host.network,
         },
-        capacity,
-        replicas: builder.constant(
-            context.catalogue.kafka().partitions_per_broker.value,
-            Measure::Count,
+        operations: match host.disks {
+            Disks::Volumes { volume, kind, .. } => Some(
+                host.instance_operations
+                    .min(volumes * builder.constant(most_iops(kind, volume), Measure::PerSecond)),
+            ),
+            Disks::Local(disks) => disks
+                .write_iops
+                .map(|iops| builder.constant(iops, Measure::PerSecond)),
+        },
+        operation: builder.constant(
+            match host.disks {
+                Disks::Volumes { kind, .. } => operation_bytes(kind.media),
+                Disks::Local(_) => operation_bytes(VolumeMedia::Ssd),
+            },
+            Measure::Bytes,
         ),
+        capacity,
+        replicas: site.replicas_limit(
+            context.catalogue.kafka().partitions_per_broker.value,
+            documented(&context.catalogue.kafka().partitions_per_broker),
+        ),
+        machine: machine_limits(
+            context,
+            site.cluster,
+            scope,
+            &Machine {
+                vcpu: host.room.0,
+                memory: host.room.1,
+                source: limit_source(host.instance),
+            },
+        ),
+        system: Some(system_limits(context, scope)),
+        connections: None,
+        bursts: Bursts::default(),
     };
-    let split = match machine.tiered {
+    let split = match host.tiered {
         Some(local) => {
             let local =
                 builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
             tiered(context, totals, scope, local, None)
         }
-        None => Tiered {
-            local: totals.replicated,
-            remote: builder.constant(0.0, Measure::Bytes),
-        },
+        None => Tiered::nothing(totals),
     };
-    let demand = Demand {
-        stored: split.local,
-        load: load(scope, totals),
-        lost_together: machine.lost_together,
-    };
+    let demand = demand(
+        context,
+        site.cluster,
+        scope,
+        totals,
+        &split,
+        host.lost_together,
+    );
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
-    let brokers = site.brokers(machine.brokers, needed.needed);
+    let brokers = site.brokers(host.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
     let counted = disk.with_uneven_volumes(uneven);
-    let (capacity, sized) = match machine.disks {
+    let broker = Broker {
+        context,
+        scope,
+        totals,
+        demand: &demand,
+        brokers,
+        page_cache: limits.machine.page_cache,
+        operation: limits.operation,
+    };
+    let peak = broker.at_peak();
+    let (capacity, sized) = match host.disks {
         Disks::Volumes { volume, kind, .. } => {
             let target = builder.constant(
                 context.catalogue.kafka().cruise_control_network.value,
                 Measure::Fraction,
             );
             let room = (counted.bytes / page).max(counted.bytes_one_lost / act) / volumes;
-            let writes = demand.load.network_in / (brokers * volumes * target);
             let wanted = VolumeDemand {
                 room,
-                throughput: writes.min(machine.instance_path / volumes),
+                throughput: (peak.moved.volume_throughput / (volumes * target))
+                    .min(host.instance_path / volumes),
+                operations: (peak.moved.volume_operations / (volumes * target))
+                    .min(host.instance_operations / volumes),
             };
             let sized = sized_volume(scope, kind, volume, &wanted, &site.field_of("volume"))?;
             limits.volumes = scope
                 .quantity("volume_limit")
                 .label("Sustained throughput to volumes: instance or volumes, the smaller")
-                .cite(limit_source(machine.instance))
-                .is(machine.instance_path.min(volumes * sized.throughput));
+                .cite(limit_source(host.instance))
+                .is(host.instance_path.min(volumes * sized.throughput));
+            limits.operations = Some(
+                scope
+                    .quantity("volume_operations_limit")
+                    .label("Sustained operations of volumes: instance or volumes, the smaller")
+                    .cite(limit_source(host.instance))
+                    .is(host.instance_operations.min(volumes * sized.iops)),
+            );
+            limits.bursts = bursts(site, host, volumes, &sized);
             (sized.size * volumes, Some((sized, volumes, kind)))
         }
         Disks::Local(disks) => {
@@ -167,13 +229,13 @@ pub(super) fn machines<'m, 'b>(
                 .quantity("volume_limit")
                 .label("Sustained throughput to local disks")
                 .cite(Source::rule_of_thumb(LOCAL_THROUGHPUT))
-                .is(machine.network);
+                .is(host.network);
             let each = scope.figure(
                 "local_disk",
                 "Size of a local disk",
                 disks.bytes_each,
                 Measure::Bytes,
-                limit_source(machine.instance),
+                limit_source(host.instance),
             );
             (each * volumes, None)
         }
@@ -184,14 +246,12 @@ pub(super) fn machines<'m, 'b>(
         .cite(source::COST_LINE)
         .is(capacity);
     let fills = site.fills(capacity, &counted);
-    let resources = utilisations(
-        scope,
-        site.cluster,
-        &limits,
-        &demand,
-        brokers,
-        (fills.fill, capacity),
-    );
+    let disk_use = DiskUse::new(&disk, &fills, capacity);
+    let resources = if site.is_candidate {
+        Vec::new()
+    } else {
+        utilisations(&broker, &peak, site.cluster, &limits, &disk_use)
+    };
     Ok(Machines {
         brokers,
         needed,
@@ -200,15 +260,15 @@ pub(super) fn machines<'m, 'b>(
         fills,
         resources,
         volumes: sized,
-        remote: machine.tiered.map(|_| split.remote),
+        remote: host.tiered.map(|_| split.remote),
     })
 }
 
 /// Bytes that a broker may hold at most.
-fn capacity_limit<'b>(site: &Site<'_, 'b>, machine: &Machine<'_, 'b>) -> Handle<'b> {
+fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
     let (context, scope) = (site.context, site.scope);
     let builder = context.builder;
-    match machine.disks {
+    match host.disks {
         Disks::Local(disks) => {
             builder.constant(disks.bytes_each * f64::from(disks.count), Measure::Bytes)
         }

@@ -2,9 +2,13 @@
 
 mod batching;
 mod broker;
+mod broker_load;
 mod brokers_needed;
+mod bursts;
 mod cluster;
 mod confluent;
+mod consumers;
+mod demand;
 mod deployment;
 mod ec2;
 mod express;
@@ -12,26 +16,30 @@ mod holds;
 mod jbod;
 mod load;
 mod log;
+mod machine;
 mod machines;
 mod mirror;
 mod msk;
 mod outline;
+mod page_cache;
 pub mod record_batch;
 pub mod recovery;
+mod resources;
 mod retention;
 mod rule_of_thumb;
 mod second_opinion;
 mod serverless;
 mod service;
 mod strimzi;
+mod survival;
 mod tiering;
 mod topic;
 mod volume;
 
 pub use outline::{
-    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    DiskOutline, LimitOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
-    Unit,
+    BrokerCandidate, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, ResourceOutline,
+    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOutline, Unit,
 };
 
 pub(super) use cluster::{Totals, cluster};

@@ -1,20 +1,25 @@
 //! Amazon MSK with Standard brokers.
 
-use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier};
+use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, VolumeMedia};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Msk};
 use crate::units::{Measure, screen};
 
 use super::super::cost::Bill;
+use super::super::defaults::documented;
 use super::super::{ModelError, source};
-use super::broker::{broker_disk, utilisations};
-use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
+use super::broker::broker_disk;
+use super::broker_load::Broker;
+use super::brokers_needed::{BrokerLimits, Bursts, brokers_needed};
+use super::demand::demand;
 use super::deployment::Site;
 use super::holds::holds;
-use super::load::load;
+use super::machine::{Machine, machine_limits};
 use super::outline::{DiskOutline, SizedOutline, Unit};
+use super::resources::{DiskUse, utilisations};
 use super::second_opinion::{Question, aws_opinion};
 use super::tiering::{Tiered, tiered};
+use super::volume::operation_bytes;
 
 pub(super) const PLATFORM: &str = "MSK Standard";
 
@@ -98,6 +103,8 @@ pub(super) fn sized(
             limit_source(),
         ),
         volumes: volume_limit,
+        operations: None,
+        operation: builder.constant(operation_bytes(VolumeMedia::Ssd), Measure::Bytes),
         capacity: match msk.storage {
             Choice::Given(bytes) => builder.constant(bytes, Measure::Bytes),
             Choice::Auto => scope.figure(
@@ -116,7 +123,20 @@ pub(super) fn sized(
                 ),
             ),
         },
-        replicas: builder.constant(broker.partitions_recommended, Measure::Count),
+        replicas: site.replicas_limit(broker.partitions_recommended, limit_source()),
+        machine: machine_limits(
+            context,
+            site.cluster,
+            scope,
+            &Machine {
+                vcpu: f64::from(broker.vcpu),
+                memory: broker.memory_bytes,
+                source: limit_source(),
+            },
+        ),
+        system: None,
+        connections: connections_limit(site),
+        bursts: Bursts::default(),
     };
     let local_retention = msk
         .tiered
@@ -133,16 +153,9 @@ pub(super) fn sized(
                 Some(builder.constant(segment, Measure::Bytes)),
             )
         }
-        None => Tiered {
-            local: totals.replicated,
-            remote: builder.constant(0.0, Measure::Bytes),
-        },
+        None => Tiered::nothing(totals),
     };
-    let demand = Demand {
-        stored: split.local,
-        load: load(scope, totals),
-        lost_together: 1.0,
-    };
+    let demand = demand(context, site.cluster, scope, totals, &split, 1.0);
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(msk.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
@@ -180,14 +193,21 @@ pub(super) fn sized(
     }
     site.bill_msk_network(&mut bill)?;
     site.bill_people(&mut bill);
-    let resources = utilisations(
+    let broker = Broker {
+        context,
         scope,
-        site.cluster,
-        &limits,
-        &demand,
+        totals,
+        demand: &demand,
         brokers,
-        (fills.fill, capacity),
-    );
+        page_cache: limits.machine.page_cache,
+        operation: limits.operation,
+    };
+    let disk_use = DiskUse::new(&disk, &fills, capacity);
+    let resources = if site.is_candidate {
+        Vec::new()
+    } else {
+        utilisations(&broker, &broker.at_peak(), site.cluster, &limits, &disk_use)
+    };
     let question = Question {
         local_retention,
         provisioned_throughput: msk.provisioned_throughput.map(|_| volume_limit),
@@ -205,6 +225,7 @@ pub(super) fn sized(
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
         load_target: needed.load_target.node(),
+        processor_target: needed.processor_target.node(),
         disk: Some(DiskOutline {
             per_broker: disk.bytes.node(),
             capacity: capacity.node(),
@@ -225,6 +246,23 @@ pub(super) fn sized(
         cost_lines: bill.lines,
         opinions,
     })
+}
+
+/// Connections of one broker with IAM, where the scenario says how many clients there are.
+fn connections_limit<'b>(site: &Site<'_, 'b>) -> Option<Handle<'b>> {
+    site.cluster.connections.as_ref()?;
+    let limit = &site
+        .context
+        .catalogue
+        .msk_limits()
+        .iam_connections_per_broker;
+    Some(site.scope.figure(
+        "connections_limit",
+        "Connections that a broker takes with IAM",
+        limit.value,
+        Measure::Count,
+        documented(limit),
+    ))
 }
 
 /// What MSK does not sell.

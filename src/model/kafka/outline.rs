@@ -76,12 +76,56 @@ pub struct TopicOutline {
     pub peak_partition_rate: NodeId,
     /// How many groups read it.
     pub consumers: usize,
-    /// How often everything is read: groups, and mirrors by their share.
-    pub groups: NodeId,
-    /// What all groups together read while they catch up, over what is written; none without groups.
-    pub catch_up: Option<NodeId>,
     /// Zones of its cluster.
     pub zones: u32,
+    /// The groups that read it, in the order of the file.
+    pub groups: Vec<GroupOutline>,
+    /// What it survives.
+    pub survives: SurvivalOutline,
+}
+
+/// A consumer group of a topic.
+#[derive(Clone, Debug)]
+pub struct GroupOutline {
+    /// Its name.
+    pub name: String,
+    /// Its path.
+    pub path: String,
+    /// What it reads on average, in bytes per second.
+    pub egress: NodeId,
+    /// The same in the busiest hour.
+    pub egress_peak: NodeId,
+    /// The same while it catches up.
+    pub catching_up: NodeId,
+    /// How far behind it is every day, in seconds.
+    pub lag: NodeId,
+    /// The longest outage it must catch up after, in seconds.
+    pub outage: NodeId,
+    /// 1 where it is up to date again one day, 0 where it never is.
+    pub catches_up: NodeId,
+    /// How long that takes, in seconds; where it never does, the horizon.
+    pub catch_up_time: NodeId,
+    /// How long it takes to read again all that is retained, in seconds.
+    pub replay_time: NodeId,
+    /// Bytes that are deleted before they are read after an outage, where anything is deleted by age or size.
+    pub lost: Option<NodeId>,
+}
+
+/// What a topic survives. What is yes or no is 1 or 0.
+#[derive(Clone, Copy, Debug)]
+pub struct SurvivalOutline {
+    /// Replicas that must be in sync for a write.
+    pub min_insync_replicas: NodeId,
+    /// Brokers that may be lost while writes go on.
+    pub brokers_writing: NodeId,
+    /// Brokers that may be lost while acknowledged data is kept.
+    pub brokers_kept: NodeId,
+    /// Whether writes go on without the zone that holds most replicas.
+    pub zone_writing: NodeId,
+    /// Whether data is kept without that zone.
+    pub zone_kept: NodeId,
+    /// Whether writes go on without that zone and a broker in another.
+    pub zone_and_broker_writing: NodeId,
 }
 
 /// What a deployment is sized in: what its count of brokers counts.
@@ -199,15 +243,81 @@ pub struct BrokerCandidate {
     pub brokers: NodeId,
 }
 
-/// One utilisation of a deployment, over its sustained limit.
+/// The state in which a resource is looked at. The emergencies are at peak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Condition {
+    /// On average.
+    Mean,
+    /// In the busiest hour.
+    Peak,
+    /// In the busiest hour, with one broker down and its replicas not made anew.
+    BrokerDown,
+    /// In the busiest hour, with the largest zone down.
+    ZoneDown,
+}
+
+impl Condition {
+    /// Every condition, the mildest first.
+    pub const ALL: [Self; 4] = [Self::Mean, Self::Peak, Self::BrokerDown, Self::ZoneDown];
+
+    /// What it is called: `at peak`, `one broker down`.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Mean => "on average",
+            Self::Peak => "at peak",
+            Self::BrokerDown => "one broker down",
+            Self::ZoneDown => "one zone down",
+        }
+    }
+
+    /// What it is called in JSON: `mean`, `peak`, `broker_down`, `zone_down`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Peak => "peak",
+            Self::BrokerDown => "broker_down",
+            Self::ZoneDown => "zone_down",
+        }
+    }
+
+    /// What its paths have between the name of the resource and of the figure.
+    pub(super) const fn infix(self) -> &'static str {
+        match self {
+            Self::Mean => "_mean",
+            Self::Peak => "",
+            Self::BrokerDown => "_one_lost",
+            Self::ZoneDown => "_zone_lost",
+        }
+    }
+
+    /// The condition behind the name of a resource in a label.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Mean => "on average",
+            Self::Peak => "at peak",
+            Self::BrokerDown => "at peak with one broker down",
+            Self::ZoneDown => "at peak with one zone down",
+        }
+    }
+}
+
+/// One utilisation of a broker, over its sustained limit.
 #[derive(Clone, Debug)]
 pub struct ResourceOutline {
     /// What is used: `disk`, `network in`.
     pub name: &'static str,
+    /// When.
+    pub condition: Condition,
+    /// How much of it is used.
+    pub used: NodeId,
     /// The share of the limit that is used.
     pub utilisation: NodeId,
-    /// The limit itself.
+    /// The limit itself: what is sustained, never what credits lend.
     pub limit: NodeId,
+    /// What credits lend for a while, where that is more.
+    pub burst: Option<NodeId>,
 }
 
 /// One line of the bill.
@@ -234,6 +344,8 @@ pub struct SizedOutline {
     pub constraints: Vec<ConstraintOutline>,
     /// The share of a sustained limit that is planned to be used.
     pub load_target: NodeId,
+    /// The same of the processors.
+    pub processor_target: NodeId,
     /// Its disks; none where a service keeps the data.
     pub disk: Option<DiskOutline>,
     /// What is fullest: its disk, or the share of the limit that is nearest.

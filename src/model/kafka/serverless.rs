@@ -38,13 +38,13 @@ pub(super) fn sized(
     let of_a_cluster = [
         (
             "data in",
-            load.stored_peak,
+            load.peak.stored,
             &quota.serverless_ingress,
             Measure::BytesPerSecond,
         ),
         (
             "data out",
-            load.consumers_out,
+            load.peak.to_consumers,
             &quota.serverless_egress,
             Measure::BytesPerSecond,
         ),
@@ -97,9 +97,10 @@ pub(super) fn sized(
             Measure::BytesPerSecond,
         );
     }
-    let read = flows
-        .iter()
-        .map(|flow| flow.peak_rate * flow.groups / flow.partitions);
+    let read = flows.iter().map(|flow| {
+        let readers = flow.readers.iter().map(|reader| reader.egress_peak);
+        builder.sum(Measure::BytesPerSecond, readers) / flow.partitions
+    });
     if let Some(hottest) = builder.largest(read) {
         limits.known(
             "data out of a partition",
@@ -165,6 +166,7 @@ pub(super) fn sized(
         brokers_needed: needed.node(),
         constraints: needs.constraints,
         load_target: target.node(),
+        processor_target: target.node(),
         disk: None,
         fullest: limits.nearest(),
         holds: holds(scope, clusters, needed, None, &limits.all),

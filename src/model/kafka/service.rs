@@ -8,7 +8,7 @@ use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
 use super::holds::Limited;
-use super::outline::{ConstraintOutline, LimitOutline, ResourceOutline, Unit};
+use super::outline::{Condition, ConstraintOutline, LimitOutline, ResourceOutline, Unit};
 use super::topic::TopicFlow;
 
 /// What clients ask of a service.
@@ -23,7 +23,7 @@ pub(super) struct Asked<'b> {
     pub(super) partitions: Handle<'b>,
     /// Of these, partitions of compacted topics.
     pub(super) compacted_partitions: Handle<'b>,
-    /// Produce requests per second at peak, a batch to each.
+    /// Produce requests per second at peak.
     pub(super) requests: Handle<'b>,
     /// Bytes of the largest message.
     pub(super) message: Handle<'b>,
@@ -57,7 +57,12 @@ pub(super) fn asked<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Asked<'b> {
             "data_out",
             "Data out on average",
             Measure::BytesPerSecond,
-            &|flow| flow.stored_rate * flow.groups,
+            &|flow| {
+                builder.sum(
+                    Measure::BytesPerSecond,
+                    flow.readers.iter().map(|reader| reader.egress),
+                )
+            },
         ),
         stored: sum(
             "stored",
@@ -85,9 +90,9 @@ pub(super) fn asked<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Asked<'b> {
         ),
         requests: sum(
             "produce_requests",
-            "Produce requests at peak, a batch to each",
+            "Produce requests at peak",
             Measure::PerSecond,
-            &|flow| flow.peak_batches,
+            &|flow| flow.peak_requests,
         ),
         message: scope
             .quantity("largest_message")
@@ -174,6 +179,9 @@ impl<'s, 'b> Limits<'s, 'b> {
     pub(super) fn resources(&self) -> Vec<ResourceOutline> {
         let resources = self.all.iter().map(|limit| ResourceOutline {
             name: limit.outline.name,
+            condition: Condition::Peak,
+            used: limit.outline.used,
+            burst: None,
             utilisation: limit.outline.utilisation,
             limit: limit.outline.limit,
         });

@@ -10,7 +10,7 @@ use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::ec2::{candidates as instance_candidates, payment};
 use super::holds::holds;
-use super::machines::{Disks, Machine, limit_source, machines};
+use super::machines::{Disks, Host, limit_source, machines};
 use super::outline::{DiskOutline, SizedOutline, Unit};
 
 pub(super) const PLATFORM: &str = "Strimzi on EKS";
@@ -49,12 +49,12 @@ pub(super) fn sized(
         Measure::Count,
         PACKING,
     );
-    let share = |name: &str, label: &str, of_node: f64| {
+    let share = |name: &str, label: &str, of_node: f64, measure: Measure| {
         let node = scope.figure(
             &format!("node_{name}"),
             &format!("{label} of a node"),
             of_node,
-            Measure::BytesPerSecond,
+            measure,
             limit_source(instance),
         );
         scope
@@ -63,18 +63,28 @@ pub(super) fn sized(
             .cite(source::BALANCED_LOAD)
             .is(node / per_node)
     };
-    let machine = Machine {
+    let host = Host {
         instance,
         network: share(
             "network_limit",
             "Sustained network, each direction,",
             instance.network_baseline_bytes_per_second,
+            Measure::BytesPerSecond,
         ),
         instance_path: share(
             "instance_volume_limit",
             "Sustained throughput to volumes",
             instance.ebs_baseline_bytes_per_second,
+            Measure::BytesPerSecond,
         ),
+        instance_operations: share(
+            "instance_volume_operations",
+            "Sustained operations to volumes",
+            instance.ebs_baseline_iops,
+            Measure::PerSecond,
+        ),
+        share: 1.0 / f64::from(packing.brokers),
+        room: packing.room,
         disks: Disks::Volumes {
             count: strimzi.volumes,
             volume: &strimzi.volume,
@@ -84,7 +94,7 @@ pub(super) fn sized(
         brokers: strimzi.brokers,
         lost_together: f64::from(packing.brokers),
     };
-    let sized = machines(site, &machine)?;
+    let sized = machines(site, &host)?;
     let brokers = sized.brokers;
     let nodes = packing.nodes(site, strimzi, brokers, per_node);
 
@@ -106,6 +116,7 @@ pub(super) fn sized(
         brokers_needed: sized.needed.needed.node(),
         constraints: sized.needed.constraints,
         load_target: sized.needed.load_target.node(),
+        processor_target: sized.needed.processor_target.node(),
         disk: Some(DiskOutline {
             per_broker: sized.disk.bytes.node(),
             capacity: sized.capacity.node(),
@@ -132,6 +143,8 @@ pub(super) fn sized(
 struct Packing {
     /// Brokers on a node.
     brokers: u32,
+    /// Virtual processors and bytes of memory for each of them, with what nobody requests.
+    room: (f64, f64),
     /// Whether a controller fits beside them.
     controller_fits: bool,
 }
@@ -169,6 +182,7 @@ impl Packing {
         Ok(Self {
             // At least one and at most what fits on the largest machine: far below what a count can hold.
             brokers: asked as u32,
+            room: (cpu / asked, memory / asked),
             controller_fits: cpu_left >= pods.cpu && memory_left >= pods.memory,
         })
     }

@@ -8,31 +8,35 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
+use super::consumers::{ReadTopic, Reader, mirroring, readers, together};
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
 use super::retention;
+use super::survival::survival;
 
 /// What brokers and costs need to know of a topic.
 pub(in crate::model) struct TopicFlow<'b> {
     pub(super) name: String,
     pub(in crate::model) replication: f64,
     /// How often everything is read: consumer groups, and mirrors by their share.
-    pub(in crate::model) groups: Handle<'b>,
+    pub(in crate::model) groups: f64,
     /// Bytes per second before compression.
     pub(in crate::model) payload: Handle<'b>,
     /// Bytes per second as stored, one copy, on average.
     pub(in crate::model) stored_rate: Handle<'b>,
     /// The same in the busiest hour.
     pub(super) peak_rate: Handle<'b>,
-    /// What all groups together read while they catch up, over the stored rate.
-    pub(super) catch_up: Handle<'b>,
+    /// The groups that read it.
+    pub(in crate::model) readers: Vec<Reader<'b>>,
+    /// Segments of one copy on disk, nothing tiered.
+    pub(super) segments: Handle<'b>,
     pub(super) partitions: Handle<'b>,
     /// Whether the newest record of each key stays.
     pub(super) is_compacted: bool,
     /// Bytes of a message, key and value.
     pub(super) message_bytes: Handle<'b>,
-    /// Batches per second at peak.
-    pub(super) peak_batches: Handle<'b>,
+    /// Produce requests per second at peak.
+    pub(super) peak_requests: Handle<'b>,
     /// The retention time, where there is one.
     pub(super) retention: Option<Handle<'b>>,
     /// Bytes of all replicas on disk, nothing tiered.
@@ -94,7 +98,6 @@ pub(super) fn topic<'b>(
     cluster: &Cluster,
     topic: &Topic,
 ) -> TopicFlow<'b> {
-    let builder = context.builder;
     let writing = writing(context, shared, scope, topic);
     let partitions = partitions(scope, shared, topic, writing.peak_rate);
     let batching = batching(context, scope, topic, &writing, partitions);
@@ -179,30 +182,53 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
+    let segments = scope
+        .quantity("segments")
+        .label("Segments on disk, one copy")
+        .cite(source::SEGMENT_ROLL)
+        .is(retention::segments(
+            kept.retained + kept.pending,
+            active_segment,
+            partitions,
+        ));
+    let by_size = topic
+        .retention_bytes
+        .as_ref()
+        .map(|_| kept.asked_for / stored_rate);
+    let read = ReadTopic {
+        rate: stored_rate,
+        peak_rate,
+        partitions,
+        retained: kept.retained,
+        age: by_size.or(kept.retention),
+    };
+    let readers = readers(context, scope, cluster, &topic.consumers, &read);
+    together(scope, stored_rate, &readers);
+    // A request carries what is ready for a broker: a batch at least, and one in each linger at most. There is at least
+    // a broker to each zone.
+    let batches = writing.messages * writing.peak
+        / (batching.records * context.builder.constant(1.0, Measure::Messages));
+    let peak_requests = scope
+        .quantity("produce_requests")
+        .label("Produce requests at peak")
+        .measure(Measure::PerSecond)
+        .cite(source::BATCHING)
+        .is(batches.min(batching.sends * shared.zones));
     let mirrored: f64 = cluster.mirrors.iter().map(|mirror| mirror.share).sum();
-    let catch_up = catch_up(scope, topic).map(|groups| groups + mirrored);
-    let groups = scope.figure(
-        "groups",
-        "Times everything is read",
-        topic.consumers.len() as f64 + mirrored,
-        Measure::Factor,
-        source::SCENARIO,
-    );
     TopicFlow {
         name: topic.name.clone(),
         replication: f64::from(topic.replication),
-        groups,
+        groups: topic.consumers.len() as f64 + mirrored,
         is_compacted: topic.cleanup != Cleanup::Delete,
         message_bytes: writing
             .key
             .map_or(writing.message, |key| writing.message + key),
-        peak_batches: writing.messages * writing.peak
-            / (batching.records * builder.constant(1.0, Measure::Messages)),
+        peak_requests,
         payload: writing.payload,
         retention: kept.retention,
         stored_rate,
         peak_rate,
-        catch_up: catch_up.unwrap_or_else(|| builder.number(mirrored)),
+        segments,
         partitions,
         replicated,
         tiering,
@@ -219,10 +245,17 @@ pub(super) fn topic<'b>(
             retention: kept.retention.map(Handle::node),
             peak_partition_rate: (peak_rate / partitions).node(),
             consumers: topic.consumers.len(),
-            groups: groups.node(),
-            catch_up: catch_up.map(Handle::node),
             zones: cluster.zones,
+            groups: readers
+                .iter()
+                .map(|reader| reader.outline.clone())
+                .collect(),
+            survives: survival(scope, cluster, topic, replication, shared.zones),
         },
+        readers: readers
+            .into_iter()
+            .chain(mirroring(context, scope, cluster, &read))
+            .collect(),
     }
 }
 
@@ -359,29 +392,6 @@ fn partitions<'b>(
             )
         }
     }
-}
-
-/// What all groups together read while they catch up, over the stored rate.
-fn catch_up<'b>(scope: &Scope<'b>, topic: &Topic) -> Option<Handle<'b>> {
-    if topic.consumers.is_empty() {
-        return None;
-    }
-    let rates = topic.consumers.iter().map(|consumer| {
-        scope.below("consumers").below(&consumer.name).estimate_or(
-            "rate",
-            &format!("Catch-up rate of {}", consumer.name),
-            consumer.rate.as_ref(),
-            defaults::catch_up_rate,
-        )
-    });
-    Some(
-        scope
-            .quantity("catch_up")
-            .label("Read while catching up, over what is written")
-            .measure(Measure::Factor)
-            .cite(source::BALANCED_LOAD)
-            .is(scope.builder.sum(Measure::Factor, rates)),
-    )
 }
 
 /// Bytes that one entry takes in the offset index and in the time index.

@@ -33,6 +33,15 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
         zones: fields.whole("zones", (1, 6), ZONES),
         growth: fields.estimate("growth", &[Measure::GrowthPerMonth], Bounds::GROWTH),
         follower_fetching: fields.flag("follower_fetching").unwrap_or(false),
+        min_insync_replicas: fields
+            .optional("min_insync_replicas")
+            .and_then(|value| value.whole(1, 10)),
+        connections: fields.estimate("connections", &[Measure::Count], Bounds::NON_NEGATIVE),
+        cpu_target: fields
+            .optional("cpu_target")
+            .and_then(|value| value.exact(Measure::Fraction, Bounds::above(0.0).at_most(1.0))),
+        tls: fields.estimate("tls", &[Measure::Factor], Bounds::at_least(1.0)),
+        broker_outage: fields.estimate("broker_outage", &[Measure::Seconds], Bounds::NON_NEGATIVE),
         placement_skew: fields.estimate(
             "placement_skew",
             &[Measure::Factor],
@@ -94,6 +103,7 @@ fn broker_settings(fields: &Fields<'_, '_>) -> BrokerSettings {
     let settings = BrokerSettings {
         retention_check: fields.estimate("retention_check", &[Measure::Seconds], Bounds::POSITIVE),
         delete_delay: fields.estimate("delete_delay", &[Measure::Seconds], Bounds::NON_NEGATIVE),
+        heap: fields.estimate("heap", &[Measure::Bytes], Bounds::POSITIVE),
     };
     fields.finish();
     settings

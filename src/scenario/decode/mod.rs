@@ -2,6 +2,7 @@
 
 mod cluster;
 mod deployment;
+mod keys;
 mod managed;
 mod measured;
 mod mirror;
