@@ -30,6 +30,7 @@ mod rule_of_thumb;
 mod second_opinion;
 mod serverless;
 mod service;
+mod storage_scaling;
 mod strimzi;
 mod survival;
 mod tiering;
