@@ -151,6 +151,8 @@ constants! {
         partitions_for_latency,
         /// Time to elect the leader of one partition
         leader_election_time,
+        /// Latency that each partition adds that one broker replicates from another
+        replication_latency,
         /// File descriptors advised to start with
         file_descriptors,
         /// Memory maps of a process that Linux allows

@@ -114,6 +114,14 @@ pub(super) fn partition_rate() -> (Estimate, Source) {
     )
 }
 
+pub(super) fn zipf() -> (Estimate, Source) {
+    assumed(
+        0.0,
+        Measure::Count,
+        "no exponent is stated, so all keys are taken to be alike",
+    )
+}
+
 pub(super) fn discount() -> (Estimate, Source) {
     assumed(0.0, Measure::Fraction, "no discount is stated")
 }

@@ -24,9 +24,11 @@ use crate::scenario::Scenario;
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
-    BrokerCandidate, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
-    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, ResourceOutline,
-    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOutline, Unit,
+    BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
+    PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
+    TopicOutline, Unit,
 };
 pub use overrides::{catalogue_of, check_region};
 

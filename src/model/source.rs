@@ -91,7 +91,47 @@ pub(super) const JBOD: Source = Source::documentation(
     "Apache Kafka LogManager.nextLogDirs: a new partition goes to the log directory with the fewest partitions; the fullest is taken to hold one largest partition more than the mean",
 );
 pub(super) const AUTO_PARTITIONS: Source = Source::rule_of_thumb(
-    "throughput over what one partition is trusted with, at least one for each zone, a multiple of the zones (after Jun Rao, Confluent 2015)",
+    "the tightest of what producers, consumers, planned members and the hottest partition need (after Jun Rao, Confluent 2015), at least one for each zone, a multiple of the zones",
+);
+pub(super) const PARTITION_RATE: Source = Source::rule_of_thumb(
+    "throughput over what one partition is trusted with (Jun Rao, Confluent 2015)",
+);
+pub(super) const ZIPF: Source = Source::derivation(
+    "Zipf's law: the i-th hottest key has a share in proportion to 1 ÷ i^exponent",
+);
+pub(super) const KEY_HISTOGRAM: Source = Source::new(
+    SourceKind::Scenario,
+    "counted, key by key, in the file beside the scenario",
+);
+pub(super) const HOTTEST_PARTITION: Source = Source::derivation(
+    "keys hashed to partitions at random: the hottest key with an even share of the rest, or the fullest by chance (Blom 1958, Bennett 1962); within 6 % of simulated placements where there are at least as many keys as partitions, else up to a quarter high",
+);
+pub(super) const NO_KEYS: Source = Source::documentation(
+    "Apache Kafka: without keys, producers spread batches evenly over the partitions (KIP-794)",
+);
+pub(super) const KEYS_KEPT: Source = Source::documentation(
+    "Apache Kafka's partitioner takes murmur2(key) modulo the partitions: of each least common multiple of hashes, as many as there were partitions keep theirs",
+);
+pub(super) const GROUP_MEMBERS: Source = Source::documentation(
+    "Apache Kafka consumer groups: a partition is read by one member of a group at a time",
+);
+pub(super) const CLIENT_MEMORY: Source = Source::documentation(
+    "Apache Kafka client settings batch.size and max.partition.fetch.bytes: a buffer for each partition",
+);
+pub(super) const MEMORY_MAPS: Source = Source::documentation(
+    "Apache Kafka operations guide: two memory maps for each segment, which vm.max_map_count limits",
+);
+pub(super) const LEADERS_SPREAD: Source = Source::documentation(
+    "Apache Kafka StripedReplicaPlacer: replicas of a topic are dealt out to brokers in turn, so that no broker has more than one above another",
+);
+pub(super) const ELECTIONS: Source = Source::rule_of_thumb(
+    "leaders of a lost broker, elected one after the other (Jun Rao, Confluent 2015; with ZooKeeper)",
+);
+pub(super) const REPLICATION_LATENCY: Source = Source::rule_of_thumb(
+    "replicating 1,000 partitions from one broker to another adds about 20 ms; below 100 × brokers × replication factor partitions on a broker it stays low (Jun Rao, Confluent 2015; before KRaft)",
+);
+pub(super) const LOG_RECOVERY: Source = Source::derivation(
+    "after an unclean stop the newest segment of every partition is read again, at most all of it; as fast as volumes give it",
 );
 pub(super) const RULE_OF_THUMB: Source = Source::rule_of_thumb(
     "the field's convention: daily ingest × retention days × replication factor × 1.3; no primary source found",

@@ -11,9 +11,11 @@ mod explain;
 mod inputs;
 mod outcome;
 mod outlook;
+mod partitioning;
 mod planner;
 mod prices;
 mod resource;
+mod skew_curve;
 
 use std::sync::Arc;
 
@@ -32,9 +34,11 @@ pub use outcome::{
     RuleOfThumb, TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
+pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
 pub use resource::Resource;
+pub use skew_curve::{SkewCurve, keys_kept};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]

@@ -11,6 +11,7 @@ use crate::quantity::NodeId;
 use crate::scenario::Scenario;
 use crate::study::{StudyError, Summary, Worlds, mean, percentile, risk};
 
+use super::partitioning::{self, Partitioning};
 use super::planner::Options;
 use super::resource::Resource;
 
@@ -74,6 +75,8 @@ pub struct TopicPlan {
     pub stored_rate: Summary,
     /// Its partitions.
     pub partitions: Summary,
+    /// How many it needs and why, and what they take.
+    pub partitioning: Partitioning,
     /// Bytes retained, one copy.
     pub retained: Summary,
     /// Bytes on disk, all replicas.
@@ -275,7 +278,11 @@ pub(super) fn outcomes(
     cancel: &AtomicBool,
 ) -> Result<Vec<ClusterPlan>, StudyError> {
     let today = Numbers::read(worlds, &shown(model), cancel)?;
-    let judged: Vec<NodeId> = sized(model).flat_map(judged_nodes).collect();
+    let topics = model.clusters.iter().flat_map(|cluster| &cluster.topics);
+    let judged: Vec<NodeId> = sized(model)
+        .flat_map(judged_nodes)
+        .chain(topics.flat_map(|topic| partitioning::provisioned(&topic.partitioning)))
+        .collect();
     let provisioned = worlds
         .at_month(f64::from(scenario.provision_for_months))
         .evaluate(&judged)?;
@@ -346,6 +353,7 @@ fn shown(model: &Model) -> Vec<NodeId> {
                 topic.segment_time,
                 topic.records_per_batch,
             ]);
+            nodes.extend(partitioning::shown(&topic.partitioning));
         }
     }
     for sized in sized(model) {
@@ -433,6 +441,10 @@ struct Reading<'o> {
 }
 
 impl Reading<'_> {
+    fn at_confidence(&self, node: NodeId) -> f64 {
+        self.at_confidence.get(&node).copied().unwrap_or(f64::NAN)
+    }
+
     fn cluster(&self, outline: &ClusterOutline) -> ClusterPlan {
         let number = |node| self.today.of(node);
         let replicated = number(outline.replicated);
@@ -462,6 +474,12 @@ impl Reading<'_> {
                     payload: number(topic.produce),
                     stored_rate: number(topic.stored_rate),
                     partitions: number(topic.partitions),
+                    partitioning: partitioning::partitioning(
+                        &topic.partitioning,
+                        topic.partitions_chosen,
+                        number,
+                        |node| self.at_confidence(node),
+                    ),
                     retained: number(topic.retained),
                     replicated: number(topic.replicated),
                     segment_time: number(topic.segment_time),
@@ -494,7 +512,7 @@ impl Reading<'_> {
         sized: &SizedOutline,
     ) -> Option<DeploymentPlan> {
         let number = |node| self.today.of(node);
-        let at_confidence = |node| self.at_confidence.get(&node).copied().unwrap_or(f64::NAN);
+        let at_confidence = |node| self.at_confidence(node);
         let constraints: Vec<Constraint> = sized
             .constraints
             .iter()

@@ -258,6 +258,11 @@ impl Writer<'_> {
                 };
                 format!("{word}({})", terms.join("; "))
             }
+            Operation::Binary(Binary::CommonMultiple, a, b) => format!(
+                "least common multiple of({}; {})",
+                self.write(*a, Level::Loose),
+                self.write(*b, Level::Loose)
+            ),
             Operation::Binary(Binary::Harmonic, terms, exponent) => format!(
                 "(sum of 1 ÷ i^{} for i from 1 to {})",
                 self.write(*exponent, Level::Tight),

@@ -5,6 +5,7 @@ use crate::review::show;
 use crate::units::Measure;
 
 use super::Report;
+use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -77,6 +78,19 @@ fn cluster_section(
             topics(cluster).markdown(),
             rule_of_thumb(report.plan, cluster)
         ));
+        out.push_str(&format!(
+            "\n<details><summary>{}</summary>\n\n{}",
+            partitions::TITLE,
+            partitions::topics(cluster).markdown()
+        ));
+        for (index, sentence) in partitions::deployments(report.plan, cluster)
+            .iter()
+            .enumerate()
+        {
+            let blank = if index == 0 { "\n" } else { "" };
+            out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
+        }
+        out.push_str("\n</details>\n");
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
+pub mod charts;
 mod json;
 mod markdown;
+mod partitions;
 mod phrases;
 mod table;
 mod text;

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook, Plan};
 use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::Report;
+use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -62,6 +63,7 @@ fn write_cluster(
     if !topics.is_empty() {
         line(out, "");
         out.push_str(&topics.aligned(INDENT));
+        write_partitions(out, report.plan, cluster);
     }
     if cluster.deployments.is_empty() {
         return;
@@ -81,6 +83,15 @@ fn write_cluster(
     }
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+}
+
+fn write_partitions(out: &mut String, plan: &Plan, cluster: &ClusterPlan) {
+    line(out, "");
+    line(out, &format!("{INDENT}{}", partitions::TITLE));
+    out.push_str(&partitions::topics(cluster).aligned(INDENT));
+    for sentence in partitions::deployments(plan, cluster) {
+        paragraph(out, INDENT, &sentence);
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Batching<'b> {
     pub(super) batch_bytes: Handle<'b>,
     /// How often per second all producers together send to one broker, at most.
     pub(super) sends: Handle<'b>,
+    /// `batch.size`.
+    pub(super) batch_size: Handle<'b>,
 }
 
 /// Adds the batching of a topic.
@@ -108,5 +110,6 @@ pub(super) fn batching<'b>(
         lone_message: (header + lone_record / ratio) / one_message,
         batch_bytes,
         sends: producers / linger,
+        batch_size,
     }
 }

@@ -35,12 +35,11 @@ pub(super) fn broker_disk<'b>(
     brokers: Handle<'b>,
 ) -> BrokerDisk<'b> {
     let builder = scope.builder;
-    let skewed = demand.stored * totals.placement_skew;
     let bytes = scope
         .quantity("disk_per_broker")
         .label("Disk used on the fullest broker")
         .cite(source::REPLICATION)
-        .is(skewed / brokers);
+        .is(totals.on_fullest(demand.stored, brokers));
     let most_replicas = cluster
         .topics
         .iter()
@@ -54,7 +53,7 @@ pub(super) fn broker_disk<'b>(
         .quantity("disk_per_broker_one_lost")
         .label("Disk used on the fullest broker after one is lost")
         .cite(source::SURVIVAL)
-        .is(enough_left.select(skewed / left.max(one), bytes));
+        .is(enough_left.select(totals.on_fullest(demand.stored, left.max(one)), bytes));
     BrokerDisk {
         bytes,
         bytes_one_lost,

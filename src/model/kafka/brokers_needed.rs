@@ -78,7 +78,7 @@ pub(super) fn brokers_needed<'b>(
         documented(target),
     );
     let processor_target = processor_target(context, cluster, &below);
-    let skewed = demand.stored * totals.placement_skew;
+    let storing = |room: Handle<'b>| brokers_storing(totals, demand.stored, room);
     let most_replicas = cluster
         .topics
         .iter()
@@ -108,11 +108,7 @@ pub(super) fn brokers_needed<'b>(
         limits.volumes * target,
     );
     let constraints = [
-        (
-            "storage",
-            "storage",
-            Some(skewed / (limits.capacity * page)),
-        ),
+        ("storage", "storage", Some(storing(limits.capacity * page))),
         (
             "network_in",
             "network in",
@@ -168,7 +164,7 @@ pub(super) fn brokers_needed<'b>(
         connections,
     ];
     let made_anew = [
-        Some(skewed / (limits.capacity * act)),
+        Some(storing(limits.capacity * act)),
         Some(peak.written / limits.network),
         Some(brokers_for_volumes(
             &demand.load,
@@ -202,5 +198,18 @@ pub(super) fn brokers_needed<'b>(
         constraints: outline,
         load_target: target,
         processor_target,
+    }
+}
+
+/// A broker's part of its room that is left beside the hottest partition, however large that is: a partition that fits
+/// on no broker would need endlessly many, and the disk's fill says that it does not fit.
+const LEFT_BESIDE_HOTTEST: f64 = 0.05;
+
+/// How many brokers with so much room hold `stored` bytes.
+fn brokers_storing<'b>(totals: &Totals<'b>, stored: Handle<'b>, room: Handle<'b>) -> Handle<'b> {
+    let placed = stored * totals.placement_skew / room;
+    match totals.excess_of(stored) {
+        Some(excess) => placed.max(stored / (room - excess).max(room * LEFT_BESIDE_HOTTEST)),
+        None => placed,
     }
 }

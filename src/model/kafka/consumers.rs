@@ -7,7 +7,8 @@ use crate::units::Measure;
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
-use super::outline::GroupOutline;
+use super::group::Group;
+use super::outline::ReaderOutline;
 use super::recovery::{catch_up_time, within_horizon};
 
 /// What a group reads from.
@@ -37,7 +38,7 @@ pub(in crate::model) struct Reader<'b> {
     pub(super) egress_peak: Handle<'b>,
     /// The same while it catches up.
     pub(super) catching_up: Handle<'b>,
-    pub(super) outline: GroupOutline,
+    pub(super) outline: ReaderOutline,
 }
 
 /// Adds the groups of a topic under `scope`.
@@ -46,13 +47,15 @@ pub(super) fn readers<'b>(
     scope: &Scope<'b>,
     cluster: &Cluster,
     consumers: &[Consumer],
+    groups: &[Group<'b>],
     topic: &ReadTopic<'b>,
 ) -> Vec<Reader<'b>> {
     consumers
         .iter()
-        .map(|consumer| {
+        .zip(groups)
+        .map(|(consumer, group)| {
             let below = scope.below("consumers").below(&consumer.name);
-            reader(context, &below, cluster, consumer, topic)
+            reader(context, &below, cluster, consumer, group, topic)
         })
         .collect()
 }
@@ -74,7 +77,13 @@ pub(super) fn mirroring<'b>(
             retained: topic.retained * mirror.share,
             age: topic.age,
         };
-        reader(context, &below, cluster, &consumer, &shared)
+        let group = Group {
+            name: consumer.name.clone(),
+            catch_up: scope.builder.number(1.0),
+            members: None,
+            member_rate: None,
+        };
+        reader(context, &below, cluster, &consumer, &group, &shared)
     };
     cluster.mirrors.iter().map(read).collect()
 }
@@ -84,15 +93,10 @@ fn reader<'b>(
     scope: &Scope<'b>,
     cluster: &Cluster,
     consumer: &Consumer,
+    group: &Group<'b>,
     topic: &ReadTopic<'b>,
 ) -> Reader<'b> {
     let name = &consumer.name;
-    let rate = scope.estimate_or(
-        "rate",
-        &format!("Catch-up rate of {name}"),
-        consumer.rate.as_ref(),
-        defaults::catch_up_rate,
-    );
     let lag = scope.estimate_or(
         "lag",
         &format!("Lag of {name} every day"),
@@ -113,8 +117,8 @@ fn reader<'b>(
     };
     let egress = quantity("egress", "Read on average by").is(topic.rate);
     let egress_peak = quantity("egress_peak", "Read at peak by").is(topic.peak_rate);
-    let capacity = members(scope, consumer, topic);
-    let wanted = topic.rate * rate;
+    let capacity = members(group, topic);
+    let wanted = topic.rate * group.catch_up;
     let catching_up = quantity("catch_up_rate", "Read while catching up by")
         .is(capacity.map_or(wanted, |capacity| wanted.min(capacity)));
     let lag_after_outage = quantity("lag_after_outage", "Behind after an outage:")
@@ -137,7 +141,7 @@ fn reader<'b>(
         egress,
         egress_peak,
         catching_up,
-        outline: GroupOutline {
+        outline: ReaderOutline {
             name: name.clone(),
             path: scope.prefix().to_owned(),
             egress: egress.node(),
@@ -154,25 +158,11 @@ fn reader<'b>(
 }
 
 /// What all members can read together, where that is limited: more members than partitions have nothing to read.
-fn members<'b>(
-    scope: &Scope<'b>,
-    consumer: &Consumer,
-    topic: &ReadTopic<'b>,
-) -> Option<Handle<'b>> {
-    let estimate = |key: &str, label: &str, typed: &crate::estimate::Estimate| {
-        let label = format!("{label} {}", consumer.name);
-        scope.builder.estimate(scope.path(key), &label, typed)
-    };
-    let members = consumer
-        .members
-        .as_ref()
-        .map(|typed| estimate("members", "Members of", typed));
-    let each = consumer
-        .member_rate
-        .as_ref()
-        .map(|typed| estimate("member_rate", "Read by one member of", typed))?;
-    let busy = members.map_or(topic.partitions, |members| members.min(topic.partitions));
-    Some(busy * each)
+fn members<'b>(group: &Group<'b>, topic: &ReadTopic<'b>) -> Option<Handle<'b>> {
+    let busy = group.members.map_or(topic.partitions, |members| {
+        members.ceil().min(topic.partitions)
+    });
+    group.member_rate.map(|each| busy * each)
 }
 
 /// Whether the group is ever up to date again after an outage, and how long that takes. What takes longer than the plan

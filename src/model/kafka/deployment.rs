@@ -10,7 +10,8 @@ use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
 use super::broker::BrokerDisk;
 use super::cluster::Totals;
-use super::outline::{BrokerCandidate, DeploymentOutline, SizedOutline};
+use super::outline::{BrokerCandidate, DeploymentOutline, SizedOutline, Unit};
+use super::partition_limits::partition_load;
 use super::{confluent, ec2, express, msk, serverless, strimzi};
 
 /// Everything the platforms need to size a deployment.
@@ -216,11 +217,17 @@ pub(super) fn deployment<'b>(
         broker_chosen: matches!(given, Choice::Auto),
         broker_type: chosen.clone(),
         sized: None,
+        partition_load: None,
         candidates: Vec::new(),
     };
     match chosen {
         Some(broker_type) => {
-            outline.sized = Some(site.sized(&broker_type).map_err(|problem| vec![problem])?);
+            let sized = site.sized(&broker_type).map_err(|problem| vec![problem])?;
+            // Services that are not sized in brokers have limits of their own.
+            if sized.unit == Unit::Broker {
+                outline.partition_load = Some(partition_load(&site, &sized, &broker_type));
+            }
+            outline.sized = Some(sized);
         }
         None => outline.candidates = candidates(&site, every)?,
     }

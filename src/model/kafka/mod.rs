@@ -12,6 +12,7 @@ mod demand;
 mod deployment;
 mod ec2;
 mod express;
+mod group;
 mod holds;
 mod jbod;
 mod load;
@@ -22,6 +23,9 @@ mod mirror;
 mod msk;
 mod outline;
 mod page_cache;
+mod partition_count;
+mod partition_limits;
+pub mod partitioning;
 pub mod record_batch;
 pub mod recovery;
 mod resources;
@@ -30,6 +34,7 @@ mod rule_of_thumb;
 mod second_opinion;
 mod serverless;
 mod service;
+pub mod skew;
 mod storage_scaling;
 mod strimzi;
 mod survival;
@@ -38,9 +43,11 @@ mod topic;
 mod volume;
 
 pub use outline::{
-    BrokerCandidate, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
-    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, ResourceOutline,
-    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOutline, Unit,
+    BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
+    PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
+    TopicOutline, Unit,
 };
 
 pub(super) use cluster::{Totals, cluster};

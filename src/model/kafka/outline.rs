@@ -62,6 +62,8 @@ pub struct TopicOutline {
     pub stored_rate: NodeId,
     /// Its partition count.
     pub partitions: NodeId,
+    /// Whether the planner chose it.
+    pub partitions_chosen: bool,
     /// Retained, one copy.
     pub retained: NodeId,
     /// On disk, all replicas.
@@ -74,19 +76,21 @@ pub struct TopicOutline {
     pub records_per_batch: NodeId,
     /// What one partition takes at peak.
     pub peak_partition_rate: NodeId,
+    /// How many partitions it needs, and what they take.
+    pub partitioning: PartitioningOutline,
     /// How many groups read it.
     pub consumers: usize,
     /// Zones of its cluster.
     pub zones: u32,
     /// The groups that read it, in the order of the file.
-    pub groups: Vec<GroupOutline>,
+    pub readers: Vec<ReaderOutline>,
     /// What it survives.
     pub survives: SurvivalOutline,
 }
 
 /// A consumer group of a topic.
 #[derive(Clone, Debug)]
-pub struct GroupOutline {
+pub struct ReaderOutline {
     /// Its name.
     pub name: String,
     /// Its path.
@@ -176,6 +180,119 @@ impl Unit {
     }
 }
 
+/// The partitions of a topic: how many are needed and why, what they take, what they cost.
+#[derive(Clone, Debug)]
+pub struct PartitioningOutline {
+    /// How many are needed, in whole zones.
+    pub needed: NodeId,
+    /// Why that many.
+    pub constraints: Vec<PartitionConstraintOutline>,
+    /// The share of the hottest key, where keys are stated.
+    pub hottest_key: Option<NodeId>,
+    /// The share of the hottest partition.
+    pub hottest_share: NodeId,
+    /// The same over the mean share.
+    pub hottest_over_mean: NodeId,
+    /// What the hottest partition stores at peak, in bytes per second.
+    pub hottest_rate: NodeId,
+    /// The count past which more partitions hardly make the hottest smaller, where keys are stated.
+    pub helpful: Option<NodeId>,
+    /// Its consumer groups, in the order of the file.
+    pub groups: Vec<GroupOutline>,
+    /// Memory of a producer with a batch for every partition.
+    pub producer_memory: NodeId,
+    /// Memory of a lone consumer with a fetch from every partition.
+    pub consumer_memory: NodeId,
+    /// Memory maps of all replicas.
+    pub memory_maps: NodeId,
+    /// A planned change of the count.
+    pub change: Option<ChangeOutline>,
+}
+
+/// One reason for a number of partitions.
+#[derive(Clone, Debug)]
+pub struct PartitionConstraintOutline {
+    /// What binds, in a few words: ``consumers of `enrich` ``.
+    pub name: String,
+    /// The partitions it asks for.
+    pub partitions: NodeId,
+}
+
+/// A consumer group of a topic.
+#[derive(Clone, Debug)]
+pub struct GroupOutline {
+    /// Its name.
+    pub name: String,
+    /// What it has to read at the worst, in bytes per second.
+    pub read_rate: NodeId,
+    /// How many members it is planned with, where stated.
+    pub members: Option<NodeId>,
+    /// What one member reads, in bytes per second, where stated.
+    pub member_rate: Option<NodeId>,
+    /// The share of the topic that its busiest member reads.
+    pub busiest_member_share: NodeId,
+    /// The same in bytes per second.
+    pub busiest_member_rate: NodeId,
+}
+
+/// What the partitions of a cluster ask of the brokers of one deployment.
+#[derive(Clone, Debug)]
+pub struct PartitionLoadOutline {
+    /// Replicas of all partitions.
+    pub replicas: NodeId,
+    /// Of them, on one broker.
+    pub replicas_per_broker: NodeId,
+    /// Leaders on one broker.
+    pub leaders_per_broker: NodeId,
+    /// Every limit: recommended and allowed for a broker, advised for a cluster, advised for latency.
+    pub limits: Vec<PartitionLimitOutline>,
+    /// Time to elect all leaders of a lost broker anew, with `ZooKeeper`.
+    pub election_time: NodeId,
+    /// Time until a lost broker is noticed, with `KRaft`.
+    pub detection_time: NodeId,
+    /// Time to read the newest segments again after an unclean stop, at most.
+    pub recovery_time: Option<NodeId>,
+    /// Latency that replication adds.
+    pub replication_latency: NodeId,
+    /// Network of the broker with the hottest partition, over what is sustained.
+    pub hottest_broker_use: Option<NodeId>,
+    /// Its topics, in the order of the file.
+    pub topics: Vec<TopicOnBrokersOutline>,
+}
+
+/// A limit of replicas.
+#[derive(Clone, Copy, Debug)]
+pub struct PartitionLimitOutline {
+    /// Whose limit of what, such as `AWS recommends for a broker`.
+    pub name: &'static str,
+    /// The replicas there are.
+    pub used: NodeId,
+    /// The replicas there may be.
+    pub limit: NodeId,
+    /// The one over the other.
+    pub share: NodeId,
+}
+
+/// What a topic's partitions make of the brokers of a deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct TopicOnBrokersOutline {
+    /// The partitions rounded up to a multiple of the brokers.
+    pub balanced: NodeId,
+    /// The share of the topic that its busiest broker leads.
+    pub hottest_broker_share: NodeId,
+    /// Memory of a lone consumer: a fetch from every partition, as far as one broker gives in one.
+    pub consumer_memory: NodeId,
+}
+
+/// A planned change of a topic's partitions.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangeOutline {
+    /// The count after it.
+    pub to: u32,
+    /// The share of keys that keep their partition.
+    pub kept: NodeId,
+}
+
 /// One reason for a number of brokers, or of what else the deployment is sized in.
 #[derive(Clone, Debug)]
 pub struct ConstraintOutline {
@@ -228,6 +345,8 @@ pub struct DeploymentOutline {
     pub broker_chosen: bool,
     /// What is known once the type is: `None` while candidates are compared.
     pub sized: Option<SizedOutline>,
+    /// What its partitions ask of it, once the type is known.
+    pub partition_load: Option<PartitionLoadOutline>,
     /// The candidates, while the type is not known.
     pub candidates: Vec<BrokerCandidate>,
 }

@@ -9,8 +9,11 @@ use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
 use super::consumers::{ReadTopic, Reader, mirroring, readers, together};
+use super::group::groups;
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
+use super::partition_count::count;
+use super::partitioning::{Stored, partitioning};
 use super::retention;
 use super::survival::survival;
 
@@ -37,6 +40,12 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(super) message_bytes: Handle<'b>,
     /// Produce requests per second at peak.
     pub(super) peak_requests: Handle<'b>,
+    /// The share of the hottest partition.
+    pub(super) hottest_share: Handle<'b>,
+    /// How much more than a mean replica the hottest takes on disk, where keys make it so and nothing limits it.
+    pub(super) hottest_excess: Option<Handle<'b>>,
+    /// A segment when it rolls.
+    pub(super) segment: Handle<'b>,
     /// The retention time, where there is one.
     pub(super) retention: Option<Handle<'b>>,
     /// Bytes of all replicas on disk, nothing tiered.
@@ -99,9 +108,11 @@ pub(super) fn topic<'b>(
     topic: &Topic,
 ) -> TopicFlow<'b> {
     let writing = writing(context, shared, scope, topic);
-    let partitions = partitions(scope, shared, topic, writing.peak_rate);
+    let groups = groups(scope, topic);
+    let rates = (writing.mean_rate, writing.peak_rate);
+    let count = count(context, shared, scope, topic, &groups, rates);
+    let partitions = count.partitions;
     let batching = batching(context, scope, topic, &writing, partitions);
-    // Partitions are chosen from what is produced and compressed; batches change it little, and depend on them.
     let stored_rate = scope
         .quantity("stored_rate")
         .label("Stored rate, one copy")
@@ -182,6 +193,14 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
+    let stored = Stored {
+        mean: stored_rate,
+        peak: peak_rate,
+        retained: kept.retained,
+        segment: active_segment,
+        replication,
+    };
+    let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
     let segments = scope
         .quantity("segments")
         .label("Segments on disk, one copy")
@@ -202,7 +221,7 @@ pub(super) fn topic<'b>(
         retained: kept.retained,
         age: by_size.or(kept.retention),
     };
-    let readers = readers(context, scope, cluster, &topic.consumers, &read);
+    let readers = readers(context, scope, cluster, &topic.consumers, &groups, &read);
     together(scope, stored_rate, &readers);
     // A request carries what is ready for a broker: a batch at least, and one in each linger at most. There is at least
     // a broker to each zone.
@@ -230,6 +249,12 @@ pub(super) fn topic<'b>(
         peak_rate,
         segments,
         partitions,
+        hottest_share: partitioning.hottest_share,
+        hottest_excess: grows_with_its_keys(topic).then(|| {
+            let above_mean = partitioning.hottest_share - 1.0 / partitions;
+            on_disk * above_mean
+        }),
+        segment: active_segment,
         replicated,
         tiering,
         outline: TopicOutline {
@@ -238,15 +263,17 @@ pub(super) fn topic<'b>(
             produce: writing.payload.node(),
             stored_rate: stored_rate.node(),
             partitions: partitions.node(),
+            partitions_chosen: topic.partitions == Choice::Auto,
             retained: kept.retained.node(),
             replicated: replicated.node(),
             segment_time: segment_time.node(),
             records_per_batch: batching.records.node(),
             retention: kept.retention.map(Handle::node),
             peak_partition_rate: (peak_rate / partitions).node(),
+            partitioning: partitioning.outline,
             consumers: topic.consumers.len(),
             zones: cluster.zones,
-            groups: readers
+            readers: readers
                 .iter()
                 .map(|reader| reader.outline.clone())
                 .collect(),
@@ -257,6 +284,12 @@ pub(super) fn topic<'b>(
             .chain(mirroring(context, scope, cluster, &read))
             .collect(),
     }
+}
+
+/// Whether a partition with more of the topic's data also holds more of it: not where keys are not stated, where only the
+/// newest record of a key stays, or where each partition is limited by itself.
+fn grows_with_its_keys(topic: &Topic) -> bool {
+    topic.keys.is_some() && topic.cleanup == Cleanup::Delete && topic.retention_bytes.is_none()
 }
 
 /// What producers hand over, before batching.
@@ -272,6 +305,8 @@ pub(super) struct Writing<'b> {
     pub(super) ratio: Handle<'b>,
     peak: Handle<'b>,
     /// Compressed, without what batches add.
+    mean_rate: Handle<'b>,
+    /// The same in the busiest hour.
     peak_rate: Handle<'b>,
     growth_factor: Handle<'b>,
 }
@@ -356,41 +391,9 @@ fn writing<'b>(
         key: key.map(in_bytes),
         peak,
         ratio,
+        mean_rate: payload / ratio,
         peak_rate: payload * peak / ratio,
         growth_factor,
-    }
-}
-
-/// The partition count as given, or chosen from the peak rate.
-fn partitions<'b>(
-    scope: &Scope<'b>,
-    shared: &Shared<'b>,
-    topic: &Topic,
-    peak_rate: Handle<'b>,
-) -> Handle<'b> {
-    match topic.partitions {
-        Choice::Given(count) => scope.figure(
-            "partitions",
-            "Partitions",
-            f64::from(count),
-            Measure::Count,
-            source::SCENARIO,
-        ),
-        Choice::Auto => {
-            let needed = scope
-                .quantity("partitions_needed")
-                .label("Partitions needed")
-                .cite(source::AUTO_PARTITIONS)
-                .is((peak_rate / shared.partition_rate)
-                    .ceil_to(shared.zones)
-                    .max(shared.zones));
-            scope.builder.decision(
-                scope.path("partitions"),
-                "Partitions",
-                Measure::Count,
-                needed,
-            )
-        }
     }
 }
 
