@@ -5,10 +5,12 @@ use crate::scenario::Cluster;
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::cost::MirrorFlow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
 use super::consumers::Reader;
 use super::deployment::deployment;
+use super::mirror::mirrors;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
 use super::topic::{Shared, TopicFlow, topic};
@@ -23,6 +25,8 @@ pub(in crate::model) struct Totals<'b> {
     pub(super) delete_delay: Handle<'b>,
     /// Everything on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
+    /// What is sent to other regions.
+    pub(in crate::model) mirrors: Vec<MirrorFlow<'b>>,
     /// How much more than a mean broker the one with the hottest partition has on disk, nothing tiered; `None` where no
     /// keys are stated.
     pub(super) hottest_excess: Option<Handle<'b>>,
@@ -110,6 +114,7 @@ pub(in crate::model) fn cluster(
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
         replicated,
+        mirrors: mirrors(context, &scope, cluster, &field, &flows)?,
         hottest_excess: hottest_excess(&scope, &flows),
         flows,
     };

@@ -97,6 +97,10 @@ pub struct ReaderOutline {
     pub path: String,
     /// What it reads on average, in bytes per second.
     pub egress: NodeId,
+    /// The same in the busiest hour.
+    pub egress_peak: NodeId,
+    /// The same while it catches up.
+    pub catching_up: NodeId,
     /// How far behind it is every day, in seconds.
     pub lag: NodeId,
     /// The longest outage it must catch up after, in seconds.

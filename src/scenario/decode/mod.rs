@@ -3,7 +3,9 @@
 mod cluster;
 mod deployment;
 mod keys;
+mod managed;
 mod measured;
+mod mirror;
 mod platform;
 mod problem;
 mod reader;
