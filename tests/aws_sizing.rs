@@ -6,6 +6,7 @@ mod plan;
 use headroom::catalogue::{AwsSizingBroker, AwsSizingTier, Catalogue};
 use headroom::model::opinion::{AwsDemand, AwsRule, Opinion};
 use headroom::quantity::{Bindings, Builder, Graph};
+use headroom::scenario::AwsQuirks;
 use headroom::units::Measure;
 use plan::{Plan, assert_close};
 use serde_json::Value;
@@ -162,11 +163,8 @@ fn class(name: &str) -> &'static str {
 
 fn answers(question: &Question) -> Vec<Answer> {
     let builder = Builder::new();
-    let factors = &Catalogue::builtin()
-        .expect("the catalogue loads")
-        .aws_sizing()
-        .factors;
-    let rule = AwsRule::new(&builder, "rule", factors);
+    let catalogue = Catalogue::builtin().expect("the catalogue loads");
+    let rule = AwsRule::new(&builder, "rule", catalogue, &AwsQuirks::default());
     let demand = question.demand(&builder);
     let opinions: Vec<(&str, Opinion)> = types()
         .iter()

@@ -16,6 +16,7 @@ mod kafka_defaults;
 mod msk_limits;
 mod overrides;
 mod price;
+mod published_rules;
 mod services;
 mod source;
 mod table;
@@ -34,6 +35,11 @@ pub use kafka_defaults::KafkaDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
+pub use published_rules::{
+    AkalculatorRule, AlibabaRule, AmqStreamsRule, AutoMqRule, AwsBlogRule, AxonOpsRule,
+    ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
+    WaliaRule,
+};
 pub use services::{MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
 pub use table::Table;
@@ -60,6 +66,7 @@ pub struct Catalogue {
     msk_limits: MskLimits,
     kafka_defaults: KafkaDefaults,
     aws_sizing: AwsSizing,
+    published_rules: PublishedRules,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -104,6 +111,7 @@ impl Catalogue {
             asset!("aws_msk_sizing.ron"),
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
+        let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -116,6 +124,7 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            rule_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -126,6 +135,7 @@ impl Catalogue {
             msk_limits,
             kafka_defaults,
             aws_sizing,
+            published_rules,
             prices,
             regions,
         })
@@ -236,6 +246,11 @@ impl Catalogue {
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.
     pub fn aws_sizing(&self) -> &AwsSizing {
         &self.aws_sizing
+    }
+
+    /// The constants of published sizing rules, for their opinions beside the plan.
+    pub fn published_rules(&self) -> &PublishedRules {
+        &self.published_rules
     }
 
     /// All prices by item id.

@@ -16,7 +16,8 @@ mod types;
 
 pub use decode::{Problem, read, read_tree};
 pub use types::{
-    Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
-    Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,
-    PriceOverride, Retention, Scenario, Segment, Topic, Upkeep, Volume,
+    AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer,
+    Controllers, Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, Opinions, OwnInstance,
+    PartitionLimit, Payment, Platform, PriceOverride, Retention, Scenario, Segment, Topic, Upkeep,
+    Volume,
 };

@@ -3,6 +3,7 @@
 mod cluster;
 mod deployment;
 mod measured;
+mod opinions;
 mod platform;
 mod problem;
 mod reader;
