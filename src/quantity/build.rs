@@ -225,7 +225,8 @@ impl Builder {
         Ok(parts.finish())
     }
 
-    pub(super) fn handle(&self, node: NodeId) -> Handle<'_> {
+    /// The handle of a node that is known from an outline.
+    pub(crate) fn handle(&self, node: NodeId) -> Handle<'_> {
         Handle {
             builder: self,
             node,

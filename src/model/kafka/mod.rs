@@ -10,6 +10,7 @@ mod jbod;
 mod load;
 mod log;
 mod msk;
+mod opinions;
 mod outline;
 pub mod record_batch;
 pub mod recovery;
