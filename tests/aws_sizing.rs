@@ -396,7 +396,14 @@ fn a_deployment_on_msk_has_awss_opinion_beside_it() {
             .quantity("kafka/c/deployments/d/opinions/aws/brokers")
             .is_none()
     );
-    assert!(small.model.graph.quantity("opinions/aws/zones").is_none());
+    // About the cluster AWS has one all the same, with another type of its size.
+    assert!(
+        small
+            .model
+            .graph
+            .quantity("kafka/c/opinions/aws_standard/brokers")
+            .is_some()
+    );
     // Candidates are compared by our own answer.
     let open = plan("msk(broker: auto)");
     assert!(

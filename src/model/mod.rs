@@ -27,6 +27,7 @@ pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
     ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
 };
+pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;

@@ -1,7 +1,7 @@
 //! A scenario, planned: the model built, the planner's choices taken, and the numbers people look at first.
 //!
 //! [`Planner::plan`] is what runs while somebody types. What takes longer is asked of the finished [`Plan`]: the
-//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what moves a number ([`Plan::drivers`]), and every
+//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what published rules say ([`SecondOpinions`]), what moves a number ([`Plan::drivers`]), and every
 //! quantity at once ([`Plan::every_quantity`]).
 
 mod calendar;
@@ -9,10 +9,12 @@ mod cost_curve;
 mod error;
 mod explain;
 mod inputs;
+mod opinion_words;
 mod outcome;
 mod outlook;
 mod planner;
 mod prices;
+mod second_opinions;
 
 use std::sync::Arc;
 
@@ -33,6 +35,7 @@ pub use outcome::{
 pub use outlook::{DeploymentOutlook, Outlook};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]

@@ -4,13 +4,14 @@
 
 mod json;
 mod markdown;
+mod opinions;
 mod phrases;
 mod table;
 mod text;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{CostCurve, Outlook, Plan, QuantityRow};
+use crate::plan::{CostCurve, Outlook, Plan, QuantityRow, SecondOpinions};
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
@@ -30,6 +31,8 @@ pub struct Report<'p> {
     pub outlook: Outlook,
     /// What each cluster's deployments cost against ingest, in the order of the plan.
     pub cost_curves: Vec<CostCurve>,
+    /// What published rules say about each cluster, in the order of the plan.
+    pub opinions: Vec<SecondOpinions>,
     /// Every quantity, in the order of the model.
     pub quantities: Vec<QuantityRow<'p>>,
     /// What a reviewer must look at.
@@ -48,7 +51,9 @@ impl<'p> Report<'p> {
     ) -> Result<Self, StudyError> {
         let outlook = plan.outlook(cancel)?;
         let mut cost_curves = Vec::new();
+        let mut opinions = Vec::new();
         for cluster in 0..plan.clusters.len() {
+            opinions.extend(plan.second_opinions(cluster, cancel)?);
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
         }
         Ok(Self {
@@ -58,6 +63,7 @@ impl<'p> Report<'p> {
             fingerprint,
             outlook,
             cost_curves,
+            opinions,
         })
     }
 
