@@ -21,7 +21,7 @@ struct Side {
 pub(super) fn because(opinion: &SecondOpinion, vcpu: Option<f64>, bytes: Option<f64>) -> String {
     if let Some(window) = opinion.window {
         return format!(
-            "it asks for no brokers: with the memory of ours, {} of data stay in memory",
+            "it asks for no brokers: the last {} of data fit in the memory of ours",
             shown(window.p50, Measure::Seconds)
         );
     }
@@ -52,7 +52,7 @@ pub(super) fn because(opinion: &SecondOpinion, vcpu: Option<f64>, bytes: Option<
     let factor = shown(ratio, Measure::Factor);
     match told {
         Some((assumption, with_ours)) => format!(
-            "it asks for {factor} of ours because {}; with that as we do it, it would ask for {}{}",
+            "it asks for {factor} of ours because {}; done our way it would ask for {}{}",
             assumption.words,
             shown(with_ours, side.measure),
             side.thing

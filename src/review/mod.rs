@@ -9,6 +9,7 @@ mod disk;
 mod document;
 mod finding;
 mod load;
+mod opinions;
 mod prices;
 mod tiering;
 mod topics;
@@ -52,7 +53,7 @@ pub fn findings(plan: &Plan, outlook: Option<&Outlook>) -> Vec<Finding> {
 fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyError> {
     let review = Review::new(plan, outlook)?;
     let mut found = document::findings(&review);
-    for cluster in review.clusters() {
+    for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
         found.extend(topics::cluster_findings(cluster));
         found.extend(tiering::stays_local(cluster));
@@ -65,6 +66,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
             found.extend(load::findings(&deployment));
             found.extend(tiering::findings(&deployment));
         }
+        found.extend(opinions::findings(index, cluster)?);
         found.extend(cost::upkeep(cluster));
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
@@ -83,6 +85,7 @@ pub fn rules() -> Vec<Rule> {
         &load::RULES,
         &topics::RULES,
         &tiering::RULES,
+        &opinions::RULES,
         &cost::RULES,
         &prices::RULES,
         &document::RULES,

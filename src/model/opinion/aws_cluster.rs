@@ -1,7 +1,7 @@
 //! AWS's sizing script asked about a whole cluster, whatever it runs on: Standard and Express brokers, nothing tiered.
 
 use crate::catalogue::AwsSizingBroker;
-use crate::quantity::{Handle, Source, SourceKind};
+use crate::quantity::{Handle, NodeId, Source, SourceKind};
 use crate::units::Measure;
 
 use super::super::scope::Scope;
@@ -76,7 +76,9 @@ pub(super) fn ask_express<'b>(
         broker,
         consumers_in_own_zone,
     };
-    asked.outline(rule, vec![difference])
+    let mut outline = asked.outline(rule, vec![difference]);
+    outline.assumptions.push(asked.held(outline.brokers));
+    outline
 }
 
 struct Asking<'a, 'd, 'b> {
@@ -108,10 +110,36 @@ impl<'b> Asking<'_, '_, 'b> {
         rule.ask(scope.prefix(), self.broker, &self.demand())
     }
 
+    /// With what brokers would hold if they had to.
+    fn held(&self, brokers: Option<NodeId>) -> AssumptionOutline {
+        let Question { mean, ours, .. } = *self.desk.question;
+        let below = self.desk.scope.below(self.key).below("assumes/storage");
+        let held = (mean.kept_replicated / (ours.disk * ours.fill)).ceil();
+        let brokers = brokers.map(|brokers| {
+            below
+                .quantity("brokers")
+                .label("The rule's brokers with our assumption")
+                .cite(self.source())
+                .is(below.builder.handle(brokers).max(held))
+                .node()
+        });
+        AssumptionOutline {
+            key: "storage",
+            words: "its brokers do not hold the data, the service does",
+            figures: None,
+            brokers,
+            bytes: None,
+            vcpu: None,
+        }
+    }
+
+    fn source(&self) -> Source {
+        Source::with_text(SourceKind::Documentation, self.broker.source.to_string())
+    }
+
     fn outline(&self, rule: &AwsRule<'b>, differences: Vec<Difference<'b>>) -> OpinionOutline {
         let scope = self.desk.scope.below(self.key);
-        let source =
-            || Source::with_text(SourceKind::Documentation, self.broker.source.to_string());
+        let source = || self.source();
         let opinion = self.ask(rule, &scope);
         let builder = scope.builder;
         let per_broker = scope
