@@ -19,6 +19,7 @@ mod msk_limits;
 mod overrides;
 mod platforms;
 mod price;
+mod published_rules;
 mod services;
 mod source;
 mod table;
@@ -40,6 +41,11 @@ pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use platforms::PlatformFacts;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
+pub use published_rules::{
+    AkalculatorRule, AlibabaRule, AmqStreamsRule, AutoMqRule, AwsBlogRule, AxonOpsRule,
+    ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
+    WaliaRule,
+};
 pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
 pub use table::Table;
@@ -69,6 +75,7 @@ pub struct Catalogue {
     eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
     aws_sizing: AwsSizing,
+    published_rules: PublishedRules,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -118,6 +125,7 @@ impl Catalogue {
             asset!("aws_msk_sizing.ron"),
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
+        let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -134,6 +142,7 @@ impl Catalogue {
             eks_limit_table,
             confluent_table,
             platform_table,
+            rule_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -147,6 +156,7 @@ impl Catalogue {
             eks_limits,
             kafka_defaults,
             aws_sizing,
+            published_rules,
             prices,
             regions,
         })
@@ -278,6 +288,11 @@ impl Catalogue {
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.
     pub fn aws_sizing(&self) -> &AwsSizing {
         &self.aws_sizing
+    }
+
+    /// The constants of published sizing rules, for their opinions beside the plan.
+    pub fn published_rules(&self) -> &PublishedRules {
+        &self.published_rules
     }
 
     /// All prices by item id.

@@ -46,7 +46,8 @@ impl<'b> Context<'b> {
             AwsRule::new(
                 self.builder,
                 "opinions/aws",
-                &self.catalogue.aws_sizing().factors,
+                self.catalogue,
+                &self.scenario.opinions.aws,
             )
         })
     }

@@ -17,9 +17,9 @@ mod types;
 
 pub use decode::{Problem, read, read_tree};
 pub use types::{
-    Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent, ConfluentKind,
-    Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION, Fill,
-    Incidents, KeyHistogram, Keys, Mirror, Msk, Objectives, OwnInstance, Payment, Platform,
-    PriceOverride, PrivateConnectivity, Retention, Scenario, Segment, Serverless, Storage,
-    StorageScaling, Strimzi, Topic, Upkeep, Volume,
+    AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,
+    ConfluentKind, Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION,
+    Fill, Incidents, KeyHistogram, Keys, Mirror, Msk, Objectives, Opinions, OwnInstance,
+    PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention, Scenario,
+    Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };

@@ -6,6 +6,7 @@ mod keys;
 mod managed;
 mod measured;
 mod mirror;
+mod opinions;
 mod platform;
 mod problem;
 mod reader;
