@@ -10,8 +10,10 @@ mod defaults;
 mod error;
 mod flow;
 pub mod kafka;
+pub mod lake;
 pub mod opinion;
 mod overrides;
+mod pipeline;
 mod scope;
 mod source;
 
@@ -27,6 +29,10 @@ pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
     ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+};
+pub use lake::{
+    CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
+    TableNodes, TableOutline,
 };
 pub use overrides::{catalogue_of, check_region};
 
@@ -45,6 +51,8 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TableOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -68,14 +76,16 @@ pub fn build(
             Err(found) => problems.extend(found),
         }
     }
+    // Without the clusters, nothing that reads their topics can be found.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tables = pipeline::pipeline(&context)?;
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
-    }
-    if !problems.is_empty() {
-        return Err(problems);
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
@@ -87,5 +97,6 @@ pub fn build(
     Ok(Model {
         graph: Arc::new(graph),
         clusters,
+        tables,
     })
 }

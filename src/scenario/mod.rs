@@ -18,8 +18,8 @@ mod types;
 pub(crate) use decode::nearest;
 pub use decode::{Problem, read, read_tree};
 pub use lake::{
-    Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader, Orphans,
-    PartitionField, Table, TableFormat, TableSource, TimeUnit,
+    Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
+    Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
 };
 pub use types::{
     Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
