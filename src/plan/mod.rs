@@ -13,6 +13,7 @@ mod outcome;
 mod outlook;
 mod planner;
 mod prices;
+mod table;
 
 use std::sync::Arc;
 
@@ -30,9 +31,10 @@ pub use outcome::{
     BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb,
     TopicPlan,
 };
-pub use outlook::{DeploymentOutlook, Outlook};
+pub use outlook::{DeploymentOutlook, Outlook, TableOutlook};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct Plan {
     pub worlds: Worlds,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterPlan>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TablePlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

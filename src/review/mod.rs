@@ -8,6 +8,7 @@ mod cost;
 mod disk;
 mod document;
 mod finding;
+mod lake;
 mod load;
 mod prices;
 mod tiering;
@@ -69,6 +70,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(lake::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -83,6 +85,7 @@ pub fn rules() -> Vec<Rule> {
         &load::RULES,
         &topics::RULES,
         &tiering::RULES,
+        &lake::RULES,
         &cost::RULES,
         &prices::RULES,
         &document::RULES,

@@ -126,6 +126,15 @@ fn share<'b>(below: &Scope<'b>, cut: &Cut<'b>, reader: &LakeReader) -> Handle<'b
     share
 }
 
+/// The files there are when a reader runs.
+#[derive(Clone, Copy)]
+pub(super) struct There<'b> {
+    /// All of the table.
+    pub(super) total: Handle<'b>,
+    /// Those that the reader opens.
+    pub(super) opened: Handle<'b>,
+}
+
 /// Adds what a reader opens and asks for, given the files there are.
 pub(super) fn outline<'b>(
     context: &Context<'b>,
@@ -133,8 +142,7 @@ pub(super) fn outline<'b>(
     inflow: &Inflow<'b>,
     cut: &Cut<'b>,
     toll: &Toll<'b>,
-    total: Handle<'b>,
-    opened: Handle<'b>,
+    there: There<'b>,
     reading: &Reading<'b>,
 ) -> (LakeReaderOutline, Handle<'b>) {
     let below = &reading.scope;
@@ -142,9 +150,7 @@ pub(super) fn outline<'b>(
         .quantity("unpartitioned")
         .label("Bytes it would look into without partitions, in a run")
         .cite(source::STORED)
-        .is(inflow
-            .stored
-            .max(builder.constant(f64::MIN_POSITIVE, Measure::Bytes)));
+        .is(inflow.stored);
     let pruned = below
         .quantity("pruned")
         .label("Share of the table that its filters spare it")
@@ -155,8 +161,8 @@ pub(super) fn outline<'b>(
         .quantity("files")
         .label("Files it opens, in a run")
         .cite(source::PRUNING)
-        .is(opened);
-    let planning = planning(context, table, cut, toll, total, files, reading);
+        .is(there.opened);
+    let planning = planning(context, table, cut, toll, there, reading);
     below
         .quantity("opening")
         .label("Time of cores that wait for footers, in a run")
@@ -196,8 +202,7 @@ fn planning<'b>(
     table: &Table,
     cut: &Cut<'b>,
     toll: &Toll<'b>,
-    total: Handle<'b>,
-    files: Handle<'b>,
+    there: There<'b>,
     reading: &Reading<'b>,
 ) -> Planning<'b> {
     let builder = context.builder;
@@ -209,7 +214,7 @@ fn planning<'b>(
     let (lists, reads, metadata, threads) = match table.format {
         TableFormat::Parquet => {
             let partitions = cut.total * reading.time_share * reading.look.share;
-            let pages = (files / lake.listing_page.value)
+            let pages = (there.opened / lake.listing_page.value)
                 .max(partitions)
                 .ceil()
                 .max(one);
@@ -218,7 +223,7 @@ fn planning<'b>(
         }
         TableFormat::Iceberg => {
             // Manifests say which times they are about; those of other times are passed over.
-            let metadata = entries(total) * reading.time_share;
+            let metadata = entries(there.total) * reading.time_share;
             let manifests = (metadata / bytes(&lake.manifest_size)).ceil().max(one);
             (
                 zero,
@@ -228,7 +233,7 @@ fn planning<'b>(
             )
         }
         TableFormat::Delta => {
-            let metadata = entries(total);
+            let metadata = entries(there.total);
             let groups = (metadata / bytes(&lake.row_group)).ceil().max(one);
             let reads = groups + toll.footer_reads + DELTA_LOG_READS;
             (one, reads, metadata, &lake.planning_threads)

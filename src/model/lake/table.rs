@@ -14,7 +14,7 @@ use super::files::files;
 use super::inflow::{flows, inflow};
 use super::kept::kept;
 use super::outline::{CompactionOutline, FilesOutline, TableNodes, TableOutline};
-use super::readers::{outline, reading};
+use super::readers::{There, outline, reading};
 use super::source;
 use super::toll::toll;
 
@@ -70,8 +70,11 @@ pub(in crate::model) fn table(
         let (readers, read_costs): (Vec<_>, Vec<_>) = readings
             .iter()
             .map(|reading| {
-                let opened = opened(&compacted, &files, reading.look, is_compacted);
-                outline(context, table, &inflow, &cut, &toll, total, opened, reading)
+                let there = There {
+                    total,
+                    opened: opened(&compacted, &files, reading.look, is_compacted),
+                };
+                outline(context, table, &inflow, &cut, &toll, there, reading)
             })
             .unzip();
         let deleting = table
