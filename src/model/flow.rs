@@ -93,6 +93,7 @@ impl<'b> Flows<'b> {
     }
 
     /// Registers what a job writes into a table or a topic, for jobs that say so themselves.
+    #[allow(dead_code, reason = "called by jobs that state what they write")]
     pub(in crate::model) fn written_into(&mut self, name: &str, job: &str, flow: Flow<'b>) {
         self.into
             .entry(name.to_owned())

@@ -5,6 +5,7 @@ use crate::review::show;
 use crate::units::Measure;
 
 use super::Report;
+use super::lake;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -34,6 +35,7 @@ pub fn markdown(report: &Report) -> String {
             report.cost_curves.get(index),
         );
     }
+    lake_section(&mut out, report);
     budget(&mut out, report);
     findings(&mut out, report);
     sources(&mut out, report);
@@ -76,6 +78,22 @@ fn cluster_section(
             "\n<details><summary>Topics</summary>\n\n{}\n{}.\n\n</details>\n",
             topics(cluster).markdown(),
             rule_of_thumb(report.plan, cluster)
+        ));
+    }
+}
+
+fn lake_section(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    out.push_str(&format!("\n### Lake\n\n{}\n", tables.markdown()));
+    for sentence in lake::sentences(report) {
+        out.push_str(&format!("- {}\n", escaped(&sentence)));
+    }
+    if let Some(readers) = lake::readers(report) {
+        out.push_str(&format!(
+            "\n<details><summary>Readers</summary>\n\n{}\n</details>\n",
+            readers.markdown()
         ));
     }
 }

@@ -3,6 +3,7 @@
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
 mod json;
+mod lake;
 mod markdown;
 mod phrases;
 mod table;

@@ -7,6 +7,7 @@ use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::Report;
+use super::lake;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -41,6 +42,7 @@ pub fn text(report: &Report) -> String {
             report.cost_curves.get(index),
         );
     }
+    write_lake(&mut out, report);
     write_budget(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
@@ -146,6 +148,23 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
 /// A cost in a column whose head says that it is for a month.
 fn without_month(cost: &str) -> String {
     cost.trim_end_matches("/month").to_owned()
+}
+
+fn write_lake(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    line(out, "");
+    line(out, "Lake");
+    out.push_str(&tables.aligned(INDENT));
+    if let Some(readers) = lake::readers(report) {
+        line(out, "");
+        out.push_str(&readers.aligned(INDENT));
+    }
+    line(out, "");
+    for sentence in lake::sentences(report) {
+        paragraph(out, INDENT, &sentence);
+    }
 }
 
 fn write_budget(out: &mut String, report: &Report) {
