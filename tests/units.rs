@@ -339,6 +339,8 @@ fn the_screen_shows_three_figures_and_a_fitting_unit() {
         (20.0 / 730.0, HoursPerMonth, "20_h/month"),
         (24.0 / DAY, PerDay, "24/day"),
         (28_800.0 / DAY, PerDay, "28.8k/day"),
+        // A whole number of something in a second is not one in a day.
+        (80.0, PerDay, "6.91M/day"),
         (f64::INFINITY, Bytes, "∞_B"),
         (f64::NAN, BytesPerSecond, "unknown_B/s"),
     ] {

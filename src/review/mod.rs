@@ -70,7 +70,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
-    found.extend(lake::findings(&review));
+    found.extend(lake::findings(&review)?);
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -85,7 +85,7 @@ pub fn rules() -> Vec<Rule> {
         &load::RULES,
         &topics::RULES,
         &tiering::RULES,
-        &lake::RULES,
+        &lake::rules(),
         &cost::RULES,
         &prices::RULES,
         &document::RULES,

@@ -136,7 +136,7 @@ fn small_count(amount: f64, measure: Measure) -> Option<f64> {
     const ROUNDING_ERROR: f64 = 1e-12;
     let counted = matches!(
         measure,
-        Measure::Count | Measure::PerSecond | Measure::PerDay | Measure::Messages
+        Measure::Count | Measure::PerSecond | Measure::Messages
     );
     let whole = amount.round();
     let is_whole = (amount - whole).abs() <= ROUNDING_ERROR * whole.abs();
