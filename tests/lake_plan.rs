@@ -450,8 +450,8 @@ fn reports_tell_of_tables() {
         "Lake",
         "iceberg",
         "2,880 files a day",
-        "in Jan 2029",
-        "bill: storage: newest state $",
+        "in Jan 2029 there are 259k files without compaction",
+        "bill today: storage: newest state $",
     ] {
         assert!(words_of.contains(words), "{words} is not in:\n{screen}");
     }

@@ -3,6 +3,7 @@
 use crate::plan::{TableNumbers, TablePlan};
 use crate::review::show;
 use crate::scenario::TableFormat;
+use crate::study::Timeline;
 use crate::units::Measure;
 
 use super::Report;
@@ -67,27 +68,31 @@ pub(super) fn readers(report: &Report) -> Option<Table> {
     any.then_some(table)
 }
 
-/// What becomes of each table's files, and what its bill is made of.
+/// What becomes of each table's files and cost until the horizon, and what its bill is made of at the start.
 pub(super) fn sentences(report: &Report) -> Vec<String> {
-    let horizon = report.plan.scenario.horizon_months as usize;
-    let entries = report.plan.tables.iter().enumerate();
+    let plan = report.plan;
+    let horizon = plan.scenario.horizon_months;
+    let entries = plan.tables.iter().zip(&plan.scenario.lake);
     entries
-        .filter_map(|(index, plan)| {
-            let numbers = plan.numbers.as_ref()?;
-            let outlook = report.outlook.tables.get(index)?.as_ref()?;
-            let at_end = |timeline: &crate::study::Timeline| {
-                let month = timeline.months.get(horizon)?;
-                Some(show(month.summary.p50.round(), Measure::Count))
+        .zip(&report.outlook.tables)
+        .filter_map(|((table, entry), outlook)| {
+            let (numbers, outlook) = (table.numbers.as_ref()?, outlook.as_ref()?);
+            let at_end = |timeline: &Timeline| {
+                let month = timeline.months.get(horizon as usize)?;
+                Some(month.summary.p50)
             };
+            let count = |number: f64| show(number.round(), Measure::Count);
             Some(format!(
-                "{}: {} come in; {} files a day; in {} {} files without compaction and {} with it, which costs {}; {}",
-                plan.outline.name,
+                "{}: {} come in; {} files a day; in {} there are {} files without compaction and {} with it, which {} {}; all of it costs {} then; {}",
+                table.outline.name,
                 median(numbers.input, Measure::BytesPerSecond),
-                show((numbers.files_written.p50 * DAY).round(), Measure::Count),
-                report.plan.month_name(report.plan.scenario.horizon_months),
-                at_end(&outlook.files_uncompacted)?,
-                at_end(&outlook.files_compacted)?,
+                count(numbers.files_written.p50 * DAY),
+                plan.month_name(horizon),
+                count(at_end(&outlook.files_uncompacted)?),
+                count(at_end(&outlook.files_compacted)?),
+                if entry.compaction.is_some() { "costs" } else { "would cost" },
                 show(numbers.compaction_cost.p50, Measure::DollarsPerMonth),
+                show(at_end(&outlook.monthly_cost)?, Measure::DollarsPerMonth),
                 bill(numbers),
             ))
         })
@@ -108,7 +113,7 @@ fn bill(numbers: &TableNumbers) -> String {
             )
         })
         .collect();
-    format!("bill: {}", lines.join(", "))
+    format!("bill today: {}", lines.join(", "))
 }
 
 /// The tables that something writes.
