@@ -9,13 +9,16 @@
 
 mod aws_sizing;
 mod brokers;
+mod confluent;
 mod constants;
+mod eks;
 mod error;
 mod instances;
 mod kafka_defaults;
 mod lake;
 mod msk_limits;
 mod overrides;
+mod platforms;
 mod price;
 mod services;
 mod source;
@@ -28,15 +31,18 @@ use std::sync::OnceLock;
 
 pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
+pub use confluent::{ConfluentCluster, ConfluentUnit};
 pub use constants::{Constant, ConstantUnit};
+pub use eks::EksLimits;
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
 pub use kafka_defaults::KafkaDefaults;
 pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
+pub use platforms::PlatformFacts;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
-pub use services::{MskItem, NetworkItem, ObjectStorageItem};
+pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
@@ -59,7 +65,10 @@ pub struct Catalogue {
     instances: instances::Instances,
     volumes: volumes::Volumes,
     brokers: brokers::Brokers,
+    confluent: confluent::Clusters,
+    platforms: Vec<PlatformFacts>,
     msk_limits: MskLimits,
+    eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
     lake: LakeDefaults,
     aws_sizing: AwsSizing,
@@ -102,6 +111,11 @@ impl Catalogue {
             asset!("object_storage.ron"),
             book,
         )?;
+        let eks_table =
+            services::read::<EksItem>(services::EKS_PRICES, asset!("eks_prices.ron"), book)?;
+        let (eks_limit_table, eks_limits) = EksLimits::read(asset!("eks_limits.ron"))?;
+        let (confluent_table, confluent) = confluent::read(asset!("confluent.ron"), book)?;
+        let (platform_table, platforms) = platforms::read(asset!("platforms.ron"))?;
         let (kafka_table, kafka_defaults) = KafkaDefaults::read(asset!("kafka_defaults.ron"))?;
         let ([factor_table, aws_broker_table], aws_sizing) = AwsSizing::read(
             asset!("aws_msk_sizing.ron"),
@@ -121,6 +135,10 @@ impl Catalogue {
             factor_table,
             aws_broker_table,
             lake_table,
+            eks_table,
+            eks_limit_table,
+            confluent_table,
+            platform_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -128,7 +146,10 @@ impl Catalogue {
             instances,
             volumes,
             brokers,
+            confluent,
+            platforms,
             msk_limits,
+            eks_limits,
             kafka_defaults,
             lake,
             aws_sizing,
@@ -227,6 +248,27 @@ impl Catalogue {
         region: &str,
     ) -> Result<Price, CatalogueError> {
         self.prices.price(item.id(), region)
+    }
+
+    /// The kind of cluster of Confluent Cloud with this name.
+    ///
+    /// # Errors
+    /// Fails when there is none, naming the nearest ones.
+    pub fn confluent(&self, kind: &str) -> Result<&ConfluentCluster, CatalogueError> {
+        let names = self.confluent.keys().map(String::as_str);
+        self.confluent
+            .get(kind)
+            .ok_or_else(|| CatalogueError::unknown("kind of Confluent cluster", kind, names))
+    }
+
+    /// What is known of a platform beside numbers, by its name in `platforms.ron`.
+    pub fn platform(&self, id: &str) -> Option<&PlatformFacts> {
+        self.platforms.iter().find(|platform| platform.id == id)
+    }
+
+    /// What a node of Amazon EKS keeps for itself.
+    pub fn eks_limits(&self) -> &EksLimits {
+        &self.eks_limits
     }
 
     /// Quotas and thresholds of Amazon MSK.

@@ -33,10 +33,11 @@ pub struct TableOutlook {
 /// A deployment over the horizon.
 #[derive(Clone, Debug)]
 pub struct DeploymentOutlook {
-    /// The fullest broker over its capacity. Limits: page, act, full.
-    pub disk_fill: Timeline,
-    /// Bytes on the fullest broker.
-    pub disk_per_broker: Timeline,
+    /// What is fullest. For disks, the fullest broker over its capacity, with the limits page, act, full; where a
+    /// service keeps the data, the limit that is nearest, with the limit itself three times.
+    pub fill: Timeline,
+    /// Bytes on the fullest broker, where there are disks.
+    pub disk_per_broker: Option<Timeline>,
     /// US dollars per second.
     pub monthly_cost: Timeline,
     /// Brokers needed in each month.
@@ -54,7 +55,7 @@ impl DeploymentOutlook {
     /// The first month in which the fill passes a limit with at least this probability.
     #[must_use]
     pub fn fills(&self, limit: usize, probability: f64) -> Option<u32> {
-        self.disk_fill
+        self.fill
             .first_month(limit, probability)
             .and_then(|month| u32::try_from(month).ok())
     }
@@ -70,15 +71,17 @@ impl Plan {
         for (cluster, entry) in self.clusters.iter().zip(&self.scenario.kafka) {
             for deployment in &cluster.deployments {
                 let watch = |node, limits: Vec<f64>| Watch { node, limits };
+                let nodes = &deployment.nodes;
+                let levels = match nodes.disk {
+                    Some(_) => vec![entry.fill.page, entry.fill.act, 1.0],
+                    None => vec![1.0; 3],
+                };
                 watches.extend([
-                    watch(
-                        deployment.nodes.disk_fill,
-                        vec![entry.fill.page, entry.fill.act, 1.0],
-                    ),
-                    watch(deployment.nodes.disk_per_broker, Vec::new()),
-                    watch(deployment.nodes.monthly_cost, Vec::new()),
-                    watch(deployment.nodes.brokers_needed, Vec::new()),
+                    watch(nodes.fullest, levels),
+                    watch(nodes.monthly_cost, Vec::new()),
+                    watch(nodes.brokers_needed, Vec::new()),
                 ]);
+                watches.extend(nodes.disk.map(|disk| watch(disk.per_broker, Vec::new())));
             }
         }
         let written = self
@@ -105,7 +108,8 @@ impl Plan {
             .iter()
             .map(|cluster| {
                 let each = cluster.deployments.iter();
-                each.filter_map(|_| deployment(&mut timelines)).collect()
+                each.filter_map(|entry| deployment(entry.disk.is_some(), &mut timelines))
+                    .collect()
             })
             .collect();
         let tables = self
@@ -124,12 +128,15 @@ impl Plan {
 }
 
 /// The next timelines, which are those of a deployment.
-fn deployment(timelines: &mut impl Iterator<Item = Timeline>) -> Option<DeploymentOutlook> {
+fn deployment(
+    has_disk: bool,
+    timelines: &mut impl Iterator<Item = Timeline>,
+) -> Option<DeploymentOutlook> {
     Some(DeploymentOutlook {
-        disk_fill: timelines.next()?,
-        disk_per_broker: timelines.next()?,
+        fill: timelines.next()?,
         monthly_cost: timelines.next()?,
         brokers_needed: timelines.next()?,
+        disk_per_broker: if has_disk { timelines.next() } else { None },
     })
 }
 

@@ -2,9 +2,12 @@
 
 mod cluster;
 mod deployment;
+mod keys;
 mod lake;
 mod lake_readers;
+mod managed;
 mod measured;
+mod mirror;
 mod platform;
 mod problem;
 mod reader;
