@@ -15,6 +15,7 @@ mod eks;
 mod error;
 mod instances;
 mod kafka_defaults;
+mod lake;
 mod msk_limits;
 mod overrides;
 mod platforms;
@@ -37,6 +38,7 @@ pub use eks::EksLimits;
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
 pub use kafka_defaults::KafkaDefaults;
+pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use platforms::PlatformFacts;
@@ -74,6 +76,7 @@ pub struct Catalogue {
     msk_limits: MskLimits,
     eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
+    lake: LakeDefaults,
     aws_sizing: AwsSizing,
     published_rules: PublishedRules,
     prices: PriceBook,
@@ -126,6 +129,7 @@ impl Catalogue {
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
         let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
+        let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -138,6 +142,7 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            lake_table,
             eks_table,
             eks_limit_table,
             confluent_table,
@@ -155,6 +160,7 @@ impl Catalogue {
             msk_limits,
             eks_limits,
             kafka_defaults,
+            lake,
             aws_sizing,
             published_rules,
             prices,
@@ -283,6 +289,11 @@ impl Catalogue {
     /// Apache Kafka's own defaults and limits, and the thresholds the field works with.
     pub fn kafka(&self) -> &KafkaDefaults {
         &self.kafka_defaults
+    }
+
+    /// Defaults of table formats, limits of object storage, and thresholds of the lake.
+    pub fn lake(&self) -> &LakeDefaults {
+        &self.lake
     }
 
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.

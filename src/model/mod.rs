@@ -8,9 +8,12 @@ mod context;
 mod cost;
 mod defaults;
 mod error;
+mod flow;
 pub mod kafka;
+pub mod lake;
 pub mod opinion;
 mod overrides;
+mod pipeline;
 mod scope;
 mod source;
 
@@ -30,6 +33,10 @@ pub use kafka::{
     ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
     TopicOutline, Unit,
 };
+pub use lake::{
+    CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
+    TableNodes, TableOutline,
+};
 pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
@@ -48,6 +55,8 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TableOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -71,14 +80,16 @@ pub fn build(
             Err(found) => problems.extend(found),
         }
     }
+    // Without the clusters, nothing that reads their topics can be found.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tables = pipeline::pipeline(&context)?;
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
-    }
-    if !problems.is_empty() {
-        return Err(problems);
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
@@ -90,5 +101,6 @@ pub fn build(
     Ok(Model {
         graph: Arc::new(graph),
         clusters,
+        tables,
     })
 }

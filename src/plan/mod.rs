@@ -18,6 +18,7 @@ mod prices;
 mod resource;
 mod second_opinions;
 mod skew_curve;
+mod table;
 
 use std::sync::Arc;
 
@@ -35,13 +36,14 @@ pub use outcome::{
     BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
     RuleOfThumb, TopicPlan,
 };
-pub use outlook::{DeploymentOutlook, Outlook};
+pub use outlook::{DeploymentOutlook, Outlook, TableOutlook};
 pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
 pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
+pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]
@@ -56,6 +58,8 @@ pub struct Plan {
     pub worlds: Worlds,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterPlan>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TablePlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

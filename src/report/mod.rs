@@ -4,6 +4,7 @@
 
 pub mod charts;
 mod json;
+mod lake;
 mod load;
 mod markdown;
 mod opinions;

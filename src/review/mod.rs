@@ -9,6 +9,7 @@ mod cost;
 mod disk;
 mod document;
 mod finding;
+mod lake;
 mod load;
 mod machine;
 mod members;
@@ -85,6 +86,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(lake::findings(&review)?);
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -106,6 +108,7 @@ pub fn rules() -> Vec<Rule> {
         &partition_limits::RULES,
         &tiering::RULES,
         &opinions::RULES,
+        &lake::rules(),
         &cost::RULES,
         &prices::RULES,
         &document::RULES,

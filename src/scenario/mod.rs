@@ -11,11 +11,17 @@ pub mod edit;
 pub mod file;
 pub mod fingerprint;
 mod hex;
+mod lake;
 mod platforms;
 pub mod syntax;
 mod types;
 
+pub(crate) use decode::nearest;
 pub use decode::{Problem, read, read_tree};
+pub use lake::{
+    Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
+    Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
+};
 pub use types::{
     AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,
     ConfluentKind, Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION,

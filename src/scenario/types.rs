@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::estimate::Estimate;
 
+use super::lake::Table;
 pub use super::platforms::{
     Confluent, ConfluentKind, ControllerPods, Controllers, Deployment, Ec2, Express, Incidents,
     Msk, Payment, Platform, PrivateConnectivity, Serverless, Storage, StorageScaling, Strimzi,
@@ -43,6 +44,8 @@ pub struct Scenario {
     pub kafka: Vec<Cluster>,
     /// `opinions`: how the rules that others have published are asked.
     pub opinions: Opinions,
+    /// `lake`: the tables of the lake.
+    pub lake: Vec<Table>,
     /// `prices`: prices that differ from the catalogue's.
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.

@@ -3,6 +3,8 @@
 mod cluster;
 mod deployment;
 mod keys;
+mod lake;
+mod lake_readers;
 mod managed;
 mod measured;
 mod mirror;
@@ -20,6 +22,7 @@ use super::syntax::{FieldPath, Tree};
 use super::types::Scenario;
 
 pub use problem::Problem;
+pub(crate) use reader::nearest;
 
 use reader::{Reader, Value};
 

@@ -5,6 +5,7 @@ use crate::scenario::types::{FORMAT_VERSION, Objectives, OwnInstance, PriceOverr
 use crate::units::Measure;
 
 use super::cluster::cluster;
+use super::lake::table;
 use super::opinions::opinions;
 use super::reader::{Fields, Value, nearest, unique_names};
 
@@ -41,6 +42,9 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
     unique_names(root.reader, "clusters", &clusters);
     let kafka: Vec<_> = clusters.iter().map(cluster).collect();
     let opinions = opinions(&fields);
+    let tables = fields.list("lake", "lake tables");
+    unique_names(root.reader, "tables", &tables);
+    let lake: Vec<_> = tables.iter().map(table).collect();
     let prices: Vec<_> = fields.list("prices", "prices").iter().map(price).collect();
     let own = fields.list("instances", "instance types");
     unique_names(root.reader, "instance types", &own);
@@ -58,6 +62,7 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
         objectives,
         kafka: kafka.into_iter().collect::<Option<_>>()?,
         opinions,
+        lake: lake.into_iter().collect::<Option<_>>()?,
         prices: prices.into_iter().collect::<Option<_>>()?,
         instances: instances.into_iter().collect::<Option<_>>()?,
     })
