@@ -321,6 +321,7 @@ fn the_screen_shows_three_figures_and_a_fitting_unit() {
         (999.6, MessagesPerSecond, "1.00k_msg/s"),
         (0.35, Fraction, "35_%"),
         (0.12345, Fraction, "12.3_%"),
+        (12.08, Fraction, "1,208_%"),
         (2.5, Factor, "2.5x"),
         (0.04, GrowthPerMonth, "4_%/month"),
         (1234.0, Count, "1,234"),
@@ -339,6 +340,8 @@ fn the_screen_shows_three_figures_and_a_fitting_unit() {
         (20.0 / 730.0, HoursPerMonth, "20_h/month"),
         (24.0 / DAY, PerDay, "24/day"),
         (28_800.0 / DAY, PerDay, "28.8k/day"),
+        // A whole number of something in a second is not one in a day.
+        (80.0, PerDay, "6.91M/day"),
         (f64::INFINITY, Bytes, "∞_B"),
         (f64::NAN, BytesPerSecond, "unknown_B/s"),
     ] {

@@ -55,6 +55,8 @@ constants! {
         core_rate_low,
         /// Most bytes of files that a core rewrites in a second
         core_rate_high,
+        /// Part of a file that one column of ids takes
+        key_column,
         /// Bytes of one deleted row in a delete file
         delete_entry,
         /// Age at which Iceberg expires snapshots

@@ -50,7 +50,8 @@ impl<'b> Context<'b> {
             AwsRule::new(
                 self.builder,
                 "opinions/aws",
-                &self.catalogue.aws_sizing().factors,
+                self.catalogue,
+                &self.scenario.opinions.aws,
             )
         })
     }
@@ -92,7 +93,7 @@ pub(super) fn measure_of(unit: PriceUnit) -> Measure {
     match unit {
         PriceUnit::PerHour => Measure::DollarsPerHour,
         PriceUnit::PerGibMonth => Measure::DollarsPerGiBMonth,
-        PriceUnit::PerGb => Measure::DollarsPerGigabyte,
+        PriceUnit::PerGb | PriceUnit::PerGib => Measure::DollarsPerGigabyte,
         PriceUnit::PerMibpsMonth => Measure::DollarsPerMiBPerSecondMonth,
         PriceUnit::PerIopsMonth => Measure::DollarsPerOperationPerSecondMonth,
         PriceUnit::PerThousandRequests => Measure::Dollars,

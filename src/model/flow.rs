@@ -55,8 +55,8 @@ pub(in crate::model) struct Flows<'b> {
     by_name: BTreeMap<String, Flow<'b>>,
     /// Topics by their short name, with the full names they may be.
     short: BTreeMap<String, Vec<String>>,
-    /// What jobs write into a table or a topic, by the name of the table or topic.
-    into: BTreeMap<String, Vec<Flow<'b>>>,
+    /// What jobs write into a table or a topic, by the name of the table or topic; each with the name of the job.
+    into: BTreeMap<String, Vec<(String, Flow<'b>)>>,
 }
 
 impl<'b> Flows<'b> {
@@ -94,13 +94,17 @@ impl<'b> Flows<'b> {
         Ok(())
     }
 
-    /// Registers what a job writes into a table or a topic.
-    pub(in crate::model) fn written_into(&mut self, name: &str, flow: Flow<'b>) {
-        self.into.entry(name.to_owned()).or_default().push(flow);
+    /// Registers what a job writes into a table or a topic, for jobs that say so themselves.
+    #[allow(dead_code, reason = "called by jobs that state what they write")]
+    pub(in crate::model) fn written_into(&mut self, name: &str, job: &str, flow: Flow<'b>) {
+        self.into
+            .entry(name.to_owned())
+            .or_default()
+            .push((job.to_owned(), flow));
     }
 
-    /// What jobs write into a table or a topic.
-    pub(in crate::model) fn inflows(&self, name: &str) -> &[Flow<'b>] {
+    /// What jobs say they write into a table or a topic, each with the name of the job.
+    pub(in crate::model) fn inflows(&self, name: &str) -> &[(String, Flow<'b>)] {
         self.into.get(name).map_or(&[], Vec::as_slice)
     }
 

@@ -11,8 +11,10 @@ mod defaults;
 mod error;
 mod flow;
 pub mod kafka;
+pub mod lake;
 pub mod opinion;
 mod overrides;
+mod pipeline;
 mod scope;
 mod source;
 
@@ -27,9 +29,17 @@ pub use between::{ComponentKind, ComponentOutline};
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
-    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
+    PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
+    TopicOutline, Unit,
 };
+pub use lake::{
+    CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
+    TableNodes, TableOutline,
+};
+pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
@@ -49,6 +59,8 @@ pub struct Model {
     pub clusters: Vec<ClusterOutline>,
     /// Captures and scheduled runs, in the order of the file.
     pub components: Vec<ComponentOutline>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TableOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -83,14 +95,16 @@ pub fn build(
             Err(problem) => problems.push(problem),
         }
     }
+    // Without the clusters, nothing that reads their topics can be found.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tables = pipeline::pipeline(&context)?;
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
-    }
-    if !problems.is_empty() {
-        return Err(problems);
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
@@ -103,5 +117,6 @@ pub fn build(
         graph: Arc::new(graph),
         clusters,
         components,
+        tables,
     })
 }

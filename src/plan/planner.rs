@@ -10,6 +10,7 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
 use super::component::components;
 use super::outcome::{BrokerOption, outcomes};
+use super::table::tables;
 use super::{Plan, PlanError};
 
 /// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
@@ -52,6 +53,7 @@ impl Planner {
         let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
         let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
         let components = components(&model, &worlds, cancel)?;
+        let tables = tables(&model, &worlds, cancel)?;
         let cheapest = cheapest(&worlds, &clusters)?;
         Ok(Plan {
             scenario: Arc::new(scenario.clone()),
@@ -60,6 +62,7 @@ impl Planner {
             worlds,
             clusters,
             components,
+            tables,
             cheapest,
         })
     }

@@ -1,6 +1,8 @@
 //! Change data capture: the snapshot, the write-ahead log that the slot holds back, and whether one task keeps up.
 
-use crate::quantity::Handle;
+use crate::catalogue::Constant;
+use crate::estimate::Estimate;
+use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::Capture;
 use crate::units::Measure;
 
@@ -56,7 +58,7 @@ pub(in crate::model) fn capture(
         "Rows that the snapshot reads",
         capture.snapshot_rate.as_ref(),
         || {
-            defaults::between(
+            assumed(
                 &known.snapshot_rate_low,
                 &known.snapshot_rate_high,
                 Measure::MessagesPerSecond,
@@ -72,7 +74,7 @@ pub(in crate::model) fn capture(
                 "envelope",
                 "Event over its row",
                 capture.envelope.as_ref(),
-                || defaults::between(&known.envelope_low, &known.envelope_high, Measure::Factor),
+                || assumed(&known.envelope_low, &known.envelope_high, Measure::Factor),
             ));
     let snapshot_time = scope
         .quantity("snapshot_time")
@@ -121,7 +123,7 @@ pub(in crate::model) fn capture(
                     "Changes that one task gets through",
                     capture.task_rate.as_ref(),
                     || {
-                        defaults::between(
+                        assumed(
                             &known.task_rate_low,
                             &known.task_rate_high,
                             Measure::MessagesPerSecond,
@@ -261,4 +263,9 @@ fn held_back<'b>(
         }
     }
     figures
+}
+
+/// What is assumed of a rate or a ratio that nobody states.
+fn assumed(low: &Constant, high: &Constant, measure: Measure) -> (Estimate, Source) {
+    defaults::between(low, high, measure, SourceKind::RuleOfThumb)
 }

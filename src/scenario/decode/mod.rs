@@ -3,9 +3,13 @@
 mod between;
 mod cluster;
 mod deployment;
+mod keys;
 mod lake;
 mod lake_readers;
+mod managed;
 mod measured;
+mod mirror;
+mod opinions;
 mod platform;
 mod problem;
 mod reader;

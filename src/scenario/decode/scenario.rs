@@ -7,6 +7,7 @@ use crate::units::Measure;
 use super::between::{capture, run};
 use super::cluster::cluster;
 use super::lake::table;
+use super::opinions::opinions;
 use super::reader::{Fields, Value, nearest, unique_names};
 
 const HORIZON_MONTHS: u32 = 24;
@@ -41,6 +42,7 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
     let clusters = fields.list("kafka", "Kafka clusters");
     unique_names(root.reader, "clusters", &clusters);
     let kafka: Vec<_> = clusters.iter().map(cluster).collect();
+    let opinions = opinions(&fields);
     let tables = fields.list("lake", "lake tables");
     unique_names(root.reader, "tables", &tables);
     let lake: Vec<_> = tables.iter().map(table).collect();
@@ -66,6 +68,7 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
         worlds,
         objectives,
         kafka: kafka.into_iter().collect::<Option<_>>()?,
+        opinions,
         lake: lake.into_iter().collect::<Option<_>>()?,
         cdc: cdc.into_iter().collect::<Option<_>>()?,
         runs: runs.into_iter().collect::<Option<_>>()?,
