@@ -18,6 +18,8 @@ mod overrides;
 mod price;
 mod services;
 mod source;
+mod spark;
+mod spark_defaults;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -34,8 +36,10 @@ pub use kafka_defaults::KafkaDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
-pub use services::{MskItem, NetworkItem, ObjectStorageItem};
+pub use services::{MskItem, NetworkItem, ObjectStorageItem, SparkItem};
 pub use source::{Source, SourceRef};
+pub use spark::{DatabricksUnits, EksPods, EmrYarn, SparkPlatforms, SpotOffer};
+pub use spark_defaults::SparkDefaults;
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
 
@@ -60,6 +64,8 @@ pub struct Catalogue {
     msk_limits: MskLimits,
     kafka_defaults: KafkaDefaults,
     aws_sizing: AwsSizing,
+    spark_defaults: SparkDefaults,
+    spark_platforms: SparkPlatforms,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -104,7 +110,18 @@ impl Catalogue {
             asset!("aws_msk_sizing.ron"),
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
-        let tables = vec![
+        let (spark_table, spark_defaults) = SparkDefaults::read(asset!("spark_defaults.ron"))?;
+        let spark_prices =
+            services::read::<SparkItem>(services::SPARK_PRICES, asset!("spark_prices.ron"), book)?;
+        let spark_texts = spark::Texts {
+            emr_yarn: asset!("spark_emr_yarn.ron"),
+            eks_pods: asset!("spark_eks_pods.ron"),
+            emr_prices: asset!("spark_emr_prices.ron"),
+            databricks: asset!("spark_databricks.ron"),
+            spot: asset!("spark_spot.ron"),
+        };
+        let (platform_tables, spark_platforms) = spark::read(&spark_texts, book)?;
+        let mut tables = vec![
             instance_table,
             reserved_table,
             volume_table,
@@ -116,7 +133,10 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            spark_table,
+            spark_prices,
         ];
+        tables.extend(platform_tables);
         let regions = regions_of(&prices);
         Ok(Catalogue {
             tables,
@@ -126,6 +146,8 @@ impl Catalogue {
             msk_limits,
             kafka_defaults,
             aws_sizing,
+            spark_defaults,
+            spark_platforms,
             prices,
             regions,
         })
@@ -236,6 +258,24 @@ impl Catalogue {
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.
     pub fn aws_sizing(&self) -> &AwsSizing {
         &self.aws_sizing
+    }
+
+    /// Apache Spark's own defaults and limits, and the thresholds the field works with.
+    pub fn spark(&self) -> &SparkDefaults {
+        &self.spark_defaults
+    }
+
+    /// What Spark's platforms give and charge, by instance type.
+    pub fn spark_platforms(&self) -> &SparkPlatforms {
+        &self.spark_platforms
+    }
+
+    /// The price of an hour of EMR on an instance type, beside the hour of the instance itself.
+    ///
+    /// # Errors
+    /// Fails when there is no price for it in that region.
+    pub fn emr_price(&self, instance: &str, region: &str) -> Result<Price, CatalogueError> {
+        self.prices.price(&spark::emr_item(instance), region)
     }
 
     /// All prices by item id.

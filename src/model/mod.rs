@@ -13,6 +13,7 @@ pub mod opinion;
 mod overrides;
 mod scope;
 mod source;
+pub mod spark;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
