@@ -80,7 +80,11 @@ impl SparkPlatforms {
     /// # Errors
     /// Fails when the table has no row for it, naming the nearest ones.
     pub fn emr_yarn(&self, instance: &str) -> Result<&EmrYarn, CatalogueError> {
-        find(&self.emr_yarn, "instance type with YARN defaults of EMR", instance)
+        find(
+            &self.emr_yarn,
+            "instance type with YARN defaults of EMR",
+            instance,
+        )
     }
 
     /// The network interfaces of this instance type.
@@ -88,7 +92,11 @@ impl SparkPlatforms {
     /// # Errors
     /// Fails when the table has no row for it, naming the nearest ones.
     pub fn eks_pods(&self, instance: &str) -> Result<&EksPods, CatalogueError> {
-        find(&self.eks_pods, "instance type with pod limits of EKS", instance)
+        find(
+            &self.eks_pods,
+            "instance type with pod limits of EKS",
+            instance,
+        )
     }
 
     /// The Databricks units of this instance type.
@@ -96,7 +104,11 @@ impl SparkPlatforms {
     /// # Errors
     /// Fails when the table has no row for it, naming the nearest ones.
     pub fn databricks(&self, instance: &str) -> Result<&DatabricksUnits, CatalogueError> {
-        find(&self.databricks, "instance type with Databricks units", instance)
+        find(
+            &self.databricks,
+            "instance type with Databricks units",
+            instance,
+        )
     }
 
     /// Spot instances of this type in this region, where the advisor's table has them.
@@ -181,42 +193,59 @@ pub(super) fn read(
     book: &mut PriceBook,
 ) -> Result<(Vec<Table>, SparkPlatforms), CatalogueError> {
     let mut platforms = SparkPlatforms::default();
-    let emr_yarn = rows("spark_emr_yarn.ron", texts.emr_yarn, |head, row: YarnRow| {
-        let source = head.facts(None)?;
-        let entry = EmrYarn {
-            node: row.node * MIB,
-            node_with_hbase: row.hbase.map(|hbase| hbase * MIB),
-            smallest: row.smallest * MIB,
-            largest: row.largest * MIB,
-            source,
-        };
-        platforms.emr_yarn.insert(row.name, entry);
-        Ok(())
-    })?;
-    let eks_pods = rows("spark_eks_pods.ron", texts.eks_pods, |head, row: PodsRow| {
-        let entry = EksPods {
-            interfaces: row.interfaces,
-            addresses: row.addresses,
-            source: head.facts(None)?,
-        };
-        platforms.eks_pods.insert(row.name, entry);
-        Ok(())
-    })?;
-    let emr_prices = rows("spark_emr_prices.ron", texts.emr_prices, |head, row: PriceRow| {
-        let source = head.facts(row.source.as_deref())?;
-        let mut item = PriceItem::unpriced(format!("EMR on {}", row.name), PriceUnit::PerHour);
-        item.everywhere = Some(head.price(&row.name, PriceUnit::PerHour, row.usd_per_hour, source)?);
-        book.insert(emr_item(&row.name), item);
-        Ok(())
-    })?;
-    let databricks = rows("spark_databricks.ron", texts.databricks, |head, row: UnitsRow| {
-        let entry = DatabricksUnits {
-            units: row.units,
-            source: head.facts(None)?,
-        };
-        platforms.databricks.insert(row.name, entry);
-        Ok(())
-    })?;
+    let emr_yarn = rows(
+        "spark_emr_yarn.ron",
+        texts.emr_yarn,
+        |head, row: YarnRow| {
+            let source = head.facts(None)?;
+            let entry = EmrYarn {
+                node: row.node * MIB,
+                node_with_hbase: row.hbase.map(|hbase| hbase * MIB),
+                smallest: row.smallest * MIB,
+                largest: row.largest * MIB,
+                source,
+            };
+            platforms.emr_yarn.insert(row.name, entry);
+            Ok(())
+        },
+    )?;
+    let eks_pods = rows(
+        "spark_eks_pods.ron",
+        texts.eks_pods,
+        |head, row: PodsRow| {
+            let entry = EksPods {
+                interfaces: row.interfaces,
+                addresses: row.addresses,
+                source: head.facts(None)?,
+            };
+            platforms.eks_pods.insert(row.name, entry);
+            Ok(())
+        },
+    )?;
+    let emr_prices = rows(
+        "spark_emr_prices.ron",
+        texts.emr_prices,
+        |head, row: PriceRow| {
+            let source = head.facts(row.source.as_deref())?;
+            let mut item = PriceItem::unpriced(format!("EMR on {}", row.name), PriceUnit::PerHour);
+            item.everywhere =
+                Some(head.price(&row.name, PriceUnit::PerHour, row.usd_per_hour, source)?);
+            book.insert(emr_item(&row.name), item);
+            Ok(())
+        },
+    )?;
+    let databricks = rows(
+        "spark_databricks.ron",
+        texts.databricks,
+        |head, row: UnitsRow| {
+            let entry = DatabricksUnits {
+                units: row.units,
+                source: head.facts(None)?,
+            };
+            platforms.databricks.insert(row.name, entry);
+            Ok(())
+        },
+    )?;
     let spot = rows("spark_spot.ron", texts.spot, |head, row: SpotRow| {
         let regions = head.by_region(&row.name, row.offers)?;
         for (region, source, (saving, interrupted)) in regions {

@@ -164,7 +164,9 @@ impl Head {
     ) -> Result<Vec<(String, SourceRef, T)>, CatalogueError> {
         if columns.len() != self.regions.len() {
             let (found, expected) = (columns.len(), self.regions.len());
-            return Err(self.error(format!("`{row}` has {found} columns for {expected} regions")));
+            return Err(self.error(format!(
+                "`{row}` has {found} columns for {expected} regions"
+            )));
         }
         Ok(columns
             .into_iter()

@@ -50,6 +50,17 @@ impl MemorySettings {
         }
     }
 
+    /// The same for a driver that runs apart from its executors: from Spark 4.3 on it has no pool off the heap
+    /// (SPARK-57867), for its container was never given that memory.
+    #[must_use]
+    pub fn of_cluster_driver(self) -> Self {
+        Self {
+            off_heap_enabled: false,
+            off_heap_size: 0,
+            ..self
+        }
+    }
+
     /// The smallest heap Spark starts with, and the smallest `spark.executor.memory` it accepts.
     #[must_use]
     pub fn smallest_heap(&self) -> u64 {
@@ -61,7 +72,9 @@ impl MemorySettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MemoryError {
     /// The JVM's heap is too small (`INVALID_DRIVER_MEMORY`).
-    #[error("a heap of {heap} bytes is below the {smallest} bytes that Spark needs; give the JVM more memory")]
+    #[error(
+        "a heap of {heap} bytes is below the {smallest} bytes that Spark needs; give the JVM more memory"
+    )]
     Heap {
         /// What the JVM reports.
         heap: u64,

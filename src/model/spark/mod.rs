@@ -7,8 +7,12 @@
 pub mod container;
 pub mod ergonomics;
 pub mod files;
+pub mod join;
 pub mod jvm;
 pub mod memory;
+pub mod node;
+pub mod risk;
 pub mod shuffle;
 pub mod size;
 pub mod spill;
+pub mod tasks;

@@ -137,7 +137,9 @@ impl AdaptiveSettings {
         let (count, total) = sizes
             .iter()
             .filter(|size| **size <= from)
-            .fold((0_u64, 0_u64), |(count, total), size| (count + 1, total + size));
+            .fold((0_u64, 0_u64), |(count, total), size| {
+                (count + 1, total + size)
+            });
         total
             .checked_div(count)
             .map_or(self.advisory, |mean| mean.max(self.advisory))
