@@ -246,7 +246,7 @@ fn published_examples_of_sizing_hold() {
                 let minutes = row["expected_outputs"]["minutes"].as_array().unwrap();
                 for (count, truth) in executors.iter().zip(minutes) {
                     let count = count.as_u64().unwrap();
-                    let tasks = vec![2503.0 / 10_000.0; 10_000];
+                    let tasks = vec![2503.0 / 100_000.0; 100_000];
                     let parallel = tasks::stage_time(&tasks, usize::try_from(count).unwrap());
                     let truth = truth.as_f64().unwrap();
                     assert!(

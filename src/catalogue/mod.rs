@@ -38,7 +38,9 @@ pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
 pub use services::{MskItem, NetworkItem, ObjectStorageItem, SparkItem};
 pub use source::{Source, SourceRef};
-pub use spark::{DatabricksUnits, EksPods, EmrYarn, SparkPlatforms, SpotOffer};
+pub use spark::{
+    DatabricksUnits, EksPods, EmrYarn, ServerlessWorker, SparkPlatforms, SpotOffer,
+};
 pub use spark_defaults::SparkDefaults;
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
@@ -119,6 +121,7 @@ impl Catalogue {
             emr_prices: asset!("spark_emr_prices.ron"),
             databricks: asset!("spark_databricks.ron"),
             spot: asset!("spark_spot.ron"),
+            serverless: asset!("spark_serverless.ron"),
         };
         let (platform_tables, spark_platforms) = spark::read(&spark_texts, book)?;
         let mut tables = vec![

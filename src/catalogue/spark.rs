@@ -11,6 +11,7 @@ use super::source::SourceRef;
 use super::table::{self, Head, Table};
 
 const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
 
 /// What EMR gives YARN on an instance type, in bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +66,30 @@ pub struct SpotOffer {
     pub source: SourceRef,
 }
 
+/// A size of worker of EMR Serverless.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerlessWorker {
+    /// Virtual processors.
+    pub vcpu: u32,
+    /// The least memory that goes with them, in bytes.
+    pub least: u64,
+    /// The most.
+    pub most: u64,
+    /// The step between.
+    pub step: u64,
+    /// Who says so.
+    pub source: SourceRef,
+}
+
+impl ServerlessWorker {
+    /// The memory of a worker that holds so many bytes, if there is one.
+    pub fn memory(&self, bytes: u64) -> Option<u64> {
+        let steps = bytes.saturating_sub(self.least).div_ceil(self.step);
+        let memory = self.least + steps * self.step;
+        (memory <= self.most).then_some(memory)
+    }
+}
+
 /// The tables of Spark's platforms, by instance type.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SparkPlatforms {
@@ -72,6 +97,7 @@ pub struct SparkPlatforms {
     eks_pods: BTreeMap<String, EksPods>,
     databricks: BTreeMap<String, DatabricksUnits>,
     spot: BTreeMap<(String, String), SpotOffer>,
+    serverless: Vec<ServerlessWorker>,
 }
 
 impl SparkPlatforms {
@@ -114,6 +140,11 @@ impl SparkPlatforms {
     /// Spot instances of this type in this region, where the advisor's table has them.
     pub fn spot(&self, instance: &str, region: &str) -> Option<&SpotOffer> {
         self.spot.get(&(instance.to_owned(), region.to_owned()))
+    }
+
+    /// The sizes of workers of EMR Serverless, smallest first.
+    pub fn serverless(&self) -> &[ServerlessWorker] {
+        &self.serverless
     }
 
     /// Every instance type with YARN defaults of EMR, by name.
@@ -178,6 +209,15 @@ struct SpotRow {
     offers: Vec<Option<(f64, f64)>>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WorkerRow {
+    vcpu: u32,
+    least: u64,
+    most: u64,
+    step: u64,
+}
+
 /// The texts of the tables.
 pub(super) struct Texts {
     pub(super) emr_yarn: &'static str,
@@ -185,6 +225,7 @@ pub(super) struct Texts {
     pub(super) emr_prices: &'static str,
     pub(super) databricks: &'static str,
     pub(super) spot: &'static str,
+    pub(super) serverless: &'static str,
 }
 
 /// Reads the tables, and enters what has a price.
@@ -258,8 +299,18 @@ pub(super) fn read(
         }
         Ok(())
     })?;
+    let serverless = rows("spark_serverless.ron", texts.serverless, |head, row: WorkerRow| {
+        platforms.serverless.push(ServerlessWorker {
+            vcpu: row.vcpu,
+            least: row.least * GIB,
+            most: row.most * GIB,
+            step: row.step * GIB,
+            source: head.facts(None)?,
+        });
+        Ok(())
+    })?;
     Ok((
-        vec![emr_yarn, eks_pods, emr_prices, databricks, spot],
+        vec![emr_yarn, eks_pods, emr_prices, databricks, spot, serverless],
         platforms,
     ))
 }

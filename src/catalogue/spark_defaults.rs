@@ -45,6 +45,14 @@ constants! {
         eks_reserved_cpu_third,
         /// Part of every further core
         eks_reserved_cpu_rest,
+        /// Pods of a node whose interfaces are not known
+        eks_unknown_pods,
+        /// Part of a node that EMR gives YARN, at least
+        emr_node_share,
+        /// Memory EMR keeps of a large node
+        emr_node_kept,
+        /// Smallest container of EMR, and its step
+        emr_minimum_allocation,
         /// Largest piece of a file that one task reads
         max_partition_bytes,
         /// Bytes that opening a file counts as
@@ -77,6 +85,10 @@ constants! {
         shuffle_over_parquet_low,
         /// Shuffled bytes over Parquet, at most
         shuffle_over_parquet_high,
+        /// Rows in memory over shuffled bytes, at least
+        rows_over_shuffle_low,
+        /// Rows in memory over shuffled bytes, at most
+        rows_over_shuffle_high,
         /// Resident memory of an idle Python worker
         python_worker_memory,
         /// Resident memory of the Python daemon

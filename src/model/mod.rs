@@ -35,7 +35,8 @@ use context::Context;
 /// The path of the month a model is evaluated for, counted from the start of the plan.
 pub const MONTH: &str = "month";
 
-/// The broker types picked for deployments that say `auto`, by the path of the deployment.
+/// The broker types picked for deployments that say `auto`, and the shapes of executors picked for jobs that do, by the
+/// path of the deployment or job.
 pub type BrokerChoices = BTreeMap<String, String>;
 
 /// A scenario's quantities, and an outline of which is which.
@@ -45,6 +46,8 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
+    /// The Spark jobs, in the order of the file.
+    pub jobs: Vec<spark::job::JobOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -68,6 +71,13 @@ pub fn build(
             Err(found) => problems.extend(found),
         }
     }
+    let mut jobs = Vec::new();
+    for (index, job) in scenario.spark.iter().enumerate() {
+        match spark::job::job(&context, &clusters, index, job) {
+            Ok(outline) => jobs.push(outline),
+            Err(found) => problems.extend(found),
+        }
+    }
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
@@ -87,5 +97,6 @@ pub fn build(
     Ok(Model {
         graph: Arc::new(graph),
         clusters,
+        jobs,
     })
 }

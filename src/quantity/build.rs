@@ -225,7 +225,8 @@ impl Builder {
         Ok(parts.finish())
     }
 
-    pub(super) fn handle(&self, node: NodeId) -> Handle<'_> {
+    /// A handle to a node of this builder, for formulas that start where another part of the model ended.
+    pub fn handle(&self, node: NodeId) -> Handle<'_> {
         Handle {
             builder: self,
             node,

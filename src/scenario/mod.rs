@@ -11,10 +11,14 @@ pub mod edit;
 pub mod file;
 pub mod fingerprint;
 mod hex;
+mod spark;
 pub mod syntax;
 mod types;
 
 pub use decode::{Problem, read, read_tree};
+pub use spark::{
+    Executor, JobKind, JobLanguage, SparkCluster, SparkJob, SparkNodes, SparkPlatform, Stage,
+};
 pub use types::{
     Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
     Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,

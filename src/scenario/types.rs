@@ -6,6 +6,8 @@ use jiff::civil::Date;
 
 use crate::estimate::Estimate;
 
+use super::spark::SparkJob;
+
 /// The newest format version this build reads and writes: the value of `headroom:` at the top of a file.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -33,6 +35,8 @@ pub struct Scenario {
     pub objectives: Objectives,
     /// `kafka`: the Kafka clusters.
     pub kafka: Vec<Cluster>,
+    /// `spark`: the Spark jobs.
+    pub spark: Vec<SparkJob>,
     /// `prices`: prices that differ from the catalogue's.
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.

@@ -7,6 +7,7 @@
 pub mod container;
 pub mod ergonomics;
 pub mod files;
+pub mod job;
 pub mod join;
 pub mod jvm;
 pub mod memory;

@@ -7,6 +7,7 @@ mod platform;
 mod problem;
 mod reader;
 mod scenario;
+mod spark;
 mod topic;
 mod values;
 

@@ -6,6 +6,7 @@ use crate::units::Measure;
 
 use super::cluster::cluster;
 use super::reader::{Fields, Value, nearest, unique_names};
+use super::spark::job;
 
 const HORIZON_MONTHS: u32 = 24;
 const PROVISION_FOR_MONTHS: u32 = 12;
@@ -39,6 +40,9 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
     let clusters = fields.list("kafka", "Kafka clusters");
     unique_names(root.reader, "clusters", &clusters);
     let kafka: Vec<_> = clusters.iter().map(cluster).collect();
+    let jobs = fields.list("spark", "Spark jobs");
+    unique_names(root.reader, "Spark jobs", &jobs);
+    let spark: Vec<_> = jobs.iter().map(job).collect();
     let prices: Vec<_> = fields.list("prices", "prices").iter().map(price).collect();
     let own = fields.list("instances", "instance types");
     unique_names(root.reader, "instance types", &own);
@@ -55,6 +59,7 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
         worlds,
         objectives,
         kafka: kafka.into_iter().collect::<Option<_>>()?,
+        spark: spark.into_iter().collect::<Option<_>>()?,
         prices: prices.into_iter().collect::<Option<_>>()?,
         instances: instances.into_iter().collect::<Option<_>>()?,
     })
