@@ -38,9 +38,7 @@ pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
 pub use services::{MskItem, NetworkItem, ObjectStorageItem, SparkItem};
 pub use source::{Source, SourceRef};
-pub use spark::{
-    DatabricksUnits, EksPods, EmrYarn, ServerlessWorker, SparkPlatforms, SpotOffer,
-};
+pub use spark::{DatabricksUnits, EksPods, EmrYarn, ServerlessWorker, SparkPlatforms, SpotOffer};
 pub use spark_defaults::SparkDefaults;
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};

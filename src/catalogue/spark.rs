@@ -299,16 +299,20 @@ pub(super) fn read(
         }
         Ok(())
     })?;
-    let serverless = rows("spark_serverless.ron", texts.serverless, |head, row: WorkerRow| {
-        platforms.serverless.push(ServerlessWorker {
-            vcpu: row.vcpu,
-            least: row.least * GIB,
-            most: row.most * GIB,
-            step: row.step * GIB,
-            source: head.facts(None)?,
-        });
-        Ok(())
-    })?;
+    let serverless = rows(
+        "spark_serverless.ron",
+        texts.serverless,
+        |head, row: WorkerRow| {
+            platforms.serverless.push(ServerlessWorker {
+                vcpu: row.vcpu,
+                least: row.least * GIB,
+                most: row.most * GIB,
+                step: row.step * GIB,
+                source: head.facts(None)?,
+            });
+            Ok(())
+        },
+    )?;
     Ok((
         vec![emr_yarn, eks_pods, emr_prices, databricks, spot, serverless],
         platforms,

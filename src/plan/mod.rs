@@ -13,6 +13,7 @@ mod outcome;
 mod outlook;
 mod planner;
 mod prices;
+mod spark;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub use outcome::{
 pub use outlook::{DeploymentOutlook, Outlook};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct Plan {
     pub worlds: Worlds,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterPlan>,
+    /// The Spark jobs, in the order of the file.
+    pub jobs: Vec<JobPlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

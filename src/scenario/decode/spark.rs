@@ -95,7 +95,8 @@ fn word<T: Copy>(fields: &Fields<'_, '_>, name: &'static str, words: &[(&str, T)
 
 fn topic_path(value: &Value<'_, '_>) -> Option<String> {
     let path = value.text()?;
-    if path.split('/').filter(|part| !part.is_empty()).count() == 2 && path.matches('/').count() == 1
+    if path.split('/').filter(|part| !part.is_empty()).count() == 2
+        && path.matches('/').count() == 1
     {
         return Some(path);
     }
@@ -139,11 +140,16 @@ fn cluster(value: &Value<'_, '_>) -> Option<SparkCluster> {
         let names = PLATFORMS.iter().map(|(name, _)| *name);
         let hint = match variant.and_then(|word| nearest(word, names)) {
             Some(near) => format!("did you mean `{near}(…)`?"),
-            None => "write `emr_ec2(…)`, `emr_serverless()`, `eks(…)`, `yarn(…)` or `databricks(…)`"
-                .to_owned(),
+            None => {
+                "write `emr_ec2(…)`, `emr_serverless()`, `eks(…)`, `yarn(…)` or `databricks(…)`"
+                    .to_owned()
+            }
         };
         value.problem_with_hint(
-            format!("expected a platform for Spark, found {}", value.node.describe()),
+            format!(
+                "expected a platform for Spark, found {}",
+                value.node.describe()
+            ),
             hint,
         );
         return None;

@@ -35,7 +35,9 @@ pub(super) fn bill<'b>(
         .quantity("busy")
         .label("Share of the time the job runs")
         .measure(Measure::Fraction)
-        .cite(Source::derivation("time of a run over time between two; a streaming job always runs"))
+        .cite(Source::derivation(
+            "time of a run over time between two; a streaming job always runs",
+        ))
         .is(busy);
     let running = scope
         .quantity("nodes_running")

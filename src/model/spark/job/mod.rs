@@ -54,11 +54,17 @@ pub(in crate::model) fn job(
     let spark = context.catalogue.spark();
     let run = stages::run(context, &scope, clusters, job);
     let broadcast_copy = job.broadcast.as_ref().map(|rows| {
-        let rows = builder.estimate(scope.path("broadcast"), "Rows of the largest broadcast", rows);
+        let rows = builder.estimate(
+            scope.path("broadcast"),
+            "Rows of the largest broadcast",
+            rows,
+        );
         scope
             .quantity("broadcast_copy")
             .label("One copy of the largest broadcast")
-            .cite(super::super::defaults::documented(&spark.broadcast_expansion))
+            .cite(super::super::defaults::documented(
+                &spark.broadcast_expansion,
+            ))
             .is(rows * spark.broadcast_expansion.value)
     });
     let driver_heap = driver_heap(context, &scope, job, broadcast_copy);
@@ -70,8 +76,12 @@ pub(in crate::model) fn job(
             .as_ref()
             .map_or(0.0, |batch| batch.distribution.quantile(0.95)),
     };
-    let catalogue_error =
-        |error| vec![ModelError::catalogue(format!("{field}.cluster.node"), &error)];
+    let catalogue_error = |error| {
+        vec![ModelError::catalogue(
+            format!("{field}.cluster.node"),
+            &error,
+        )]
+    };
     let mut unfit = None;
     let shapes = match (&job.executor, &job.cluster.node) {
         (Choice::Given(executor), node) => {
@@ -93,7 +103,9 @@ pub(in crate::model) fn job(
             }
             shapes
         }
-        (Choice::Auto, _) if job.cluster.platform == SparkPlatform::EmrServerless => maker.workers(),
+        (Choice::Auto, _) if job.cluster.platform == SparkPlatform::EmrServerless => {
+            maker.workers()
+        }
         (Choice::Auto, Choice::Given(name)) => maker.tried(name).map_err(catalogue_error)?,
         (Choice::Auto, Choice::Auto) => {
             let mut shapes = Vec::new();
@@ -115,13 +127,16 @@ pub(in crate::model) fn job(
     };
     let (sized, options) = match chosen {
         Some(shape) => {
-            let sized = sized(context, &scope, &field, job, &run, shape).map_err(|error| vec![error])?;
+            let sized =
+                sized(context, &scope, &field, job, &run, shape).map_err(|error| vec![error])?;
             (Some(sized), Vec::new())
         }
         None => {
             let mut options = Vec::new();
             for shape in &shapes {
-                let below = scope.below("candidates").below(&shape.key().replace('/', "-"));
+                let below = scope
+                    .below("candidates")
+                    .below(&shape.key().replace('/', "-"));
                 options.push(
                     self::sized(context, &below, &field, job, &run, shape)
                         .map_err(|error| vec![error])?,
@@ -157,7 +172,11 @@ fn candidates(context: &Context<'_>, job: &SparkJob) -> Vec<String> {
         .instances()
         .filter(|kind| FAMILIES.contains(&kind.family()) && VCPU.contains(&kind.vcpu))
         .map(|kind| kind.name.as_str())
-        .filter(|name| catalogue.instance_price(name, region, Payment::OnDemand).is_ok())
+        .filter(|name| {
+            catalogue
+                .instance_price(name, region, Payment::OnDemand)
+                .is_ok()
+        })
         .filter(|name| match job.cluster.platform {
             SparkPlatform::EmrEc2 => catalogue.emr_price(name, region).is_ok(),
             SparkPlatform::Databricks => platforms.databricks(name).is_ok(),
@@ -181,9 +200,17 @@ fn driver_heap<'b>(
     let spark = context.catalogue.spark();
     let bytes = |value| builder.constant(value, Measure::Bytes);
     let nothing = Estimate::exact(0.0, Measure::Bytes);
-    let collected = scope.estimate_or("collected", "Collected by the driver", job.collected.as_ref(), || {
-        (nothing, Source::rule_of_thumb("nothing is said to be collected"))
-    });
+    let collected = scope.estimate_or(
+        "collected",
+        "Collected by the driver",
+        job.collected.as_ref(),
+        || {
+            (
+                nothing,
+                Source::rule_of_thumb("nothing is said to be collected"),
+            )
+        },
+    );
     let held = collected * COPIES_OF_RESULT + broadcast.unwrap_or_else(|| bytes(0.0));
     let needed = held / spark.memory_fraction.value + bytes(spark.reserved_memory.value);
     let gib = bytes(widened(GIB));
@@ -203,12 +230,12 @@ fn driver_heap<'b>(
 }
 
 /// Adds a job on executors of one shape.
-fn sized(
-    context: &Context<'_>,
-    scope: &Scope<'_>,
+fn sized<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
     field: &str,
     job: &SparkJob,
-    run: &Run<'_>,
+    run: &Run<'b>,
     shape: &Shape,
 ) -> Result<SizedJob, ModelError> {
     let builder = context.builder;
@@ -216,12 +243,23 @@ fn sized(
     let count = |name: &str, label: &str, value: u64| {
         scope.figure(name, label, widened(value), Measure::Count, CONTAINER)
     };
-    let per_node = count("executors_per_node", "Executors of a node", shape.packing.executors);
-    let slots_each = count("slots_per_executor", "Tasks at once in an executor", u64::from(shape.cores));
+    let per_node = count(
+        "executors_per_node",
+        "Executors of a node",
+        shape.packing.executors,
+    );
+    let slots_each = count(
+        "slots_per_executor",
+        "Tasks at once in an executor",
+        u64::from(shape.cores),
+    );
     // A deadline that the longest tasks alone pass is held by no number of nodes; a hundredth of it keeps the
     // question answerable, and a finding says what is wrong.
     let left = (run.deadline - run.tail).max(run.deadline * 0.01);
-    let executors_needed = (run.work / left / slots_each).ceil().max(builder.number(1.0)) + 1.0;
+    let executors_needed = (run.work / left / slots_each)
+        .ceil()
+        .max(builder.number(1.0))
+        + 1.0;
     let nodes_needed = scope
         .quantity("nodes_needed")
         .label("Nodes that hold the deadline")
@@ -229,22 +267,31 @@ fn sized(
         .cite(NEEDED)
         .is((executors_needed / per_node).ceil());
     let nodes = match job.cluster.nodes {
-        Choice::Given(nodes) => {
-            builder.setting(scope.path("nodes"), "Nodes", Measure::Count, f64::from(nodes))
+        Choice::Given(nodes) => builder.setting(
+            scope.path("nodes"),
+            "Nodes",
+            Measure::Count,
+            f64::from(nodes),
+        ),
+        Choice::Auto => {
+            builder.decision(scope.path("nodes"), "Nodes", Measure::Count, nodes_needed)
         }
-        Choice::Auto => builder.decision(scope.path("nodes"), "Nodes", Measure::Count, nodes_needed),
     };
     let executors = scope
         .quantity("executors")
         .label("Executors")
         .measure(Measure::Count)
-        .cite(Source::derivation("all that fit on the nodes, less the place of the driver"))
+        .cite(Source::derivation(
+            "all that fit on the nodes, less the place of the driver",
+        ))
         .is((nodes * per_node - 1.0).max(builder.number(1.0)));
     let slots = scope
         .quantity("slots")
         .label("Tasks at once")
         .measure(Measure::Count)
-        .cite(Source::derivation("executors times the tasks each runs at once"))
+        .cite(Source::derivation(
+            "executors times the tasks each runs at once",
+        ))
         .is(executors * slots_each);
     let runtime = stages::runtime(scope, run, slots);
     let in_time = scope
@@ -277,21 +324,68 @@ fn executor_figures(scope: &Scope<'_>, shape: &Shape) {
     };
     let survivor = match shape.collector {
         Collector::G1 | Collector::Z | Collector::Shenandoah => "Heap that G1 does not count",
-        Collector::Parallel | Collector::Serial => "Heap in a survivor space, which Spark does not see",
+        Collector::Parallel | Collector::Serial => {
+            "Heap in a survivor space, which Spark does not see"
+        }
     };
-    bytes("heap", "Heap of an executor (-Xmx)", shape.request.heap << 20, source::SCENARIO);
-    bytes("usable_heap", "Heap that the JVM reports", shape.pools.usable, MEMORY);
-    bytes("reserved", "Reserved by Spark", map.executor.reserved, MEMORY);
-    bytes("unified", "Execution and storage together", shape.pools.unified, MEMORY);
-    bytes("storage", "Storage that is safe from eviction", map.executor.storage, MEMORY);
+    bytes(
+        "heap",
+        "Heap of an executor (-Xmx)",
+        shape.request.heap << 20,
+        source::SCENARIO,
+    );
+    bytes(
+        "usable_heap",
+        "Heap that the JVM reports",
+        shape.pools.usable,
+        MEMORY,
+    );
+    bytes(
+        "reserved",
+        "Reserved by Spark",
+        map.executor.reserved,
+        MEMORY,
+    );
+    bytes(
+        "unified",
+        "Execution and storage together",
+        shape.pools.unified,
+        MEMORY,
+    );
+    bytes(
+        "storage",
+        "Storage that is safe from eviction",
+        map.executor.storage,
+        MEMORY,
+    );
     bytes("execution", "Execution", map.executor.execution, MEMORY);
-    bytes("user", "The program's own objects", map.executor.user, MEMORY);
+    bytes(
+        "user",
+        "The program's own objects",
+        map.executor.user,
+        MEMORY,
+    );
     bytes("survivor", survivor, map.executor.survivor, MEMORY);
     bytes("off_heap", "Off the heap", map.executor.off_heap, CONTAINER);
     bytes("pyspark", "Python workers", map.executor.pyspark, CONTAINER);
-    bytes("overhead", "Overhead", shape.request.overhead << 20, CONTAINER);
-    bytes("container", "Container of an executor", map.executor.container, CONTAINER);
-    bytes("page", "Page in which operators take memory", shape.pools.page, MEMORY);
+    bytes(
+        "overhead",
+        "Overhead",
+        shape.request.overhead << 20,
+        CONTAINER,
+    );
+    bytes(
+        "container",
+        "Container of an executor",
+        map.executor.container,
+        CONTAINER,
+    );
+    bytes(
+        "page",
+        "Page in which operators take memory",
+        shape.pools.page,
+        MEMORY,
+    );
     bytes(
         "per_task",
         "Memory of a task while every core is busy",
@@ -304,5 +398,9 @@ fn executor_figures(scope: &Scope<'_>, shape: &Shape) {
     };
     bytes("memory", "Memory of a node", shape.node.memory);
     bytes("system", "Memory a node keeps", map.system);
-    bytes("waste", "Memory of a node that no executor can take", map.waste);
+    bytes(
+        "waste",
+        "Memory of a node that no executor can take",
+        map.waste,
+    );
 }

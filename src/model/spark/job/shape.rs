@@ -56,7 +56,11 @@ impl Shape {
     /// The name by which the planner keeps a choice: `m5.4xlarge/5`.
     #[must_use]
     pub fn key(&self) -> String {
-        format!("{}/{}", self.instance.as_deref().unwrap_or("worker"), self.cores)
+        format!(
+            "{}/{}",
+            self.instance.as_deref().unwrap_or("worker"),
+            self.cores
+        )
     }
 }
 
@@ -120,7 +124,9 @@ pub fn node_of(
         SparkPlatform::Eks => {
             let pods = platforms
                 .eks_pods(instance)
-                .map_or(truncated(spark.eks_unknown_pods.value), |pods| u64::from(pods.most()));
+                .map_or(truncated(spark.eks_unknown_pods.value), |pods| {
+                    u64::from(pods.most())
+                });
             let pods = u32::try_from(pods).unwrap_or(u32::MAX);
             Node::eks(memory, kind.vcpu, pods, spark)
         }
@@ -214,10 +220,17 @@ impl Maker<'_> {
 
     /// A worker of EMR Serverless around an executor: the smallest that holds it.
     fn worker(&self, cores: u32, settings: &ExecutorSettings) -> Result<Shape, Unfit> {
-        let asked = self.program().executor(settings, self.catalogue.spark()).total() * MIB;
+        let asked = self
+            .program()
+            .executor(settings, self.catalogue.spark())
+            .total()
+            * MIB;
         let workers = self.catalogue.spark_platforms().serverless();
         let most_cores = workers.iter().map(|worker| worker.vcpu).max().unwrap_or(0);
-        let fitting: Vec<_> = workers.iter().filter(|worker| worker.vcpu >= cores).collect();
+        let fitting: Vec<_> = workers
+            .iter()
+            .filter(|worker| worker.vcpu >= cores)
+            .collect();
         let worker = fitting
             .iter()
             .find_map(|worker| Some((worker.vcpu, worker.memory(asked)?)));
@@ -327,7 +340,9 @@ impl Maker<'_> {
         let share = node.allocatable_memory.checked_div(each)? / MIB;
         let container = match node.rounding {
             Rounding::Exact => share,
-            Rounding::Yarn(yarn) => share.min(yarn.maximum) / yarn.increment.max(1) * yarn.increment,
+            Rounding::Yarn(yarn) => {
+                share.min(yarn.maximum) / yarn.increment.max(1) * yarn.increment
+            }
         };
         let settings = self.settings_for(container, cores)?;
         self.packed(Some(instance), node, cores, settings).ok()
@@ -342,7 +357,11 @@ impl Maker<'_> {
         let needed = overhead_needed(python, false, cores, self.python_batch, spark);
         let needed = truncated((needed / widened(MIB)).ceil());
         let own = overhead;
-        let beside = |heap| program.overhead(heap, &own, spark).max(if python { needed } else { 0 });
+        let beside = |heap| {
+            program
+                .overhead(heap, &own, spark)
+                .max(if python { needed } else { 0 })
+        };
         let mut heap = largest_heap(container, 0, beside)?;
         if (COMPRESSED_REFERENCES / MIB..REFERENCES_PAY_OFF / MIB).contains(&heap) {
             heap = COMPRESSED_REFERENCES / MIB - 1;

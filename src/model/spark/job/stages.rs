@@ -1,6 +1,6 @@
 //! What a run reads and shuffles, and how long its tasks take.
 
-use crate::estimate::Estimate;
+use crate::estimate::{Bounds, Estimate};
 use crate::quantity::{Handle, Source};
 use crate::scenario::{Choice, JobKind, SparkJob, Stage};
 use crate::units::Measure;
@@ -26,7 +26,8 @@ const WAVES: Source = Source::derivation(
 const PARTITIONS: Source = Source::documentation(
     "aws/aws-emr-best-practices: shuffled bytes over 128 MB, and no less than one",
 );
-const ROWS: Source = Source::derivation("shuffled bytes times what they unpack to, over the bytes of a row");
+const ROWS: Source =
+    Source::derivation("shuffled bytes times what they unpack to, over the bytes of a row");
 
 /// A part of a run whose tasks can run side by side.
 pub(super) struct Part<'b> {
@@ -54,9 +55,8 @@ fn exactly(value: f64, measure: Measure, why: &'static str) -> (Estimate, Source
 }
 
 /// A documented range, as an estimate.
-fn range(context: &Context<'_>, text: &str, measure: Measure, fallback: f64) -> Estimate {
-    let _ = context;
-    Estimate::parse(text, &[measure], crate::estimate::Bounds::POSITIVE)
+fn range(text: &str, measure: Measure, fallback: f64) -> Estimate {
+    Estimate::parse(text, &[measure], Bounds::POSITIVE)
         .unwrap_or_else(|_| Estimate::exact(fallback, measure))
 }
 
@@ -69,18 +69,31 @@ pub(super) fn run<'b>(
 ) -> Run<'b> {
     let builder = context.builder;
     let spark = context.catalogue.spark();
-    let every = scope.estimate_or("every", "Time between two runs", job.every.as_ref(), || {
-        match job.kind {
-            JobKind::Batch => exactly(BATCH_INTERVAL, Measure::Seconds, "no interval is stated: once a day"),
-            JobKind::Streaming => exactly(TRIGGER, Measure::Seconds, "no interval is stated: a trigger every minute"),
-        }
-    });
+    let every = scope.estimate_or(
+        "every",
+        "Time between two runs",
+        job.every.as_ref(),
+        || match job.kind {
+            JobKind::Batch => exactly(
+                BATCH_INTERVAL,
+                Measure::Seconds,
+                "no interval is stated: once a day",
+            ),
+            JobKind::Streaming => exactly(
+                TRIGGER,
+                Measure::Seconds,
+                "no interval is stated: a trigger every minute",
+            ),
+        },
+    );
     let deadline = match &job.deadline {
         Some(deadline) => builder.estimate(scope.path("deadline"), "Time a run may take", deadline),
         None => scope
             .quantity("deadline")
             .label("Time a run may take")
-            .cite(Source::derivation("a run is done before the next one starts"))
+            .cite(Source::derivation(
+                "a run is done before the next one starts",
+            ))
             .is(every),
     };
     let throughput = scope.estimate_or(
@@ -91,7 +104,7 @@ pub(super) fn run<'b>(
             let (low, high) = (&spark.core_throughput_low, &spark.core_throughput_high);
             let text = format!("{} to {} MB/s", low.listed, high.listed);
             (
-                range(context, &text, Measure::BytesPerSecond, low.value),
+                range(&text, Measure::BytesPerSecond, low.value),
                 documented(low),
             )
         },
@@ -125,7 +138,9 @@ pub(super) fn run<'b>(
     let input = scope
         .quantity("input")
         .label("Input of a run")
-        .cite(Source::derivation("what the topics receive between two runs, and the files"))
+        .cite(Source::derivation(
+            "what the topics receive between two runs, and the files",
+        ))
         .is(rate * every + files);
     let split = builder.constant(spark.max_partition_bytes.value, Measure::Bytes);
     tasks.push((files / split).ceil());
@@ -160,12 +175,16 @@ pub(super) fn run<'b>(
         .quantity("work")
         .label("Processor time of a run")
         .measure(Measure::Seconds)
-        .cite(Source::derivation("everything read and shuffled over what one core works through"))
+        .cite(Source::derivation(
+            "everything read and shuffled over what one core works through",
+        ))
         .is(builder.sum(Measure::Bytes, shuffled) / throughput);
     let tail = scope
         .quantity("tail")
         .label("What no number of executors shortens")
-        .cite(Source::derivation("the longest task of every stage, one after the other"))
+        .cite(Source::derivation(
+            "the longest task of every stage, one after the other",
+        ))
         .is(builder.sum(Measure::Seconds, parts.iter().map(|part| part.longest)));
     Run {
         input,
@@ -188,12 +207,24 @@ fn stage<'b>(
     let builder = context.builder;
     let spark = context.catalogue.spark();
     let shuffle = builder.estimate(scope.path("shuffle"), "Shuffled in a run", &stage.shuffle);
-    let skew = scope.estimate_or("skew", "Largest partition over the mean", stage.skew.as_ref(), || {
-        exactly(1.0, Measure::Factor, "no skew is stated, so all partitions are alike")
-    });
-    let row = scope.estimate_or("row", "Bytes of a row in memory", stage.row.as_ref(), || {
-        exactly(ROW, Measure::Bytes, "no row is stated")
-    });
+    let skew = scope.estimate_or(
+        "skew",
+        "Largest partition over the mean",
+        stage.skew.as_ref(),
+        || {
+            exactly(
+                1.0,
+                Measure::Factor,
+                "no skew is stated, so all partitions are alike",
+            )
+        },
+    );
+    let row = scope.estimate_or(
+        "row",
+        "Bytes of a row in memory",
+        stage.row.as_ref(),
+        || exactly(ROW, Measure::Bytes, "no row is stated"),
+    );
     let expansion = scope.estimate_or(
         "expansion",
         "Rows in memory over shuffled bytes",
@@ -201,10 +232,7 @@ fn stage<'b>(
         || {
             let (low, high) = (&spark.rows_over_shuffle_low, &spark.rows_over_shuffle_high);
             let text = format!("{} to {}x", low.listed, high.listed);
-            (
-                range(context, &text, Measure::Factor, high.value),
-                documented(low),
-            )
+            (range(&text, Measure::Factor, high.value), documented(low))
         },
     );
     let partitions = match stage.partitions {
