@@ -10,6 +10,7 @@ mod document;
 mod finding;
 mod load;
 mod prices;
+mod spark;
 mod tiering;
 mod topics;
 mod view;
@@ -69,6 +70,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(spark::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -86,6 +88,7 @@ pub fn rules() -> Vec<Rule> {
         &cost::RULES,
         &prices::RULES,
         &document::RULES,
+        &spark::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

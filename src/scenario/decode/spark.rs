@@ -46,11 +46,8 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
     let cluster = fields
         .required("cluster", "emr_ec2(node: \"m5.4xlarge\")")
         .and_then(|value| cluster(&value));
-    let reads: Vec<Option<String>> = fields
-        .list("reads", "topics")
-        .iter()
-        .map(topic_path)
-        .collect();
+    let topics = fields.list("reads", "topics");
+    let reads: Vec<Option<String>> = topics.iter().map(topic_path).collect();
     let bytes = |name| fields.estimate(name, &[Measure::Bytes], Bounds::NON_NEGATIVE);
     let seconds = |name| fields.estimate(name, &[Measure::Seconds], Bounds::POSITIVE);
     let job = SparkJob {
@@ -79,7 +76,7 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
             .unwrap_or(0.0),
         cluster: cluster?,
     };
-    if job.reads.is_empty() && job.input.is_none() {
+    if topics.is_empty() && job.input.is_none() {
         fields.value().problem_with_hint(
             "the job reads nothing",
             "add `reads: [\"cluster/topic\"]` or `input: \"2 TB\"`",
