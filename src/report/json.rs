@@ -10,7 +10,7 @@ use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
-use super::Report;
+use super::{Report, spark};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -44,6 +44,7 @@ fn value(report: &Report) -> Value {
         "cheapest": summary(plan.cheapest, Measure::DollarsPerMonth),
         "clusters": clusters(report),
         "deployments": deployments(report),
+        "jobs": spark::jobs(report),
         "outlook": outlooks(report),
         "catalogue": catalogue(report),
         "quantities": quantities(&report.quantities),
@@ -62,7 +63,7 @@ fn finding(finding: &Finding) -> Value {
 }
 
 /// Numbers in the unit that a measure is exported in, which is among them.
-fn summary(summary: Summary, measure: Measure) -> Value {
+pub(super) fn summary(summary: Summary, measure: Measure) -> Value {
     let export = |si: f64| measure.to_export(si);
     json!({
         "unit": measure.export_unit(),

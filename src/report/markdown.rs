@@ -4,12 +4,12 @@ use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
 use crate::review::show;
 use crate::units::Measure;
 
-use super::Report;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table, escaped};
+use super::{Report, spark};
 
 /// The report as Markdown.
 #[must_use]
@@ -34,6 +34,7 @@ pub fn markdown(report: &Report) -> String {
             report.cost_curves.get(index),
         );
     }
+    jobs(&mut out, report);
     budget(&mut out, report);
     findings(&mut out, report);
     sources(&mut out, report);
@@ -132,6 +133,27 @@ fn topics(cluster: &ClusterPlan) -> Table {
         ]);
     }
     table
+}
+
+fn jobs(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if plan.jobs.is_empty() {
+        return;
+    }
+    out.push_str(&format!(
+        "\n### Spark jobs\n\n{}\n",
+        spark::table(plan).markdown()
+    ));
+    for (index, (job, entry)) in plan.jobs.iter().zip(&plan.scenario.spark).enumerate() {
+        let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+        for sentence in spark::sentences(job, entry, curve) {
+            out.push_str(&format!("- {}\n", escaped(&sentence)));
+        }
+        if job.sized.is_some() {
+            let conf = crate::export::spark::defaults_conf(job, entry);
+            out.push_str(&format!("\n```properties\n{conf}```\n\n"));
+        }
+    }
 }
 
 fn budget(out: &mut String, report: &Report) {

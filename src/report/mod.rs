@@ -5,12 +5,13 @@
 mod json;
 mod markdown;
 mod phrases;
+mod spark;
 mod table;
 mod text;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{CostCurve, Outlook, Plan, QuantityRow};
+use crate::plan::{CostCurve, CurvePoint, Outlook, Plan, QuantityRow};
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
@@ -30,6 +31,8 @@ pub struct Report<'p> {
     pub outlook: Outlook,
     /// What each cluster's deployments cost against ingest, in the order of the plan.
     pub cost_curves: Vec<CostCurve>,
+    /// Time and cost of each Spark job against executors, in the order of the plan.
+    pub job_curves: Vec<Vec<CurvePoint>>,
     /// Every quantity, in the order of the model.
     pub quantities: Vec<QuantityRow<'p>>,
     /// What a reviewer must look at.
@@ -51,6 +54,11 @@ impl<'p> Report<'p> {
         for cluster in 0..plan.clusters.len() {
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
         }
+        let job_curves = plan
+            .jobs
+            .iter()
+            .map(|job| job.curve(&plan.worlds, cancel))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             findings: findings(plan, Some(&outlook)),
             quantities: plan.every_quantity(cancel)?,
@@ -58,6 +66,7 @@ impl<'p> Report<'p> {
             fingerprint,
             outlook,
             cost_curves,
+            job_curves,
         })
     }
 

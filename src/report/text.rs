@@ -6,12 +6,12 @@ use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
 use crate::review::{Severity, show};
 use crate::units::Measure;
 
-use super::Report;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
+use super::{Report, spark};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -41,6 +41,7 @@ pub fn text(report: &Report) -> String {
             report.cost_curves.get(index),
         );
     }
+    write_jobs(&mut out, report);
     write_budget(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
@@ -81,6 +82,23 @@ fn write_cluster(
     }
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+}
+
+fn write_jobs(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if plan.jobs.is_empty() {
+        return;
+    }
+    line(out, "");
+    line(out, "Spark jobs");
+    out.push_str(&spark::table(plan).aligned(INDENT));
+    for (index, (job, entry)) in plan.jobs.iter().zip(&plan.scenario.spark).enumerate() {
+        let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+        line(out, "");
+        for sentence in spark::sentences(job, entry, curve) {
+            paragraph(out, INDENT, &sentence);
+        }
     }
 }
 
