@@ -61,6 +61,21 @@ fn g1_rounds_the_heap_up_to_its_regions() {
     }
 }
 
+/// The 0.9994 of the heap that a Parallel collector without its size policy reports on a machine of 4 GiB: all but the
+/// survivor space it starts with, an eighth of a third of a sixty-fourth of the memory.
+#[test]
+fn a_parallel_heap_that_does_not_adapt_counts_its_first_survivor_out() {
+    let flags = "-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy";
+    let heap = heap_options(flags, 2, 4 * GIB).max_memory(4 * GIB);
+    assert_eq!(heap, 4 * GIB - 5 * MIB / 2);
+    assert_eq!(format!("{:.4}", heap as f64 / (4 * GIB) as f64), "0.9994");
+    let started = heap_options(&format!("{flags} -Xms4g"), 2, 4 * GIB);
+    assert_eq!(started.max_memory(4 * GIB), 4 * GIB - 170 * MIB - MIB / 2);
+    // A ratio that is set replaces the policy's own: one tenth of the young generation instead of a third.
+    let set = heap_options("-XX:+UseParallelGC -XX:SurvivorRatio=8", 2, 4 * GIB);
+    assert_eq!(set.max_memory(4 * GIB), 4 * GIB - 136 * MIB);
+}
+
 #[test]
 fn flags_name_the_collector_and_its_sizes() {
     let parallel = heap_options("-XX:+UseParallelGC -XX:NewRatio=1", 1, GIB);

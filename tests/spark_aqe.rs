@@ -69,6 +69,10 @@ fn tasks_are_those_of_running_spark() {
             vec![sizes[partition] / MAPS; usize::try_from(MAPS).unwrap()]
         };
         let reads = match slices.as_slice() {
+            [only] if row["kind"] == "rebalance" => {
+                let maps = |partition| even(only, partition);
+                adaptive.rebalance(only, &maps)
+            }
             [only] => adaptive.coalesce(&[only]).unwrap(),
             [left, right] => {
                 joins += 1;
@@ -130,6 +134,18 @@ fn a_side_that_may_not_be_split_is_read_whole() {
     };
     assert_eq!(adaptive.join(&side(true), &other).unwrap().len(), 6);
     assert_eq!(adaptive.join(&side(false), &other).unwrap().len(), 3);
+}
+
+#[test]
+fn a_rebalance_splits_what_is_above_the_advisory_size() {
+    let mut adaptive = AdaptiveSettings::defaults(Catalogue::builtin().unwrap().spark(), 1);
+    adaptive.advisory = 1000;
+    adaptive.min_partition = 0;
+    let sizes = [400, 400, 4000, 400];
+    let maps = |partition: usize| vec![sizes[partition] / 8; 8];
+    // The first two together, four splits of two maps each, the last.
+    let reads = adaptive.rebalance(&sizes, &maps);
+    assert_eq!(words(&reads), "C0-2,S2:0-2,S2:2-4,S2:4-6,S2:6-8,C3-4");
 }
 
 #[test]

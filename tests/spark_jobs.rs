@@ -484,3 +484,47 @@ fn a_streaming_job_runs_all_the_time() {
     let sized = only(&plan).sized.as_ref().unwrap();
     assert!((sized.monthly_cost.p50 * 3600.0 - sized.nodes * 0.96).abs() < 1e-9);
 }
+
+#[test]
+fn a_topic_that_only_a_job_reads_is_read() {
+    let alone =
+        |jobs: &str| text("20 MB/s", jobs).replace(r#", consumers: [(name: "c", rate: "2x")]"#, "");
+    finding(&planned(&alone("")), "K047");
+    quiet(&planned(&alone(&job(EMR, FIXED))), "K047");
+}
+
+#[test]
+fn reports_say_how_a_job_runs() {
+    let plan = plan_of(EMR, "");
+    let report = headroom::report::Report::new(&plan, None, &AtomicBool::new(false)).unwrap();
+    let text = headroom::report::text(&report);
+    for said in [
+        "Spark jobs",
+        "runners-up:",
+        "time and cost by executors:",
+        "in containers of",
+        "stage by user: 313 partitions",
+    ] {
+        assert!(text.contains(said), "no `{said}` in\n{text}");
+    }
+    let markdown = headroom::report::markdown(&report);
+    assert!(
+        markdown.contains("```properties\nspark.driver.memory"),
+        "{markdown}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&headroom::report::json(&report)).unwrap();
+    let job = &json["jobs"]["spark/sessions"];
+    let map = &job["sized"]["memory_map"];
+    let number = |value: &serde_json::Value| value.as_u64().unwrap();
+    let parts: u64 = map["parts"].as_object().unwrap().values().map(number).sum();
+    assert_eq!(parts, number(&map["container"]));
+    let whole = number(&map["system"]) + number(&map["executors"]) * parts + number(&map["waste"]);
+    assert_eq!(whole, number(&map["node"]));
+    assert!(job["curve"].as_array().unwrap().len() > 4);
+    assert!(
+        job["spark_submit"]
+            .as_str()
+            .unwrap()
+            .contains("--conf spark.executor.cores=")
+    );
+}

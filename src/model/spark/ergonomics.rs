@@ -81,15 +81,23 @@ pub fn collector(processors: u32, memory: u64) -> Collector {
 pub fn heap_options(flags: &str, processors: u32, memory: u64) -> HeapOptions {
     let mut processors = processors;
     let mut chosen = None;
-    let mut options = HeapOptions::new(Collector::G1);
+    let mut options = HeapOptions {
+        memory,
+        ..HeapOptions::new(Collector::G1)
+    };
     for flag in flags.split_whitespace() {
         match flag {
             "-XX:+UseG1GC" => chosen = Some(Collector::G1),
             "-XX:+UseParallelGC" => chosen = Some(Collector::Parallel),
+            "-XX:-UseAdaptiveSizePolicy" => options.adaptive = false,
             "-XX:+UseSerialGC" => chosen = Some(Collector::Serial),
             "-XX:+UseZGC" => chosen = Some(Collector::Z),
             "-XX:+UseShenandoahGC" => chosen = Some(Collector::Shenandoah),
             _ => {
+                if let Some(Ok(bytes)) = flag.strip_prefix("-Xms").map(|size| size::parse(size, 1))
+                {
+                    options.initial = Some(bytes);
+                }
                 let Some((name, value)) = flag.split_once('=') else {
                     continue;
                 };
@@ -98,7 +106,7 @@ pub fn heap_options(flags: &str, processors: u32, memory: u64) -> HeapOptions {
                         processors = u32::try_from(count).unwrap_or(u32::MAX);
                     }
                     ("-XX:NewRatio", Ok(ratio)) => options.new_ratio = ratio,
-                    ("-XX:SurvivorRatio", Ok(ratio)) => options.survivor_ratio = ratio,
+                    ("-XX:SurvivorRatio", Ok(ratio)) => options.survivor_ratio = Some(ratio),
                     ("-XX:G1HeapRegionSize", Ok(bytes)) => options.region = Some(bytes),
                     _ => {}
                 }

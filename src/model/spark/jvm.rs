@@ -54,6 +54,10 @@ const Z_GRANULE: u64 = 2 * MIB;
 const SMALLEST_SHENANDOAH_REGION: u64 = 256 * KIB;
 /// Alignment of the spaces of the Parallel collector (`GenAlignment`, 64 Ki words).
 const PARALLEL_ALIGNMENT: u64 = 512 * KIB;
+/// `InitialSurvivorRatio`: the young generation over a survivor space at the start.
+const INITIAL_SURVIVOR_RATIO: u64 = 8;
+/// `InitialRAMPercentage`, 1.5625 %: the part of the memory that a heap starts with.
+const INITIAL_HEAP: u64 = 64;
 /// `MinSurvivorRatio`: the adaptive size policy never makes a survivor space larger than this part of the young generation.
 const MIN_SURVIVOR_RATIO: u64 = 3;
 /// Alignment of the spaces of the Serial collector (`Generation::GenGrain`).
@@ -70,8 +74,14 @@ pub struct HeapOptions {
     pub collector: Collector,
     /// `-XX:NewRatio`.
     pub new_ratio: u64,
-    /// `-XX:SurvivorRatio`.
-    pub survivor_ratio: u64,
+    /// `-XX:SurvivorRatio`; `None` leaves it to the collector.
+    pub survivor_ratio: Option<u64>,
+    /// `-XX:+UseAdaptiveSizePolicy`, the default of the Parallel collector.
+    pub adaptive: bool,
+    /// `-Xms` in bytes; `None` leaves it to the JVM.
+    pub initial: Option<u64>,
+    /// Memory the JVM sees in bytes, of which the heap starts with a part.
+    pub memory: u64,
     /// `-XX:G1HeapRegionSize` in bytes; `None` leaves it to G1.
     pub region: Option<u64>,
 }
@@ -83,7 +93,10 @@ impl HeapOptions {
         Self {
             collector,
             new_ratio: NEW_RATIO,
-            survivor_ratio: SURVIVOR_RATIO,
+            survivor_ratio: None,
+            adaptive: true,
+            initial: None,
+            memory: 0,
             region: None,
         }
     }
@@ -95,12 +108,12 @@ impl HeapOptions {
             Collector::G1 => up_to(xmx, self.region_size(xmx).max(HEAP_ALIGNMENT)),
             Collector::Parallel => {
                 let heap = up_to(xmx, HEAP_ALIGNMENT);
-                let survivor = self.young(heap, PARALLEL_ALIGNMENT) / MIN_SURVIVOR_RATIO;
-                heap - down_at_least(survivor, PARALLEL_ALIGNMENT)
+                heap - self.parallel_survivor(heap)
             }
             Collector::Serial => {
                 let heap = up_to(xmx, HEAP_ALIGNMENT);
-                let survivor = self.young(heap, SERIAL_ALIGNMENT) / (self.survivor_ratio + 2);
+                let survivor = self.young(heap, SERIAL_ALIGNMENT)
+                    / (self.survivor_ratio.unwrap_or(SURVIVOR_RATIO) + 2);
                 heap - down_at_least(survivor, SERIAL_ALIGNMENT)
             }
             Collector::Z => up_to(xmx, Z_GRANULE),
@@ -116,6 +129,21 @@ impl HeapOptions {
             .max(SMALLEST_REGION)
             .next_power_of_two()
             .min(LARGEST_REGION)
+    }
+
+    /// The survivor space that the Parallel collector counts out: the largest one its size policy may make, or the one
+    /// there is at the start where sizes do not adapt. A `SurvivorRatio` that is set replaces both ratios.
+    fn parallel_survivor(&self, heap: u64) -> u64 {
+        let ratio = |usual| self.survivor_ratio.map_or(usual, |ratio| ratio + 2);
+        let (generation, ratio) = if self.adaptive {
+            (heap, ratio(MIN_SURVIVOR_RATIO))
+        } else {
+            let initial = self.initial.unwrap_or(self.memory / INITIAL_HEAP);
+            let initial = up_to(initial, HEAP_ALIGNMENT).min(heap);
+            (initial, ratio(INITIAL_SURVIVOR_RATIO))
+        };
+        let young = self.young(generation, PARALLEL_ALIGNMENT);
+        down_at_least(young / ratio, PARALLEL_ALIGNMENT)
     }
 
     fn young(&self, heap: u64, alignment: u64) -> u64 {

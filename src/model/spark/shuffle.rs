@@ -150,35 +150,74 @@ impl AdaptiveSettings {
     #[must_use]
     pub fn join(&self, left: &JoinSide<'_>, right: &JoinSide<'_>) -> Option<Vec<Read>> {
         let sizes = added(&[left.sizes, right.sizes])?;
+        let pairs = |partition: usize| {
+            let rights = self.splits(right, partition);
+            self.splits(left, partition)
+                .into_iter()
+                .flat_map(|left| {
+                    rights
+                        .iter()
+                        .map(move |right| (left, *right))
+                        .collect::<Vec<_>>()
+                })
+                .collect()
+        };
+        Some(self.between_splits(&sizes, pairs))
+    }
+
+    /// The tasks behind a `REBALANCE` hint: every partition above the advisory size is read in splits of map outputs, the
+    /// rest is coalesced between them (`OptimizeSkewInRebalancePartitions`).
+    #[must_use]
+    pub fn rebalance(&self, sizes: &[u64], map_outputs: &dyn Fn(usize) -> Vec<u64>) -> Vec<Read> {
+        let pairs = |partition: usize| {
+            let maps = map_outputs(partition);
+            let all = MapRange {
+                start: 0,
+                end: maps.len(),
+            };
+            let above = sizes
+                .get(partition)
+                .is_some_and(|size| *size > self.advisory);
+            let splits = if above {
+                ranges(&maps, self.advisory)
+            } else {
+                vec![all]
+            };
+            splits.into_iter().map(|split| (split, all)).collect()
+        };
+        self.between_splits(sizes, pairs)
+    }
+
+    /// Partitions that are read in several splits stay apart; what lies between them is coalesced.
+    fn between_splits(
+        &self,
+        sizes: &[u64],
+        splits: impl Fn(usize) -> Vec<(MapRange, MapRange)>,
+    ) -> Vec<Read> {
         let target = self.target(sizes.iter().sum());
         let mut reads = Vec::new();
         let mut open = 0;
         let mut any = false;
         for partition in 0..sizes.len() {
-            let lefts = self.splits(left, partition);
-            let rights = self.splits(right, partition);
-            if lefts.len() * rights.len() < 2 {
+            let splits = splits(partition);
+            if splits.len() < 2 {
                 continue;
             }
             any = true;
             if partition > open {
-                reads.extend(self.coalesce_range(&sizes, open, partition, target, true));
+                reads.extend(self.coalesce_range(sizes, open, partition, target, true));
             }
-            for left in &lefts {
-                for right in &rights {
-                    reads.push(Read::Split {
-                        partition,
-                        left: *left,
-                        right: *right,
-                    });
-                }
-            }
+            reads.extend(splits.into_iter().map(|(left, right)| Read::Split {
+                partition,
+                left,
+                right,
+            }));
             open = partition + 1;
         }
         if open < sizes.len() {
-            reads.extend(self.coalesce_range(&sizes, open, sizes.len(), target, any));
+            reads.extend(self.coalesce_range(sizes, open, sizes.len(), target, any));
         }
-        Some(reads)
+        reads
     }
 
     /// The ranges of map outputs a partition is read in; one range of all of them where it is not split.
@@ -192,17 +231,19 @@ impl AdaptiveSettings {
         if !side.may_split || size <= self.skewed_from(side.sizes) {
             return whole;
         }
-        let starts = split_points(&maps, self.split_target(side.sizes));
-        if starts.len() < 2 {
-            return whole;
-        }
-        let ends = starts.iter().copied().skip(1).chain([maps.len()]);
-        starts
-            .iter()
-            .zip(ends)
-            .map(|(start, end)| MapRange { start: *start, end })
-            .collect()
+        ranges(&maps, self.split_target(side.sizes))
     }
+}
+
+/// A list of map outputs cut at its [`split_points`]; one range of all of them where there is nothing to cut.
+fn ranges(maps: &[u64], target: u64) -> Vec<MapRange> {
+    let starts = split_points(maps, target);
+    let ends = starts.iter().copied().skip(1).chain([maps.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| MapRange { start: *start, end })
+        .collect()
 }
 
 /// One side of a join.

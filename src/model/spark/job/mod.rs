@@ -1,6 +1,7 @@
 //! A Spark job: its input from topics and files, its stages, the executors it runs on, its time and its bill.
 
 mod bill;
+mod figures;
 mod outline;
 mod shape;
 mod stages;
@@ -11,11 +12,10 @@ use crate::quantity::{Handle, Source};
 use crate::scenario::{Choice, SparkJob, SparkPlatform};
 use crate::units::Measure;
 
+use super::super::ModelError;
 use super::super::context::Context;
 use super::super::kafka::ClusterOutline;
 use super::super::scope::Scope;
-use super::super::{ModelError, source};
-use super::jvm::Collector;
 use super::size::{GIB, widened};
 
 pub use outline::{JobOutline, SizedJob, StageOutline};
@@ -28,12 +28,6 @@ const FAMILIES: [&str; 6] = ["m5", "r5", "c5", "m6i", "r6i", "m7g"];
 /// The sizes of them: neither too small for an executor nor a quarter of a cluster.
 const VCPU: std::ops::RangeInclusive<u32> = 4..=32;
 
-const MEMORY: Source = Source::documentation(
-    "Apache Spark UnifiedMemoryManager and HotSpot JDK 17; equal to the byte to running executors",
-);
-const CONTAINER: Source = Source::documentation(
-    "Apache Spark ResourceProfile and the cluster manager's rounding; equal to Spark's own classes",
-);
 const NEEDED: Source = Source::derivation(
     "processor time over what the deadline leaves after the longest task of every stage; one executor's place is the driver's",
 );
@@ -239,9 +233,15 @@ fn sized<'b>(
     shape: &Shape,
 ) -> Result<SizedJob, ModelError> {
     let builder = context.builder;
-    executor_figures(scope, shape);
+    figures::executor(scope, shape);
     let count = |name: &str, label: &str, value: u64| {
-        scope.figure(name, label, widened(value), Measure::Count, CONTAINER)
+        scope.figure(
+            name,
+            label,
+            widened(value),
+            Measure::Count,
+            figures::CONTAINER,
+        )
     };
     let per_node = count(
         "executors_per_node",
@@ -313,94 +313,4 @@ fn sized<'b>(
         cost_lines,
         monthly_cost,
     })
-}
-
-/// The memory of an executor and of its node, as quantities: exact, for nothing in it is an estimate.
-fn executor_figures(scope: &Scope<'_>, shape: &Shape) {
-    let map = shape.map();
-    let below = scope.below("executor");
-    let bytes = |name: &str, label: &str, value: u64, source: Source| {
-        below.figure(name, label, widened(value), Measure::Bytes, source);
-    };
-    let survivor = match shape.collector {
-        Collector::G1 | Collector::Z | Collector::Shenandoah => "Heap that G1 does not count",
-        Collector::Parallel | Collector::Serial => {
-            "Heap in a survivor space, which Spark does not see"
-        }
-    };
-    bytes(
-        "heap",
-        "Heap of an executor (-Xmx)",
-        shape.request.heap << 20,
-        source::SCENARIO,
-    );
-    bytes(
-        "usable_heap",
-        "Heap that the JVM reports",
-        shape.pools.usable,
-        MEMORY,
-    );
-    bytes(
-        "reserved",
-        "Reserved by Spark",
-        map.executor.reserved,
-        MEMORY,
-    );
-    bytes(
-        "unified",
-        "Execution and storage together",
-        shape.pools.unified,
-        MEMORY,
-    );
-    bytes(
-        "storage",
-        "Storage that is safe from eviction",
-        map.executor.storage,
-        MEMORY,
-    );
-    bytes("execution", "Execution", map.executor.execution, MEMORY);
-    bytes(
-        "user",
-        "The program's own objects",
-        map.executor.user,
-        MEMORY,
-    );
-    bytes("survivor", survivor, map.executor.survivor, MEMORY);
-    bytes("off_heap", "Off the heap", map.executor.off_heap, CONTAINER);
-    bytes("pyspark", "Python workers", map.executor.pyspark, CONTAINER);
-    bytes(
-        "overhead",
-        "Overhead",
-        shape.request.overhead << 20,
-        CONTAINER,
-    );
-    bytes(
-        "container",
-        "Container of an executor",
-        map.executor.container,
-        CONTAINER,
-    );
-    bytes(
-        "page",
-        "Page in which operators take memory",
-        shape.pools.page,
-        MEMORY,
-    );
-    bytes(
-        "per_task",
-        "Memory of a task while every core is busy",
-        shape.pools.per_task(shape.cores, 0),
-        MEMORY,
-    );
-    let below = scope.below("node");
-    let bytes = |name: &str, label: &str, value: u64| {
-        below.figure(name, label, widened(value), Measure::Bytes, CONTAINER);
-    };
-    bytes("memory", "Memory of a node", shape.node.memory);
-    bytes("system", "Memory a node keeps", map.system);
-    bytes(
-        "waste",
-        "Memory of a node that no executor can take",
-        map.waste,
-    );
 }
