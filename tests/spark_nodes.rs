@@ -57,7 +57,7 @@ fn an_eks_node_keeps_what_nodeadm_reserves() {
         let interfaces = catalogue.spark_platforms().eks_pods(name).unwrap();
         assert_eq!(interfaces.most(), pods, "{name}");
         let memory = u64::try_from(instance.memory_bytes as i64).unwrap();
-        let node = Node::eks_instance(memory, instance.vcpu, interfaces, spark());
+        let node = Node::eks_instance(memory, instance.vcpu, interfaces, catalogue.eks_limits());
         assert_eq!(node.allocatable_memory, allocatable * MIB, "{name}");
         assert_eq!(node.cores - node.allocatable_cores, cpu, "{name}");
     }
@@ -65,7 +65,12 @@ fn an_eks_node_keeps_what_nodeadm_reserves() {
 
 #[test]
 fn four_cores_never_fit_four_times_on_sixteen() {
-    let node = Node::eks(64 * GIB, 16, 234, spark());
+    let node = Node::eks(
+        64 * GIB,
+        16,
+        234,
+        Catalogue::builtin().unwrap().eks_limits(),
+    );
     let request = program(Manager::Kubernetes).executor(&heap(8192), spark());
     let packing = node.pack(&request, 4 * CORE).unwrap();
     assert_eq!((packing.executors, packing.binding), (3, Binding::Cores));
@@ -124,7 +129,12 @@ fn the_map_of_a_node_sums_to_its_memory() {
     for flags in ["", "-XX:+UseParallelGC", "-XX:+UseSerialGC"] {
         for mib in [1024, 4097, 5001, 9999, 30_000] {
             for node in [
-                Node::eks(64 * GIB, 16, 234, spark()),
+                Node::eks(
+                    64 * GIB,
+                    16,
+                    234,
+                    Catalogue::builtin().unwrap().eks_limits(),
+                ),
                 Node::yarn(
                     64 * GIB,
                     16,

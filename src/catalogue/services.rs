@@ -8,6 +8,7 @@ use super::price::{PriceBook, PriceItem, PriceUnit};
 use super::table::{self, Table};
 
 pub(super) const MSK_PRICES: &str = "msk_prices.ron";
+pub(super) const EKS_PRICES: &str = "eks_prices.ron";
 pub(super) const NETWORK: &str = "network.ron";
 pub(super) const OBJECT_STORAGE: &str = "object_storage.ron";
 pub(super) const SPARK_PRICES: &str = "spark_prices.ron";
@@ -91,6 +92,16 @@ items! {
         ReplicationTraffic = "replication_traffic",
         /// An hour of ZooKeeper nodes or KRaft controllers.
         Controllers = "controllers",
+    }
+}
+
+items! {
+    /// What Amazon EKS bills beside its nodes.
+    EksItem in "eks" {
+        /// An hour of a control plane.
+        Cluster = "cluster",
+        /// An hour of a control plane of a version out of standard support.
+        ClusterExtended = "cluster_extended",
     }
 }
 
@@ -193,10 +204,6 @@ items! {
         EmrServerlessMemoryArm = "emr_serverless_memory_arm",
         /// An hour of a GiB of disk of EMR Serverless beyond what is free.
         EmrServerlessStorage = "emr_serverless_storage",
-        /// An hour of an EKS cluster.
-        EksCluster = "eks_cluster",
-        /// An hour of an EKS cluster on an old version.
-        EksClusterExtended = "eks_cluster_extended",
         /// A Databricks unit of jobs compute.
         DatabricksJobs = "databricks_jobs",
         /// A Databricks unit of all-purpose compute.

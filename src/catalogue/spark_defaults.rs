@@ -31,22 +31,6 @@ constants! {
         yarn_minimum_allocation,
         /// Largest container of YARN
         yarn_maximum_allocation,
-        /// Memory an EKS node keeps for itself
-        eks_reserved_memory,
-        /// Memory an EKS node keeps for each pod it could run
-        eks_reserved_memory_per_pod,
-        /// Free memory below which an EKS node evicts pods
-        eks_eviction_memory,
-        /// Part of the first core that an EKS node keeps
-        eks_reserved_cpu_first,
-        /// Part of the second core
-        eks_reserved_cpu_second,
-        /// Part of the third and fourth core
-        eks_reserved_cpu_third,
-        /// Part of every further core
-        eks_reserved_cpu_rest,
-        /// Pods of a node whose interfaces are not known
-        eks_unknown_pods,
         /// Part of a node that EMR gives YARN, at least
         emr_node_share,
         /// Memory EMR keeps of a large node

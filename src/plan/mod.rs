@@ -11,8 +11,11 @@ mod explain;
 mod inputs;
 mod outcome;
 mod outlook;
+mod partitioning;
 mod planner;
 mod prices;
+mod resource;
+mod skew_curve;
 mod spark;
 
 use std::sync::Arc;
@@ -28,12 +31,15 @@ pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};
 pub use outcome::{
-    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb,
-    TopicPlan,
+    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
+    RuleOfThumb, TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
+pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use resource::Resource;
+pub use skew_curve::{SkewCurve, keys_kept};
 pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.

@@ -225,8 +225,8 @@ impl Builder {
         Ok(parts.finish())
     }
 
-    /// A handle to a node of this builder, for formulas that start where another part of the model ended.
-    pub fn handle(&self, node: NodeId) -> Handle<'_> {
+    /// A node of this graph to go on with.
+    pub(crate) fn handle(&self, node: NodeId) -> Handle<'_> {
         Handle {
             builder: self,
             node,
@@ -277,6 +277,14 @@ impl Parts {
             Operation::Binary(Binary::Power, a, b) => {
                 self.plain(*b, "an exponent");
                 self.plain(*a, "raising to a power")
+            }
+            Operation::Binary(Binary::CommonMultiple, a, b) => {
+                self.plain(*b, "a common multiple");
+                self.plain(*a, "a common multiple")
+            }
+            Operation::Binary(Binary::Harmonic, a, b) => {
+                self.plain(*b, "an exponent");
+                self.plain(*a, "a count of terms")
             }
             Operation::Binary(Binary::AtLeast, a, b) => {
                 self.same(*a, *b, "compared");

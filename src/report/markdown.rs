@@ -1,15 +1,18 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook, Plan};
 use crate::review::show;
 use crate::units::Measure;
 
+use super::Report;
+use super::load;
+use super::partitions;
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
+use super::spark;
 use super::table::{Align, Table, escaped};
-use super::{Report, spark};
 
 /// The report as Markdown.
 #[must_use]
@@ -33,6 +36,7 @@ pub fn markdown(report: &Report) -> String {
             outlooks,
             report.cost_curves.get(index),
         );
+        write_load(&mut out, plan, index, cluster);
     }
     jobs(&mut out, report);
     budget(&mut out, report);
@@ -78,6 +82,38 @@ fn cluster_section(
             topics(cluster).markdown(),
             rule_of_thumb(report.plan, cluster)
         ));
+        out.push_str(&format!(
+            "\n<details><summary>{}</summary>\n\n{}",
+            partitions::TITLE,
+            partitions::topics(cluster).markdown()
+        ));
+        for (index, sentence) in partitions::deployments(report.plan, cluster)
+            .iter()
+            .enumerate()
+        {
+            let blank = if index == 0 { "\n" } else { "" };
+            out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
+        }
+        out.push_str("\n</details>\n");
+    }
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    let used = cluster.deployments.iter().map(|deployment| {
+        (
+            load::title(deployment),
+            load::utilisations(plan, deployment),
+        )
+    });
+    let consumers = (load::CONSUMERS.to_owned(), load::consumers(plan, index));
+    for (title, table) in used.chain([consumers]) {
+        if !table.is_empty() {
+            out.push_str(&format!(
+                "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+                escaped(&title),
+                table.markdown()
+            ));
+        }
     }
 }
 
@@ -102,8 +138,8 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
         table.row([
             deployment.name.clone(),
             brokers(deployment),
-            show(deployment.disk_capacity, Measure::Bytes),
-            median(deployment.disk_fill, Measure::Fraction),
+            disk_each(deployment),
+            median(deployment.fullest, Measure::Fraction),
             possible,
             likely,
             show(deployment.monthly_cost.p50, Measure::DollarsPerMonth),

@@ -2,8 +2,11 @@
 //!
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
+pub mod charts;
 mod json;
+mod load;
 mod markdown;
+mod partitions;
 mod phrases;
 mod spark;
 mod table;

@@ -97,7 +97,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     };
     let (shape, map) = (&sized.shape, &sized.map);
     let mut said = vec![format!(
-        "{} ({}, {}{}): executors of {} cores and {} heap in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
+        "{} ({}, {}{}): executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
         job.name,
         platform(entry),
         node(sized),

@@ -11,6 +11,7 @@ pub mod edit;
 pub mod file;
 pub mod fingerprint;
 mod hex;
+mod platforms;
 mod spark;
 pub mod syntax;
 mod types;
@@ -20,7 +21,9 @@ pub use spark::{
     Executor, JobKind, JobLanguage, SparkCluster, SparkJob, SparkNodes, SparkPlatform, Stage,
 };
 pub use types::{
-    Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
-    Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,
-    PriceOverride, Retention, Scenario, Segment, Topic, Upkeep, Volume,
+    Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent, ConfluentKind,
+    Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION, Fill,
+    Incidents, KeyHistogram, Keys, Mirror, Msk, Objectives, OwnInstance, Payment, Platform,
+    PriceOverride, PrivateConnectivity, Retention, Scenario, Segment, Serverless, Storage,
+    StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::catalogue::{EksPods, EmrYarn, SparkDefaults};
+use crate::catalogue::{EksLimits, EksPods, EmrYarn, SparkDefaults};
 
 use super::container::{ExecutorRequest, TooLarge, YarnAllocation};
 use super::memory::MemoryPools;
@@ -43,24 +43,36 @@ impl Node {
     /// (`getMemoryMebibytesToReserve` and `getCPUMillicoresToReserve` of nodeadm). `memory` is what the kernel reports; it
     /// is a little less than the instance's nominal memory, so that the result is an upper bound.
     #[must_use]
-    pub fn eks(memory: u64, cores: u32, max_pods: u32, spark: &SparkDefaults) -> Self {
+    pub fn eks(memory: u64, cores: u32, max_pods: u32, eks: &EksLimits) -> Self {
         let cores = u64::from(cores) * CORE;
-        let reserved = truncated(spark.eks_reserved_memory.value)
-            + truncated(spark.eks_reserved_memory_per_pod.value) * u64::from(max_pods);
-        let eviction = truncated(spark.eks_eviction_memory.value);
+        let reserved = truncated(eks.reserved_memory.value)
+            + truncated(eks.reserved_memory_per_pod.value) * u64::from(max_pods);
+        let eviction = truncated(eks.eviction_memory.value);
         Self {
             memory,
             allocatable_memory: memory.saturating_sub(reserved + eviction),
             cores,
-            allocatable_cores: cores - eks_reserved_cores(cores, spark),
+            allocatable_cores: cores - eks_reserved_cores(cores, eks),
             rounding: Rounding::Exact,
         }
     }
 
     /// A node of EKS of a catalogued instance type.
     #[must_use]
-    pub fn eks_instance(memory: u64, cores: u32, pods: &EksPods, spark: &SparkDefaults) -> Self {
-        Self::eks(memory, cores, pods.most(), spark)
+    pub fn eks_instance(memory: u64, cores: u32, pods: &EksPods, eks: &EksLimits) -> Self {
+        Self::eks(memory, cores, pods.most(), eks)
+    }
+
+    /// The node less what the pods of every node ask for: network, proxy, volumes.
+    #[must_use]
+    pub fn with_daemons(self, eks: &EksLimits) -> Self {
+        let memory = truncated(eks.daemon_memory.value);
+        let cores = truncated((eks.daemon_processors.value * widened(CORE)).round());
+        Self {
+            allocatable_memory: self.allocatable_memory.saturating_sub(memory),
+            allocatable_cores: self.allocatable_cores.saturating_sub(cores),
+            ..self
+        }
     }
 
     /// A node of EMR on EC2 with EMR's own YARN settings. Its resource calculator counts memory alone, so that every
@@ -134,12 +146,12 @@ impl Node {
 }
 
 /// Thousandths of a core that an EKS node keeps: parts of the first, the second, the next two and all further cores.
-fn eks_reserved_cores(cores: Millicores, spark: &SparkDefaults) -> Millicores {
+fn eks_reserved_cores(cores: Millicores, eks: &EksLimits) -> Millicores {
     let steps = [
-        (0, CORE, spark.eks_reserved_cpu_first.value),
-        (CORE, 2 * CORE, spark.eks_reserved_cpu_second.value),
-        (2 * CORE, 4 * CORE, spark.eks_reserved_cpu_third.value),
-        (4 * CORE, u64::MAX, spark.eks_reserved_cpu_rest.value),
+        (0, CORE, eks.reserved_processor_first.value),
+        (CORE, 2 * CORE, eks.reserved_processor_second.value),
+        (2 * CORE, 4 * CORE, eks.reserved_processor_to_four.value),
+        (4 * CORE, u64::MAX, eks.reserved_processor_further.value),
     ];
     steps
         .iter()

@@ -1,6 +1,6 @@
 //! What a job costs on its platform.
 
-use crate::catalogue::{Payment, SparkItem};
+use crate::catalogue::{EksItem, Payment, SparkItem};
 use crate::quantity::{Handle, NodeId, Source, SourceKind};
 use crate::scenario::{JobKind, SparkJob, SparkPlatform};
 use crate::units::Measure;
@@ -66,7 +66,7 @@ pub(super) fn bill<'b>(
                     bill.line("emr", "EMR on EC2", running * price);
                 }
                 SparkPlatform::Eks => {
-                    let price = context.price(SparkItem::EksCluster.id(), &cluster_field)?;
+                    let price = context.price(EksItem::Cluster.id(), &cluster_field)?;
                     bill.line("eks", "EKS cluster", price);
                 }
                 SparkPlatform::Databricks => {

@@ -122,13 +122,20 @@ pub fn node_of(
             Err(_) => emr_by_pattern(memory, kind.vcpu, spark),
         },
         SparkPlatform::Eks => {
-            let pods = platforms
-                .eks_pods(instance)
-                .map_or(truncated(spark.eks_unknown_pods.value), |pods| {
-                    u64::from(pods.most())
-                });
-            let pods = u32::try_from(pods).unwrap_or(u32::MAX);
-            Node::eks(memory, kind.vcpu, pods, spark)
+            let eks = catalogue.eks_limits();
+            let node = match platforms.eks_pods(instance) {
+                Ok(pods) => Node::eks_instance(memory, kind.vcpu, pods, eks),
+                Err(_) => {
+                    let pods = truncated(eks.pods_of_small_node.value);
+                    Node::eks(
+                        memory,
+                        kind.vcpu,
+                        u32::try_from(pods).unwrap_or(u32::MAX),
+                        eks,
+                    )
+                }
+            };
+            node.with_daemons(eks)
         }
         SparkPlatform::Yarn => {
             let plain = Node::by_rule_of_thumb(memory, kind.vcpu, spark);
