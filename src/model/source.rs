@@ -41,6 +41,45 @@ pub(super) const REPLICATION: Source =
 pub(super) const BALANCED_LOAD: Source = Source::derivation(
     "leaders spread evenly: each broker receives its share of every replica and sends to followers and consumers; agrees with the published AWS and Google models",
 );
+pub(super) const CONSUMERS: Source = Source::derivation(
+    "every group reads everything once; members beyond the partitions have nothing to read",
+);
+pub(super) const CATCH_UP: Source = Source::derivation(
+    "what was missed ÷ (what the group reads − what is written meanwhile); never where it reads no faster than producers write",
+);
+pub(super) const REPLAY: Source = Source::derivation(
+    "all that is retained, on the brokers and in tiered storage, over what the group reads",
+);
+pub(super) const LAG_LOSS: Source = Source::documentation(
+    "Apache Kafka: retention deletes by age whether or not a group has read; what is older than retention when it is read is gone",
+);
+pub(super) const IN_SYNC: Source = Source::documentation(
+    "Apache Kafka min.insync.replicas with acks=all: writes go on while as many replicas are in sync, so replication − min.insync.replicas may be lost",
+);
+pub(super) const PROCESSOR: Source = Source::documentation(
+    "Google Cloud, Managed Service for Apache Kafka: written bytes and a quarter of the sent bytes, 20 MB/s for each vCPU",
+);
+pub(super) const HEAP: Source = Source::rule_of_thumb(
+    "the heap that Kafka's operations guide shows, and at most half of the memory",
+);
+pub(super) const PAGE_CACHE: Source = Source::documentation(
+    "Apache Kafka design: consumers near the end of the log read from the page cache, those further behind from the volume",
+);
+pub(super) const OPERATIONS: Source = Source::derivation(
+    "written and read stretches of a log in operations of the largest size, and pages of every partition written back in each interval",
+);
+pub(super) const OPEN_FILES: Source = Source::documentation(
+    "Apache Kafka operations guide: one file descriptor for a segment and one for a connection, two memory maps for a segment",
+);
+pub(super) const CONNECTIONS: Source = Source::derivation(
+    "clients connect evenly, and to the brokers that are left when some are lost",
+);
+pub(super) const RETURN: Source = Source::derivation(
+    "a broker that comes back with its disk fetches what was written while it was away, beside what is being written",
+);
+pub(super) const BURST: Source = Source::documentation(
+    "AWS: what passes for at least half an hour a day, out of credits; not to be planned with",
+);
 pub(super) const GROWTH: Source = Source::derivation("compound growth per month");
 pub(super) const CROSS_ZONE: Source = Source::derivation(
     "leaders spread evenly over the zones: a client is in another zone than its leader in (zones − 1) ÷ zones of cases",
@@ -97,10 +136,35 @@ pub(super) const LOG_RECOVERY: Source = Source::derivation(
 pub(super) const RULE_OF_THUMB: Source = Source::rule_of_thumb(
     "the field's convention: daily ingest × retention days × replication factor × 1.3; no primary source found",
 );
+pub(super) const CAPTURE_EVENT: Source = Source::documentation(
+    "Debezium: an event is an envelope of the row before, the row after and where it came from",
+);
+pub(super) const CAPTURE_TOPIC: Source =
+    Source::derivation("every message of the topic is a changed row");
+pub(super) const CAPTURE_SNAPSHOT: Source = Source::documentation(
+    "Debezium: the initial snapshot reads every row of the captured tables and writes an event for each",
+);
+pub(super) const CAPTURE_TASK: Source =
+    Source::documentation("Debezium: a PostgreSQL connector runs one task");
+pub(super) const SLOT_HOLDS_WAL: Source = Source::documentation(
+    "Debezium, WAL disk space consumption: a slot holds back the log of the whole server, from the start of a snapshot and while the connector stands still",
+);
+pub(super) const SLOT_LIMIT: Source = Source::documentation(
+    "PostgreSQL max_slot_wal_keep_size: a slot that holds back more loses what it needs at the next checkpoint, and only a new snapshot helps",
+);
+pub(super) const DEADLINE: Source =
+    Source::derivation("an attempt that fails, or takes longer than there is, is not done in time");
+pub(super) const RETRIES: Source = Source::derivation("attempts fail independently of each other");
+pub(super) const BACKFILL: Source = Source::derivation(
+    "the oldest first, as many at a time as are asked for and the pool has places; runs of one round end together",
+);
 pub(super) const FILL_TARGET: Source = Source::derivation(
     "a disk of this size is filled up to the level at which somebody is paged, and no further",
 );
 pub(super) const COST_LINE: Source = Source::derivation("price times amount; a month is 730 hours");
+pub(super) const HOLDS: Source = Source::derivation(
+    "brokers, or what else it is sized in, as many as needed; every limit kept; disks below the level to act at",
+);
 pub(super) const DECISION: Source = Source::new(
     SourceKind::Choice,
     "the tightest of the constraints listed beside it",

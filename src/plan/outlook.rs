@@ -11,15 +11,33 @@ use super::Plan;
 pub struct Outlook {
     /// By cluster and deployment, in the order of the plan.
     pub clusters: Vec<Vec<DeploymentOutlook>>,
+    /// By table, in the order of the plan; `None` where nothing writes it.
+    pub tables: Vec<Option<TableOutlook>>,
+}
+
+/// A table of the lake over the horizon.
+#[derive(Clone, Debug)]
+pub struct TableOutlook {
+    /// Files there are, with the compaction that the scenario states.
+    pub files: Timeline,
+    /// Files there would be without compaction.
+    pub files_uncompacted: Timeline,
+    /// Files there are, or would be, with compaction.
+    pub files_compacted: Timeline,
+    /// Bytes of the newest state.
+    pub stored: Timeline,
+    /// US dollars per second.
+    pub monthly_cost: Timeline,
 }
 
 /// A deployment over the horizon.
 #[derive(Clone, Debug)]
 pub struct DeploymentOutlook {
-    /// The fullest broker over its capacity. Limits: page, act, full.
-    pub disk_fill: Timeline,
-    /// Bytes on the fullest broker.
-    pub disk_per_broker: Timeline,
+    /// What is fullest. For disks, the fullest broker over its capacity, with the limits page, act, full; where a
+    /// service keeps the data, the limit that is nearest, with the limit itself three times.
+    pub fill: Timeline,
+    /// Bytes on the fullest broker, where there are disks.
+    pub disk_per_broker: Option<Timeline>,
     /// US dollars per second.
     pub monthly_cost: Timeline,
     /// Brokers needed in each month.
@@ -37,7 +55,7 @@ impl DeploymentOutlook {
     /// The first month in which the fill passes a limit with at least this probability.
     #[must_use]
     pub fn fills(&self, limit: usize, probability: f64) -> Option<u32> {
-        self.disk_fill
+        self.fill
             .first_month(limit, probability)
             .and_then(|month| u32::try_from(month).ok())
     }
@@ -53,33 +71,82 @@ impl Plan {
         for (cluster, entry) in self.clusters.iter().zip(&self.scenario.kafka) {
             for deployment in &cluster.deployments {
                 let watch = |node, limits: Vec<f64>| Watch { node, limits };
+                let nodes = &deployment.nodes;
+                let levels = match nodes.disk {
+                    Some(_) => vec![entry.fill.page, entry.fill.act, 1.0],
+                    None => vec![1.0; 3],
+                };
                 watches.extend([
-                    watch(
-                        deployment.nodes.disk_fill,
-                        vec![entry.fill.page, entry.fill.act, 1.0],
-                    ),
-                    watch(deployment.nodes.disk_per_broker, Vec::new()),
-                    watch(deployment.nodes.monthly_cost, Vec::new()),
-                    watch(deployment.nodes.brokers_needed, Vec::new()),
+                    watch(nodes.fullest, levels),
+                    watch(nodes.monthly_cost, Vec::new()),
+                    watch(nodes.brokers_needed, Vec::new()),
                 ]);
+                watches.extend(nodes.disk.map(|disk| watch(disk.per_broker, Vec::new())));
             }
         }
+        let written = self
+            .tables
+            .iter()
+            .filter_map(|table| table.outline.nodes.as_ref());
+        watches.extend(written.flat_map(|nodes| {
+            [
+                nodes.files.total,
+                nodes.files.uncompacted,
+                nodes.compaction.files,
+                nodes.stored,
+                nodes.monthly_cost,
+            ]
+            .map(|node| Watch {
+                node,
+                limits: Vec::new(),
+            })
+        }));
         let mut timelines =
             growth(&self.worlds, &watches, self.scenario.horizon_months, cancel)?.into_iter();
-        let mut next = || -> Option<DeploymentOutlook> {
-            Some(DeploymentOutlook {
-                disk_fill: timelines.next()?,
-                disk_per_broker: timelines.next()?,
-                monthly_cost: timelines.next()?,
-                brokers_needed: timelines.next()?,
+        let clusters = self
+            .clusters
+            .iter()
+            .map(|cluster| {
+                let each = cluster.deployments.iter();
+                each.filter_map(|entry| deployment(entry.disk.is_some(), &mut timelines))
+                    .collect()
             })
-        };
-        Ok(Outlook {
-            clusters: self
-                .clusters
-                .iter()
-                .map(|cluster| cluster.deployments.iter().filter_map(|_| next()).collect())
-                .collect(),
-        })
+            .collect();
+        let tables = self
+            .tables
+            .iter()
+            .map(|entry| {
+                entry
+                    .outline
+                    .nodes
+                    .as_ref()
+                    .and_then(|_| table(&mut timelines))
+            })
+            .collect();
+        Ok(Outlook { clusters, tables })
     }
+}
+
+/// The next timelines, which are those of a deployment.
+fn deployment(
+    has_disk: bool,
+    timelines: &mut impl Iterator<Item = Timeline>,
+) -> Option<DeploymentOutlook> {
+    Some(DeploymentOutlook {
+        fill: timelines.next()?,
+        monthly_cost: timelines.next()?,
+        brokers_needed: timelines.next()?,
+        disk_per_broker: if has_disk { timelines.next() } else { None },
+    })
+}
+
+/// The next timelines, which are those of a table.
+fn table(timelines: &mut impl Iterator<Item = Timeline>) -> Option<TableOutlook> {
+    Some(TableOutlook {
+        files: timelines.next()?,
+        files_uncompacted: timelines.next()?,
+        files_compacted: timelines.next()?,
+        stored: timelines.next()?,
+        monthly_cost: timelines.next()?,
+    })
 }

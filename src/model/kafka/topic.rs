@@ -5,30 +5,42 @@ use crate::scenario::{Choice, Cleanup, Cluster, Topic};
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::flow::{Flow, Origin};
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
-use super::group::{Group, groups};
+use super::consumers::{ReadTopic, Reader, mirroring, readers, together};
+use super::group::groups;
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
 use super::partition_count::count;
 use super::partitioning::{Stored, partitioning};
 use super::retention;
+use super::survival::survival;
 
 /// What brokers and costs need to know of a topic.
 pub(in crate::model) struct TopicFlow<'b> {
     pub(super) name: String,
     pub(in crate::model) replication: f64,
+    /// How often everything is read: consumer groups, and mirrors by their share.
     pub(in crate::model) groups: f64,
     /// Bytes per second before compression.
-    pub(super) payload: Handle<'b>,
+    pub(in crate::model) payload: Handle<'b>,
     /// Bytes per second as stored, one copy, on average.
     pub(in crate::model) stored_rate: Handle<'b>,
     /// The same in the busiest hour.
     pub(super) peak_rate: Handle<'b>,
-    /// What all groups together read while they catch up, over the stored rate.
-    pub(super) catch_up: Handle<'b>,
+    /// The groups that read it.
+    pub(in crate::model) readers: Vec<Reader<'b>>,
+    /// Segments of one copy on disk, nothing tiered.
+    pub(super) segments: Handle<'b>,
     pub(super) partitions: Handle<'b>,
+    /// Whether the newest record of each key stays.
+    pub(super) is_compacted: bool,
+    /// Bytes of a message, key and value.
+    pub(super) message_bytes: Handle<'b>,
+    /// Produce requests per second at peak.
+    pub(super) peak_requests: Handle<'b>,
     /// The share of the hottest partition.
     pub(super) hottest_share: Handle<'b>,
     /// How much more than a mean replica the hottest takes on disk, where keys make it so and nothing limits it.
@@ -96,7 +108,6 @@ pub(super) fn topic<'b>(
     cluster: &Cluster,
     topic: &Topic,
 ) -> TopicFlow<'b> {
-    let builder = context.builder;
     let writing = writing(context, shared, scope, topic);
     let groups = groups(scope, topic);
     let rates = (writing.mean_rate, writing.peak_rate);
@@ -183,6 +194,18 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
+    context.flows.borrow_mut().topic(
+        &cluster.name,
+        &topic.name,
+        Flow {
+            bytes: writing.payload,
+            events: Some(writing.messages),
+            growth: Some(writing.growth),
+            tasks: Some(partitions),
+            kept: kept.retention,
+            from: Origin::Topic,
+        },
+    );
     let stored = Stored {
         mean: stored_rate,
         peak: peak_rate,
@@ -191,16 +214,53 @@ pub(super) fn topic<'b>(
         replication,
     };
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
-    let catch_up = catch_up(scope, &groups);
+    let segments = scope
+        .quantity("segments")
+        .label("Segments on disk, one copy")
+        .cite(source::SEGMENT_ROLL)
+        .is(retention::segments(
+            kept.retained + kept.pending,
+            active_segment,
+            partitions,
+        ));
+    let by_size = topic
+        .retention_bytes
+        .as_ref()
+        .map(|_| kept.asked_for / stored_rate);
+    let read = ReadTopic {
+        rate: stored_rate,
+        peak_rate,
+        partitions,
+        retained: kept.retained,
+        age: by_size.or(kept.retention),
+    };
+    let readers = readers(context, scope, cluster, &topic.consumers, &groups, &read);
+    together(scope, stored_rate, &readers);
+    // A request carries what is ready for a broker: a batch at least, and one in each linger at most. There is at least
+    // a broker to each zone.
+    let batches = writing.messages * writing.peak
+        / (batching.records * context.builder.constant(1.0, Measure::Messages));
+    let peak_requests = scope
+        .quantity("produce_requests")
+        .label("Produce requests at peak")
+        .measure(Measure::PerSecond)
+        .cite(source::BATCHING)
+        .is(batches.min(batching.sends * shared.zones));
+    let mirrored: f64 = cluster.mirrors.iter().map(|mirror| mirror.share).sum();
     TopicFlow {
         name: topic.name.clone(),
         replication: f64::from(topic.replication),
-        groups: topic.consumers.len() as f64,
+        groups: topic.consumers.len() as f64 + mirrored,
+        is_compacted: topic.cleanup != Cleanup::Delete,
+        message_bytes: writing
+            .key
+            .map_or(writing.message, |key| writing.message + key),
+        peak_requests,
         payload: writing.payload,
         retention: kept.retention,
         stored_rate,
         peak_rate,
-        catch_up: catch_up.unwrap_or_else(|| builder.number(0.0)),
+        segments,
         partitions,
         hottest_share: partitioning.hottest_share,
         hottest_excess: grows_with_its_keys(topic).then(|| {
@@ -226,7 +286,16 @@ pub(super) fn topic<'b>(
             partitioning: partitioning.outline,
             consumers: topic.consumers.len(),
             zones: cluster.zones,
+            readers: readers
+                .iter()
+                .map(|reader| reader.outline.clone())
+                .collect(),
+            survives: survival(scope, cluster, topic, replication, shared.zones),
         },
+        readers: readers
+            .into_iter()
+            .chain(mirroring(context, scope, cluster, &read))
+            .collect(),
     }
 }
 
@@ -252,6 +321,8 @@ pub(super) struct Writing<'b> {
     mean_rate: Handle<'b>,
     /// The same in the busiest hour.
     peak_rate: Handle<'b>,
+    /// Per month.
+    growth: Handle<'b>,
     growth_factor: Handle<'b>,
 }
 
@@ -337,24 +408,9 @@ fn writing<'b>(
         ratio,
         mean_rate: payload / ratio,
         peak_rate: payload * peak / ratio,
+        growth,
         growth_factor,
     }
-}
-
-/// What all groups together read while they catch up, over the stored rate.
-fn catch_up<'b>(scope: &Scope<'b>, groups: &[Group<'b>]) -> Option<Handle<'b>> {
-    if groups.is_empty() {
-        return None;
-    }
-    let rates = groups.iter().map(|group| group.catch_up);
-    Some(
-        scope
-            .quantity("catch_up")
-            .label("Read while catching up, over what is written")
-            .measure(Measure::Factor)
-            .cite(source::BALANCED_LOAD)
-            .is(scope.builder.sum(Measure::Factor, rates)),
-    )
 }
 
 /// Bytes that one entry takes in the offset index and in the time index.

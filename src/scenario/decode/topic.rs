@@ -155,7 +155,7 @@ fn topic_name(value: &Value<'_, '_>) -> Option<String> {
     None
 }
 
-fn retention(value: &Value<'_, '_>) -> Option<Retention> {
+pub(super) fn retention(value: &Value<'_, '_>) -> Option<Retention> {
     if value.word_or_text() == Some("unlimited") {
         return Some(Retention::Unlimited);
     }
@@ -170,12 +170,18 @@ fn consumer(value: &Value<'_, '_>) -> Option<Consumer> {
         .required("name", "\"dashboards\"")
         .and_then(|value| value.name());
     let rate = fields.estimate("rate", &[Measure::Factor], Bounds::at_least(1.0));
+    let lag = fields.estimate("lag", &[Measure::Seconds], Bounds::NON_NEGATIVE);
+    let outage = fields.estimate("outage", &[Measure::Seconds], Bounds::NON_NEGATIVE);
+    let rack_aware = fields.flag("rack_aware");
     let members = fields.estimate("members", &[Measure::Count], Bounds::at_least(1.0));
     let member_rate = fields.estimate("member_rate", &[Measure::BytesPerSecond], Bounds::POSITIVE);
     fields.finish();
     Some(Consumer {
         name: name?,
         rate,
+        lag,
+        outage,
+        rack_aware,
         members,
         member_rate,
     })
