@@ -9,6 +9,7 @@
 
 mod aws_sizing;
 mod brokers;
+mod capture;
 mod confluent;
 mod constants;
 mod eks;
@@ -20,6 +21,7 @@ mod msk_limits;
 mod overrides;
 mod platforms;
 mod price;
+mod published_rules;
 mod services;
 mod source;
 mod table;
@@ -31,6 +33,7 @@ use std::sync::OnceLock;
 
 pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
+pub use capture::CaptureDefaults;
 pub use confluent::{ConfluentCluster, ConfluentUnit};
 pub use constants::{Constant, ConstantUnit};
 pub use eks::EksLimits;
@@ -42,6 +45,11 @@ pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use platforms::PlatformFacts;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
+pub use published_rules::{
+    AkalculatorRule, AlibabaRule, AmqStreamsRule, AutoMqRule, AwsBlogRule, AxonOpsRule,
+    ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
+    WaliaRule,
+};
 pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
 pub use table::Table;
@@ -71,7 +79,9 @@ pub struct Catalogue {
     eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
     lake: LakeDefaults,
+    capture: CaptureDefaults,
     aws_sizing: AwsSizing,
+    published_rules: PublishedRules,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -121,7 +131,9 @@ impl Catalogue {
             asset!("aws_msk_sizing.ron"),
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
+        let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
         let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
+        let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -135,10 +147,12 @@ impl Catalogue {
             factor_table,
             aws_broker_table,
             lake_table,
+            capture_table,
             eks_table,
             eks_limit_table,
             confluent_table,
             platform_table,
+            rule_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -152,7 +166,9 @@ impl Catalogue {
             eks_limits,
             kafka_defaults,
             lake,
+            capture,
             aws_sizing,
+            published_rules,
             prices,
             regions,
         })
@@ -286,9 +302,19 @@ impl Catalogue {
         &self.lake
     }
 
+    /// Defaults of Debezium and `PostgreSQL`, and what is assumed of captures.
+    pub fn capture(&self) -> &CaptureDefaults {
+        &self.capture
+    }
+
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.
     pub fn aws_sizing(&self) -> &AwsSizing {
         &self.aws_sizing
+    }
+
+    /// The constants of published sizing rules, for their opinions beside the plan.
+    pub fn published_rules(&self) -> &PublishedRules {
+        &self.published_rules
     }
 
     /// All prices by item id.

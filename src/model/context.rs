@@ -50,7 +50,8 @@ impl<'b> Context<'b> {
             AwsRule::new(
                 self.builder,
                 "opinions/aws",
-                &self.catalogue.aws_sizing().factors,
+                self.catalogue,
+                &self.scenario.opinions.aws,
             )
         })
     }

@@ -22,6 +22,8 @@ pub(in crate::model) struct Flow<'b> {
     pub(in crate::model) growth: Option<Handle<'b>>,
     /// How many tasks read or write it at once, unless told otherwise: the partitions of a topic.
     pub(in crate::model) tasks: Option<Handle<'b>>,
+    /// How long what flowed can still be read, where that is known: the retention of a topic.
+    pub(in crate::model) kept: Option<Handle<'b>>,
     /// What it is a flow of.
     pub(in crate::model) from: Origin,
 }
@@ -246,6 +248,7 @@ mod tests {
             events: None,
             growth: None,
             tasks: None,
+            kept: None,
             from,
         }
     }

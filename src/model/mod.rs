@@ -4,6 +4,7 @@
 //! `kafka/events/topics/clicks/retained` or `kafka/events/deployments/managed/monthly_cost`. Nothing is computed
 //! here: studies evaluate the graph.
 
+pub mod between;
 mod context;
 mod cost;
 mod defaults;
@@ -24,6 +25,7 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
+pub use between::{ComponentKind, ComponentOutline};
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
@@ -37,6 +39,7 @@ pub use lake::{
     CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
     TableNodes, TableOutline,
 };
+pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
@@ -54,6 +57,8 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentOutline>,
     /// The tables of the lake, in the order of the file.
     pub tables: Vec<TableOutline>,
 }
@@ -79,6 +84,17 @@ pub fn build(
             Err(found) => problems.extend(found),
         }
     }
+    let captures = scenario.cdc.iter().enumerate();
+    let captures = captures.map(|(index, entry)| between::capture(&context, index, entry));
+    let runs = scenario.runs.iter().enumerate();
+    let runs = runs.map(|(index, entry)| between::run(&context, index, entry));
+    let mut components = Vec::new();
+    for component in captures.chain(runs) {
+        match component {
+            Ok(outline) => components.push(outline),
+            Err(problem) => problems.push(problem),
+        }
+    }
     // Without the clusters, nothing that reads their topics can be found.
     if !problems.is_empty() {
         return Err(problems);
@@ -100,6 +116,7 @@ pub fn build(
     Ok(Model {
         graph: Arc::new(graph),
         clusters,
+        components,
         tables,
     })
 }

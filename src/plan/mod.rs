@@ -1,20 +1,23 @@
 //! A scenario, planned: the model built, the planner's choices taken, and the numbers people look at first.
 //!
 //! [`Planner::plan`] is what runs while somebody types. What takes longer is asked of the finished [`Plan`]: the
-//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what moves a number ([`Plan::drivers`]), and every
+//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what published rules say ([`SecondOpinions`]), what moves a number ([`Plan::drivers`]), and every
 //! quantity at once ([`Plan::every_quantity`]).
 
 mod calendar;
+mod component;
 mod cost_curve;
 mod error;
 mod explain;
 mod inputs;
+mod opinion_words;
 mod outcome;
 mod outlook;
 mod partitioning;
 mod planner;
 mod prices;
 mod resource;
+mod second_opinions;
 mod skew_curve;
 mod table;
 
@@ -26,6 +29,7 @@ use crate::scenario::Scenario;
 use crate::study::{Summary, Worlds};
 
 pub use calendar::month_name;
+pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
@@ -39,6 +43,7 @@ pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
 pub use resource::Resource;
+pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
 pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 
@@ -55,6 +60,8 @@ pub struct Plan {
     pub worlds: Worlds,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterPlan>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentPlan>,
     /// The tables of the lake, in the order of the file.
     pub tables: Vec<TablePlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.

@@ -8,6 +8,7 @@ use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
 use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
+use super::component::components;
 use super::outcome::{BrokerOption, outcomes};
 use super::table::tables;
 use super::{Plan, PlanError};
@@ -51,6 +52,7 @@ impl Planner {
         };
         let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
         let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        let components = components(&model, &worlds, cancel)?;
         let tables = tables(&model, &worlds, cancel)?;
         let cheapest = cheapest(&worlds, &clusters)?;
         Ok(Plan {
@@ -59,6 +61,7 @@ impl Planner {
             model: Arc::new(model),
             worlds,
             clusters,
+            components,
             tables,
             cheapest,
         })

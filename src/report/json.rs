@@ -13,9 +13,8 @@ use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
-use super::Report;
-use super::lake;
 use super::load::limit_measure;
+use super::{Report, lake, opinions};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -68,7 +67,7 @@ fn finding(finding: &Finding) -> Value {
 }
 
 /// Numbers in the unit that a measure is exported in, which is among them.
-fn summary(summary: Summary, measure: Measure) -> Value {
+pub(super) fn summary(summary: Summary, measure: Measure) -> Value {
     let export = |si: f64| measure.to_export(si);
     json!({
         "unit": measure.export_unit(),
@@ -98,6 +97,7 @@ fn clusters(report: &Report) -> Value {
                 "below": found.below,
                 "above": found.above,
             })).collect::<Vec<_>>(),
+            "opinions": report.opinions.get(index).map(opinions::value),
         });
         (cluster.path.clone(), entry)
     });

@@ -3,6 +3,7 @@
 //! Each rule has a code that is never used again for something else. All of them are listed in `docs/findings.md`,
 //! which is made from [`rules`]. A limit that a rule holds the plan against is the scenario's or the catalogue's.
 
+mod between;
 mod brokers;
 mod consumers;
 mod cost;
@@ -13,6 +14,7 @@ mod lake;
 mod load;
 mod machine;
 mod members;
+mod opinions;
 mod partition_limits;
 mod partitions;
 mod prices;
@@ -59,7 +61,7 @@ pub fn findings(plan: &Plan, outlook: Option<&Outlook>) -> Vec<Finding> {
 fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyError> {
     let review = Review::new(plan, outlook)?;
     let mut found = document::findings(&review);
-    for cluster in review.clusters() {
+    for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
         found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
@@ -80,10 +82,12 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
             found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
         }
+        found.extend(opinions::findings(index, cluster)?);
         found.extend(cost::upkeep(cluster));
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(between::findings(&review)?);
     found.extend(lake::findings(&review)?);
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
@@ -105,10 +109,12 @@ pub fn rules() -> Vec<Rule> {
         &members::RULES,
         &partition_limits::RULES,
         &tiering::RULES,
+        &opinions::RULES,
         &lake::rules(),
         &cost::RULES,
         &prices::RULES,
         &document::RULES,
+        &between::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

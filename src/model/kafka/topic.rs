@@ -202,6 +202,7 @@ pub(super) fn topic<'b>(
             events: Some(writing.messages),
             growth: Some(writing.growth),
             tasks: Some(partitions),
+            kept: kept.retention,
             from: Origin::Topic,
         },
     );

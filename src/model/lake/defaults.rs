@@ -1,35 +1,16 @@
 //! What a table means where the scenario says nothing about it.
 
 use crate::catalogue::{Constant, LakeDefaults};
-use crate::estimate::{Bounds, Estimate};
+use crate::estimate::Estimate;
 use crate::quantity::{Source, SourceKind};
 use crate::scenario::TableFormat;
-use crate::units::{Measure, exact};
+use crate::units::Measure;
 
-use super::super::defaults::documented;
+pub(super) use super::super::defaults::constant;
 
-/// A constant of the catalogue, as an estimate with its source.
-pub(super) fn constant(constant: &Constant, measure: Measure) -> (Estimate, Source) {
-    (
-        Estimate::exact(constant.value, measure),
-        documented(constant),
-    )
-}
-
-/// A range whose ends are constants of the catalogue.
+/// A range whose ends were measured.
 fn between(low: &Constant, high: &Constant, measure: Measure) -> (Estimate, Source) {
-    let text = format!(
-        "{} to {}",
-        exact(low.value, measure),
-        exact(high.value, measure)
-    );
-    let estimate = Estimate::parse(&text, &[measure], Bounds::POSITIVE)
-        .unwrap_or_else(|_| Estimate::exact(high.value, measure));
-    let source = Source::with_text(
-        SourceKind::Measurement,
-        format!("not stated, so anything between the two: {}", low.source),
-    );
-    (estimate, source)
+    super::super::defaults::between(low, high, measure, SourceKind::Measurement)
 }
 
 /// Bytes in files for each byte of rows, by the codec that the format uses when nothing is said.

@@ -53,6 +53,7 @@ impl<'b> Inflow<'b> {
             events: Some(events),
             growth: self.growth_per_month,
             tasks: None,
+            kept: None,
             from: Origin::Table,
         }
     }
@@ -107,6 +108,7 @@ pub(super) fn flows<'b>(
                 events,
                 growth: Some(growth),
                 tasks: None,
+                kept: None,
                 from: Origin::Job,
             }])
         }

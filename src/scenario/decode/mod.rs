@@ -1,5 +1,6 @@
 //! From the tree to the typed scenario, with every problem of the file at once.
 
+mod between;
 mod cluster;
 mod deployment;
 mod keys;
@@ -8,6 +9,7 @@ mod lake_readers;
 mod managed;
 mod measured;
 mod mirror;
+mod opinions;
 mod platform;
 mod problem;
 mod reader;
