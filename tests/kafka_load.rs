@@ -244,9 +244,19 @@ fn the_page_cache_serves_those_that_keep_up() {
         assert_eq!(reads(&calm, condition), 0.0, "{condition:?}");
     }
     let behind = plan(window + 1.0, 0.0);
-    assert_close(reads(&behind, Condition::Mean), 10.0 * MB, 1e-12, "90 MB/s over 9");
+    assert_close(
+        reads(&behind, Condition::Mean),
+        10.0 * MB,
+        1e-12,
+        "90 MB/s over 9",
+    );
     // At peak it may also be catching up, twice as fast.
-    assert_close(reads(&behind, Condition::Peak), 20.0 * MB, 1e-12, "catching up");
+    assert_close(
+        reads(&behind, Condition::Peak),
+        20.0 * MB,
+        1e-12,
+        "catching up",
+    );
     assert_close(
         reads(&behind, Condition::BrokerDown),
         22.5 * MB,
@@ -255,7 +265,12 @@ fn the_page_cache_serves_those_that_keep_up() {
     );
     let after_outage = plan(0.0, window + 1.0);
     assert_eq!(reads(&after_outage, Condition::Mean), 0.0);
-    assert_close(reads(&after_outage, Condition::Peak), 20.0 * MB, 1e-12, "after an outage");
+    assert_close(
+        reads(&after_outage, Condition::Peak),
+        20.0 * MB,
+        1e-12,
+        "after an outage",
+    );
     assert_close(
         used(&after_outage, "volume throughput", Condition::Peak),
         50.0 * MB,
@@ -263,7 +278,12 @@ fn the_page_cache_serves_those_that_keep_up() {
         "writes and reads share the path",
     );
     // Writes of 30 seconds should be in memory at least, and everything since the longest lag.
-    assert_close(used(&after_outage, "page cache", Condition::Peak), 900.0 * MB, 1e-12, "30 s");
+    assert_close(
+        used(&after_outage, "page cache", Condition::Peak),
+        900.0 * MB,
+        1e-12,
+        "30 s",
+    );
 }
 
 /// 4,000 partitions that trickle cost about 400 operations per second; whole stretches 256 KiB each.
@@ -302,7 +322,10 @@ fn segments_take_maps_and_files() {
     let maps = resource(&plan, "memory maps", Condition::Peak);
     assert_eq!(plan.values(&[maps.used, maps.limit]), [100_000.0, 65_535.0]);
     assert_eq!(used(&plan, "file descriptors", Condition::Peak), 53_000.0);
-    assert_eq!(used(&plan, "file descriptors", Condition::BrokerDown), 54_500.0);
+    assert_eq!(
+        used(&plan, "file descriptors", Condition::BrokerDown),
+        54_500.0
+    );
     assert_eq!(used(&plan, "leaders", Condition::Peak), 50_000.0 / 3.0);
     assert_eq!(used(&plan, "leaders", Condition::ZoneDown), 25_000.0);
     assert_eq!(used(&plan, "replicas", Condition::ZoneDown), 50_000.0);
@@ -319,7 +342,10 @@ fn connections_are_held_against_msk() {
         "msk(broker: \"kafka.m7g.large\", brokers: auto)",
     );
     assert_eq!(plan.value(&format!("{DEPLOYMENT}/needs/connections")), 4.0);
-    assert_eq!(plan.value(&format!("{DEPLOYMENT}/needs/one_broker_lost")), 5.0);
+    assert_eq!(
+        plan.value(&format!("{DEPLOYMENT}/needs/one_broker_lost")),
+        5.0
+    );
     assert_eq!(plan.value(&format!("{DEPLOYMENT}/brokers")), 6.0);
     assert_eq!(used(&plan, "connections", Condition::BrokerDown), 2_000.0);
 }
@@ -405,7 +431,12 @@ fn rack_aware_groups_cross_no_zone() {
     let far = "(name: \"far\")";
     assert_eq!(consume(near, 3), 0.0);
     assert_close(consume(far, 3), 60.0 * MB, 1e-12, "two thirds");
-    assert_close(consume(&format!("{near},{far}"), 3), 60.0 * MB, 1e-12, "one of two");
+    assert_close(
+        consume(&format!("{near},{far}"), 3),
+        60.0 * MB,
+        1e-12,
+        "one of two",
+    );
     // In four zones a quarter finds no replica of three at home.
     assert_close(consume(near, 4), 22.5 * MB, 1e-12, "a quarter");
     let against = format!(
@@ -418,4 +449,39 @@ fn rack_aware_groups_cross_no_zone() {
         1e-12,
         "a group says no for itself",
     );
+}
+
+/// With one broker down, what remains is neither asked for more than 70 % nor are there more brokers than that takes.
+#[test]
+fn as_many_brokers_as_processors_need_with_one_down() {
+    for (produce, groups) in [(50, 0), (50, 3), (90, 12), (200, 40), (400, 1)] {
+        let consumers: String = (0..groups)
+            .map(|g| format!("(name: \"g{g}\", outage: \"0 s\"),"))
+            .collect();
+        let with = |brokers: u32| {
+            on(
+                "zones: 1, cpu_target: \"100 %\",",
+                &format!(
+                    "produce: \"{produce} MB/s\", partitions: 100, replication: 3, retention: \"1 h\", segment: (roll: \"10 min\"), consumers: [{consumers}]"
+                ),
+                &format!("ec2(broker: \"m7g.xlarge\", brokers: {brokers})"),
+            )
+        };
+        let down = |brokers: u32| {
+            with(brokers).value(&format!("{DEPLOYMENT}/processor_one_lost_utilisation"))
+        };
+        let needed = (3..200)
+            .find(|brokers| down(*brokers) <= 0.7)
+            .expect("some do");
+        let found = with(3).value(&format!("{DEPLOYMENT}/needs/one_broker_lost"));
+        // A lost broker's replicas are made anew where there is a fourth, and its work comes with them.
+        assert!(
+            found >= f64::from(needed),
+            "{produce} MB/s, {groups} groups: {found} of {needed}"
+        );
+        assert!(
+            found <= f64::from(needed) + 2.0,
+            "{produce} MB/s, {groups} groups: {found} of {needed}"
+        );
+    }
 }
