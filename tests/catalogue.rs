@@ -66,6 +66,16 @@ fn every_number_has_a_source_and_common_knowledge_is_marked() {
     {
         sources.push((constant.name, constant.source.clone()));
     }
+    let rules = catalogue.published_rules();
+    for origin in rules.origins() {
+        assert!(!origin.name.is_empty() && !origin.author.is_empty());
+        sources.push((&origin.name, origin.source.clone()));
+    }
+    for (rule, constant) in rules.figures() {
+        assert!(constant.value > 0.0, "{rule}: {}", constant.name);
+        assert!(constant.source.as_of.is_some(), "{rule}: {}", constant.name);
+        sources.push((constant.name, constant.source.clone()));
+    }
     let mut unverified = Vec::new();
     for (name, source) in sources {
         assert!(!source.text.is_empty(), "{name}");

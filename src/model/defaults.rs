@@ -4,9 +4,13 @@
 use crate::catalogue::Constant;
 use crate::estimate::Estimate;
 use crate::quantity::{Source, SourceKind};
+use crate::scenario::{Choice, Volume};
 use crate::units::Measure;
 
 use super::context::Context;
+
+/// The instance type that published rules are asked with where no deployment has one.
+pub(super) const OPINION_BROKER: &str = "m7g.xlarge";
 
 const GIB: f64 = 1_073_741_824.0;
 
@@ -124,4 +128,14 @@ pub(super) fn zipf() -> (Estimate, Source) {
 
 pub(super) fn discount() -> (Estimate, Source) {
     assumed(0.0, Measure::Fraction, "no discount is stated")
+}
+
+/// The volume that published rules are asked with where no deployment has one.
+pub(super) fn opinion_volume() -> Volume {
+    Volume {
+        kind: "gp3".to_owned(),
+        size: Choice::Auto,
+        iops: Choice::Auto,
+        throughput: Choice::Auto,
+    }
 }

@@ -30,6 +30,7 @@ pub use kafka::{
     ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
     TopicOutline, Unit,
 };
+pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;

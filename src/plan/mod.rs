@@ -1,7 +1,7 @@
 //! A scenario, planned: the model built, the planner's choices taken, and the numbers people look at first.
 //!
 //! [`Planner::plan`] is what runs while somebody types. What takes longer is asked of the finished [`Plan`]: the
-//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what moves a number ([`Plan::drivers`]), and every
+//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what published rules say ([`SecondOpinions`]), what moves a number ([`Plan::drivers`]), and every
 //! quantity at once ([`Plan::every_quantity`]).
 
 mod calendar;
@@ -9,12 +9,14 @@ mod cost_curve;
 mod error;
 mod explain;
 mod inputs;
+mod opinion_words;
 mod outcome;
 mod outlook;
 mod partitioning;
 mod planner;
 mod prices;
 mod resource;
+mod second_opinions;
 mod skew_curve;
 
 use std::sync::Arc;
@@ -38,6 +40,7 @@ pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
 pub use resource::Resource;
+pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.

@@ -11,8 +11,8 @@ use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
-use super::Report;
 use super::load::limit_measure;
+use super::{Report, opinions};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -64,7 +64,7 @@ fn finding(finding: &Finding) -> Value {
 }
 
 /// Numbers in the unit that a measure is exported in, which is among them.
-fn summary(summary: Summary, measure: Measure) -> Value {
+pub(super) fn summary(summary: Summary, measure: Measure) -> Value {
     let export = |si: f64| measure.to_export(si);
     json!({
         "unit": measure.export_unit(),
@@ -94,6 +94,7 @@ fn clusters(report: &Report) -> Value {
                 "below": found.below,
                 "above": found.above,
             })).collect::<Vec<_>>(),
+            "opinions": report.opinions.get(index).map(opinions::value),
         });
         (cluster.path.clone(), entry)
     });

@@ -1,17 +1,15 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook, Plan};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::show;
 use crate::units::Measure;
 
-use super::Report;
-use super::load;
-use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table, escaped};
+use super::{Report, load, opinions, partitions};
 
 /// The report as Markdown.
 #[must_use]
@@ -28,14 +26,11 @@ pub fn markdown(report: &Report) -> String {
             .clusters
             .get(index)
             .map_or(&[][..], Vec::as_slice);
-        cluster_section(
-            &mut out,
-            report,
-            cluster,
-            outlooks,
-            report.cost_curves.get(index),
-        );
+        cluster_section(&mut out, report, cluster, outlooks, index);
         write_load(&mut out, plan, index, cluster);
+        if let Some(opinions) = report.opinions.get(index) {
+            second_opinions(&mut out, opinions);
+        }
     }
     budget(&mut out, report);
     findings(&mut out, report);
@@ -48,7 +43,7 @@ fn cluster_section(
     report: &Report,
     cluster: &ClusterPlan,
     outlooks: &[DeploymentOutlook],
-    curve: Option<&CostCurve>,
+    index: usize,
 ) {
     out.push_str(&format!(
         "\n### Kafka cluster {}\n\n{}.\n",
@@ -70,6 +65,7 @@ fn cluster_section(
                 deployment.binding_sentence()
             ));
         }
+        let curve = report.cost_curves.get(index);
         for found in curve.iter().flat_map(|curve| &curve.break_evens) {
             out.push_str(&format!("- Break-even: {}\n", escaped(&break_even(found))));
         }
@@ -113,6 +109,21 @@ fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan
             ));
         }
     }
+}
+
+fn second_opinions(out: &mut String, opinions: &SecondOpinions) {
+    if opinions.opinions.is_empty() {
+        return;
+    }
+    out.push_str(&format!(
+        "\n<details><summary>Second opinions</summary>\n\n{}.\n\n{}\n",
+        escaped(&opinions.spread),
+        opinions::table(opinions).markdown()
+    ));
+    for (rule, because) in opinions::reasons(opinions) {
+        out.push_str(&format!("- **{}**: {}\n", escaped(rule), escaped(because)));
+    }
+    out.push_str("\n</details>\n");
 }
 
 fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {

@@ -6,6 +6,7 @@ pub mod charts;
 mod json;
 mod load;
 mod markdown;
+mod opinions;
 mod partitions;
 mod phrases;
 mod table;
@@ -13,7 +14,7 @@ mod text;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{CostCurve, Outlook, Plan, QuantityRow};
+use crate::plan::{CostCurve, Outlook, Plan, QuantityRow, SecondOpinions};
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
@@ -33,6 +34,8 @@ pub struct Report<'p> {
     pub outlook: Outlook,
     /// What each cluster's deployments cost against ingest, in the order of the plan.
     pub cost_curves: Vec<CostCurve>,
+    /// What published rules say about each cluster, in the order of the plan.
+    pub opinions: Vec<SecondOpinions>,
     /// Every quantity, in the order of the model.
     pub quantities: Vec<QuantityRow<'p>>,
     /// What a reviewer must look at.
@@ -51,7 +54,9 @@ impl<'p> Report<'p> {
     ) -> Result<Self, StudyError> {
         let outlook = plan.outlook(cancel)?;
         let mut cost_curves = Vec::new();
+        let mut opinions = Vec::new();
         for cluster in 0..plan.clusters.len() {
+            opinions.extend(plan.second_opinions(cluster, cancel)?);
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
         }
         Ok(Self {
@@ -61,6 +66,7 @@ impl<'p> Report<'p> {
             fingerprint,
             outlook,
             cost_curves,
+            opinions,
         })
     }
 

@@ -2,18 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook, Plan};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::{Severity, show};
 use crate::units::Measure;
 
-use super::Report;
-use super::load;
-use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
+use super::{Report, load, opinions, partitions};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -35,13 +33,7 @@ pub fn text(report: &Report) -> String {
             .clusters
             .get(index)
             .map_or(&[][..], Vec::as_slice);
-        write_cluster(
-            &mut out,
-            report,
-            cluster,
-            outlooks,
-            report.cost_curves.get(index),
-        );
+        write_cluster(&mut out, report, cluster, outlooks, index);
         write_load(&mut out, report.plan, index, cluster);
     }
     write_budget(&mut out, report);
@@ -55,7 +47,7 @@ fn write_cluster(
     report: &Report,
     cluster: &ClusterPlan,
     outlooks: &[DeploymentOutlook],
-    curve: Option<&CostCurve>,
+    index: usize,
 ) {
     line(out, "");
     line(out, &format!("Kafka cluster {}", cluster.name));
@@ -83,8 +75,30 @@ fn write_cluster(
         );
         paragraph(out, INDENT, &sentence);
     }
+    let curve = report.cost_curves.get(index);
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+    if let Some(opinions) = report.opinions.get(index) {
+        write_opinions(out, opinions);
+    }
+}
+
+fn write_opinions(out: &mut String, opinions: &SecondOpinions) {
+    if opinions.opinions.is_empty() {
+        return;
+    }
+    line(out, "");
+    paragraph(
+        out,
+        INDENT,
+        &format!("second opinions: {}", opinions.spread),
+    );
+    line(out, "");
+    out.push_str(&opinions::table(opinions).aligned(INDENT));
+    line(out, "");
+    for (rule, because) in opinions::reasons(opinions) {
+        paragraph(out, INDENT, &format!("{rule}: {because}"));
     }
 }
 

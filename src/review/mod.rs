@@ -12,6 +12,7 @@ mod finding;
 mod load;
 mod machine;
 mod members;
+mod opinions;
 mod partition_limits;
 mod partitions;
 mod prices;
@@ -58,7 +59,7 @@ pub fn findings(plan: &Plan, outlook: Option<&Outlook>) -> Vec<Finding> {
 fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyError> {
     let review = Review::new(plan, outlook)?;
     let mut found = document::findings(&review);
-    for cluster in review.clusters() {
+    for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
         found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
@@ -79,6 +80,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
             found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
         }
+        found.extend(opinions::findings(index, cluster)?);
         found.extend(cost::upkeep(cluster));
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
@@ -103,6 +105,7 @@ pub fn rules() -> Vec<Rule> {
         &members::RULES,
         &partition_limits::RULES,
         &tiering::RULES,
+        &opinions::RULES,
         &cost::RULES,
         &prices::RULES,
         &document::RULES,

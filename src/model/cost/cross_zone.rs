@@ -74,20 +74,16 @@ pub(in crate::model) fn cross_zone<'b>(
         flows
             .iter()
             .flat_map(|flow| {
-                let nearest = ((zones - flow.replication) / zones).max(0.0);
-                let near = flow
-                    .readers
-                    .iter()
-                    .filter(|reader| reader.rack_aware)
-                    .count() as f64;
-                let far = flow.groups - near;
                 // Groups that read from the nearest replica cross zones where theirs has none.
-                [
-                    (near > 0.0).then(|| flow.stored_rate * near * nearest),
-                    (far > 0.0).then(|| flow.stored_rate * far * elsewhere),
-                ]
+                let nearest = ((zones - flow.replication) / zones).max(0.0);
+                flow.readers.iter().map(move |reader| {
+                    if reader.rack_aware {
+                        reader.egress * nearest
+                    } else {
+                        reader.egress * elsewhere
+                    }
+                })
             })
-            .flatten()
             .collect(),
     );
     CrossZone {

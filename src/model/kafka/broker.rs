@@ -46,7 +46,7 @@ pub(super) fn broker_disk<'b>(
         .map(|topic| topic.replication)
         .max()
         .unwrap_or(1);
-    let left = brokers - 1.0;
+    let left = brokers - demand.lost_together;
     let enough_left = left.at_least(builder.number(f64::from(most_replicas)));
     let one = builder.number(1.0);
     let bytes_one_lost = scope

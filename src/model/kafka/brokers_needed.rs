@@ -175,7 +175,8 @@ pub(super) fn brokers_needed<'b>(
         Some(processor / (limits.machine.processor * of_processors)),
         memory_maps,
     ];
-    let enough_left = whole.at_least(builder.number(f64::from(most_replicas) + 1.0));
+    let enough_left =
+        whole.at_least(builder.number(f64::from(most_replicas) + demand.lost_together));
     let most = |asked: &[Option<Handle<'b>>]| {
         let brokers = asked.iter().flatten().map(|brokers| brokers.ceil());
         brokers.reduce(Handle::max).unwrap_or(zones)
@@ -183,7 +184,11 @@ pub(super) fn brokers_needed<'b>(
     let left = enough_left
         .select(most(&made_anew), builder.number(0.0))
         .max(most(&served));
-    let one_lost = name("one_broker_lost", "one broker lost", left + 1.0);
+    let one_lost = name(
+        "one_broker_lost",
+        "one broker lost",
+        left + demand.lost_together,
+    );
     let needed = scope
         .quantity("brokers_needed")
         .label("Brokers needed")

@@ -5,10 +5,13 @@ use crate::scenario::Cluster;
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::cost::MirrorFlow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
 use super::consumers::Reader;
 use super::deployment::deployment;
+use super::mirror::mirrors;
+use super::opinions::opinions;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
 use super::topic::{Shared, TopicFlow, topic};
@@ -23,6 +26,8 @@ pub(in crate::model) struct Totals<'b> {
     pub(super) delete_delay: Handle<'b>,
     /// Everything on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
+    /// What is sent to other regions.
+    pub(in crate::model) mirrors: Vec<MirrorFlow<'b>>,
     /// How much more than a mean broker the one with the hottest partition has on disk, nothing tiered; `None` where no
     /// keys are stated.
     pub(super) hottest_excess: Option<Handle<'b>>,
@@ -110,6 +115,7 @@ pub(in crate::model) fn cluster(
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
         replicated,
+        mirrors: mirrors(context, &scope, cluster, &field, &flows)?,
         hottest_excess: hottest_excess(&scope, &flows),
         flows,
     };
@@ -126,6 +132,16 @@ pub(in crate::model) fn cluster(
     if !problems.is_empty() {
         return Err(problems);
     }
+    let margin = builder.handle(rule_of_thumb.margin);
+    let opinions = opinions(
+        context,
+        cluster,
+        &scope,
+        &totals.flows,
+        margin,
+        &deployments,
+    )
+    .map_err(|problem| vec![problem])?;
     Ok(ClusterOutline {
         name: cluster.name.clone(),
         path: scope.prefix().to_owned(),
@@ -135,6 +151,7 @@ pub(in crate::model) fn cluster(
         stored_rate,
         replicated: replicated.node(),
         rule_of_thumb,
+        opinions,
         topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
         deployments,
     })

@@ -1,7 +1,7 @@
 //! Consumer groups: what they read, how far behind they are, and how they catch up after an outage.
 
 use crate::quantity::Handle;
-use crate::scenario::{Cluster, Consumer};
+use crate::scenario::{Cluster, Consumer, Mirror};
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -33,7 +33,7 @@ pub(in crate::model) struct Reader<'b> {
     /// Seconds it is behind once the longest outage is over.
     pub(super) lag_after_outage: Handle<'b>,
     /// Bytes per second it reads on average.
-    pub(super) egress: Handle<'b>,
+    pub(in crate::model) egress: Handle<'b>,
     /// The same in the busiest hour.
     pub(super) egress_peak: Handle<'b>,
     /// The same while it catches up.
@@ -58,6 +58,34 @@ pub(super) fn readers<'b>(
             reader(context, &below, cluster, consumer, group, topic)
         })
         .collect()
+}
+
+/// Adds what mirrors read of a topic under `scope`: each reads its share as a consumer group does.
+pub(super) fn mirroring<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    cluster: &Cluster,
+    topic: &ReadTopic<'b>,
+) -> Vec<Reader<'b>> {
+    let read = |mirror: &Mirror| {
+        let below = scope.below("mirrors").below(&mirror.name);
+        let consumer = Consumer::named(&format!("mirror {}", mirror.name));
+        let shared = ReadTopic {
+            rate: topic.rate * mirror.share,
+            peak_rate: topic.peak_rate * mirror.share,
+            partitions: topic.partitions,
+            retained: topic.retained * mirror.share,
+            age: topic.age,
+        };
+        let group = Group {
+            name: consumer.name.clone(),
+            catch_up: scope.builder.number(1.0),
+            members: None,
+            member_rate: None,
+        };
+        reader(context, &below, cluster, &consumer, &group, &shared)
+    };
+    cluster.mirrors.iter().map(read).collect()
 }
 
 fn reader<'b>(
@@ -117,6 +145,8 @@ fn reader<'b>(
             name: name.clone(),
             path: scope.prefix().to_owned(),
             egress: egress.node(),
+            egress_peak: egress_peak.node(),
+            catching_up: catching_up.node(),
             lag: lag.node(),
             outage: outage.node(),
             catches_up: catch_up.0.node(),

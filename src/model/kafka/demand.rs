@@ -25,6 +25,8 @@ pub(super) struct Demand<'b> {
     /// Client connections, where they are known.
     pub(super) connections: Option<Handle<'b>>,
     pub(super) work: Work<'b>,
+    /// How many brokers go down with one machine.
+    pub(super) lost_together: f64,
 }
 
 /// What moving a byte costs a processor, in bytes written.
@@ -54,13 +56,15 @@ impl<'b> Demand<'b> {
     }
 }
 
-/// Adds what a deployment asks of its brokers under `scope`, when `kept` of its topics is on them.
+/// Adds what a deployment asks of its brokers under `scope`, when `kept` of its topics is on them and so many of them go
+/// down together.
 pub(super) fn demand<'b>(
     context: &Context<'b>,
     cluster: &Cluster,
     scope: &Scope<'b>,
     totals: &Totals<'b>,
     kept: &Tiered<'b>,
+    lost_together: f64,
 ) -> Demand<'b> {
     let builder = scope.builder;
     let kafka = context.catalogue.kafka();
@@ -99,5 +103,6 @@ pub(super) fn demand<'b>(
             sent: builder.number(kafka.processor_read_weight.value),
             tls: tls(cluster, scope),
         },
+        lost_together,
     }
 }

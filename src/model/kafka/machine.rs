@@ -11,7 +11,8 @@ use super::super::source;
 
 /// The machine of a broker.
 pub(super) struct Machine {
-    pub(super) vcpu: u32,
+    /// Virtual processors.
+    pub(super) vcpu: f64,
     /// Bytes.
     pub(super) memory: f64,
     pub(super) source: Source,
@@ -43,7 +44,7 @@ pub(super) fn machine_limits<'b>(
     let processors = scope.figure(
         "processors",
         "Virtual processors of a broker",
-        f64::from(machine.vcpu),
+        machine.vcpu,
         Measure::Count,
         machine.source.clone(),
     );

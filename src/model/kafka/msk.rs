@@ -1,11 +1,11 @@
 //! Amazon MSK with Standard brokers.
 
-use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, NetworkItem, VolumeMedia};
+use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, VolumeMedia};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Msk};
 use crate::units::{Measure, screen};
 
-use super::super::cost::{Bill, cross_zone};
+use super::super::cost::Bill;
 use super::super::defaults::documented;
 use super::super::{ModelError, source};
 use super::broker::broker_disk;
@@ -18,6 +18,7 @@ use super::machine::{Machine, machine_limits};
 use super::outline::{DiskOutline, SizedOutline, Unit};
 use super::resources::{DiskUse, utilisations};
 use super::second_opinion::{Question, aws_opinion};
+use super::storage_scaling;
 use super::tiering::{Tiered, tiered};
 use super::volume::operation_bytes;
 
@@ -106,8 +107,10 @@ pub(super) fn sized(
         operations: None,
         operation: builder.constant(operation_bytes(VolumeMedia::Ssd), Measure::Bytes),
         capacity: match msk.storage {
-            Choice::Given(bytes) => builder.constant(bytes, Measure::Bytes),
-            Choice::Auto => scope.figure(
+            Choice::Given(bytes) if msk.storage_scaling.is_none() => {
+                builder.constant(bytes, Measure::Bytes)
+            }
+            _ => scope.figure(
                 "capacity_limit",
                 "Most storage of a broker",
                 most,
@@ -129,7 +132,7 @@ pub(super) fn sized(
             site.cluster,
             scope,
             &Machine {
-                vcpu: broker.vcpu,
+                vcpu: f64::from(broker.vcpu),
                 memory: broker.memory_bytes,
                 source: limit_source(),
             },
@@ -155,11 +158,14 @@ pub(super) fn sized(
         }
         None => Tiered::nothing(totals),
     };
-    let demand = demand(context, site.cluster, scope, totals, &split);
+    let demand = demand(context, site.cluster, scope, totals, &split, 1.0);
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(msk.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
     let capacity = storage(site, msk, &disk, most);
+    if let Some(scaling) = msk.storage_scaling {
+        storage_scaling::race(site, &demand.load, brokers, capacity, scaling.target);
+    }
     let fills = site.fills(capacity, &disk);
 
     let mut bill = Bill::new(scope);
@@ -191,14 +197,8 @@ pub(super) fn sized(
             site.remote(split.remote) * price,
         );
     }
-    let traffic = cross_zone(scope, site.cluster, totals);
-    let price = context.price(NetworkItem::CrossZone.id(), site.field)?;
-    bill.line(
-        "cross_zone",
-        "Cross-zone traffic",
-        traffic.clients() * price * 2.0,
-    );
-    bill.upkeep(site.deployment.upkeep.as_ref());
+    site.bill_msk_network(&mut bill)?;
+    site.bill_people(&mut bill);
     let broker = Broker {
         context,
         scope,
@@ -292,6 +292,9 @@ fn check(
             (count - count % zones).max(zones)
         )));
     }
+    if let Some(scaling) = msk.storage_scaling {
+        storage_scaling::check(site, scaling.target)?;
+    }
     let limits = context_limits(site);
     if let Choice::Given(bytes) = msk.storage
         && (bytes < limits.0 || bytes > limits.1)
@@ -367,41 +370,52 @@ fn volume_limit<'b>(site: &Site<'_, 'b>, msk: &Msk, standard: &Standard) -> Hand
     )
 }
 
-/// Storage of a broker, as given or chosen.
+/// Storage of a broker, as given or chosen, and as it has grown where it grows by itself.
 fn storage<'b>(
     site: &Site<'_, 'b>,
     msk: &Msk,
     disk: &super::broker::BrokerDisk<'b>,
     most: f64,
 ) -> Handle<'b> {
+    const LABEL: &str = "Disk of a broker";
+    let Some(scaling) = msk.storage_scaling else {
+        return bought(site, msk, disk, most, ("disk_capacity", LABEL));
+    };
+    let words = ("disk_capacity_start", "Disk of a broker at the start");
+    let start = bought(site, msk, disk, most, words);
+    let grown = storage_scaling::grown(site, start, disk.bytes, scaling.target, most);
+    site.scope
+        .quantity("disk_capacity")
+        .label(LABEL)
+        .cite(source::SURVIVAL)
+        .is(grown)
+}
+
+/// Storage that is bought once, as given or chosen.
+fn bought<'b>(
+    site: &Site<'_, 'b>,
+    msk: &Msk,
+    disk: &super::broker::BrokerDisk<'b>,
+    most: f64,
+    (name, label): (&str, &str),
+) -> Handle<'b> {
     let (scope, builder) = (site.scope, site.context.builder);
     match msk.storage {
-        Choice::Given(bytes) => scope.figure(
-            "disk_capacity",
-            "Disk of a broker",
-            bytes,
-            Measure::Bytes,
-            source::SCENARIO,
-        ),
+        Choice::Given(bytes) => scope.figure(name, label, bytes, Measure::Bytes, source::SCENARIO),
         Choice::Auto => {
             let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
             let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
             let room = (disk.bytes / page).max(disk.bytes_one_lost / act);
             let gib = builder.constant(GIB, Measure::Bytes);
             let needed = scope
-                .quantity("disk_capacity_needed")
-                .label("Disk of a broker, needed")
+                .quantity(&format!("{name}_needed"))
+                .label(format!("{label}, needed"))
                 .cite(source::SURVIVAL)
                 .is(room
                     .ceil_to(gib)
                     .max(gib)
                     .min(builder.constant(most, Measure::Bytes)));
-            builder.decision(
-                scope.path("disk_capacity"),
-                "Disk of a broker",
-                Measure::Bytes,
-                needed,
-            )
+            builder.decision(scope.path(name), label, Measure::Bytes, needed)
         }
     }
 }

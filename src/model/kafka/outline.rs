@@ -2,7 +2,7 @@
 
 use crate::quantity::NodeId;
 
-use super::super::opinion::Opinion;
+use super::super::opinion::{Opinion, OpinionOutline};
 
 /// A cluster of the model.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct ClusterOutline {
     pub replicated: NodeId,
     /// The field's rule of thumb for the same.
     pub rule_of_thumb: RuleOfThumbOutline,
+    /// What published rules say about it; none while broker types are compared.
+    pub opinions: Vec<OpinionOutline>,
 }
 
 /// The rule of thumb beside the detailed answer. Both start from `kept`: the rule adds `rule_room`, the detailed answer
@@ -37,6 +39,8 @@ pub struct RuleOfThumbOutline {
     pub kept: NodeId,
     /// What the rule's margin adds.
     pub rule_room: NodeId,
+    /// The rule's margin.
+    pub margin: NodeId,
     /// The rule's answer.
     pub disk: NodeId,
     /// What the rule leaves out before any margin.
@@ -97,6 +101,10 @@ pub struct ReaderOutline {
     pub path: String,
     /// What it reads on average, in bytes per second.
     pub egress: NodeId,
+    /// The same in the busiest hour.
+    pub egress_peak: NodeId,
+    /// The same while it catches up.
+    pub catching_up: NodeId,
     /// How far behind it is every day, in seconds.
     pub lag: NodeId,
     /// The longest outage it must catch up after, in seconds.

@@ -9,7 +9,7 @@ use super::super::source;
 use super::broker::BrokerDisk;
 use super::broker_load::{Broker, BrokerLoad};
 use super::brokers_needed::BrokerLimits;
-use super::ec2::Fills;
+use super::deployment::Fills;
 use super::outline::{Condition, ResourceOutline};
 use super::recovery::coming_back;
 
@@ -53,7 +53,7 @@ pub(super) fn utilisations<'b>(
     disk: &DiskUse<'b>,
 ) -> Vec<ResourceOutline> {
     let (scope, brokers) = (broker.scope, broker.brokers);
-    let one = scope.builder.number(1.0);
+    let down = scope.builder.number(broker.demand.lost_together);
     let on_average = broker.on_average(peak);
     coming_back(
         broker,
@@ -67,7 +67,7 @@ pub(super) fn utilisations<'b>(
         (Condition::Peak, *peak),
         (
             Condition::BrokerDown,
-            broker.with_lost(Condition::BrokerDown, one, peak),
+            broker.with_lost(Condition::BrokerDown, down, peak),
         ),
     ];
     // A lone zone that is lost leaves nothing to compute.

@@ -8,7 +8,7 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
-use super::consumers::{ReadTopic, Reader, readers, together};
+use super::consumers::{ReadTopic, Reader, mirroring, readers, together};
 use super::group::groups;
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
@@ -21,9 +21,10 @@ use super::survival::survival;
 pub(in crate::model) struct TopicFlow<'b> {
     pub(super) name: String,
     pub(in crate::model) replication: f64,
+    /// How often everything is read: consumer groups, and mirrors by their share.
     pub(in crate::model) groups: f64,
     /// Bytes per second before compression.
-    pub(super) payload: Handle<'b>,
+    pub(in crate::model) payload: Handle<'b>,
     /// Bytes per second as stored, one copy, on average.
     pub(in crate::model) stored_rate: Handle<'b>,
     /// The same in the busiest hour.
@@ -33,6 +34,12 @@ pub(in crate::model) struct TopicFlow<'b> {
     /// Segments of one copy on disk, nothing tiered.
     pub(super) segments: Handle<'b>,
     pub(super) partitions: Handle<'b>,
+    /// Whether the newest record of each key stays.
+    pub(super) is_compacted: bool,
+    /// Bytes of a message, key and value.
+    pub(super) message_bytes: Handle<'b>,
+    /// Produce requests per second at peak.
+    pub(super) peak_requests: Handle<'b>,
     /// The share of the hottest partition.
     pub(super) hottest_share: Handle<'b>,
     /// How much more than a mean replica the hottest takes on disk, where keys make it so and nothing limits it.
@@ -216,10 +223,26 @@ pub(super) fn topic<'b>(
     };
     let readers = readers(context, scope, cluster, &topic.consumers, &groups, &read);
     together(scope, stored_rate, &readers);
+    // A request carries what is ready for a broker: a batch at least, and one in each linger at most. There is at least
+    // a broker to each zone.
+    let batches = writing.messages * writing.peak
+        / (batching.records * context.builder.constant(1.0, Measure::Messages));
+    let peak_requests = scope
+        .quantity("produce_requests")
+        .label("Produce requests at peak")
+        .measure(Measure::PerSecond)
+        .cite(source::BATCHING)
+        .is(batches.min(batching.sends * shared.zones));
+    let mirrored: f64 = cluster.mirrors.iter().map(|mirror| mirror.share).sum();
     TopicFlow {
         name: topic.name.clone(),
         replication: f64::from(topic.replication),
-        groups: topic.consumers.len() as f64,
+        groups: topic.consumers.len() as f64 + mirrored,
+        is_compacted: topic.cleanup != Cleanup::Delete,
+        message_bytes: writing
+            .key
+            .map_or(writing.message, |key| writing.message + key),
+        peak_requests,
         payload: writing.payload,
         retention: kept.retention,
         stored_rate,
@@ -256,7 +279,10 @@ pub(super) fn topic<'b>(
                 .collect(),
             survives: survival(scope, cluster, topic, replication, shared.zones),
         },
-        readers,
+        readers: readers
+            .into_iter()
+            .chain(mirroring(context, scope, cluster, &read))
+            .collect(),
     }
 }
 

@@ -33,6 +33,39 @@ pub(super) fn operation_bytes(media: VolumeMedia) -> f64 {
     }
 }
 
+impl<'b> SizedVolume<'b> {
+    /// The operations per second that are paid at the first price: none for those that come with the volume, and each
+    /// beyond a step of the price for its share of the first price. Nothing where operations cannot be bought.
+    pub(super) fn operations_paid(&self, kind: &VolumeType) -> Option<Handle<'b>> {
+        let Performance::Provisioned { included, .. } = kind.iops else {
+            return None;
+        };
+        let mut factor = 1.0;
+        let mut paid = beyond(self.iops, included, Measure::PerSecond);
+        for step in &kind.iops_price_steps {
+            paid =
+                paid - beyond(self.iops, step.above, Measure::PerSecond) * (factor - step.factor);
+            factor = step.factor;
+        }
+        Some(paid)
+    }
+
+    /// The bytes per second that are paid for: those beyond what comes with the volume. Nothing where throughput cannot
+    /// be bought.
+    pub(super) fn throughput_paid(&self, kind: &VolumeType) -> Option<Handle<'b>> {
+        let Performance::Provisioned { included, .. } = kind.throughput else {
+            return None;
+        };
+        Some(beyond(self.throughput, included, Measure::BytesPerSecond))
+    }
+}
+
+/// What of an amount lies beyond a threshold.
+fn beyond<'b>(amount: Handle<'b>, threshold: f64, measure: Measure) -> Handle<'b> {
+    let builder = amount.builder();
+    (amount - builder.constant(threshold, measure)).max(builder.constant(0.0, measure))
+}
+
 /// What one volume must do.
 pub(super) struct VolumeDemand<'b> {
     /// Bytes it must have room for, so that no fill limit is passed.
@@ -76,10 +109,16 @@ pub(super) fn sized_volume<'b>(
             included, ratio, ..
         } => {
             let operations = demand.operations;
-            // Throughput that is bought needs operations to go with it.
-            let needed = bought_throughput.map_or(operations, |(throughput, ratio)| {
-                operations.max(throughput / builder.constant(ratio, Measure::Bytes))
-            });
+            // Throughput needs operations to go with it, whether it is bought or follows from them.
+            let needed = match (&kind.throughput, bought_throughput) {
+                (Performance::ByOperations(points), _) => {
+                    operations.max(operations_for(points, demand.throughput))
+                }
+                (_, Some((throughput, ratio))) => {
+                    operations.max(throughput / builder.constant(ratio, Measure::Bytes))
+                }
+                (_, None) => operations,
+            };
             let limits = (included.max(1.0), most_iops, 1.0);
             let iops = chosen(scope, &IOPS, volume.iops, needed, limits);
             // Operations beyond what is included need a size to go with them.
@@ -375,4 +414,25 @@ fn along<'b>(points: &[(f64, f64)], iops: Handle<'b>) -> Handle<'b> {
         inside * ((y1 - y0) / (x1 - x0))
     });
     (builder.sum(Measure::Count, pieces) + start) * builder.constant(1.0, Measure::BytesPerSecond)
+}
+
+/// The fewest operations per second at which a rising line between points (operations per second, bytes per second)
+/// reaches a throughput; those of its last point where it never does.
+fn operations_for<'b>(points: &[(f64, f64)], throughput: Handle<'b>) -> Handle<'b> {
+    let builder = throughput.builder();
+    let bytes = throughput / builder.constant(1.0, Measure::BytesPerSecond);
+    let none = builder.number(0.0);
+    let rising = points.windows(2).filter(|pair| pair[1].1 > pair[0].1);
+    let pieces = rising.scan(0.0, |reached, pair| {
+        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+        // A flat stretch before this piece is passed at once when more than it gives is wanted.
+        let flat = x0 - *reached;
+        *reached = x1;
+        let more = (bytes - y0).max(none);
+        let climbed = more.min(builder.number(y1 - y0)) * ((x1 - x0) / (y1 - y0));
+        let passed = more.at_least(builder.number(1.0));
+        Some(climbed + passed.select(builder.number(flat), none))
+    });
+    let first = points.first().map_or(0.0, |point| point.0);
+    (builder.sum(Measure::Count, pieces) + first) * builder.constant(1.0, Measure::PerSecond)
 }

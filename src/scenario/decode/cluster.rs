@@ -5,6 +5,7 @@ use crate::scenario::types::{BrokerSettings, Cluster, Fill};
 use crate::units::Measure;
 
 use super::deployment::deployment;
+use super::mirror::mirror;
 use super::reader::{Fields, Value, unique_names};
 use super::topic::topic;
 
@@ -21,6 +22,9 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
     unique_names(value.reader, "topics", &topics);
     let deployments = fields.list("deployments", "deployments");
     unique_names(value.reader, "deployments", &deployments);
+    let mirrors = fields.list("mirrors", "mirrors");
+    unique_names(value.reader, "mirrors", &mirrors);
+    let mirrors: Vec<_> = mirrors.iter().map(mirror).collect();
     let topics: Vec<_> = topics.iter().map(topic).collect();
     let deployments: Vec<_> = deployments.iter().map(deployment).collect();
     let cluster = Cluster {
@@ -56,6 +60,7 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
         fill: fill(&fields),
         broker_settings: broker_settings(&fields),
         topics: topics.into_iter().flatten().collect(),
+        mirrors: mirrors.into_iter().flatten().collect(),
         deployments: deployments.into_iter().flatten().collect(),
     };
     fields.finish();

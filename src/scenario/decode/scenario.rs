@@ -5,6 +5,7 @@ use crate::scenario::types::{FORMAT_VERSION, Objectives, OwnInstance, PriceOverr
 use crate::units::Measure;
 
 use super::cluster::cluster;
+use super::opinions::opinions;
 use super::reader::{Fields, Value, nearest, unique_names};
 
 const HORIZON_MONTHS: u32 = 24;
@@ -39,6 +40,7 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
     let clusters = fields.list("kafka", "Kafka clusters");
     unique_names(root.reader, "clusters", &clusters);
     let kafka: Vec<_> = clusters.iter().map(cluster).collect();
+    let opinions = opinions(&fields);
     let prices: Vec<_> = fields.list("prices", "prices").iter().map(price).collect();
     let own = fields.list("instances", "instance types");
     unique_names(root.reader, "instance types", &own);
@@ -55,6 +57,7 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
         worlds,
         objectives,
         kafka: kafka.into_iter().collect::<Option<_>>()?,
+        opinions,
         prices: prices.into_iter().collect::<Option<_>>()?,
         instances: instances.into_iter().collect::<Option<_>>()?,
     })
