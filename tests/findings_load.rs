@@ -224,8 +224,16 @@ fn memory_maps_are_held_against_the_default() {
         ),
         "K065",
         Severity::Warning,
-        "`vm.max_map_count` is 65.5k by default",
+        "`vm.max_map_count` is 65.5k: Kafka stops",
         "kafka[0].deployments[0].on.brokers",
+    );
+    none(
+        &found(
+            r#"broker_settings: (max_map_count: "262144"),"#,
+            many,
+            r#"ec2(broker: "m7g.4xlarge", brokers: 3, volume: gp3(size: "1 TiB"))"#,
+        ),
+        &["K065"],
     );
     // MSK runs the machines itself.
     none(
