@@ -19,6 +19,7 @@ mod prices;
 mod resource;
 mod second_opinions;
 mod skew_curve;
+mod spark;
 mod table;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub use prices::PriceUsed;
 pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
+pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
 pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
@@ -64,6 +66,8 @@ pub struct Plan {
     pub components: Vec<ComponentPlan>,
     /// The tables of the lake, in the order of the file.
     pub tables: Vec<TablePlan>,
+    /// The Spark jobs, in the order of the file.
+    pub jobs: Vec<JobPlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

@@ -14,7 +14,7 @@ use crate::study::Summary;
 use crate::units::Measure;
 
 use super::load::limit_measure;
-use super::{Report, lake, opinions};
+use super::{Report, lake, opinions, spark};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -49,6 +49,7 @@ fn value(report: &Report) -> Value {
         "clusters": clusters(report),
         "deployments": deployments(report),
         "tables": tables(report),
+        "jobs": spark::jobs(report),
         "outlook": outlooks(report),
         "catalogue": catalogue(report),
         "quantities": quantities(&report.quantities),

@@ -9,6 +9,7 @@ use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
+use super::spark;
 use super::table::{Align, Table, escaped};
 use super::{Report, lake, load, opinions, partitions};
 
@@ -38,6 +39,7 @@ pub fn markdown(report: &Report) -> String {
         out.push_str(&figures(plan, component).markdown());
     }
     lake_section(&mut out, report);
+    jobs(&mut out, report);
     budget(&mut out, report);
     findings(&mut out, report);
     sources(&mut out, report);
@@ -200,6 +202,27 @@ fn topics(cluster: &ClusterPlan) -> Table {
         ]);
     }
     table
+}
+
+fn jobs(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if plan.jobs.is_empty() {
+        return;
+    }
+    out.push_str(&format!(
+        "\n### Spark jobs\n\n{}\n",
+        spark::table(plan).markdown()
+    ));
+    for (index, (job, entry)) in plan.jobs.iter().zip(&plan.scenario.spark).enumerate() {
+        let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+        for sentence in spark::sentences(job, entry, curve) {
+            out.push_str(&format!("- {}\n", escaped(&sentence)));
+        }
+        if job.sized.is_some() {
+            let conf = crate::export::spark::defaults_conf(job, entry);
+            out.push_str(&format!("\n```properties\n{conf}```\n\n"));
+        }
+    }
 }
 
 fn budget(out: &mut String, report: &Report) {

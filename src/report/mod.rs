@@ -11,12 +11,13 @@ mod markdown;
 mod opinions;
 mod partitions;
 mod phrases;
+mod spark;
 mod table;
 mod text;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{CostCurve, Outlook, Plan, QuantityRow, SecondOpinions};
+use crate::plan::{CostCurve, CurvePoint, Outlook, Plan, QuantityRow, SecondOpinions};
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
@@ -38,6 +39,8 @@ pub struct Report<'p> {
     pub cost_curves: Vec<CostCurve>,
     /// What published rules say about each cluster, in the order of the plan.
     pub opinions: Vec<SecondOpinions>,
+    /// Time and cost of each Spark job against executors, in the order of the plan.
+    pub job_curves: Vec<Vec<CurvePoint>>,
     /// Every quantity, in the order of the model.
     pub quantities: Vec<QuantityRow<'p>>,
     /// What a reviewer must look at.
@@ -61,6 +64,11 @@ impl<'p> Report<'p> {
             opinions.extend(plan.second_opinions(cluster, cancel)?);
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
         }
+        let job_curves = plan
+            .jobs
+            .iter()
+            .map(|job| job.curve(&plan.worlds, cancel))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             findings: findings(plan, Some(&outlook)),
             quantities: plan.every_quantity(cancel)?,
@@ -69,6 +77,7 @@ impl<'p> Report<'p> {
             outlook,
             cost_curves,
             opinions,
+            job_curves,
         })
     }
 

@@ -11,6 +11,7 @@ use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
+use super::spark;
 use super::table::{Align, Table};
 use super::{Report, lake, load, opinions, partitions};
 
@@ -43,6 +44,7 @@ pub fn text(report: &Report) -> String {
         out.push_str(&figures(plan, component).aligned(INDENT));
     }
     write_lake(&mut out, report);
+    write_jobs(&mut out, report);
     write_budget(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
@@ -106,6 +108,23 @@ fn write_opinions(out: &mut String, opinions: &SecondOpinions) {
     line(out, "");
     for (rule, because) in opinions::reasons(opinions) {
         paragraph(out, INDENT, &format!("{rule}: {because}"));
+    }
+}
+
+fn write_jobs(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if plan.jobs.is_empty() {
+        return;
+    }
+    line(out, "");
+    line(out, "Spark jobs");
+    out.push_str(&spark::table(plan).aligned(INDENT));
+    for (index, (job, entry)) in plan.jobs.iter().zip(&plan.scenario.spark).enumerate() {
+        let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+        line(out, "");
+        for sentence in spark::sentences(job, entry, curve) {
+            paragraph(out, INDENT, &sentence);
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod opinions;
 mod partition_limits;
 mod partitions;
 mod prices;
+mod spark;
 mod survival;
 mod tiering;
 mod topics;
@@ -89,6 +90,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     }
     found.extend(between::findings(&review)?);
     found.extend(lake::findings(&review)?);
+    found.extend(spark::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -115,6 +117,7 @@ pub fn rules() -> Vec<Rule> {
         &prices::RULES,
         &document::RULES,
         &between::RULES,
+        &spark::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);
