@@ -38,6 +38,11 @@ pub(super) fn findings(index: usize, cluster: ClusterView) -> Result<Vec<Finding
     Ok(comparable
         .filter_map(|deployment| {
             let needed = deployment.plan.brokers_needed;
+            let binding = deployment
+                .plan
+                .constraints
+                .get(deployment.plan.binding)
+                .map_or("nothing", |constraint| constraint.name);
             let (rule, than, look) = if needed < least {
                 (
                     &FEWER_THAN_ALL,
@@ -57,7 +62,7 @@ pub(super) fn findings(index: usize, cluster: ClusterView) -> Result<Vec<Finding
                 deployment.path("brokers_needed"),
                 &format!("{}.on", deployment.plan.field),
                 format!(
-                    "`{}` needs {}, {than} published rule that counts throughput and storage asks for: {each}",
+                    "`{}` needs {}, bound by {binding}: {than} published rule that counts throughput and storage asks for: {each}",
                     deployment.entry.name,
                     count(needed, "broker"),
                 ),
