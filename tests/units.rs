@@ -319,6 +319,7 @@ fn the_screen_shows_three_figures_and_a_fitting_unit() {
         (999.6, MessagesPerSecond, "1.00k_msg/s"),
         (0.35, Fraction, "35_%"),
         (0.12345, Fraction, "12.3_%"),
+        (12.08, Fraction, "1,208_%"),
         (2.5, Factor, "2.5x"),
         (0.04, GrowthPerMonth, "4_%/month"),
         (1234.0, Count, "1,234"),

@@ -19,7 +19,10 @@ pub fn disk(
     outlook: &DeploymentOutlook,
     slot: usize,
 ) -> Chart {
-    let capacity = deployment.disk_capacity;
+    let (Some(disk), Some(on_disk)) = (&deployment.disk, &outlook.disk_per_broker) else {
+        return brokers(plan, deployment, outlook, slot);
+    };
+    let capacity = disk.capacity;
     let start = plan.scenario.start;
     let title = format!("Disk on the fullest broker of {}", deployment.name);
     let level = |share: f64| {
@@ -34,11 +37,7 @@ pub fn disk(
         Axis::months(start),
         Axis::measured("P5 to P95, line at P50", Measure::Bytes),
     )
-    .curve(Curve::new(
-        &deployment.name,
-        slot,
-        samples(&outlook.disk_per_broker),
-    ))
+    .curve(Curve::new(&deployment.name, slot, samples(on_disk)))
     .threshold(
         fill.page * capacity,
         format!("page at {}", level(fill.page)),
@@ -72,7 +71,11 @@ pub fn brokers(
 ) -> Chart {
     let there = deployment.brokers;
     Plane::new(
-        format!("Brokers needed by {}", deployment.name),
+        format!(
+            "{} needed by {}",
+            deployment.unit.heading(),
+            deployment.name
+        ),
         Axis::months(plan.scenario.start),
         Axis::measured("P5 to P95, line at P50", Measure::Count),
     )

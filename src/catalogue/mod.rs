@@ -9,12 +9,15 @@
 
 mod aws_sizing;
 mod brokers;
+mod confluent;
 mod constants;
+mod eks;
 mod error;
 mod instances;
 mod kafka_defaults;
 mod msk_limits;
 mod overrides;
+mod platforms;
 mod price;
 mod published_rules;
 mod services;
@@ -28,19 +31,22 @@ use std::sync::OnceLock;
 
 pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
+pub use confluent::{ConfluentCluster, ConfluentUnit};
 pub use constants::{Constant, ConstantUnit};
+pub use eks::EksLimits;
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
 pub use kafka_defaults::KafkaDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
+pub use platforms::PlatformFacts;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
 pub use published_rules::{
     AkalculatorRule, AlibabaRule, AmqStreamsRule, AutoMqRule, AwsBlogRule, AxonOpsRule,
     ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
     WaliaRule,
 };
-pub use services::{MskItem, NetworkItem, ObjectStorageItem};
+pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
@@ -63,7 +69,10 @@ pub struct Catalogue {
     instances: instances::Instances,
     volumes: volumes::Volumes,
     brokers: brokers::Brokers,
+    confluent: confluent::Clusters,
+    platforms: Vec<PlatformFacts>,
     msk_limits: MskLimits,
+    eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
     aws_sizing: AwsSizing,
     published_rules: PublishedRules,
@@ -106,6 +115,11 @@ impl Catalogue {
             asset!("object_storage.ron"),
             book,
         )?;
+        let eks_table =
+            services::read::<EksItem>(services::EKS_PRICES, asset!("eks_prices.ron"), book)?;
+        let (eks_limit_table, eks_limits) = EksLimits::read(asset!("eks_limits.ron"))?;
+        let (confluent_table, confluent) = confluent::read(asset!("confluent.ron"), book)?;
+        let (platform_table, platforms) = platforms::read(asset!("platforms.ron"))?;
         let (kafka_table, kafka_defaults) = KafkaDefaults::read(asset!("kafka_defaults.ron"))?;
         let ([factor_table, aws_broker_table], aws_sizing) = AwsSizing::read(
             asset!("aws_msk_sizing.ron"),
@@ -124,6 +138,10 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            eks_table,
+            eks_limit_table,
+            confluent_table,
+            platform_table,
             rule_table,
         ];
         let regions = regions_of(&prices);
@@ -132,7 +150,10 @@ impl Catalogue {
             instances,
             volumes,
             brokers,
+            confluent,
+            platforms,
             msk_limits,
+            eks_limits,
             kafka_defaults,
             aws_sizing,
             published_rules,
@@ -231,6 +252,27 @@ impl Catalogue {
         region: &str,
     ) -> Result<Price, CatalogueError> {
         self.prices.price(item.id(), region)
+    }
+
+    /// The kind of cluster of Confluent Cloud with this name.
+    ///
+    /// # Errors
+    /// Fails when there is none, naming the nearest ones.
+    pub fn confluent(&self, kind: &str) -> Result<&ConfluentCluster, CatalogueError> {
+        let names = self.confluent.keys().map(String::as_str);
+        self.confluent
+            .get(kind)
+            .ok_or_else(|| CatalogueError::unknown("kind of Confluent cluster", kind, names))
+    }
+
+    /// What is known of a platform beside numbers, by its name in `platforms.ron`.
+    pub fn platform(&self, id: &str) -> Option<&PlatformFacts> {
+        self.platforms.iter().find(|platform| platform.id == id)
+    }
+
+    /// What a node of Amazon EKS keeps for itself.
+    pub fn eks_limits(&self) -> &EksLimits {
+        &self.eks_limits
     }
 
     /// Quotas and thresholds of Amazon MSK.

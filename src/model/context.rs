@@ -89,7 +89,7 @@ pub(super) fn measure_of(unit: PriceUnit) -> Measure {
     match unit {
         PriceUnit::PerHour => Measure::DollarsPerHour,
         PriceUnit::PerGibMonth => Measure::DollarsPerGiBMonth,
-        PriceUnit::PerGb => Measure::DollarsPerGigabyte,
+        PriceUnit::PerGb | PriceUnit::PerGib => Measure::DollarsPerGigabyte,
         PriceUnit::PerMibpsMonth => Measure::DollarsPerMiBPerSecondMonth,
         PriceUnit::PerIopsMonth => Measure::DollarsPerOperationPerSecondMonth,
         PriceUnit::PerThousandRequests => Measure::Dollars,

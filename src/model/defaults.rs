@@ -66,6 +66,34 @@ pub(super) fn catch_up_rate() -> (Estimate, Source) {
     )
 }
 
+pub(super) fn lag() -> (Estimate, Source) {
+    assumed(0.0, Measure::Seconds, "no lag is stated")
+}
+
+pub(super) fn consumer_outage() -> (Estimate, Source) {
+    assumed(
+        3_600.0,
+        Measure::Seconds,
+        "no outage is stated: an hour is a release that was taken back",
+    )
+}
+
+pub(super) fn broker_outage() -> (Estimate, Source) {
+    assumed(
+        3_600.0,
+        Measure::Seconds,
+        "no outage is stated: an hour is a machine that was replaced and kept its volumes",
+    )
+}
+
+pub(super) fn tls() -> (Estimate, Source) {
+    assumed(
+        1.0,
+        Measure::Factor,
+        "no encryption is stated; with it Kafka copies what it sends through the processor, and sellers' figures range widely",
+    )
+}
+
 pub(super) fn placement_skew() -> (Estimate, Source) {
     assumed(
         1.1,
@@ -87,6 +115,14 @@ pub(super) fn partition_rate() -> (Estimate, Source) {
         10e6,
         Measure::BytesPerSecond,
         "tens of MB/s for one partition (Jun Rao, Confluent 2015), taken at its low end",
+    )
+}
+
+pub(super) fn zipf() -> (Estimate, Source) {
+    assumed(
+        0.0,
+        Measure::Count,
+        "no exponent is stated, so all keys are taken to be alike",
     )
 }
 

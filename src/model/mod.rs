@@ -24,8 +24,11 @@ use crate::scenario::Scenario;
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
-    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
+    PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
+    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
+    TopicOutline, Unit,
 };
 pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};

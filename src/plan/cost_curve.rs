@@ -35,7 +35,7 @@ pub struct CostLine {
     pub name: String,
     /// US dollars per second at each point.
     pub cost: Vec<Summary>,
-    /// Whether the brokers there are suffice at each point.
+    /// Whether the brokers there are suffice at each point, and no limit is passed.
     pub holds: Vec<bool>,
 }
 
@@ -80,7 +80,10 @@ impl Plan {
             .iter()
             .flat_map(|deployment| {
                 let nodes = &deployment.nodes;
+                let limits = nodes.limits.iter().map(|limit| limit.utilisation);
                 [nodes.monthly_cost, nodes.brokers_needed, nodes.brokers]
+                    .into_iter()
+                    .chain(limits)
             })
             .collect();
         let swept = sweep_worlds(
@@ -90,18 +93,29 @@ impl Plan {
             &nodes,
             cancel,
         )?;
+        let mut swept = swept.into_iter();
+        let mut next = || swept.next().unwrap_or_default();
         let lines: Vec<CostLine> = plan
             .deployments
             .iter()
-            .zip(swept.chunks_exact(3))
-            .map(|(deployment, swept)| CostLine {
-                name: deployment.name.clone(),
-                cost: swept[0].clone(),
-                holds: swept[1]
-                    .iter()
-                    .zip(&swept[2])
-                    .map(|(needed, there)| needed.p95 <= there.p50)
-                    .collect(),
+            .map(|deployment| {
+                let (cost, needed, there) = (next(), next(), next());
+                let limits: Vec<Vec<Summary>> =
+                    deployment.nodes.limits.iter().map(|_| next()).collect();
+                let suffices = needed.iter().zip(&there);
+                CostLine {
+                    name: deployment.name.clone(),
+                    cost,
+                    holds: suffices
+                        .enumerate()
+                        .map(|(point, (needed, there))| {
+                            let within = |limit: &Vec<Summary>| {
+                                limit.get(point).is_some_and(|used| used.p95 <= 1.0)
+                            };
+                            needed.p95 <= there.p50 && limits.iter().all(within)
+                        })
+                        .collect(),
+                }
             })
             .collect();
         let ingest: Vec<f64> = multipliers

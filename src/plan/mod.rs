@@ -12,9 +12,12 @@ mod inputs;
 mod opinion_words;
 mod outcome;
 mod outlook;
+mod partitioning;
 mod planner;
 mod prices;
+mod resource;
 mod second_opinions;
+mod skew_curve;
 
 use std::sync::Arc;
 
@@ -29,13 +32,16 @@ pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};
 pub use outcome::{
-    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, Resource, RuleOfThumb,
-    TopicPlan,
+    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
+    RuleOfThumb, TopicPlan,
 };
 pub use outlook::{DeploymentOutlook, Outlook};
+pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
+pub use skew_curve::{SkewCurve, keys_kept};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use crate::model::{
-    ClusterOutline, DeploymentOutline, Model, RuleOfThumbOutline, SizedOutline, TopicOutline,
+    ClusterOutline, DeploymentOutline, LimitOutline, Model, RuleOfThumbOutline, SizedOutline,
+    TopicOutline, Unit,
 };
 use crate::quantity::NodeId;
 use crate::scenario::Scenario;
-use crate::study::{StudyError, Summary, Worlds, percentile, risk};
+use crate::study::{StudyError, Summary, Worlds, mean, percentile, risk};
 
+use super::partitioning::{self, Partitioning};
 use super::planner::Options;
+use super::resource::Resource;
 
 /// A cluster, planned. Numbers are in SI base units, at the start of the plan.
 #[derive(Clone, Debug)]
@@ -72,6 +75,8 @@ pub struct TopicPlan {
     pub stored_rate: Summary,
     /// Its partitions.
     pub partitions: Summary,
+    /// How many it needs and why, and what they take.
+    pub partitioning: Partitioning,
     /// Bytes retained, one copy.
     pub retained: Summary,
     /// Bytes on disk, all replicas.
@@ -106,17 +111,42 @@ pub struct Constraint {
     pub node: NodeId,
 }
 
-/// One utilisation.
+/// The disks of a deployment that has some.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Resource {
-    /// What is used.
+pub struct DiskPlan {
+    /// Bytes a broker can hold.
+    pub capacity: f64,
+    /// Bytes on the fullest broker.
+    pub per_broker: Summary,
+    /// The fullest broker over its capacity.
+    pub fill: Summary,
+    /// The same after a broker is lost.
+    pub fill_one_lost: Summary,
+}
+
+/// A limit that more brokers do not lift.
+#[derive(Clone, Debug)]
+pub struct LimitPlan {
+    /// What is limited.
     pub name: &'static str,
-    /// The share of its limit that is used.
+    /// The share of the limit that is used, at the start of the plan.
     pub utilisation: Summary,
+    /// The same at the scenario's confidence on the date provisioned for.
+    pub at_confidence: f64,
+    /// How much is used, at the scenario's confidence on the date provisioned for, in SI base units.
+    pub used: f64,
     /// The limit, in SI base units.
     pub limit: f64,
-    /// The quantity.
-    pub node: NodeId,
+    /// Which quantity is which.
+    pub nodes: LimitOutline,
+}
+
+impl LimitPlan {
+    /// Whether it is passed on the date provisioned for, at the scenario's confidence.
+    #[must_use]
+    pub fn is_passed(&self) -> bool {
+        self.at_confidence > 1.0
+    }
 }
 
 /// One line of a bill.
@@ -147,7 +177,9 @@ pub struct DeploymentPlan {
     pub broker_chosen: bool,
     /// The types that were compared, cheapest first; empty when the type was given.
     pub options: Vec<BrokerOption>,
-    /// How many brokers.
+    /// What it is sized in: what `brokers` counts.
+    pub unit: Unit,
+    /// How many brokers, or units of another kind.
     pub brokers: f64,
     /// Whether the planner chose how many.
     pub brokers_chosen: bool,
@@ -157,18 +189,21 @@ pub struct DeploymentPlan {
     pub constraints: Vec<Constraint>,
     /// The constraint that binds, by its place in `constraints`.
     pub binding: usize,
-    /// Bytes a broker can hold.
-    pub disk_capacity: f64,
-    /// Bytes on the fullest broker.
-    pub disk_per_broker: Summary,
-    /// The fullest broker over its capacity.
-    pub disk_fill: Summary,
-    /// The same after a broker is lost.
-    pub disk_fill_one_lost: Summary,
-    /// Every utilisation, disk first.
+    /// Its disks; none where a service keeps the data.
+    pub disk: Option<DiskPlan>,
+    /// What is fullest: its disk, or the limit that is nearest.
+    pub fullest: Summary,
+    /// Limits that more brokers do not lift.
+    pub limits: Vec<LimitPlan>,
+    /// The share of worlds in which it holds on the date provisioned for: brokers enough, no limit passed, no disk
+    /// past the level to act at.
+    pub holds_in: f64,
+    /// Every utilisation; disk first where there is one.
     pub resources: Vec<Resource>,
     /// The share of a sustained limit that is planned to be used, for everything but disk.
     pub load_target: f64,
+    /// The share of its processors that a broker is planned to use.
+    pub processor_target: f64,
     /// The bill, line by line.
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
@@ -178,10 +213,24 @@ pub struct DeploymentPlan {
 }
 
 impl DeploymentPlan {
-    /// Whether the brokers that are there suffice on the date provisioned for, at the scenario's confidence.
+    /// Whether the brokers that are there suffice on the date provisioned for and no limit is passed, at the
+    /// scenario's confidence.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.brokers >= self.brokers_needed
+        self.brokers >= self.brokers_needed && self.passed_limits().next().is_none()
+    }
+
+    /// The limits that are passed on the date provisioned for, at the scenario's confidence.
+    pub fn passed_limits(&self) -> impl Iterator<Item = &LimitPlan> {
+        self.limits.iter().filter(|limit| limit.is_passed())
+    }
+
+    /// The limit that is nearest, or passed by most; none where nothing but its brokers limits it.
+    #[must_use]
+    pub fn nearest_limit(&self) -> Option<&LimitPlan> {
+        self.limits
+            .iter()
+            .max_by(|a, b| a.at_confidence.total_cmp(&b.at_confidence))
     }
 
     /// The constraint that binds, in a sentence.
@@ -197,7 +246,11 @@ impl DeploymentPlan {
             .filter(|(index, _)| *index != self.binding)
             .map(|(_, constraint)| constraint)
             .max_by(|a, b| a.brokers.total_cmp(&b.brokers));
-        let mut sentence = format!("Bound by {}: {}", binding.name, brokers(binding.brokers));
+        let mut sentence = format!(
+            "Bound by {}: {}",
+            binding.name,
+            counted(binding.brokers, self.unit)
+        );
         if self.brokers_needed > binding.brokers {
             sentence.push_str(&format!(", {:.0} in whole zones", self.brokers_needed));
         }
@@ -208,11 +261,11 @@ impl DeploymentPlan {
     }
 }
 
-fn brokers(count: f64) -> String {
+fn counted(count: f64, unit: Unit) -> String {
     if count == 1.0 {
-        "1 broker".to_owned()
+        format!("1 {}", unit.one())
     } else {
-        format!("{count:.0} brokers")
+        format!("{count:.0} {}", unit.many())
     }
 }
 
@@ -225,21 +278,33 @@ pub(super) fn outcomes(
     cancel: &AtomicBool,
 ) -> Result<Vec<ClusterPlan>, StudyError> {
     let today = Numbers::read(worlds, &shown(model), cancel)?;
-    let constraints: Vec<NodeId> = sized(model).flat_map(constraint_nodes).collect();
+    let topics = model.clusters.iter().flat_map(|cluster| &cluster.topics);
+    let judged: Vec<NodeId> = sized(model)
+        .flat_map(judged_nodes)
+        .chain(topics.flat_map(|topic| partitioning::provisioned(&topic.partitioning)))
+        .collect();
     let provisioned = worlds
         .at_month(f64::from(scenario.provision_for_months))
-        .evaluate(&constraints)?;
-    let at_confidence: BTreeMap<NodeId, f64> = constraints
-        .into_iter()
+        .evaluate(&judged)?;
+    let at_confidence: BTreeMap<NodeId, f64> = judged
+        .iter()
+        .copied()
         .zip(
             provisioned
                 .iter()
                 .map(|column| percentile(column, scenario.objectives.confidence)),
         )
         .collect();
+    let holds_in: BTreeMap<NodeId, f64> = judged
+        .into_iter()
+        .zip(&provisioned)
+        .filter(|(node, _)| sized(model).any(|sized| sized.holds == *node))
+        .map(|(node, column)| (node, mean(column)))
+        .collect();
     let reading = Reading {
         today,
         at_confidence,
+        holds_in,
         options,
     };
     Ok(model
@@ -257,12 +322,19 @@ fn sized(model: &Model) -> impl Iterator<Item = &SizedOutline> {
         .filter_map(|deployment| deployment.sized.as_ref())
 }
 
-fn constraint_nodes(sized: &SizedOutline) -> impl Iterator<Item = NodeId> + '_ {
-    let each = sized
+/// What is asked for on the date provisioned for.
+fn judged_nodes(sized: &SizedOutline) -> impl Iterator<Item = NodeId> + '_ {
+    let constraints = sized
         .constraints
         .iter()
         .map(|constraint| constraint.brokers);
-    each.chain([sized.brokers_needed])
+    let limits = sized
+        .limits
+        .iter()
+        .flat_map(|limit| [limit.utilisation, limit.used]);
+    constraints
+        .chain(limits)
+        .chain([sized.brokers_needed, sized.holds])
 }
 
 /// Every node whose summary is shown.
@@ -281,26 +353,49 @@ fn shown(model: &Model) -> Vec<NodeId> {
                 topic.segment_time,
                 topic.records_per_batch,
             ]);
+            nodes.extend(partitioning::shown(&topic.partitioning));
         }
     }
     for sized in sized(model) {
         nodes.extend([
             sized.brokers,
-            sized.disk_capacity,
-            sized.disk_per_broker,
-            sized.disk_fill,
-            sized.disk_fill_one_lost,
+            sized.fullest,
             sized.monthly_cost,
             sized.load_target,
+            sized.processor_target,
         ]);
+        nodes.extend(sized.disk.iter().flat_map(|disk| {
+            [
+                disk.capacity,
+                disk.per_broker,
+                disk.fill,
+                disk.fill_one_lost,
+            ]
+        }));
+        nodes.extend(
+            sized
+                .limits
+                .iter()
+                .flat_map(|limit| [limit.utilisation, limit.limit]),
+        );
         nodes.extend(
             sized
                 .resources
                 .iter()
-                .flat_map(|resource| [resource.utilisation, resource.limit]),
+                .flat_map(|resource| {
+                    [
+                        Some(resource.utilisation),
+                        Some(resource.limit),
+                        resource.burst,
+                    ]
+                })
+                .flatten(),
         );
         nodes.extend(sized.cost_lines.iter().map(|line| line.cost));
     }
+    // What is the same in several conditions is one quantity, and read once.
+    nodes.sort_unstable();
+    nodes.dedup();
     nodes
 }
 
@@ -340,10 +435,16 @@ impl Numbers {
 struct Reading<'o> {
     today: Numbers,
     at_confidence: BTreeMap<NodeId, f64>,
+    /// The share of worlds in which a deployment holds, by the node that says so.
+    holds_in: BTreeMap<NodeId, f64>,
     options: &'o Options,
 }
 
 impl Reading<'_> {
+    fn at_confidence(&self, node: NodeId) -> f64 {
+        self.at_confidence.get(&node).copied().unwrap_or(f64::NAN)
+    }
+
     fn cluster(&self, outline: &ClusterOutline) -> ClusterPlan {
         let number = |node| self.today.of(node);
         let replicated = number(outline.replicated);
@@ -373,6 +474,12 @@ impl Reading<'_> {
                     payload: number(topic.produce),
                     stored_rate: number(topic.stored_rate),
                     partitions: number(topic.partitions),
+                    partitioning: partitioning::partitioning(
+                        &topic.partitioning,
+                        topic.partitions_chosen,
+                        number,
+                        |node| self.at_confidence(node),
+                    ),
                     retained: number(topic.retained),
                     replicated: number(topic.replicated),
                     segment_time: number(topic.segment_time),
@@ -405,7 +512,7 @@ impl Reading<'_> {
         sized: &SizedOutline,
     ) -> Option<DeploymentPlan> {
         let number = |node| self.today.of(node);
-        let at_confidence = |node| self.at_confidence.get(&node).copied().unwrap_or(f64::NAN);
+        let at_confidence = |node| self.at_confidence(node);
         let constraints: Vec<Constraint> = sized
             .constraints
             .iter()
@@ -434,26 +541,51 @@ impl Reading<'_> {
                 .iter()
                 .find(|(path, _)| *path == outline.path)
                 .map_or_else(Vec::new, |(_, options)| options.clone()),
+            unit: sized.unit,
             brokers: number(sized.brokers).p50,
             brokers_chosen: sized.brokers_chosen,
             brokers_needed: at_confidence(sized.brokers_needed),
             constraints,
             binding,
-            disk_capacity: number(sized.disk_capacity).p50,
-            disk_per_broker: number(sized.disk_per_broker),
-            disk_fill: number(sized.disk_fill),
-            disk_fill_one_lost: number(sized.disk_fill_one_lost),
+            disk: sized.disk.map(|disk| DiskPlan {
+                capacity: number(disk.capacity).p50,
+                per_broker: number(disk.per_broker),
+                fill: number(disk.fill),
+                fill_one_lost: number(disk.fill_one_lost),
+            }),
+            fullest: number(sized.fullest),
+            limits: sized
+                .limits
+                .iter()
+                .map(|limit| LimitPlan {
+                    name: limit.name,
+                    utilisation: number(limit.utilisation),
+                    at_confidence: at_confidence(limit.utilisation),
+                    used: at_confidence(limit.used),
+                    limit: number(limit.limit).p50,
+                    nodes: limit.clone(),
+                })
+                .collect(),
+            holds_in: self.holds_in.get(&sized.holds).copied().unwrap_or(f64::NAN),
             resources: sized
                 .resources
                 .iter()
                 .map(|resource| Resource {
                     name: resource.name,
+                    condition: resource.condition,
                     utilisation: number(resource.utilisation),
                     limit: number(resource.limit).p50,
+                    burst: resource
+                        .burst
+                        .map(|burst| number(burst).p50)
+                        .filter(|burst| *burst > number(resource.limit).p50),
                     node: resource.utilisation,
+                    used: resource.used,
+                    limit_node: resource.limit,
                 })
                 .collect(),
             load_target: number(sized.load_target).p50,
+            processor_target: number(sized.processor_target).p50,
             bill: sized
                 .cost_lines
                 .iter()

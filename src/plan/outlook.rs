@@ -16,10 +16,11 @@ pub struct Outlook {
 /// A deployment over the horizon.
 #[derive(Clone, Debug)]
 pub struct DeploymentOutlook {
-    /// The fullest broker over its capacity. Limits: page, act, full.
-    pub disk_fill: Timeline,
-    /// Bytes on the fullest broker.
-    pub disk_per_broker: Timeline,
+    /// What is fullest. For disks, the fullest broker over its capacity, with the limits page, act, full; where a
+    /// service keeps the data, the limit that is nearest, with the limit itself three times.
+    pub fill: Timeline,
+    /// Bytes on the fullest broker, where there are disks.
+    pub disk_per_broker: Option<Timeline>,
     /// US dollars per second.
     pub monthly_cost: Timeline,
     /// Brokers needed in each month.
@@ -37,7 +38,7 @@ impl DeploymentOutlook {
     /// The first month in which the fill passes a limit with at least this probability.
     #[must_use]
     pub fn fills(&self, limit: usize, probability: f64) -> Option<u32> {
-        self.disk_fill
+        self.fill
             .first_month(limit, probability)
             .and_then(|month| u32::try_from(month).ok())
     }
@@ -53,32 +54,39 @@ impl Plan {
         for (cluster, entry) in self.clusters.iter().zip(&self.scenario.kafka) {
             for deployment in &cluster.deployments {
                 let watch = |node, limits: Vec<f64>| Watch { node, limits };
+                let nodes = &deployment.nodes;
+                let levels = match nodes.disk {
+                    Some(_) => vec![entry.fill.page, entry.fill.act, 1.0],
+                    None => vec![1.0; 3],
+                };
                 watches.extend([
-                    watch(
-                        deployment.nodes.disk_fill,
-                        vec![entry.fill.page, entry.fill.act, 1.0],
-                    ),
-                    watch(deployment.nodes.disk_per_broker, Vec::new()),
-                    watch(deployment.nodes.monthly_cost, Vec::new()),
-                    watch(deployment.nodes.brokers_needed, Vec::new()),
+                    watch(nodes.fullest, levels),
+                    watch(nodes.monthly_cost, Vec::new()),
+                    watch(nodes.brokers_needed, Vec::new()),
                 ]);
+                watches.extend(nodes.disk.map(|disk| watch(disk.per_broker, Vec::new())));
             }
         }
         let mut timelines =
             growth(&self.worlds, &watches, self.scenario.horizon_months, cancel)?.into_iter();
-        let mut next = || -> Option<DeploymentOutlook> {
+        let mut next = |has_disk: bool| -> Option<DeploymentOutlook> {
             Some(DeploymentOutlook {
-                disk_fill: timelines.next()?,
-                disk_per_broker: timelines.next()?,
+                fill: timelines.next()?,
                 monthly_cost: timelines.next()?,
                 brokers_needed: timelines.next()?,
+                disk_per_broker: if has_disk { timelines.next() } else { None },
             })
         };
         Ok(Outlook {
             clusters: self
                 .clusters
                 .iter()
-                .map(|cluster| cluster.deployments.iter().filter_map(|_| next()).collect())
+                .map(|cluster| {
+                    let deployments = cluster.deployments.iter();
+                    deployments
+                        .filter_map(|deployment| next(deployment.disk.is_some()))
+                        .collect()
+                })
                 .collect(),
         })
     }

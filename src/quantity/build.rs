@@ -278,6 +278,14 @@ impl Parts {
                 self.plain(*b, "an exponent");
                 self.plain(*a, "raising to a power")
             }
+            Operation::Binary(Binary::CommonMultiple, a, b) => {
+                self.plain(*b, "a common multiple");
+                self.plain(*a, "a common multiple")
+            }
+            Operation::Binary(Binary::Harmonic, a, b) => {
+                self.plain(*b, "an exponent");
+                self.plain(*a, "a count of terms")
+            }
             Operation::Binary(Binary::AtLeast, a, b) => {
                 self.same(*a, *b, "compared");
                 Dimension::NONE

@@ -34,6 +34,7 @@ mod evaluate;
 mod explain;
 mod graph;
 mod handle;
+mod harmonic;
 mod memory;
 mod program;
 mod rows;

@@ -5,11 +5,13 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::model::Condition;
 use crate::plan::{BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow};
 use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
+use super::load::limit_measure;
 use super::{Report, opinions};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
@@ -105,10 +107,13 @@ fn deployments(report: &Report) -> Value {
         .clusters
         .iter()
         .flat_map(|cluster| &cluster.deployments);
-    Value::Object(all.map(|one| (one.path.clone(), deployment(one))).collect())
+    Value::Object(
+        all.map(|one| (one.path.clone(), deployment(report, one)))
+            .collect(),
+    )
 }
 
-fn deployment(plan: &DeploymentPlan) -> Value {
+fn deployment(report: &Report, plan: &DeploymentPlan) -> Value {
     let binding = plan.constraints.get(plan.binding);
     let needs: Map<String, Value> = plan
         .constraints
@@ -120,19 +125,55 @@ fn deployment(plan: &DeploymentPlan) -> Value {
         "broker_type": plan.broker_type,
         "broker_type_chosen": plan.broker_chosen,
         "options": plan.options.iter().map(option).collect::<Vec<_>>(),
+        "unit": plan.unit.one(),
         "brokers": plan.brokers,
         "brokers_chosen": plan.brokers_chosen,
         "brokers_needed": plan.brokers_needed,
         "binding": binding.map(|constraint| constraint.name),
         "brokers_needed_for": needs,
-        "disk_capacity": plan.disk_capacity,
+        "holds": plan.holds(),
+        "holds_in": plan.holds_in,
+        "limits": plan.limits.iter().map(|limit| (limit.name.to_owned(), json!({
+            "utilisation": summary(limit.utilisation, Measure::Fraction),
+            "at_confidence": limit.at_confidence,
+        }))).collect::<Map<_, _>>(),
+        "disk_capacity": plan.disk.map(|disk| disk.capacity),
         "disk_capacity_unit": Measure::Bytes.export_unit(),
-        "disk_fill": summary(plan.disk_fill, Measure::Fraction),
+        "disk_fill": plan.disk.map(|disk| summary(disk.fill, Measure::Fraction)),
+        "fullest": summary(plan.fullest, Measure::Fraction),
+        "binding_resource": plan.binding_resource().map(|(name, condition)| json!({
+            "resource": name, "condition": condition.key(),
+        })),
+        "resources": resources(report, plan),
         "monthly_cost": summary(plan.monthly_cost, Measure::DollarsPerMonth),
         "bill": plan.bill.iter().map(|line| (
             line.name.to_owned(), summary(line.cost, Measure::DollarsPerMonth)
         )).collect::<Map<_, _>>(),
     })
+}
+
+/// Every resource by its name: its limit and who says so, and its use by condition.
+fn resources(report: &Report, plan: &DeploymentPlan) -> Value {
+    let graph = &report.plan.model.graph;
+    let each = plan.resource_names().into_iter().filter_map(|name| {
+        let at_peak = plan.resource(name, Condition::Peak)?;
+        let measure = limit_measure(report.plan, at_peak);
+        let source = graph.quantity_of(at_peak.limit_node);
+        let used = Condition::ALL.into_iter().filter_map(|condition| {
+            let resource = plan.resource(name, condition)?;
+            let used = summary(resource.utilisation, Measure::Fraction);
+            Some((condition.key().to_owned(), used))
+        });
+        let entry = json!({
+            "limit": measure.to_export(at_peak.limit),
+            "burst": at_peak.burst.map(|burst| measure.to_export(burst)),
+            "limit_unit": measure.export_unit(),
+            "limit_source": source.map(|quantity| quantity.source.to_string()),
+            "utilisation": Value::Object(used.collect()),
+        });
+        Some((name.to_owned(), entry))
+    });
+    Value::Object(each.collect())
 }
 
 fn option(option: &BrokerOption) -> Value {
@@ -161,7 +202,12 @@ fn outlooks(report: &Report) -> Value {
             .into_iter()
             .map(|(name, limit)| (name.to_owned(), passed(report, outlook, limit)))
             .collect();
-        (deployment.path.clone(), json!({ "disk_fill": passed }))
+        let name = if deployment.disk.is_some() {
+            "disk_fill"
+        } else {
+            "limits"
+        };
+        (deployment.path.clone(), json!({ name: passed }))
     });
     Value::Object(each.collect())
 }
@@ -177,8 +223,8 @@ fn passed(report: &Report, outlook: &DeploymentOutlook, limit: usize) -> Value {
         })
     };
     json!({
-        "limit": outlook.disk_fill.watch.limits.get(limit),
-        "probability_at_start": outlook.disk_fill.months.first().and_then(|first| first.reached.get(limit)),
+        "limit": outlook.fill.watch.limits.get(limit),
+        "probability_at_start": outlook.fill.months.first().and_then(|first| first.reached.get(limit)),
         "first_month_5_percent": month(POSSIBLE),
         "first_month_50_percent": month(LIKELY),
     })

@@ -1,15 +1,15 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
-use crate::plan::{ClusterPlan, DeploymentOutlook, SecondOpinions};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::show;
 use crate::units::Measure;
 
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table, escaped};
-use super::{Report, opinions};
+use super::{Report, load, opinions, partitions};
 
 /// The report as Markdown.
 #[must_use]
@@ -27,6 +27,10 @@ pub fn markdown(report: &Report) -> String {
             .get(index)
             .map_or(&[][..], Vec::as_slice);
         cluster_section(&mut out, report, cluster, outlooks, index);
+        write_load(&mut out, plan, index, cluster);
+        if let Some(opinions) = report.opinions.get(index) {
+            second_opinions(&mut out, opinions);
+        }
     }
     budget(&mut out, report);
     findings(&mut out, report);
@@ -72,9 +76,38 @@ fn cluster_section(
             topics(cluster).markdown(),
             rule_of_thumb(report.plan, cluster)
         ));
+        out.push_str(&format!(
+            "\n<details><summary>{}</summary>\n\n{}",
+            partitions::TITLE,
+            partitions::topics(cluster).markdown()
+        ));
+        for (index, sentence) in partitions::deployments(report.plan, cluster)
+            .iter()
+            .enumerate()
+        {
+            let blank = if index == 0 { "\n" } else { "" };
+            out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
+        }
+        out.push_str("\n</details>\n");
     }
-    if let Some(opinions) = report.opinions.get(index) {
-        second_opinions(out, opinions);
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    let used = cluster.deployments.iter().map(|deployment| {
+        (
+            load::title(deployment),
+            load::utilisations(plan, deployment),
+        )
+    });
+    let consumers = (load::CONSUMERS.to_owned(), load::consumers(plan, index));
+    for (title, table) in used.chain([consumers]) {
+        if !table.is_empty() {
+            out.push_str(&format!(
+                "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+                escaped(&title),
+                table.markdown()
+            ));
+        }
     }
 }
 
@@ -114,8 +147,8 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
         table.row([
             deployment.name.clone(),
             brokers(deployment),
-            show(deployment.disk_capacity, Measure::Bytes),
-            median(deployment.disk_fill, Measure::Fraction),
+            disk_each(deployment),
+            median(deployment.fullest, Measure::Fraction),
             possible,
             likely,
             show(deployment.monthly_cost.p50, Measure::DollarsPerMonth),

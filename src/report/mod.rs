@@ -2,9 +2,12 @@
 //!
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
+pub mod charts;
 mod json;
+mod load;
 mod markdown;
 mod opinions;
+mod partitions;
 mod phrases;
 mod table;
 mod text;

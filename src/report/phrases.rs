@@ -109,6 +109,15 @@ pub(super) fn brokers(deployment: &DeploymentPlan) -> String {
     )
 }
 
+/// What a broker can hold; a dash where a service keeps the data.
+pub(super) fn disk_each(deployment: &DeploymentPlan) -> String {
+    let disk = deployment.disk.as_ref();
+    disk.map_or_else(
+        || "-".to_owned(),
+        |disk| show(disk.capacity, Measure::Bytes),
+    )
+}
+
 /// What the planner chose, as `auto count and type`; empty when it chose nothing.
 pub(super) fn chosen(deployment: &DeploymentPlan) -> &'static str {
     match (deployment.brokers_chosen, deployment.broker_chosen) {

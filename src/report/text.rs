@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{ClusterPlan, DeploymentOutlook, SecondOpinions};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, interval, median, page_level, passes,
+    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
-use super::{Report, opinions};
+use super::{Report, load, opinions, partitions};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -34,6 +34,7 @@ pub fn text(report: &Report) -> String {
             .get(index)
             .map_or(&[][..], Vec::as_slice);
         write_cluster(&mut out, report, cluster, outlooks, index);
+        write_load(&mut out, report.plan, index, cluster);
     }
     write_budget(&mut out, report);
     write_findings(&mut out, report);
@@ -56,6 +57,7 @@ fn write_cluster(
     if !topics.is_empty() {
         line(out, "");
         out.push_str(&topics.aligned(INDENT));
+        write_partitions(out, report.plan, cluster);
     }
     if cluster.deployments.is_empty() {
         return;
@@ -97,6 +99,32 @@ fn write_opinions(out: &mut String, opinions: &SecondOpinions) {
     line(out, "");
     for (rule, because) in opinions::reasons(opinions) {
         paragraph(out, INDENT, &format!("{rule}: {because}"));
+    }
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    for deployment in &cluster.deployments {
+        let table = load::utilisations(plan, deployment);
+        if !table.is_empty() {
+            line(out, "");
+            line(out, &format!("{INDENT}{}", load::title(deployment)));
+            out.push_str(&table.aligned(INDENT));
+        }
+    }
+    let consumers = load::consumers(plan, index);
+    if !consumers.is_empty() {
+        line(out, "");
+        line(out, &format!("{INDENT}{}", load::CONSUMERS));
+        out.push_str(&consumers.aligned(INDENT));
+    }
+}
+
+fn write_partitions(out: &mut String, plan: &Plan, cluster: &ClusterPlan) {
+    line(out, "");
+    line(out, &format!("{INDENT}{}", partitions::TITLE));
+    out.push_str(&partitions::topics(cluster).aligned(INDENT));
+    for sentence in partitions::deployments(plan, cluster) {
+        paragraph(out, INDENT, &sentence);
     }
 }
 
@@ -148,8 +176,8 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
         table.row([
             format!("{}{mark}", deployment.name),
             brokers(deployment),
-            show(deployment.disk_capacity, Measure::Bytes),
-            show(deployment.disk_fill.p50, Measure::Fraction),
+            disk_each(deployment),
+            show(deployment.fullest.p50, Measure::Fraction),
             possible,
             likely,
             without_month(&show(deployment.monthly_cost.p50, Measure::DollarsPerMonth)),

@@ -83,7 +83,8 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
 /// K001, K002 and K003.
 fn full_today(deployment: &DeploymentView) -> Option<Finding> {
     let plan = deployment.plan;
-    let fill = plan.disk_fill;
+    let disk = plan.disk.as_ref()?;
+    let fill = disk.fill;
     let levels = &deployment.cluster.entry.fill;
     let found = |rule: Rule, message: String| {
         rule.found(
@@ -93,7 +94,7 @@ fn full_today(deployment: &DeploymentView) -> Option<Finding> {
             MORE_ROOM,
         )
     };
-    let each = || show(plan.disk_per_broker.p50, Measure::Bytes);
+    let each = || show(disk.per_broker.p50, Measure::Bytes);
     let median = percent(fill.p50);
     if fill.p50 >= levels.act {
         Some(found(
@@ -102,7 +103,7 @@ fn full_today(deployment: &DeploymentView) -> Option<Finding> {
                 "`{}` starts with its fullest broker {median} full ({} on a disk of {}), past the {} before which somebody must have acted",
                 plan.name,
                 each(),
-                show(plan.disk_capacity, Measure::Bytes),
+                show(disk.capacity, Measure::Bytes),
                 percent(levels.act)
             ),
         ).weighing(1.0))
@@ -114,7 +115,7 @@ fn full_today(deployment: &DeploymentView) -> Option<Finding> {
                     "`{}` starts with its fullest broker {median} full ({} on a disk of {}), past the {} at which somebody is paged",
                     plan.name,
                     each(),
-                    show(plan.disk_capacity, Measure::Bytes),
+                    show(disk.capacity, Measure::Bytes),
                     percent(levels.page)
                 ),
             )
@@ -123,7 +124,7 @@ fn full_today(deployment: &DeploymentView) -> Option<Finding> {
     } else if fill.p95 >= levels.page {
         let probability = deployment
             .outlook
-            .and_then(|outlook| outlook.disk_fill.months.first()?.reached.first().copied());
+            .and_then(|outlook| outlook.fill.months.first()?.reached.first().copied());
         let likely = probability.map_or_else(
             || "at P95".to_owned(),
             |probability| {
@@ -152,6 +153,7 @@ fn full_today(deployment: &DeploymentView) -> Option<Finding> {
 
 /// K004 and K005.
 fn full_one_day(deployment: &DeploymentView) -> Option<Finding> {
+    deployment.plan.disk?;
     let outlook = deployment.outlook?;
     let month = outlook.fills(DeploymentOutlook::PAGE, POSSIBLE)?;
     if month == 0 {
@@ -214,7 +216,8 @@ fn full_one_day(deployment: &DeploymentView) -> Option<Finding> {
 /// K011 and K012.
 fn one_lost(deployment: &DeploymentView) -> Option<Finding> {
     let plan = deployment.plan;
-    let (before, after) = (plan.disk_fill, plan.disk_fill_one_lost);
+    let disk = plan.disk.as_ref()?;
+    let (before, after) = (disk.fill, disk.fill_one_lost);
     let act = deployment.cluster.entry.fill.act;
     let found = |rule: Rule, message: String| {
         rule.found(
@@ -259,6 +262,7 @@ fn one_lost(deployment: &DeploymentView) -> Option<Finding> {
 
 /// K013.
 fn not_made_anew(deployment: &DeploymentView) -> Option<Finding> {
+    deployment.plan.disk?;
     let topic = deployment.cluster.most_replicated()?;
     let brokers = deployment.plan.brokers;
     let replication = f64::from(topic.replication);
@@ -290,7 +294,7 @@ fn largest(deployment: &DeploymentView) -> Option<Finding> {
         let most = catalogue.msk_limits().storage_per_broker_maximum.value;
         matches!(deployment.msk()?.storage, Choice::Auto).then_some(most)?
     };
-    (plan.disk_capacity >= most).then(|| {
+    (plan.disk?.capacity >= most).then(|| {
         LARGEST_DISK.found(
             deployment.path("disk_capacity"),
             &deployment.storage_field(),

@@ -4,13 +4,19 @@
 //! which is made from [`rules`]. A limit that a rule holds the plan against is the scenario's or the catalogue's.
 
 mod brokers;
+mod consumers;
 mod cost;
 mod disk;
 mod document;
 mod finding;
 mod load;
+mod machine;
+mod members;
 mod opinions;
+mod partition_limits;
+mod partitions;
 mod prices;
+mod survival;
 mod tiering;
 mod topics;
 mod view;
@@ -55,15 +61,23 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     let mut found = document::findings(&review);
     for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
+        found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
+        found.extend(partition_limits::cluster_findings(cluster));
         found.extend(tiering::stays_local(cluster));
         for topic in cluster.topics() {
             found.extend(topics::findings(&topic));
+            found.extend(consumers::findings(&topic));
+            found.extend(partitions::findings(&topic));
+            found.extend(members::findings(&topic));
         }
         for deployment in cluster.deployments() {
             found.extend(disk::findings(&deployment));
             found.extend(brokers::findings(&deployment));
             found.extend(load::findings(&deployment));
+            found.extend(machine::findings(&deployment));
+            found.extend(consumers::beyond_page_cache(&deployment));
+            found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
         }
         found.extend(opinions::findings(index, cluster)?);
@@ -83,7 +97,13 @@ pub fn rules() -> Vec<Rule> {
         disk::RULES.as_slice(),
         &brokers::RULES,
         &load::RULES,
+        &machine::RULES,
+        &consumers::RULES,
+        &survival::RULES,
         &topics::RULES,
+        &partitions::RULES,
+        &members::RULES,
+        &partition_limits::RULES,
         &tiering::RULES,
         &opinions::RULES,
         &cost::RULES,

@@ -11,13 +11,15 @@ pub mod edit;
 pub mod file;
 pub mod fingerprint;
 mod hex;
+mod platforms;
 pub mod syntax;
 mod types;
 
 pub use decode::{Problem, read, read_tree};
 pub use types::{
-    AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer,
-    Controllers, Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, Opinions, OwnInstance,
-    PartitionLimit, Payment, Platform, PriceOverride, Retention, Scenario, Segment, Topic, Upkeep,
-    Volume,
+    AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,
+    ConfluentKind, Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION,
+    Fill, Incidents, KeyHistogram, Keys, Mirror, Msk, Objectives, Opinions, OwnInstance,
+    PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention, Scenario,
+    Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };

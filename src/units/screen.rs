@@ -106,7 +106,7 @@ impl Rung {
         if self.size == 1.0
             && let Some(count) = small_count(amount, measure)
         {
-            return thousands(count);
+            return thousands(&count.to_string());
         }
         let whole = amount.fract() == 0.0 && self.size == 1.0;
         if whole && amount < 1000.0 {
@@ -122,7 +122,7 @@ impl Rung {
             | Measure::Count
             | Measure::PerSecond
             | Measure::GrowthPerMonth
-            | Measure::HoursPerMonth => without_trailing_zeros(&digits),
+            | Measure::HoursPerMonth => thousands(&without_trailing_zeros(&digits)),
             _ if is_money(measure) && amount < 1.0 => down_to_cents(&digits),
             _ => digits,
         }
@@ -208,14 +208,15 @@ fn down_to_cents(digits: &str) -> String {
     digits
 }
 
-fn thousands(amount: f64) -> String {
-    let digits = amount.to_string();
+/// `1208` is `1,208`; what is not a whole number below a million stays as it is.
+fn thousands(digits: &str) -> String {
+    let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
     match digits.len().checked_sub(3) {
-        Some(split) if split > 0 => {
+        Some(split) if whole && (1..=3).contains(&split) => {
             let (thousands, rest) = digits.split_at(split);
             format!("{thousands},{rest}")
         }
-        _ => digits,
+        _ => digits.to_owned(),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use egui::Ui;
 
-use crate::app::charts;
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::session::Planned;
@@ -11,14 +10,13 @@ use crate::app::view::View;
 use crate::app::widgets::{OutcomeCard, outcome_cards};
 use crate::chart::Status;
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan};
+use crate::review::{LIKELY, POSSIBLE};
 use crate::scenario::Cluster;
+use crate::study::Summary;
 use crate::units::{Measure, screen};
 
-use super::{deployment_choice, section, title, topics};
-
-/// Below this width plots stand on top of each other.
-const SIDE_BY_SIDE: f32 = 760.0;
-const PLOT: f32 = 190.0;
+use super::parts::range;
+use super::{PageView, SIDE_BY_SIDE, charts, deployment_choice, section, title, topics};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
@@ -73,7 +71,7 @@ fn of_cluster(
         {
             view.emit(Command::Explain(quantity.path.clone()));
         }
-        plots(ui, view, planned, (index, place), stated, deployment);
+        plots(ui, view, planned, (index, place), cluster);
     }
     section(ui, "Topics");
     topics::short_table(ui, view, planned, (index, cluster));
@@ -128,7 +126,7 @@ fn disk(
         label: format!("Fullest disk, {percentile}"),
         value,
         unit: format!("{unit} of {capacity}"),
-        range: charts::range(&deployment.disk_fill, Measure::Fraction),
+        range: said_range(&deployment.disk_fill, Measure::Fraction),
         status: Some(status),
         course: outlook
             .map(|o| {
@@ -200,7 +198,7 @@ fn cost(
         label: format!("Cost, {percentile}"),
         value,
         unit,
-        range: charts::range(cost, Measure::DollarsPerMonth),
+        range: said_range(cost, Measure::DollarsPerMonth),
         status,
         course: outlook
             .map(|o| {
@@ -211,6 +209,15 @@ fn cost(
                     .collect()
             })
             .unwrap_or_default(),
+    }
+}
+
+/// The range of a number, or that there is none.
+fn said_range(summary: &Summary, measure: Measure) -> String {
+    if summary.p5 < summary.p95 {
+        range(summary, measure)
+    } else {
+        "the same in every world".to_owned()
     }
 }
 
@@ -230,36 +237,40 @@ fn fits_until(
             ..OutcomeCard::default()
         };
     };
-    let possible = outlook.fills(DeploymentOutlook::PAGE, 0.05);
-    let likely = outlook.fills(DeploymentOutlook::PAGE, 0.5);
+    let possible = outlook.fills(DeploymentOutlook::PAGE, POSSIBLE);
+    let likely = outlook.fills(DeploymentOutlook::PAGE, LIKELY);
     let month = |month: u32| planned.plan.month_name(month);
-    let (value, status) = match possible {
+    let provisioned = planned.plan.scenario.provision_for_months;
+    let (value, status, words) = match possible {
         None => (
             format!("past {}", month(horizon)),
-            (Status::Ok, "through the whole horizon".to_owned()),
+            Status::Ok,
+            "the whole horizon".to_owned(),
+        ),
+        Some(0) if likely == Some(0) => (
+            "past it now".to_owned(),
+            Status::Breach,
+            "too full from the start".to_owned(),
         ),
         Some(0) => (
-            "not today".to_owned(),
-            (
-                Status::Breach,
-                "one world in twenty is past it now".to_owned(),
-            ),
+            "not for sure".to_owned(),
+            Status::Breach,
+            "1 world in 20 is past it".to_owned(),
         ),
-        Some(first) if first < planned.plan.scenario.provision_for_months => (
+        Some(first) if first < provisioned => (
             month(first),
-            (
-                Status::Warning,
-                "before the date provisioned for".to_owned(),
-            ),
+            Status::Warning,
+            format!("needed until {}", month(provisioned)),
         ),
         Some(first) => (
             month(first),
-            (Status::Ok, "as long as it is provisioned for".to_owned()),
+            Status::Ok,
+            format!("needed until {}", month(provisioned)),
         ),
     };
     let range = match likely {
-        Some(likely) => format!("in half of the worlds until {}", month(likely)),
-        None => "in more than half of the worlds for longer".to_owned(),
+        Some(likely) => format!("half of worlds: {}", month(likely)),
+        None => "half of worlds: longer".to_owned(),
     };
     let chance = outlook
         .disk_fill
@@ -271,7 +282,7 @@ fn fits_until(
         value,
         unit: String::new(),
         range,
-        status: Some(status),
+        status: Some((status, words)),
         course: chance.collect(),
     }
 }
@@ -281,28 +292,26 @@ fn plots(
     view: &mut View<'_>,
     planned: &Planned,
     (index, place): (usize, usize),
-    stated: &Cluster,
-    deployment: &DeploymentPlan,
+    cluster: &ClusterPlan,
 ) {
     let stale = view.session.is_stale();
-    let fan = planned
-        .deployment_outlook(index, place)
-        .map(|(outlook, old)| {
-            (
-                charts::disk(&planned.plan, &stated.fill, deployment, outlook, place),
-                old || stale,
-            )
-        });
-    let curve = planned
-        .cost_curve(index)
-        .map(|(curve, old)| (charts::cost_against_ingest(curve), old || stale));
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let fan = charts::disk_chart(&reading, index, place)
+        .map(|chart| (chart, reading.old_outlook || stale));
+    let curve = reading
+        .curve(index)
+        .map(|curve| charts::cost_against_ingest(cluster, curve))
+        .map(|chart| (chart, reading.old_curves || stale));
+    // On a taller screen plots take their part of it.
+    let height = (ui.ctx().content_rect().height() * 0.27).clamp(170.0, 320.0);
     let one = |ui: &mut Ui,
                view: &mut View<'_>,
                salt: &str,
                chart: Option<(crate::chart::Chart, bool)>| match chart {
-        Some((chart, stale)) => plot::show(ui, view.commands, salt, &chart, PLOT, stale),
+        Some((chart, stale)) => plot::show(ui, view.commands, salt, &chart, height, stale),
         None => super::card(ui, |ui| {
-            ui.set_min_height(PLOT);
+            ui.set_min_height(height);
             ui.label(theme::caption(ui, "on its way…"));
         }),
     };

@@ -274,7 +274,7 @@ impl Window {
                 .first()
                 .and_then(|cluster| self.shown.deployment(cluster));
             let quantity =
-                first.and_then(|(_, deployment)| graph.quantity_of(deployment.nodes.disk_fill));
+                first.and_then(|(_, deployment)| graph.quantity_of(deployment.nodes.fullest));
             self.shown.explained = quantity.map(|quantity| quantity.path.clone());
         }
     }

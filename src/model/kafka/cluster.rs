@@ -5,9 +5,12 @@ use crate::scenario::Cluster;
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::cost::MirrorFlow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
+use super::consumers::Reader;
 use super::deployment::deployment;
+use super::mirror::mirrors;
 use super::opinions::opinions;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
@@ -23,6 +26,34 @@ pub(in crate::model) struct Totals<'b> {
     pub(super) delete_delay: Handle<'b>,
     /// Everything on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
+    /// What is sent to other regions.
+    pub(in crate::model) mirrors: Vec<MirrorFlow<'b>>,
+    /// How much more than a mean broker the one with the hottest partition has on disk, nothing tiered; `None` where no
+    /// keys are stated.
+    pub(super) hottest_excess: Option<Handle<'b>>,
+}
+
+impl<'b> Totals<'b> {
+    /// What the fullest of `brokers` that hold `stored` bytes has: uneven by placement, or by the hottest partition.
+    pub(super) fn on_fullest(&self, stored: Handle<'b>, brokers: Handle<'b>) -> Handle<'b> {
+        let placed = stored * self.placement_skew / brokers;
+        match self.excess_of(stored) {
+            Some(excess) => placed.max(stored / brokers + excess),
+            None => placed,
+        }
+    }
+
+    /// What the hottest partition adds to a mean broker, of `stored` bytes that may be a part of all.
+    pub(super) fn excess_of(&self, stored: Handle<'b>) -> Option<Handle<'b>> {
+        Some(self.hottest_excess? * (stored / self.replicated))
+    }
+}
+
+impl<'b> Totals<'b> {
+    /// The groups that read any topic.
+    pub(super) fn readers(&self) -> impl Iterator<Item = &Reader<'b>> {
+        self.flows.iter().flat_map(|flow| &flow.readers)
+    }
 }
 
 /// Adds a cluster to the model.
@@ -84,6 +115,8 @@ pub(in crate::model) fn cluster(
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
         replicated,
+        mirrors: mirrors(context, &scope, cluster, &field, &flows)?,
+        hottest_excess: hottest_excess(&scope, &flows),
         flows,
     };
     let mut problems = Vec::new();
@@ -122,6 +155,19 @@ pub(in crate::model) fn cluster(
         topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
         deployments,
     })
+}
+
+/// The largest of what the hottest partition of a topic has on disk above its mean.
+fn hottest_excess<'b>(scope: &Scope<'b>, flows: &[TopicFlow<'b>]) -> Option<Handle<'b>> {
+    let excesses = flows.iter().filter_map(|flow| flow.hottest_excess);
+    let largest = scope.builder.largest(excesses)?;
+    Some(
+        scope
+            .quantity("hottest_excess")
+            .label("Disk of the hottest partition above the mean")
+            .cite(source::HOTTEST_PARTITION)
+            .is(largest),
+    )
 }
 
 fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Shared<'b> {

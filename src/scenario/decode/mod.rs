@@ -2,7 +2,10 @@
 
 mod cluster;
 mod deployment;
+mod keys;
+mod managed;
 mod measured;
+mod mirror;
 mod opinions;
 mod platform;
 mod problem;
