@@ -1,6 +1,5 @@
 //! Our answer outside all that others have published: look again.
 
-use crate::scenario::Platform;
 use crate::study::StudyError;
 use crate::units::Measure;
 
@@ -73,11 +72,5 @@ pub(super) fn findings(index: usize, cluster: ClusterView) -> Result<Vec<Finding
 }
 
 fn keeps_everything(deployment: &DeploymentView) -> bool {
-    if let Platform::Ec2(ec2) = &deployment.entry.on {
-        ec2.tiered.is_none()
-    } else if let Platform::Msk(msk) = &deployment.entry.on {
-        msk.tiered.is_none()
-    } else {
-        false
-    }
+    deployment.plan.disk.is_some() && !deployment.is_tiered()
 }
