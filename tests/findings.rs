@@ -636,7 +636,7 @@ fn documentation(rules: &[Rule]) -> String {
          What `headroom check` and the window list under findings. Each has a code, a severity, the quantity it is about, \
          the place in the file,\none sentence with this plan's numbers, and what to do. Codes are never used again for \
          something else. Limits come from the\nscenario or from the catalogue.\n\n\
-         K are about Kafka, C about cost, S about the scenario. `--deny` says which severities make `headroom check` \
+         K are about Kafka, L about the lake, C about cost, S about the scenario. `--deny` says which severities make `headroom check` \
          exit with 1.\n\n\
          | code | severity | what | found when |\n|---|---|---|---|\n",
     );

@@ -9,12 +9,14 @@
 
 mod aws_sizing;
 mod brokers;
+mod capture;
 mod confluent;
 mod constants;
 mod eks;
 mod error;
 mod instances;
 mod kafka_defaults;
+mod lake;
 mod msk_limits;
 mod overrides;
 mod platforms;
@@ -31,12 +33,14 @@ use std::sync::OnceLock;
 
 pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
+pub use capture::CaptureDefaults;
 pub use confluent::{ConfluentCluster, ConfluentUnit};
 pub use constants::{Constant, ConstantUnit};
 pub use eks::EksLimits;
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
 pub use kafka_defaults::KafkaDefaults;
+pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use platforms::PlatformFacts;
@@ -74,6 +78,8 @@ pub struct Catalogue {
     msk_limits: MskLimits,
     eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
+    lake: LakeDefaults,
+    capture: CaptureDefaults,
     aws_sizing: AwsSizing,
     published_rules: PublishedRules,
     prices: PriceBook,
@@ -126,6 +132,8 @@ impl Catalogue {
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
         let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
+        let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
+        let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -138,6 +146,8 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            lake_table,
+            capture_table,
             eks_table,
             eks_limit_table,
             confluent_table,
@@ -155,6 +165,8 @@ impl Catalogue {
             msk_limits,
             eks_limits,
             kafka_defaults,
+            lake,
+            capture,
             aws_sizing,
             published_rules,
             prices,
@@ -283,6 +295,16 @@ impl Catalogue {
     /// Apache Kafka's own defaults and limits, and the thresholds the field works with.
     pub fn kafka(&self) -> &KafkaDefaults {
         &self.kafka_defaults
+    }
+
+    /// Defaults of table formats, limits of object storage, and thresholds of the lake.
+    pub fn lake(&self) -> &LakeDefaults {
+        &self.lake
+    }
+
+    /// Defaults of Debezium and `PostgreSQL`, and what is assumed of captures.
+    pub fn capture(&self) -> &CaptureDefaults {
+        &self.capture
     }
 
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.

@@ -5,6 +5,7 @@
 //! quantity at once ([`Plan::every_quantity`]).
 
 mod calendar;
+mod component;
 mod cost_curve;
 mod error;
 mod explain;
@@ -18,6 +19,7 @@ mod prices;
 mod resource;
 mod second_opinions;
 mod skew_curve;
+mod table;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ use crate::scenario::Scenario;
 use crate::study::{Summary, Worlds};
 
 pub use calendar::month_name;
+pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
@@ -35,13 +38,14 @@ pub use outcome::{
     BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
     RuleOfThumb, TopicPlan,
 };
-pub use outlook::{DeploymentOutlook, Outlook};
+pub use outlook::{DeploymentOutlook, Outlook, TableOutlook};
 pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
 pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
+pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]
@@ -56,6 +60,10 @@ pub struct Plan {
     pub worlds: Worlds,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterPlan>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentPlan>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TablePlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

@@ -6,13 +6,15 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::Condition;
-use crate::plan::{BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow};
+use crate::plan::{
+    BillLine, BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow, TablePlan,
+};
 use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
 use super::load::limit_measure;
-use super::{Report, opinions};
+use super::{Report, lake, opinions};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -46,6 +48,7 @@ fn value(report: &Report) -> Value {
         "cheapest": summary(plan.cheapest, Measure::DollarsPerMonth),
         "clusters": clusters(report),
         "deployments": deployments(report),
+        "tables": tables(report),
         "outlook": outlooks(report),
         "catalogue": catalogue(report),
         "quantities": quantities(&report.quantities),
@@ -146,10 +149,68 @@ fn deployment(report: &Report, plan: &DeploymentPlan) -> Value {
         })),
         "resources": resources(report, plan),
         "monthly_cost": summary(plan.monthly_cost, Measure::DollarsPerMonth),
-        "bill": plan.bill.iter().map(|line| (
-            line.name.to_owned(), summary(line.cost, Measure::DollarsPerMonth)
-        )).collect::<Map<_, _>>(),
+        "bill": bill(&plan.bill),
     })
+}
+
+/// The tables of the lake, by path; `null` where nothing writes one.
+fn tables(report: &Report) -> Value {
+    let plans = report.plan.tables.iter();
+    Value::Object(
+        plans
+            .map(|plan| (plan.outline.path.clone(), table(plan)))
+            .collect(),
+    )
+}
+
+fn table(plan: &TablePlan) -> Value {
+    let Some(numbers) = &plan.numbers else {
+        return Value::Null;
+    };
+    let readers: Map<String, Value> = numbers
+        .readers
+        .iter()
+        .map(|reader| {
+            let entry = json!({
+                "scanned": summary(reader.scanned, Measure::Bytes),
+                "pruned": summary(reader.pruned, Measure::Fraction),
+                "files": summary(reader.files, Measure::Count),
+                "planning_time": summary(reader.planning_time, Measure::Seconds),
+            });
+            (reader.name.clone(), entry)
+        })
+        .collect();
+    json!({
+        "format": lake::format(plan.outline.format),
+        "input": summary(numbers.input, Measure::BytesPerSecond),
+        "written": summary(numbers.written, Measure::BytesPerSecond),
+        "stored": summary(numbers.stored, Measure::Bytes),
+        "kept": summary(numbers.kept, Measure::Bytes),
+        "partitions": summary(numbers.partitions, Measure::Count),
+        "files": summary(numbers.files, Measure::Count),
+        "files_uncompacted": summary(numbers.files_uncompacted, Measure::Count),
+        "files_compacted": summary(numbers.files_compacted, Measure::Count),
+        "files_written": summary(numbers.files_written, Measure::PerDay),
+        "file_median": summary(numbers.file_median, Measure::Bytes),
+        "file_largest": summary(numbers.file_largest, Measure::Bytes),
+        "compaction_cost": summary(numbers.compaction_cost, Measure::DollarsPerMonth),
+        "compaction_break_even": summary(numbers.break_even, Measure::Seconds),
+        "readers": readers,
+        "monthly_cost": summary(numbers.monthly_cost, Measure::DollarsPerMonth),
+        "bill": bill(&numbers.bill),
+    })
+}
+
+/// The lines of a bill by name.
+fn bill(lines: &[BillLine]) -> Map<String, Value> {
+    let each = lines.iter();
+    each.map(|line| {
+        (
+            line.name.to_owned(),
+            summary(line.cost, Measure::DollarsPerMonth),
+        )
+    })
+    .collect()
 }
 
 /// Every resource by its name: its limit and who says so, and its use by condition.

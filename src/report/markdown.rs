@@ -4,12 +4,13 @@ use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::show;
 use crate::units::Measure;
 
+use super::components::{figures, title};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table, escaped};
-use super::{Report, load, opinions, partitions};
+use super::{Report, lake, load, opinions, partitions};
 
 /// The report as Markdown.
 #[must_use]
@@ -32,6 +33,11 @@ pub fn markdown(report: &Report) -> String {
             second_opinions(&mut out, opinions);
         }
     }
+    for component in &plan.components {
+        out.push_str(&format!("\n### {}\n\n", escaped(&title(component))));
+        out.push_str(&figures(plan, component).markdown());
+    }
+    lake_section(&mut out, report);
     budget(&mut out, report);
     findings(&mut out, report);
     sources(&mut out, report);
@@ -124,6 +130,22 @@ fn second_opinions(out: &mut String, opinions: &SecondOpinions) {
         out.push_str(&format!("- **{}**: {}\n", escaped(rule), escaped(because)));
     }
     out.push_str("\n</details>\n");
+}
+
+fn lake_section(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    out.push_str(&format!("\n### Lake\n\n{}\n", tables.markdown()));
+    for sentence in lake::sentences(report) {
+        out.push_str(&format!("- {}\n", escaped(&sentence)));
+    }
+    if let Some(readers) = lake::readers(report) {
+        out.push_str(&format!(
+            "\n<details><summary>Readers</summary>\n\n{}\n</details>\n",
+            readers.markdown()
+        ));
+    }
 }
 
 fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {

@@ -3,7 +3,9 @@
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
 pub mod charts;
+mod components;
 mod json;
+mod lake;
 mod load;
 mod markdown;
 mod opinions;

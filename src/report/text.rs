@@ -6,12 +6,13 @@ use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::{Severity, show};
 use crate::units::Measure;
 
+use super::components::{figures, title};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
-use super::{Report, load, opinions, partitions};
+use super::{Report, lake, load, opinions, partitions};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -36,6 +37,12 @@ pub fn text(report: &Report) -> String {
         write_cluster(&mut out, report, cluster, outlooks, index);
         write_load(&mut out, report.plan, index, cluster);
     }
+    for component in &plan.components {
+        line(&mut out, "");
+        line(&mut out, &title(component));
+        out.push_str(&figures(plan, component).aligned(INDENT));
+    }
+    write_lake(&mut out, report);
     write_budget(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
@@ -190,6 +197,23 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
 /// A cost in a column whose head says that it is for a month.
 fn without_month(cost: &str) -> String {
     cost.trim_end_matches("/month").to_owned()
+}
+
+fn write_lake(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    line(out, "");
+    line(out, "Lake");
+    out.push_str(&tables.aligned(INDENT));
+    if let Some(readers) = lake::readers(report) {
+        line(out, "");
+        out.push_str(&readers.aligned(INDENT));
+    }
+    line(out, "");
+    for sentence in lake::sentences(report) {
+        paragraph(out, INDENT, &sentence);
+    }
 }
 
 fn write_budget(out: &mut String, report: &Report) {

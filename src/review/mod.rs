@@ -3,12 +3,14 @@
 //! Each rule has a code that is never used again for something else. All of them are listed in `docs/findings.md`,
 //! which is made from [`rules`]. A limit that a rule holds the plan against is the scenario's or the catalogue's.
 
+mod between;
 mod brokers;
 mod consumers;
 mod cost;
 mod disk;
 mod document;
 mod finding;
+mod lake;
 mod load;
 mod machine;
 mod members;
@@ -85,6 +87,8 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(between::findings(&review)?);
+    found.extend(lake::findings(&review)?);
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -106,9 +110,11 @@ pub fn rules() -> Vec<Rule> {
         &partition_limits::RULES,
         &tiering::RULES,
         &opinions::RULES,
+        &lake::rules(),
         &cost::RULES,
         &prices::RULES,
         &document::RULES,
+        &between::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 
 use crate::estimate::Estimate;
 
+use super::between::{Capture, Run};
+use super::lake::Table;
 pub use super::platforms::{
     Confluent, ConfluentKind, ControllerPods, Controllers, Deployment, Ec2, Express, Incidents,
     Msk, Payment, Platform, PrivateConnectivity, Serverless, Storage, StorageScaling, Strimzi,
@@ -43,6 +45,12 @@ pub struct Scenario {
     pub kafka: Vec<Cluster>,
     /// `opinions`: how the rules that others have published are asked.
     pub opinions: Opinions,
+    /// `lake`: the tables of the lake.
+    pub lake: Vec<Table>,
+    /// `cdc`: change data capture from databases.
+    pub cdc: Vec<Capture>,
+    /// `runs`: what a scheduler starts.
+    pub runs: Vec<Run>,
     /// `prices`: prices that differ from the catalogue's.
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.

@@ -121,6 +121,7 @@ impl Rung {
             | Measure::Factor
             | Measure::Count
             | Measure::PerSecond
+            | Measure::PerDay
             | Measure::GrowthPerMonth
             | Measure::HoursPerMonth => thousands(&without_trailing_zeros(&digits)),
             _ if is_money(measure) && amount < 1.0 => down_to_cents(&digits),
@@ -270,6 +271,7 @@ fn ladder(measure: Measure) -> &'static [Rung] {
         Measure::MessagesPerSecond => const { &counts("msg/s") },
         Measure::Count => const { &counts("") },
         Measure::PerSecond => const { &counts("IOPS") },
+        Measure::PerDay => const { &counts_of(1.0 / DAY as f64, "/day") },
         Measure::Fraction => const { &[Rung::new(0.01, "%")] },
         Measure::Factor => const { &[Rung::new(1.0, "x")] },
         Measure::GrowthPerMonth => const { &[Rung::new(0.01, "%/month")] },
@@ -285,12 +287,16 @@ fn ladder(measure: Measure) -> &'static [Rung] {
 }
 
 const fn counts(unit: &'static str) -> [Rung; 5] {
+    counts_of(1.0, unit)
+}
+
+const fn counts_of(one: f64, unit: &'static str) -> [Rung; 5] {
     [
-        Rung::new(1.0, unit),
-        Rung::multiplied(1e3, "k", unit),
-        Rung::multiplied(1e6, "M", unit),
-        Rung::multiplied(1e9, "G", unit),
-        Rung::multiplied(1e12, "T", unit),
+        Rung::new(one, unit),
+        Rung::multiplied(1e3 * one, "k", unit),
+        Rung::multiplied(1e6 * one, "M", unit),
+        Rung::multiplied(1e9 * one, "G", unit),
+        Rung::multiplied(1e12 * one, "T", unit),
     ]
 }
 
