@@ -15,6 +15,7 @@ mod members;
 mod partition_limits;
 mod partitions;
 mod prices;
+mod services;
 mod survival;
 mod tiering;
 mod topics;
@@ -60,6 +61,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     let mut found = document::findings(&review);
     for cluster in review.clusters() {
         found.extend(brokers::cluster_findings(cluster));
+        found.extend(services::cluster_findings(cluster));
         found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
         found.extend(partition_limits::cluster_findings(cluster));
@@ -78,6 +80,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
             found.extend(consumers::beyond_page_cache(&deployment));
             found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
+            found.extend(services::findings(&deployment));
         }
         found.extend(cost::upkeep(cluster));
         found.extend(cost::cheapest_fails(cluster, &found));
@@ -105,6 +108,7 @@ pub fn rules() -> Vec<Rule> {
         &tiering::RULES,
         &cost::RULES,
         &prices::RULES,
+        &services::RULES,
         &document::RULES,
     ]
     .concat();
