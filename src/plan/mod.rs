@@ -6,6 +6,8 @@
 
 mod calendar;
 mod cost_curve;
+mod cost_map;
+mod decision;
 mod error;
 mod explain;
 mod inputs;
@@ -26,6 +28,8 @@ use crate::study::{Summary, Worlds};
 
 pub use calendar::month_name;
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
+pub use cost_map::{CostMap, MapAxis, MapCell};
+pub use decision::{Decision, Fact};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};

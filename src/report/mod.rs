@@ -3,6 +3,7 @@
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
 pub mod charts;
+mod deployments;
 mod json;
 mod markdown;
 mod partitions;
@@ -12,7 +13,7 @@ mod text;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{CostCurve, Outlook, Plan, QuantityRow};
+use crate::plan::{CostCurve, CostMap, MapAxis, Outlook, Plan, QuantityRow};
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
@@ -32,6 +33,8 @@ pub struct Report<'p> {
     pub outlook: Outlook,
     /// What each cluster's deployments cost against ingest, in the order of the plan.
     pub cost_curves: Vec<CostCurve>,
+    /// Which deployment of each cluster is the cheapest that holds, over ingest and something else.
+    pub cost_maps: Vec<Vec<CostMap>>,
     /// Every quantity, in the order of the model.
     pub quantities: Vec<QuantityRow<'p>>,
     /// What a reviewer must look at.
@@ -50,8 +53,14 @@ impl<'p> Report<'p> {
     ) -> Result<Self, StudyError> {
         let outlook = plan.outlook(cancel)?;
         let mut cost_curves = Vec::new();
+        let mut cost_maps = Vec::new();
         for cluster in 0..plan.clusters.len() {
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
+            let mut maps = Vec::new();
+            for axis in MapAxis::ALL {
+                maps.extend(plan.cost_map(cluster, axis, cancel)?);
+            }
+            cost_maps.push(maps);
         }
         Ok(Self {
             findings: findings(plan, Some(&outlook)),
@@ -60,6 +69,7 @@ impl<'p> Report<'p> {
             fingerprint,
             outlook,
             cost_curves,
+            cost_maps,
         })
     }
 

@@ -7,6 +7,7 @@ use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::Report;
+use super::deployments::map_sentence;
 use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
@@ -83,6 +84,18 @@ fn write_cluster(
     }
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+    let at = report
+        .plan
+        .clusters
+        .iter()
+        .position(|other| other.path == cluster.path);
+    for map in at
+        .and_then(|at| report.cost_maps.get(at))
+        .into_iter()
+        .flatten()
+    {
+        paragraph(out, INDENT, &map_sentence(map));
     }
 }
 

@@ -20,7 +20,7 @@ const HOUR: f64 = 3_600.0;
 const MONTH: f64 = 730.0 * HOUR;
 
 /// What no quantity of this model answers, and why.
-const NOT_COVERED: [(&str, &str); 7] = [
+const NOT_COVERED: [(&str, &str); 6] = [
     (
         "redpanda_partition_memory",
         "memory of a Redpanda partition",
@@ -28,10 +28,6 @@ const NOT_COVERED: [(&str, &str); 7] = [
     (
         "automq_kpc_s3_requests",
         "requests to object storage are not planned",
-    ),
-    (
-        "msk_express_45_90",
-        "Express brokers are not a deployment yet",
     ),
     ("cloudera_cache_window", "the page cache is not planned"),
     ("eventsizer_concurrency", "instances of applications"),
@@ -123,6 +119,7 @@ fn check(row: &Row) {
     let name = row.name();
     match name {
         "redpanda_low_network" => clusters::redpanda_network(row),
+        "msk_express_45_90" => clusters::express(row),
         "redpanda_low_hourly_daily" => {
             let rate = row.input("producer_MBps") * MB;
             let per_node = |seconds: f64| kept(rate, seconds, row.input("rf")) / row.input("nodes");
