@@ -252,7 +252,8 @@ fn what_does_not_fit_on_a_node_says_so() {
         "topics: [(name: \"t\", produce: \"1 MB/s\")], deployments: [(name: \"d\", on: {on})]"
     )))
     .err()
-    .expect("two brokers do not fit");
+    .expect("two brokers do not fit")
+    .replace('\u{2009}', " ");
     assert!(
         why.contains("`m7g.large` leaves pods 1.75 processors and"),
         "{why}"
@@ -441,6 +442,7 @@ fn what_a_region_lacks_names_the_regions_that_have_it() {
 fn what_a_service_does_not_sell_is_refused_with_advice() {
     let refused = |fields: &str, says: &str| {
         let why = Plan::try_of(&cluster(fields)).err().expect("refused");
+        let why = why.replace('\u{2009}', " ");
         assert!(why.contains(says), "{why}");
     };
     let on = |on: &str| {
