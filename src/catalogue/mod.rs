@@ -9,18 +9,23 @@
 
 mod aws_sizing;
 mod brokers;
+mod capture;
 mod confluent;
 mod constants;
 mod eks;
 mod error;
 mod instances;
 mod kafka_defaults;
+mod lake;
 mod msk_limits;
 mod overrides;
 mod platforms;
 mod price;
+mod published_rules;
 mod services;
 mod source;
+mod spark;
+mod spark_defaults;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -30,18 +35,27 @@ use std::sync::OnceLock;
 
 pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
+pub use capture::CaptureDefaults;
 pub use confluent::{ConfluentCluster, ConfluentUnit};
 pub use constants::{Constant, ConstantUnit};
 pub use eks::EksLimits;
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
 pub use kafka_defaults::KafkaDefaults;
+pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use platforms::PlatformFacts;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
-pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem};
+pub use published_rules::{
+    AkalculatorRule, AlibabaRule, AmqStreamsRule, AutoMqRule, AwsBlogRule, AxonOpsRule,
+    ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
+    WaliaRule,
+};
+pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem, SparkItem};
 pub use source::{Source, SourceRef};
+pub use spark::{DatabricksUnits, EksPods, EmrYarn, ServerlessWorker, SparkPlatforms, SpotOffer};
+pub use spark_defaults::SparkDefaults;
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
 
@@ -68,7 +82,12 @@ pub struct Catalogue {
     msk_limits: MskLimits,
     eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
+    lake: LakeDefaults,
+    capture: CaptureDefaults,
     aws_sizing: AwsSizing,
+    published_rules: PublishedRules,
+    spark_defaults: SparkDefaults,
+    spark_platforms: SparkPlatforms,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -118,7 +137,22 @@ impl Catalogue {
             asset!("aws_msk_sizing.ron"),
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
-        let tables = vec![
+        let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
+        let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
+        let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
+        let (spark_table, spark_defaults) = SparkDefaults::read(asset!("spark_defaults.ron"))?;
+        let spark_prices =
+            services::read::<SparkItem>(services::SPARK_PRICES, asset!("spark_prices.ron"), book)?;
+        let spark_texts = spark::Texts {
+            emr_yarn: asset!("spark_emr_yarn.ron"),
+            eks_pods: asset!("spark_eks_pods.ron"),
+            emr_prices: asset!("spark_emr_prices.ron"),
+            databricks: asset!("spark_databricks.ron"),
+            spot: asset!("spark_spot.ron"),
+            serverless: asset!("spark_serverless.ron"),
+        };
+        let (platform_tables, spark_platforms) = spark::read(&spark_texts, book)?;
+        let mut tables = vec![
             instance_table,
             reserved_table,
             volume_table,
@@ -130,11 +164,17 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            lake_table,
+            capture_table,
+            spark_table,
+            spark_prices,
             eks_table,
             eks_limit_table,
             confluent_table,
             platform_table,
+            rule_table,
         ];
+        tables.extend(platform_tables);
         let regions = regions_of(&prices);
         Ok(Catalogue {
             tables,
@@ -146,7 +186,12 @@ impl Catalogue {
             msk_limits,
             eks_limits,
             kafka_defaults,
+            lake,
+            capture,
             aws_sizing,
+            published_rules,
+            spark_defaults,
+            spark_platforms,
             prices,
             regions,
         })
@@ -275,9 +320,42 @@ impl Catalogue {
         &self.kafka_defaults
     }
 
+    /// Defaults of table formats, limits of object storage, and thresholds of the lake.
+    pub fn lake(&self) -> &LakeDefaults {
+        &self.lake
+    }
+
+    /// Defaults of Debezium and `PostgreSQL`, and what is assumed of captures.
+    pub fn capture(&self) -> &CaptureDefaults {
+        &self.capture
+    }
+
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.
     pub fn aws_sizing(&self) -> &AwsSizing {
         &self.aws_sizing
+    }
+
+    /// The constants of published sizing rules, for their opinions beside the plan.
+    pub fn published_rules(&self) -> &PublishedRules {
+        &self.published_rules
+    }
+
+    /// Apache Spark's own defaults and limits, and the thresholds the field works with.
+    pub fn spark(&self) -> &SparkDefaults {
+        &self.spark_defaults
+    }
+
+    /// What Spark's platforms give and charge, by instance type.
+    pub fn spark_platforms(&self) -> &SparkPlatforms {
+        &self.spark_platforms
+    }
+
+    /// The price of an hour of EMR on an instance type, beside the hour of the instance itself.
+    ///
+    /// # Errors
+    /// Fails when there is no price for it in that region.
+    pub fn emr_price(&self, instance: &str, region: &str) -> Result<Price, CatalogueError> {
+        self.prices.price(&spark::emr_item(instance), region)
     }
 
     /// All prices by item id.

@@ -4,15 +4,20 @@
 //! `kafka/events/topics/clicks/retained` or `kafka/events/deployments/managed/monthly_cost`. Nothing is computed
 //! here: studies evaluate the graph.
 
+pub mod between;
 mod context;
 mod cost;
 mod defaults;
 mod error;
+mod flow;
 pub mod kafka;
+pub mod lake;
 pub mod opinion;
 mod overrides;
+mod pipeline;
 mod scope;
 mod source;
+pub mod spark;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +26,7 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
+pub use between::{ComponentKind, ComponentOutline};
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
@@ -30,6 +36,11 @@ pub use kafka::{
     ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
     TopicOutline, Unit,
 };
+pub use lake::{
+    CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
+    TableNodes, TableOutline,
+};
+pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
@@ -37,7 +48,8 @@ use context::Context;
 /// The path of the month a model is evaluated for, counted from the start of the plan.
 pub const MONTH: &str = "month";
 
-/// The broker types picked for deployments that say `auto`, by the path of the deployment.
+/// The broker types picked for deployments that say `auto`, and the shapes of executors picked for jobs that do, by the
+/// path of the deployment or job.
 pub type BrokerChoices = BTreeMap<String, String>;
 
 /// A scenario's quantities, and an outline of which is which.
@@ -47,6 +59,12 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentOutline>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TableOutline>,
+    /// The Spark jobs, in the order of the file.
+    pub jobs: Vec<spark::job::JobOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -70,14 +88,34 @@ pub fn build(
             Err(found) => problems.extend(found),
         }
     }
+    let captures = scenario.cdc.iter().enumerate();
+    let captures = captures.map(|(index, entry)| between::capture(&context, index, entry));
+    let runs = scenario.runs.iter().enumerate();
+    let runs = runs.map(|(index, entry)| between::run(&context, index, entry));
+    let mut components = Vec::new();
+    for component in captures.chain(runs) {
+        match component {
+            Ok(outline) => components.push(outline),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    // Without the clusters, nothing that reads their topics can be found.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tables = pipeline::pipeline(&context)?;
+    let mut jobs = Vec::new();
+    for (index, job) in scenario.spark.iter().enumerate() {
+        match spark::job::job(&context, &clusters, index, job) {
+            Ok(outline) => jobs.push(outline),
+            Err(found) => problems.extend(found),
+        }
+    }
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
-    }
-    if !problems.is_empty() {
-        return Err(problems);
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
@@ -89,5 +127,8 @@ pub fn build(
     Ok(Model {
         graph: Arc::new(graph),
         clusters,
+        components,
+        tables,
+        jobs,
     })
 }

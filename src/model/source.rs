@@ -136,6 +136,28 @@ pub(super) const LOG_RECOVERY: Source = Source::derivation(
 pub(super) const RULE_OF_THUMB: Source = Source::rule_of_thumb(
     "the field's convention: daily ingest × retention days × replication factor × 1.3; no primary source found",
 );
+pub(super) const CAPTURE_EVENT: Source = Source::documentation(
+    "Debezium: an event is an envelope of the row before, the row after and where it came from",
+);
+pub(super) const CAPTURE_TOPIC: Source =
+    Source::derivation("every message of the topic is a changed row");
+pub(super) const CAPTURE_SNAPSHOT: Source = Source::documentation(
+    "Debezium: the initial snapshot reads every row of the captured tables and writes an event for each",
+);
+pub(super) const CAPTURE_TASK: Source =
+    Source::documentation("Debezium: a PostgreSQL connector runs one task");
+pub(super) const SLOT_HOLDS_WAL: Source = Source::documentation(
+    "Debezium, WAL disk space consumption: a slot holds back the log of the whole server, from the start of a snapshot and while the connector stands still",
+);
+pub(super) const SLOT_LIMIT: Source = Source::documentation(
+    "PostgreSQL max_slot_wal_keep_size: a slot that holds back more loses what it needs at the next checkpoint, and only a new snapshot helps",
+);
+pub(super) const DEADLINE: Source =
+    Source::derivation("an attempt that fails, or takes longer than there is, is not done in time");
+pub(super) const RETRIES: Source = Source::derivation("attempts fail independently of each other");
+pub(super) const BACKFILL: Source = Source::derivation(
+    "the oldest first, as many at a time as are asked for and the pool has places; runs of one round end together",
+);
 pub(super) const FILL_TARGET: Source = Source::derivation(
     "a disk of this size is filled up to the level at which somebody is paged, and no further",
 );

@@ -581,7 +581,10 @@ impl Reading<'_> {
                     condition: resource.condition,
                     utilisation: number(resource.utilisation),
                     limit: number(resource.limit).p50,
-                    burst: resource.burst.map(|burst| number(burst).p50),
+                    burst: resource
+                        .burst
+                        .map(|burst| number(burst).p50)
+                        .filter(|burst| *burst > number(resource.limit).p50),
                     node: resource.utilisation,
                     used: resource.used,
                     limit_node: resource.limit,

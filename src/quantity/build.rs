@@ -225,7 +225,7 @@ impl Builder {
         Ok(parts.finish())
     }
 
-    /// A node of this graph to go on with.
+    /// The handle of a node that is known from an outline.
     pub(crate) fn handle(&self, node: NodeId) -> Handle<'_> {
         Handle {
             builder: self,

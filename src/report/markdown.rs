@@ -1,17 +1,18 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::show;
 use crate::units::Measure;
 
-use super::Report;
+use super::components::{figures, title};
 use super::deployments::{bills, facts, map_sentence};
-use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
+use super::spark;
 use super::table::{Align, Table, escaped};
+use super::{Report, lake, load, opinions, partitions};
 
 /// The report as Markdown.
 #[must_use]
@@ -28,14 +29,18 @@ pub fn markdown(report: &Report) -> String {
             .clusters
             .get(index)
             .map_or(&[][..], Vec::as_slice);
-        cluster_section(
-            &mut out,
-            report,
-            cluster,
-            outlooks,
-            report.cost_curves.get(index),
-        );
+        cluster_section(&mut out, report, cluster, outlooks, index);
+        write_load(&mut out, plan, index, cluster);
+        if let Some(opinions) = report.opinions.get(index) {
+            second_opinions(&mut out, opinions);
+        }
     }
+    for component in &plan.components {
+        out.push_str(&format!("\n### {}\n\n", escaped(&title(component))));
+        out.push_str(&figures(plan, component).markdown());
+    }
+    lake_section(&mut out, report);
+    jobs(&mut out, report);
     budget(&mut out, report);
     findings(&mut out, report);
     sources(&mut out, report);
@@ -47,7 +52,7 @@ fn cluster_section(
     report: &Report,
     cluster: &ClusterPlan,
     outlooks: &[DeploymentOutlook],
-    curve: Option<&CostCurve>,
+    index: usize,
 ) {
     out.push_str(&format!(
         "\n### Kafka cluster {}\n\n{}.\n",
@@ -69,6 +74,7 @@ fn cluster_section(
                 deployment.binding_sentence()
             ));
         }
+        let curve = report.cost_curves.get(index);
         for found in curve.iter().flat_map(|curve| &curve.break_evens) {
             out.push_str(&format!("- Break-even: {}\n", escaped(&break_even(found))));
         }
@@ -116,6 +122,56 @@ fn side_by_side(out: &mut String, report: &Report, cluster: &ClusterPlan) {
         "\n<details><summary>Bills, P5 to P95</summary>\n\n{}\n</details>\n",
         bills(cluster).markdown()
     ));
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    let used = cluster.deployments.iter().map(|deployment| {
+        (
+            load::title(deployment),
+            load::utilisations(plan, deployment),
+        )
+    });
+    let consumers = (load::CONSUMERS.to_owned(), load::consumers(plan, index));
+    for (title, table) in used.chain([consumers]) {
+        if !table.is_empty() {
+            out.push_str(&format!(
+                "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+                escaped(&title),
+                table.markdown()
+            ));
+        }
+    }
+}
+
+fn second_opinions(out: &mut String, opinions: &SecondOpinions) {
+    if opinions.opinions.is_empty() {
+        return;
+    }
+    out.push_str(&format!(
+        "\n<details><summary>Second opinions</summary>\n\n{}.\n\n{}\n",
+        escaped(&opinions.spread),
+        opinions::table(opinions).markdown()
+    ));
+    for (rule, because) in opinions::reasons(opinions) {
+        out.push_str(&format!("- **{}**: {}\n", escaped(rule), escaped(because)));
+    }
+    out.push_str("\n</details>\n");
+}
+
+fn lake_section(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    out.push_str(&format!("\n### Lake\n\n{}\n", tables.markdown()));
+    for sentence in lake::sentences(report) {
+        out.push_str(&format!("- {}\n", escaped(&sentence)));
+    }
+    if let Some(readers) = lake::readers(report) {
+        out.push_str(&format!(
+            "\n<details><summary>Readers</summary>\n\n{}\n</details>\n",
+            readers.markdown()
+        ));
+    }
 }
 
 fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {
@@ -170,6 +226,27 @@ fn topics(cluster: &ClusterPlan) -> Table {
         ]);
     }
     table
+}
+
+fn jobs(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if plan.jobs.is_empty() {
+        return;
+    }
+    out.push_str(&format!(
+        "\n### Spark jobs\n\n{}\n",
+        spark::table(plan).markdown()
+    ));
+    for (index, (job, entry)) in plan.jobs.iter().zip(&plan.scenario.spark).enumerate() {
+        let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+        for sentence in spark::sentences(job, entry, curve) {
+            out.push_str(&format!("- {}\n", escaped(&sentence)));
+        }
+        if job.sized.is_some() {
+            let conf = crate::export::spark::defaults_conf(job, entry);
+            out.push_str(&format!("\n```properties\n{conf}```\n\n"));
+        }
+    }
 }
 
 fn budget(out: &mut String, report: &Report) {

@@ -2,18 +2,19 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook, Plan};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::{Severity, show};
 use crate::units::Measure;
 
-use super::Report;
+use super::components::{figures, title};
 use super::deployments::map_sentence;
-use super::partitions;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
+use super::spark;
 use super::table::{Align, Table};
+use super::{Report, lake, load, opinions, partitions};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -35,14 +36,16 @@ pub fn text(report: &Report) -> String {
             .clusters
             .get(index)
             .map_or(&[][..], Vec::as_slice);
-        write_cluster(
-            &mut out,
-            report,
-            cluster,
-            outlooks,
-            report.cost_curves.get(index),
-        );
+        write_cluster(&mut out, report, cluster, outlooks, index);
+        write_load(&mut out, report.plan, index, cluster);
     }
+    for component in &plan.components {
+        line(&mut out, "");
+        line(&mut out, &title(component));
+        out.push_str(&figures(plan, component).aligned(INDENT));
+    }
+    write_lake(&mut out, report);
+    write_jobs(&mut out, report);
     write_budget(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
@@ -54,7 +57,7 @@ fn write_cluster(
     report: &Report,
     cluster: &ClusterPlan,
     outlooks: &[DeploymentOutlook],
-    curve: Option<&CostCurve>,
+    index: usize,
 ) {
     line(out, "");
     line(out, &format!("Kafka cluster {}", cluster.name));
@@ -82,20 +85,67 @@ fn write_cluster(
         );
         paragraph(out, INDENT, &sentence);
     }
+    let curve = report.cost_curves.get(index);
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
     }
-    let at = report
-        .plan
-        .clusters
-        .iter()
-        .position(|other| other.path == cluster.path);
-    for map in at
-        .and_then(|at| report.cost_maps.get(at))
-        .into_iter()
-        .flatten()
-    {
+    for map in report.cost_maps.get(index).into_iter().flatten() {
         paragraph(out, INDENT, &map_sentence(map));
+    }
+    if let Some(opinions) = report.opinions.get(index) {
+        write_opinions(out, opinions);
+    }
+}
+
+fn write_opinions(out: &mut String, opinions: &SecondOpinions) {
+    if opinions.opinions.is_empty() {
+        return;
+    }
+    line(out, "");
+    paragraph(
+        out,
+        INDENT,
+        &format!("second opinions: {}", opinions.spread),
+    );
+    line(out, "");
+    out.push_str(&opinions::table(opinions).aligned(INDENT));
+    line(out, "");
+    for (rule, because) in opinions::reasons(opinions) {
+        paragraph(out, INDENT, &format!("{rule}: {because}"));
+    }
+}
+
+fn write_jobs(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if plan.jobs.is_empty() {
+        return;
+    }
+    line(out, "");
+    line(out, "Spark jobs");
+    out.push_str(&spark::table(plan).aligned(INDENT));
+    for (index, (job, entry)) in plan.jobs.iter().zip(&plan.scenario.spark).enumerate() {
+        let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+        line(out, "");
+        for sentence in spark::sentences(job, entry, curve) {
+            paragraph(out, INDENT, &sentence);
+        }
+    }
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    for deployment in &cluster.deployments {
+        let table = load::utilisations(plan, deployment);
+        if !table.is_empty() {
+            line(out, "");
+            line(out, &format!("{INDENT}{}", load::title(deployment)));
+            out.push_str(&table.aligned(INDENT));
+        }
+    }
+    let consumers = load::consumers(plan, index);
+    if !consumers.is_empty() {
+        line(out, "");
+        line(out, &format!("{INDENT}{}", load::CONSUMERS));
+        out.push_str(&consumers.aligned(INDENT));
     }
 }
 
@@ -170,6 +220,23 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
 /// A cost in a column whose head says that it is for a month.
 fn without_month(cost: &str) -> String {
     cost.trim_end_matches("/month").to_owned()
+}
+
+fn write_lake(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    line(out, "");
+    line(out, "Lake");
+    out.push_str(&tables.aligned(INDENT));
+    if let Some(readers) = lake::readers(report) {
+        line(out, "");
+        out.push_str(&readers.aligned(INDENT));
+    }
+    line(out, "");
+    for sentence in lake::sentences(report) {
+        paragraph(out, INDENT, &sentence);
+    }
 }
 
 fn write_budget(out: &mut String, report: &Report) {

@@ -3,19 +3,23 @@
 //! Each rule has a code that is never used again for something else. All of them are listed in `docs/findings.md`,
 //! which is made from [`rules`]. A limit that a rule holds the plan against is the scenario's or the catalogue's.
 
+mod between;
 mod brokers;
 mod consumers;
 mod cost;
 mod disk;
 mod document;
 mod finding;
+mod lake;
 mod load;
 mod machine;
 mod members;
+mod opinions;
 mod partition_limits;
 mod partitions;
 mod prices;
 mod services;
+mod spark;
 mod survival;
 mod tiering;
 mod topics;
@@ -59,7 +63,7 @@ pub fn findings(plan: &Plan, outlook: Option<&Outlook>) -> Vec<Finding> {
 fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyError> {
     let review = Review::new(plan, outlook)?;
     let mut found = document::findings(&review);
-    for cluster in review.clusters() {
+    for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
         found.extend(services::cluster_findings(cluster));
         found.extend(survival::findings(cluster));
@@ -82,10 +86,14 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
             found.extend(tiering::findings(&deployment));
             found.extend(services::findings(&deployment));
         }
+        found.extend(opinions::findings(index, cluster)?);
         found.extend(cost::upkeep(cluster));
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(between::findings(&review)?);
+    found.extend(lake::findings(&review)?);
+    found.extend(spark::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -106,10 +114,14 @@ pub fn rules() -> Vec<Rule> {
         &members::RULES,
         &partition_limits::RULES,
         &tiering::RULES,
+        &opinions::RULES,
+        &lake::rules(),
         &cost::RULES,
         &prices::RULES,
         &services::RULES,
         &document::RULES,
+        &between::RULES,
+        &spark::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

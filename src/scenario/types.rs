@@ -8,11 +8,14 @@ use jiff::civil::Date;
 
 use crate::estimate::Estimate;
 
+use super::between::{Capture, Run};
+use super::lake::Table;
 pub use super::platforms::{
     Confluent, ConfluentKind, ControllerPods, Controllers, Deployment, Ec2, Express, Incidents,
     Msk, Payment, Platform, PrivateConnectivity, Serverless, Storage, StorageScaling, Strimzi,
     Upkeep, Volume,
 };
+use super::spark::SparkJob;
 
 /// The newest format version this build reads and writes: the value of `headroom:` at the top of a file.
 pub const FORMAT_VERSION: u32 = 1;
@@ -41,6 +44,16 @@ pub struct Scenario {
     pub objectives: Objectives,
     /// `kafka`: the Kafka clusters.
     pub kafka: Vec<Cluster>,
+    /// `opinions`: how the rules that others have published are asked.
+    pub opinions: Opinions,
+    /// `lake`: the tables of the lake.
+    pub lake: Vec<Table>,
+    /// `cdc`: change data capture from databases.
+    pub cdc: Vec<Capture>,
+    /// `runs`: what a scheduler starts.
+    pub runs: Vec<Run>,
+    /// `spark`: the Spark jobs.
+    pub spark: Vec<SparkJob>,
     /// `prices`: prices that differ from the catalogue's.
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.
@@ -56,6 +69,58 @@ pub struct Objectives {
     pub budget: Option<Estimate>,
     /// `freshness`: how old data may be when it is read, for example `"5 s"`. Recorded and shown.
     pub freshness: Option<Estimate>,
+}
+
+/// How published rules are asked about every cluster. Without it, as their authors have them.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Opinions {
+    /// `broker`: the instance type whose network, volumes, processors and memory rules are asked with, such as
+    /// `m7g.xlarge`. Default: that of a cluster's first deployment, or `m7g.xlarge`.
+    pub broker: Option<String>,
+    /// `disk`: the disk of a broker, in bytes, in a rule that leaves it to the user. Default: the rule's own.
+    pub disk: Option<f64>,
+    /// `aws`: what AWS's sizing script does and AWS's documentation does not say.
+    pub aws: AwsQuirks,
+}
+
+/// Known quirks of AWS's sizing script. With all of them it answers what the script prints; each can be put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AwsQuirks {
+    /// `partitions`: whether a broker holds as many as are recommended, or the most that is allowed. Default
+    /// `recommended`.
+    pub partitions: PartitionLimit,
+    /// `mixed_network_units`: network as the script has it, Gbit/s times 128 or 125 as MiB/s; else the sustained
+    /// network of the broker type. Default true.
+    pub mixed_network_units: bool,
+    /// `unbought_throughput`: large brokers have the throughput to their volume that can be bought, bought or not; else
+    /// what is included or bought. Default true.
+    pub unbought_throughput: bool,
+    /// `low_m5_24xlarge_maximum`: a kafka.m5.24xlarge is allowed 4,000 partitions; else what the documentation says.
+    /// Default true.
+    pub low_m5_24xlarge_maximum: bool,
+    /// `cheap_tiering`: tiered storage at $0.023 per GiB-month; else at the price list's. Default true.
+    pub cheap_tiering: bool,
+}
+
+impl Default for AwsQuirks {
+    fn default() -> Self {
+        Self {
+            partitions: PartitionLimit::Recommended,
+            mixed_network_units: true,
+            unbought_throughput: true,
+            low_m5_24xlarge_maximum: true,
+            cheap_tiering: true,
+        }
+    }
+}
+
+/// How many partitions a broker of AWS's script may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartitionLimit {
+    /// `recommended`.
+    Recommended,
+    /// `maximum`.
+    Maximum,
 }
 
 /// A size that is either given or left to the planner (`auto`).

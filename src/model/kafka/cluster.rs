@@ -11,6 +11,7 @@ use super::super::{ModelError, defaults, source};
 use super::consumers::Reader;
 use super::deployment::deployment;
 use super::mirror::mirrors;
+use super::opinions::opinions;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
 use super::topic::{Shared, TopicFlow, topic};
@@ -131,6 +132,16 @@ pub(in crate::model) fn cluster(
     if !problems.is_empty() {
         return Err(problems);
     }
+    let margin = builder.handle(rule_of_thumb.margin);
+    let opinions = opinions(
+        context,
+        cluster,
+        &scope,
+        &totals.flows,
+        margin,
+        &deployments,
+    )
+    .map_err(|problem| vec![problem])?;
     Ok(ClusterOutline {
         name: cluster.name.clone(),
         path: scope.prefix().to_owned(),
@@ -140,6 +151,7 @@ pub(in crate::model) fn cluster(
         stored_rate,
         replicated: replicated.node(),
         rule_of_thumb,
+        opinions,
         topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
         deployments,
     })

@@ -21,6 +21,7 @@ mod machine;
 mod machines;
 mod mirror;
 mod msk;
+mod opinions;
 mod outline;
 mod page_cache;
 mod partition_count;

@@ -2,7 +2,7 @@
 
 use crate::quantity::NodeId;
 
-use super::super::opinion::Opinion;
+use super::super::opinion::{Opinion, OpinionOutline};
 
 /// A cluster of the model.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct ClusterOutline {
     pub replicated: NodeId,
     /// The field's rule of thumb for the same.
     pub rule_of_thumb: RuleOfThumbOutline,
+    /// What published rules say about it; none while broker types are compared.
+    pub opinions: Vec<OpinionOutline>,
 }
 
 /// The rule of thumb beside the detailed answer. Both start from `kept`: the rule adds `rule_room`, the detailed answer
@@ -37,6 +39,8 @@ pub struct RuleOfThumbOutline {
     pub kept: NodeId,
     /// What the rule's margin adds.
     pub rule_room: NodeId,
+    /// The rule's margin.
+    pub margin: NodeId,
     /// The rule's answer.
     pub disk: NodeId,
     /// What the rule leaves out before any margin.

@@ -5,6 +5,7 @@ use crate::scenario::{Choice, Cleanup, Cluster, Topic};
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::flow::{Flow, Origin};
 use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
@@ -193,6 +194,18 @@ pub(super) fn topic<'b>(
             batch_bytes: batching.batch_bytes,
             index_interval,
         });
+    context.flows.borrow_mut().topic(
+        &cluster.name,
+        &topic.name,
+        Flow {
+            bytes: writing.payload,
+            events: Some(writing.messages),
+            growth: Some(writing.growth),
+            tasks: Some(partitions),
+            kept: kept.retention,
+            from: Origin::Topic,
+        },
+    );
     let stored = Stored {
         mean: stored_rate,
         peak: peak_rate,
@@ -308,6 +321,8 @@ pub(super) struct Writing<'b> {
     mean_rate: Handle<'b>,
     /// The same in the busiest hour.
     peak_rate: Handle<'b>,
+    /// Per month.
+    growth: Handle<'b>,
     growth_factor: Handle<'b>,
 }
 
@@ -393,6 +408,7 @@ fn writing<'b>(
         ratio,
         mean_rate: payload / ratio,
         peak_rate: payload * peak / ratio,
+        growth,
         growth_factor,
     }
 }

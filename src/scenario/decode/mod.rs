@@ -1,15 +1,20 @@
 //! From the tree to the typed scenario, with every problem of the file at once.
 
+mod between;
 mod cluster;
 mod deployment;
 mod keys;
+mod lake;
+mod lake_readers;
 mod managed;
 mod measured;
 mod mirror;
+mod opinions;
 mod platform;
 mod problem;
 mod reader;
 mod scenario;
+mod spark;
 mod topic;
 mod values;
 
@@ -19,6 +24,7 @@ use super::syntax::{FieldPath, Tree};
 use super::types::Scenario;
 
 pub use problem::Problem;
+pub(crate) use reader::nearest;
 
 use reader::{Reader, Value};
 

@@ -155,7 +155,7 @@ fn topic_name(value: &Value<'_, '_>) -> Option<String> {
     None
 }
 
-fn retention(value: &Value<'_, '_>) -> Option<Retention> {
+pub(super) fn retention(value: &Value<'_, '_>) -> Option<Retention> {
     if value.word_or_text() == Some("unlimited") {
         return Some(Retention::Unlimited);
     }
