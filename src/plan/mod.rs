@@ -7,6 +7,8 @@
 mod calendar;
 mod component;
 mod cost_curve;
+mod cost_map;
+mod decision;
 mod error;
 mod explain;
 mod inputs;
@@ -32,6 +34,8 @@ use crate::study::{Summary, Worlds};
 pub use calendar::month_name;
 pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
+pub use cost_map::{CostMap, MapAxis, MapCell};
+pub use decision::{Decision, Fact};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};

@@ -9,12 +9,14 @@
 //! | [`growth`] | when? the same for every month of the horizon |
 //! | [`sensitivity`] | what moves it? swings one at a time, and rank correlation |
 //! | [`sweep`] | what if? one input over a range, and where two lines cross |
+//! | [`grid`] | what if? several inputs at once |
 //!
 //! Every number is the same on every run and for any number of threads.
 
 mod decide;
 mod draw;
 mod error;
+mod grid;
 mod growth;
 mod parallel;
 mod ranks;
@@ -29,6 +31,7 @@ mod worlds;
 
 pub use draw::{BLOCK, Draws};
 pub use error::StudyError;
+pub use grid::grid;
 pub use growth::{Month, Timeline, Watch, growth};
 pub use risk::{probability, risk};
 pub use sampler::{Sampler, Seed};
