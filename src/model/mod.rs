@@ -25,8 +25,8 @@ pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    DiskOutline, LimitOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, TopicOutline,
-    Unit,
+    DesignModel, DesignOutline, DesignPlace, DiskOutline, LimitOutline, ResourceOutline,
+    RuleOfThumbOutline, SizedOutline, TopicOutline, Unit,
 };
 pub use overrides::{catalogue_of, check_region};
 
@@ -88,4 +88,29 @@ pub fn build(
         graph: Arc::new(graph),
         clusters,
     })
+}
+
+/// Builds the model of one cluster with many designs in place of its deployments: each is a deployment of the scenario
+/// as far as its quantities go, below `kafka/CLUSTER/designs`. A design that cannot be had is an error of its own.
+///
+/// # Errors
+/// The model contradicts itself.
+pub fn design_model(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+    cluster: usize,
+    places: &[DesignPlace<'_>],
+) -> Result<DesignModel, Vec<ModelError>> {
+    let builder = Builder::new();
+    let choices = BrokerChoices::new();
+    let context = Context::new(&builder, scenario, catalogue, &choices);
+    let designs = kafka::designs(&context, cluster, places);
+    drop(context);
+    let graph = builder.build().map_err(|mistakes| {
+        mistakes
+            .into_iter()
+            .map(ModelError::from)
+            .collect::<Vec<_>>()
+    })?;
+    Ok(DesignModel { graph, designs })
 }

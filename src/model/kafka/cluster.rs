@@ -30,6 +30,29 @@ pub(in crate::model) fn cluster(
     index: usize,
     cluster: &Cluster,
 ) -> Result<ClusterOutline, Vec<ModelError>> {
+    let (scope, totals, mut outline) = without_deployments(context, index, cluster);
+    let mut problems = Vec::new();
+    for (index, entry) in cluster.deployments.iter().enumerate() {
+        let field = format!("{}.deployments[{index}]", outline.field);
+        let below = scope.below("deployments").below(&entry.name);
+        match deployment(context, cluster, &totals, &below, entry, &field) {
+            Ok(found) => outline.deployments.push(found),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() {
+        Ok(outline)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Adds a cluster's topics and what they add up to: all that its deployments have in common.
+pub(super) fn without_deployments<'b>(
+    context: &Context<'b>,
+    index: usize,
+    cluster: &Cluster,
+) -> (Scope<'b>, Totals<'b>, ClusterOutline) {
     let field = format!("kafka[{index}]");
     let scope = Scope::new(context.builder, format!("kafka/{}", cluster.name));
     let shared = shared(context, &scope, cluster);
@@ -85,20 +108,7 @@ pub(in crate::model) fn cluster(
         replicated,
         flows,
     };
-    let mut problems = Vec::new();
-    let mut deployments = Vec::new();
-    for (index, entry) in cluster.deployments.iter().enumerate() {
-        let field = format!("{field}.deployments[{index}]");
-        let below = scope.below("deployments").below(&entry.name);
-        match deployment(context, cluster, &totals, &below, entry, &field) {
-            Ok(outline) => deployments.push(outline),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    Ok(ClusterOutline {
+    let outline = ClusterOutline {
         name: cluster.name.clone(),
         path: scope.prefix().to_owned(),
         field,
@@ -107,9 +117,14 @@ pub(in crate::model) fn cluster(
         stored_rate,
         replicated: replicated.node(),
         rule_of_thumb,
-        topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
-        deployments,
-    })
+        topics: totals
+            .flows
+            .iter()
+            .map(|flow| flow.outline.clone())
+            .collect(),
+        deployments: Vec::new(),
+    };
+    (scope, totals, outline)
 }
 
 fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Shared<'b> {

@@ -28,7 +28,8 @@ impl Site<'_, '_> {
         format!("{}.on.{name}", self.field)
     }
 
-    fn sized(&self, broker_type: &str) -> Result<SizedOutline, ModelError> {
+    /// The deployment with a broker type.
+    pub(super) fn sized(&self, broker_type: &str) -> Result<SizedOutline, ModelError> {
         match &self.deployment.on {
             Platform::Ec2(ec2) => ec2::sized(self, ec2, broker_type),
             Platform::Msk(msk) => msk::sized(self, msk, broker_type),

@@ -5,6 +5,7 @@ mod broker;
 mod brokers_needed;
 mod cluster;
 mod deployment;
+mod designs;
 mod ec2;
 mod holds;
 mod jbod;
@@ -27,4 +28,7 @@ pub use outline::{
     Unit,
 };
 
+pub use designs::{DesignModel, DesignOutline, DesignPlace};
+
 pub(super) use cluster::{Totals, cluster};
+pub(super) use designs::designs;
