@@ -9,6 +9,7 @@ mod cost_curve;
 mod error;
 mod explain;
 mod inputs;
+pub mod optimise;
 mod outcome;
 mod outlook;
 mod planner;
