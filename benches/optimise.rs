@@ -62,7 +62,8 @@ fn main() {
 fn processor_seconds() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
-    let ticks = |place: usize| -> Option<f64> { fields.split_whitespace().nth(place)?.parse().ok() };
+    let ticks =
+        |place: usize| -> Option<f64> { fields.split_whitespace().nth(place)?.parse().ok() };
     match (ticks(11), ticks(12)) {
         (Some(user), Some(system)) => (user + system) / TICKS_PER_SECOND,
         _ => f64::NAN,
@@ -72,7 +73,10 @@ fn processor_seconds() -> f64 {
 /// Pairs per processor second of the peer.
 fn theirs() -> Option<f64> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/service_capacity_modeling.py");
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/benches/service_capacity_modeling.py"
+    );
     let output = Command::new(python).arg(script).output().ok()?;
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }

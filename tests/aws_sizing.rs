@@ -6,6 +6,7 @@ mod plan;
 use headroom::catalogue::{AwsSizingBroker, AwsSizingTier, Catalogue};
 use headroom::model::opinion::{AwsDemand, AwsRule, Opinion};
 use headroom::quantity::{Bindings, Builder, Graph};
+use headroom::scenario::AwsQuirks;
 use headroom::units::Measure;
 use plan::{Plan, assert_close};
 use serde_json::Value;
@@ -162,11 +163,8 @@ fn class(name: &str) -> &'static str {
 
 fn answers(question: &Question) -> Vec<Answer> {
     let builder = Builder::new();
-    let factors = &Catalogue::builtin()
-        .expect("the catalogue loads")
-        .aws_sizing()
-        .factors;
-    let rule = AwsRule::new(&builder, "rule", factors);
+    let catalogue = Catalogue::builtin().expect("the catalogue loads");
+    let rule = AwsRule::new(&builder, "rule", catalogue, &AwsQuirks::default());
     let demand = question.demand(&builder);
     let opinions: Vec<(&str, Opinion)> = types()
         .iter()
@@ -398,7 +396,14 @@ fn a_deployment_on_msk_has_awss_opinion_beside_it() {
             .quantity("kafka/c/deployments/d/opinions/aws/brokers")
             .is_none()
     );
-    assert!(small.model.graph.quantity("opinions/aws/zones").is_none());
+    // About the cluster AWS has one all the same, with another type of its size.
+    assert!(
+        small
+            .model
+            .graph
+            .quantity("kafka/c/opinions/aws_standard/brokers")
+            .is_some()
+    );
     // Candidates are compared by our own answer.
     let open = plan("msk(broker: auto)");
     assert!(

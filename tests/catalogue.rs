@@ -36,7 +36,7 @@ fn all_tables_load_and_say_where_they_come_from() {
         .iter()
         .map(|table| (table.file, table.rows))
         .collect();
-    assert_eq!(rows.len(), 11);
+    assert_eq!(rows.len(), 12);
     assert_eq!(rows[0], ("ec2_instances.ron", 176));
     assert_eq!(rows[1], ("ec2_reserved.ron", 162));
     assert_eq!(rows[2], ("ebs_volumes.ron", 6));
@@ -64,6 +64,16 @@ fn every_number_has_a_source_and_common_knowledge_is_marked() {
         .iter()
         .chain(catalogue.msk_limits().iter())
     {
+        sources.push((constant.name, constant.source.clone()));
+    }
+    let rules = catalogue.published_rules();
+    for origin in rules.origins() {
+        assert!(!origin.name.is_empty() && !origin.author.is_empty());
+        sources.push((&origin.name, origin.source.clone()));
+    }
+    for (rule, constant) in rules.figures() {
+        assert!(constant.value > 0.0, "{rule}: {}", constant.name);
+        assert!(constant.source.as_of.is_some(), "{rule}: {}", constant.name);
         sources.push((constant.name, constant.source.clone()));
     }
     let mut unverified = Vec::new();

@@ -636,7 +636,7 @@ fn documentation(rules: &[Rule]) -> String {
          What `headroom check` and the window list under findings. Each has a code, a severity, the quantity it is about, \
          the place in the file,\none sentence with this plan's numbers, and what to do. Codes are never used again for \
          something else. Limits come from the\nscenario or from the catalogue.\n\n\
-         K are about Kafka, C about cost, S about the scenario. `--deny` says which severities make `headroom check` \
+         K are about Kafka, L about the lake, C about cost, S about the scenario. `--deny` says which severities make `headroom check` \
          exit with 1.\n\n\
          | code | severity | what | found when |\n|---|---|---|---|\n",
     );
@@ -651,4 +651,54 @@ fn documentation(rules: &[Rule]) -> String {
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// 100 MB/s for seven days: 181 TB in all replicas. Rules that count storage ask for 16 brokers and more.
+#[test]
+fn an_answer_outside_all_published_rules_is_looked_at_again() {
+    let heavy = |deployments: &'static str| Parts {
+        topics: r#"(name: "t", produce: "100 MB/s", peak: "1x", message: "100 kB", batch: (size: "1 MiB", linger: "100 ms"), partitions: 120, consumers: [(name: "c", rate: "1x")])"#,
+        cluster: r#"growth: "0 %/month","#,
+        deployments,
+        ..QUIET
+    };
+    let dense = heavy(
+        r#"(name: "d", on: ec2(broker: "m7g.4xlarge", volumes: 4, volume: gp3(size: "14 TiB")))"#,
+    );
+    let finding = only(&dense, "K120");
+    assert_eq!(finding.severity, Severity::Info);
+    assert_eq!(finding.field.to_string(), "kafka[0].deployments[0].on");
+    assert_eq!(finding.path, "kafka/k/deployments/d/brokers_needed");
+    assert!(
+        finding
+            .message
+            .contains("`d` needs 6 brokers, fewer than every")
+            && finding.message.contains("Walia workbook 16")
+            && finding.message.contains("syalioune calculator 30"),
+        "{}",
+        finding.message
+    );
+    assert!(finding.advice.contains("Look again"), "{}", finding.advice);
+
+    // 14 TiB to a broker are what others allow; a tiered deployment answers another question.
+    let usual =
+        heavy(r#"(name: "d", on: ec2(broker: "m7g.4xlarge", volume: gp3(size: "14 TiB")))"#);
+    let tiered = heavy(
+        r#"(name: "d", on: ec2(broker: "m7g.4xlarge", volumes: 4, volume: gp3(size: "14 TiB"), tiered: "1 day local"))"#,
+    );
+    for parts in [&usual, &tiered] {
+        let codes = codes(parts);
+        assert!(
+            !codes.contains("K120") && !codes.contains("K121"),
+            "{codes:?}"
+        );
+    }
+
+    let tiny = heavy(r#"(name: "d", on: ec2(broker: "m7g.4xlarge", volume: gp3(size: "2 TiB")))"#);
+    let finding = only(&tiny, "K121");
+    assert!(
+        finding.message.contains("more than any published rule"),
+        "{}",
+        finding.message
+    );
 }

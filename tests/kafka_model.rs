@@ -119,6 +119,34 @@ fn bought_throughput_brings_its_operations_and_they_their_size() {
 }
 
 #[test]
+fn throughput_that_follows_operations_buys_them() {
+    // 700 MB/s and what batches add on each of 3 brokers, at 80 % of what sustains: on the slope of io1 from 500 MiB/s
+    // at 32,000 operations per second to 1,000 MiB/s at 64,000.
+    let io1 = volume("io1()");
+    let written = io1.value(&format!("{DEPLOYMENT}/volume_writes_per_broker"));
+    assert!(written > 700e6, "{written}");
+    let wanted = written / 0.8 / MIB;
+    let needed = (32_000.0 + (wanted - 500.0) * 64.0).ceil();
+    assert_eq!(io1.value(&format!("{DEPLOYMENT}/volume_iops")), needed);
+    assert!(io1.value(&format!("{DEPLOYMENT}/volume_throughput")) >= written / 0.8);
+}
+
+#[test]
+fn operations_beyond_a_step_of_the_price_cost_less() {
+    let billed = |iops: f64| {
+        volume(&format!("io2(size: \"1 TiB\", iops: \"{iops} IOPS\")"))
+            .value(&format!("{DEPLOYMENT}/cost/volume_iops"))
+            * MONTH
+    };
+    // us-east-1: $0.065 up to 32,000, $0.0455 up to 64,000, $0.03185 above, for each of three brokers.
+    assert_close(billed(30_000.0), 3.0 * 30_000.0 * 0.065, 1e-9, "first step");
+    let second = 32_000.0 * 0.065 + 18_000.0 * 0.0455;
+    assert_close(billed(50_000.0), 3.0 * second, 1e-9, "second step");
+    let third = 32_000.0 * (0.065 + 0.0455) + 36_000.0 * 0.03185;
+    assert_close(billed(100_000.0), 3.0 * third, 1e-9, "third step");
+}
+
+#[test]
 fn volumes_that_cannot_be_bought_are_refused() {
     let why = |fields: &str| Plan::try_of(&volume_text(fields)).err().unwrap_or_default();
     let too_small = why("io1(size: \"100 GiB\", iops: \"20000 IOPS\")");

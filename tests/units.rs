@@ -88,6 +88,8 @@ fn what_engineers_paste_is_understood() {
         ("3000 IOPS", PerSecond, 3000.0),
         ("3000/s", PerSecond, 3000.0),
         ("600 requests/min", PerSecond, 10.0),
+        ("24 /day", PerDay, 24.0 / DAY),
+        ("4/h", PerDay, 96.0 / DAY),
         ("1_000", Count, 1000.0),
         ("1,000", Count, 1000.0),
         ("10k", Count, 10_000.0),
@@ -319,6 +321,7 @@ fn the_screen_shows_three_figures_and_a_fitting_unit() {
         (999.6, MessagesPerSecond, "1.00k_msg/s"),
         (0.35, Fraction, "35_%"),
         (0.12345, Fraction, "12.3_%"),
+        (12.08, Fraction, "1,208_%"),
         (2.5, Factor, "2.5x"),
         (0.04, GrowthPerMonth, "4_%/month"),
         (1234.0, Count, "1,234"),
@@ -335,6 +338,10 @@ fn the_screen_shows_three_figures_and_a_fitting_unit() {
         (0.1 / GIB / MONTH, DollarsPerGiBMonth, "$0.10/GiB-month"),
         (0.0745e-9, DollarsPerGigabyte, "$0.0745/GB"),
         (20.0 / 730.0, HoursPerMonth, "20_h/month"),
+        (24.0 / DAY, PerDay, "24/day"),
+        (28_800.0 / DAY, PerDay, "28.8k/day"),
+        // A whole number of something in a second is not one in a day.
+        (80.0, PerDay, "6.91M/day"),
         (f64::INFINITY, Bytes, "∞_B"),
         (f64::NAN, BytesPerSecond, "unknown_B/s"),
     ] {
@@ -379,6 +386,7 @@ fn exact_texts_are_short_where_the_number_is() {
         ),
         ("4 %/month", GrowthPerMonth, "4 %/month"),
         ("20 h/month", HoursPerMonth, "20 h/month"),
+        ("1/h", PerDay, "24/day"),
         ("1e300 B", Bytes, "1e300 B"),
         ("0 B", Bytes, "0 B"),
         ("1000", Count, "1000"),
@@ -418,6 +426,7 @@ fn exports_are_in_the_unit_they_name() {
             "USD/IOPS-month",
         ),
         ("20 h/month", HoursPerMonth, 20.0, "h/month"),
+        ("24 /day", PerDay, 24.0, "1/day"),
         ("3000 IOPS", PerSecond, 3000.0, "IOPS"),
     ] {
         let exported = measure.to_export(parse(text, measure).unwrap());

@@ -205,7 +205,7 @@ impl Command {
             Self::Reload => face(
                 File,
                 "Reload from disk",
-                "Read the file again; edits that were not saved are lost",
+                "Read the file again; undo brings back what was changed here",
                 None,
             ),
             Self::ForgetRecentFiles => face(

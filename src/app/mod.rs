@@ -3,7 +3,6 @@
 //! [`run`] opens it. A [`window::Window`] holds a [`session`] (document, plan, findings) and draws [`pages`] that emit
 //! [`command`]s; a [`worker`] plans on a thread of its own.
 
-pub mod charts;
 pub mod command;
 pub mod edit;
 pub mod fields;

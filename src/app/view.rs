@@ -108,7 +108,7 @@ impl View<'_> {
             .revision(revision);
         let event = match look {
             FieldLook::Cell(width) => drawn.width(width).in_table().show(ui),
-            FieldLook::Panel(width) => drawn.also_in("panel").width(width).show(ui),
+            FieldLook::Panel(width) => drawn.in_panel().width(width).show(ui),
             FieldLook::Form => {
                 let labelled = |ui: &mut Ui| {
                     label(ui, field);

@@ -44,6 +44,8 @@ pub enum ConstantUnit {
     Mib,
     /// 2^30 bytes.
     Gib,
+    /// 2^40 bytes.
+    Tib,
     /// 10^6 bytes.
     Mb,
     /// 10^9 bytes.
@@ -81,6 +83,7 @@ impl ConstantUnit {
             Self::Kib => 1024.0,
             Self::Mib | Self::MibPerSecond => 1_048_576.0,
             Self::Gib => 1_073_741_824.0,
+            Self::Tib => 1_099_511_627_776.0,
             Self::Mb | Self::MbPerSecond => 1e6,
             Self::Gb => 1e9,
             Self::Milliseconds => 0.001,
@@ -102,6 +105,7 @@ impl ConstantUnit {
             Self::Kib => "KiB",
             Self::Mib => "MiB",
             Self::Gib => "GiB",
+            Self::Tib => "TiB",
             Self::Mb => "MB",
             Self::Gb => "GB",
             Self::Milliseconds => "ms",

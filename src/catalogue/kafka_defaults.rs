@@ -151,12 +151,30 @@ constants! {
         partitions_for_latency,
         /// Time to elect the leader of one partition
         leader_election_time,
+        /// Latency that each partition adds that one broker replicates from another
+        replication_latency,
         /// File descriptors advised to start with
         file_descriptors,
         /// Memory maps of a process that Linux allows
         memory_maps,
         /// Memory maps of one segment
         memory_maps_per_segment,
+        /// File descriptors of a segment
+        files_per_segment,
+        /// Heap of a broker
+        broker_heap,
+        /// Memory that is neither heap nor page cache
+        system_memory,
+        /// Time of writes that memory should hold
+        page_cache_buffer,
+        /// Bytes per second that one vCPU writes
+        processor_write_rate,
+        /// Work of a byte that is sent, over one that is written
+        processor_read_weight,
+        /// Time until the page cache is written to a volume
+        writeback_interval,
+        /// Pages of a partition that are written in that time at least
+        pages_per_partition,
         /// Records in a batch below which compression is poor
         short_batch_records,
         /// Compression ratio that batches of so few records seldom pass

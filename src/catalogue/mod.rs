@@ -9,13 +9,19 @@
 
 mod aws_sizing;
 mod brokers;
+mod capture;
+mod confluent;
 mod constants;
+mod eks;
 mod error;
 mod instances;
 mod kafka_defaults;
+mod lake;
 mod msk_limits;
 mod overrides;
+mod platforms;
 mod price;
+mod published_rules;
 mod services;
 mod source;
 mod table;
@@ -27,14 +33,24 @@ use std::sync::OnceLock;
 
 pub use aws_sizing::{AwsSizing, AwsSizingBroker, AwsSizingFactors, AwsSizingTier};
 pub use brokers::{MskBroker, MskTier};
+pub use capture::CaptureDefaults;
+pub use confluent::{ConfluentCluster, ConfluentUnit};
 pub use constants::{Constant, ConstantUnit};
+pub use eks::EksLimits;
 pub use error::CatalogueError;
 pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment};
 pub use kafka_defaults::KafkaDefaults;
+pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
+pub use platforms::PlatformFacts;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
-pub use services::{MskItem, NetworkItem, ObjectStorageItem};
+pub use published_rules::{
+    AkalculatorRule, AlibabaRule, AmqStreamsRule, AutoMqRule, AwsBlogRule, AxonOpsRule,
+    ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
+    WaliaRule,
+};
+pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem};
 pub use source::{Source, SourceRef};
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
@@ -57,9 +73,15 @@ pub struct Catalogue {
     instances: instances::Instances,
     volumes: volumes::Volumes,
     brokers: brokers::Brokers,
+    confluent: confluent::Clusters,
+    platforms: Vec<PlatformFacts>,
     msk_limits: MskLimits,
+    eks_limits: EksLimits,
     kafka_defaults: KafkaDefaults,
+    lake: LakeDefaults,
+    capture: CaptureDefaults,
     aws_sizing: AwsSizing,
+    published_rules: PublishedRules,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -99,11 +121,19 @@ impl Catalogue {
             asset!("object_storage.ron"),
             book,
         )?;
+        let eks_table =
+            services::read::<EksItem>(services::EKS_PRICES, asset!("eks_prices.ron"), book)?;
+        let (eks_limit_table, eks_limits) = EksLimits::read(asset!("eks_limits.ron"))?;
+        let (confluent_table, confluent) = confluent::read(asset!("confluent.ron"), book)?;
+        let (platform_table, platforms) = platforms::read(asset!("platforms.ron"))?;
         let (kafka_table, kafka_defaults) = KafkaDefaults::read(asset!("kafka_defaults.ron"))?;
         let ([factor_table, aws_broker_table], aws_sizing) = AwsSizing::read(
             asset!("aws_msk_sizing.ron"),
             asset!("aws_msk_sizing_brokers.ron"),
         )?;
+        let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
+        let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
+        let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
         let tables = vec![
             instance_table,
             reserved_table,
@@ -116,6 +146,13 @@ impl Catalogue {
             kafka_table,
             factor_table,
             aws_broker_table,
+            lake_table,
+            capture_table,
+            eks_table,
+            eks_limit_table,
+            confluent_table,
+            platform_table,
+            rule_table,
         ];
         let regions = regions_of(&prices);
         Ok(Catalogue {
@@ -123,9 +160,15 @@ impl Catalogue {
             instances,
             volumes,
             brokers,
+            confluent,
+            platforms,
             msk_limits,
+            eks_limits,
             kafka_defaults,
+            lake,
+            capture,
             aws_sizing,
+            published_rules,
             prices,
             regions,
         })
@@ -223,6 +266,27 @@ impl Catalogue {
         self.prices.price(item.id(), region)
     }
 
+    /// The kind of cluster of Confluent Cloud with this name.
+    ///
+    /// # Errors
+    /// Fails when there is none, naming the nearest ones.
+    pub fn confluent(&self, kind: &str) -> Result<&ConfluentCluster, CatalogueError> {
+        let names = self.confluent.keys().map(String::as_str);
+        self.confluent
+            .get(kind)
+            .ok_or_else(|| CatalogueError::unknown("kind of Confluent cluster", kind, names))
+    }
+
+    /// What is known of a platform beside numbers, by its name in `platforms.ron`.
+    pub fn platform(&self, id: &str) -> Option<&PlatformFacts> {
+        self.platforms.iter().find(|platform| platform.id == id)
+    }
+
+    /// What a node of Amazon EKS keeps for itself.
+    pub fn eks_limits(&self) -> &EksLimits {
+        &self.eks_limits
+    }
+
     /// Quotas and thresholds of Amazon MSK.
     pub fn msk_limits(&self) -> &MskLimits {
         &self.msk_limits
@@ -233,9 +297,24 @@ impl Catalogue {
         &self.kafka_defaults
     }
 
+    /// Defaults of table formats, limits of object storage, and thresholds of the lake.
+    pub fn lake(&self) -> &LakeDefaults {
+        &self.lake
+    }
+
+    /// Defaults of Debezium and `PostgreSQL`, and what is assumed of captures.
+    pub fn capture(&self) -> &CaptureDefaults {
+        &self.capture
+    }
+
     /// The figures of AWS's own MSK sizing script, for its opinion beside the plan.
     pub fn aws_sizing(&self) -> &AwsSizing {
         &self.aws_sizing
+    }
+
+    /// The constants of published sizing rules, for their opinions beside the plan.
+    pub fn published_rules(&self) -> &PublishedRules {
+        &self.published_rules
     }
 
     /// All prices by item id.

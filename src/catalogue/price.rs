@@ -25,6 +25,8 @@ pub enum PriceUnit {
     PerGibMonth,
     /// US dollars for 10^9 bytes moved.
     PerGb,
+    /// US dollars for a GiB (2^30 bytes) moved.
+    PerGib,
     /// US dollars for a MiB/s (2^20 bytes per second) provisioned for a month.
     PerMibpsMonth,
     /// US dollars for an operation per second provisioned for a month.
@@ -40,6 +42,7 @@ impl PriceUnit {
             Self::PerHour => 1.0 / HOUR,
             Self::PerGibMonth => 1.0 / (GIB * MONTH),
             Self::PerGb => 1.0 / GB,
+            Self::PerGib => 1.0 / GIB,
             Self::PerMibpsMonth => 1.0 / (MIB * MONTH),
             Self::PerIopsMonth => 1.0 / MONTH,
             Self::PerThousandRequests => 1.0 / 1000.0,
@@ -52,6 +55,7 @@ impl PriceUnit {
             Self::PerHour => "$/h",
             Self::PerGibMonth => "$/GiB-month",
             Self::PerGb => "$/GB",
+            Self::PerGib => "$/GiB",
             Self::PerMibpsMonth => "$/(MiB/s)-month",
             Self::PerIopsMonth => "$/IOPS-month",
             Self::PerThousandRequests => "$/1,000 requests",

@@ -8,6 +8,7 @@ use super::price::{PriceBook, PriceItem, PriceUnit};
 use super::table::{self, Table};
 
 pub(super) const MSK_PRICES: &str = "msk_prices.ron";
+pub(super) const EKS_PRICES: &str = "eks_prices.ron";
 pub(super) const NETWORK: &str = "network.ron";
 pub(super) const OBJECT_STORAGE: &str = "object_storage.ron";
 
@@ -90,6 +91,16 @@ items! {
         ReplicationTraffic = "replication_traffic",
         /// An hour of ZooKeeper nodes or KRaft controllers.
         Controllers = "controllers",
+    }
+}
+
+items! {
+    /// What Amazon EKS bills beside its nodes.
+    EksItem in "eks" {
+        /// An hour of a control plane.
+        Cluster = "cluster",
+        /// An hour of a control plane of a version out of standard support.
+        ClusterExtended = "cluster_extended",
     }
 }
 

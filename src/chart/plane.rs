@@ -150,6 +150,23 @@ impl Curve {
         self.runs.last().and_then(|run| run.last())
     }
 
+    /// Where the marks of the curve stand: its end, and a few samples that lie about evenly along the axis. They tell
+    /// curves apart without hiding them.
+    #[must_use]
+    pub fn marks(&self) -> Vec<&Sample> {
+        const MARKS: u8 = 6;
+        let (Some(first), Some(last)) = (self.samples().next(), self.end()) else {
+            return Vec::new();
+        };
+        let at = |mark: u8| first.x + (last.x - first.x) * f64::from(mark) / f64::from(MARKS);
+        let mut marks: Vec<&Sample> = (0..MARKS)
+            .filter_map(|mark| self.nearest(at(mark)))
+            .chain([last])
+            .collect();
+        marks.dedup_by(|a, b| a.x == b.x);
+        marks
+    }
+
     /// The sample nearest to a position on the horizontal axis.
     #[must_use]
     pub fn nearest(&self, x: f64) -> Option<&Sample> {
@@ -390,6 +407,16 @@ mod tests {
         assert_eq!(curve.runs().len(), 2);
         assert_eq!(curve.end().map(|s| s.middle), Some(4.0));
         assert_eq!(curve.nearest(2.4).map(|s| s.x), Some(3.0));
+    }
+
+    #[test]
+    fn marks_stand_evenly_however_dense_the_samples_are() {
+        let crowded = (0..100).map(|i| Sample::exact(f64::from(i) * 0.01, 1.0));
+        let sparse = (1..=6).map(|i| Sample::exact(f64::from(i), 1.0));
+        let curve = Curve::new("c", 0, crowded.chain(sparse));
+        let marks: Vec<f64> = curve.marks().iter().map(|mark| mark.x).collect();
+        assert_eq!(marks, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert!(Curve::new("c", 0, []).marks().is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::quantity::{Builder, Handle, Source, SourceKind};
 use crate::scenario::Scenario;
 use crate::units::Measure;
 
+use super::flow::Flows;
 use super::opinion::AwsRule;
 use super::{BrokerChoices, MONTH, ModelError};
 
@@ -18,6 +19,8 @@ pub(super) struct Context<'b> {
     pub(super) choices: &'b BrokerChoices,
     /// Months since the start of the plan.
     pub(super) month: Handle<'b>,
+    /// What flows out of each component, for those that read it.
+    pub(super) flows: RefCell<Flows<'b>>,
     prices: RefCell<BTreeMap<String, Handle<'b>>>,
     aws_rule: OnceCell<AwsRule<'b>>,
 }
@@ -35,6 +38,7 @@ impl<'b> Context<'b> {
             catalogue,
             choices,
             month: builder.setting(MONTH, "Months from the start", Measure::Count, 0.0),
+            flows: RefCell::default(),
             prices: RefCell::default(),
             aws_rule: OnceCell::new(),
         }
@@ -46,7 +50,8 @@ impl<'b> Context<'b> {
             AwsRule::new(
                 self.builder,
                 "opinions/aws",
-                &self.catalogue.aws_sizing().factors,
+                self.catalogue,
+                &self.scenario.opinions.aws,
             )
         })
     }
@@ -88,7 +93,7 @@ pub(super) fn measure_of(unit: PriceUnit) -> Measure {
     match unit {
         PriceUnit::PerHour => Measure::DollarsPerHour,
         PriceUnit::PerGibMonth => Measure::DollarsPerGiBMonth,
-        PriceUnit::PerGb => Measure::DollarsPerGigabyte,
+        PriceUnit::PerGb | PriceUnit::PerGib => Measure::DollarsPerGigabyte,
         PriceUnit::PerMibpsMonth => Measure::DollarsPerMiBPerSecondMonth,
         PriceUnit::PerIopsMonth => Measure::DollarsPerOperationPerSecondMonth,
         PriceUnit::PerThousandRequests => Measure::Dollars,

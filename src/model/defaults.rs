@@ -2,11 +2,15 @@
 //! here and in `docs/file-format.md`.
 
 use crate::catalogue::Constant;
-use crate::estimate::Estimate;
+use crate::estimate::{Bounds, Estimate};
 use crate::quantity::{Source, SourceKind};
-use crate::units::Measure;
+use crate::scenario::{Choice, Volume};
+use crate::units::{Measure, exact};
 
 use super::context::Context;
+
+/// The instance type that published rules are asked with where no deployment has one.
+pub(super) const OPINION_BROKER: &str = "m7g.xlarge";
 
 const GIB: f64 = 1_073_741_824.0;
 
@@ -62,6 +66,34 @@ pub(super) fn catch_up_rate() -> (Estimate, Source) {
     )
 }
 
+pub(super) fn lag() -> (Estimate, Source) {
+    assumed(0.0, Measure::Seconds, "no lag is stated")
+}
+
+pub(super) fn consumer_outage() -> (Estimate, Source) {
+    assumed(
+        3_600.0,
+        Measure::Seconds,
+        "no outage is stated: an hour is a release that was taken back",
+    )
+}
+
+pub(super) fn broker_outage() -> (Estimate, Source) {
+    assumed(
+        3_600.0,
+        Measure::Seconds,
+        "no outage is stated: an hour is a machine that was replaced and kept its volumes",
+    )
+}
+
+pub(super) fn tls() -> (Estimate, Source) {
+    assumed(
+        1.0,
+        Measure::Factor,
+        "no encryption is stated; with it Kafka copies what it sends through the processor, and sellers' figures range widely",
+    )
+}
+
 pub(super) fn placement_skew() -> (Estimate, Source) {
     assumed(
         1.1,
@@ -86,6 +118,65 @@ pub(super) fn partition_rate() -> (Estimate, Source) {
     )
 }
 
+/// A constant of the catalogue, as an estimate with its source.
+pub(super) fn constant(constant: &Constant, measure: Measure) -> (Estimate, Source) {
+    (
+        Estimate::exact(constant.value, measure),
+        documented(constant),
+    )
+}
+
+/// A range whose ends are constants of the catalogue.
+pub(super) fn between(
+    low: &Constant,
+    high: &Constant,
+    measure: Measure,
+    kind: SourceKind,
+) -> (Estimate, Source) {
+    let text = format!(
+        "{} to {}",
+        exact(low.value, measure),
+        exact(high.value, measure)
+    );
+    let estimate = Estimate::parse(&text, &[measure], Bounds::POSITIVE)
+        .unwrap_or_else(|_| Estimate::exact(high.value, measure));
+    let source = Source::with_text(
+        kind,
+        format!("not stated, so anything between the two: {}", low.source),
+    );
+    (estimate, source)
+}
+
+pub(super) fn no_failure() -> (Estimate, Source) {
+    assumed(
+        0.0,
+        Measure::Fraction,
+        "no share of failed attempts is stated",
+    )
+}
+
+pub(super) fn every_day() -> (Estimate, Source) {
+    assumed(86_400.0, Measure::Seconds, "a run for each day")
+}
+
+pub(super) fn zipf() -> (Estimate, Source) {
+    assumed(
+        0.0,
+        Measure::Count,
+        "no exponent is stated, so all keys are taken to be alike",
+    )
+}
+
 pub(super) fn discount() -> (Estimate, Source) {
     assumed(0.0, Measure::Fraction, "no discount is stated")
+}
+
+/// The volume that published rules are asked with where no deployment has one.
+pub(super) fn opinion_volume() -> Volume {
+    Volume {
+        kind: "gp3".to_owned(),
+        size: Choice::Auto,
+        iops: Choice::Auto,
+        throughput: Choice::Auto,
+    }
 }

@@ -4,13 +4,17 @@
 //! `kafka/events/topics/clicks/retained` or `kafka/events/deployments/managed/monthly_cost`. Nothing is computed
 //! here: studies evaluate the graph.
 
+pub mod between;
 mod context;
 mod cost;
 mod defaults;
 mod error;
+mod flow;
 pub mod kafka;
+pub mod lake;
 pub mod opinion;
 mod overrides;
+mod pipeline;
 mod scope;
 mod source;
 
@@ -21,13 +25,21 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
+pub use between::{ComponentKind, ComponentOutline};
 pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
-    BrokerCandidate, ClusterOutline, ConstraintOutline, CostLineOutline, DeploymentOutline,
-    DesignModel, DesignOutline, DesignPlace, DiskOutline, LimitOutline, ResourceOutline,
-    RuleOfThumbOutline, SizedOutline, TopicOutline, Unit,
+    BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
+    DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
+    LimitOutline, PartitionConstraintOutline, PartitionLimitOutline, PartitionLoadOutline,
+    PartitioningOutline, ReaderOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline,
+    SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
 };
+pub use lake::{
+    CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
+    TableNodes, TableOutline,
+};
+pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
@@ -45,6 +57,10 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentOutline>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TableOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -68,14 +84,27 @@ pub fn build(
             Err(found) => problems.extend(found),
         }
     }
+    let captures = scenario.cdc.iter().enumerate();
+    let captures = captures.map(|(index, entry)| between::capture(&context, index, entry));
+    let runs = scenario.runs.iter().enumerate();
+    let runs = runs.map(|(index, entry)| between::run(&context, index, entry));
+    let mut components = Vec::new();
+    for component in captures.chain(runs) {
+        match component {
+            Ok(outline) => components.push(outline),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    // Without the clusters, nothing that reads their topics can be found.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let tables = pipeline::pipeline(&context)?;
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
-    }
-    if !problems.is_empty() {
-        return Err(problems);
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
@@ -87,6 +116,8 @@ pub fn build(
     Ok(Model {
         graph: Arc::new(graph),
         clusters,
+        components,
+        tables,
     })
 }
 
@@ -104,7 +135,7 @@ pub fn design_model(
     let builder = Builder::new();
     let choices = BrokerChoices::new();
     let context = Context::new(&builder, scenario, catalogue, &choices);
-    let designs = kafka::designs(&context, cluster, places);
+    let designs = kafka::designs(&context, cluster, places)?;
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
         mistakes

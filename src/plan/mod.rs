@@ -1,19 +1,26 @@
 //! A scenario, planned: the model built, the planner's choices taken, and the numbers people look at first.
 //!
 //! [`Planner::plan`] is what runs while somebody types. What takes longer is asked of the finished [`Plan`]: the
-//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what moves a number ([`Plan::drivers`]), and every
+//! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what published rules say ([`SecondOpinions`]), what moves a number ([`Plan::drivers`]), and every
 //! quantity at once ([`Plan::every_quantity`]).
 
 mod calendar;
+mod component;
 mod cost_curve;
 mod error;
 mod explain;
 mod inputs;
+mod opinion_words;
 pub mod optimise;
 mod outcome;
 mod outlook;
+mod partitioning;
 mod planner;
 mod prices;
+mod resource;
+mod second_opinions;
+mod skew_curve;
+mod table;
 
 use std::sync::Arc;
 
@@ -23,17 +30,23 @@ use crate::scenario::Scenario;
 use crate::study::{Summary, Worlds};
 
 pub use calendar::month_name;
+pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};
 pub use outcome::{
-    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan, Resource,
+    BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
     RuleOfThumb, TopicPlan,
 };
-pub use outlook::{DeploymentOutlook, Outlook};
+pub use outlook::{DeploymentOutlook, Outlook, TableOutlook};
+pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use resource::Resource;
+pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
+pub use skew_curve::{SkewCurve, keys_kept};
+pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]
@@ -48,6 +61,10 @@ pub struct Plan {
     pub worlds: Worlds,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterPlan>,
+    /// Captures and scheduled runs, in the order of the file.
+    pub components: Vec<ComponentPlan>,
+    /// The tables of the lake, in the order of the file.
+    pub tables: Vec<TablePlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

@@ -11,7 +11,9 @@ use crate::quantity::NodeId;
 use crate::scenario::Scenario;
 use crate::study::{StudyError, Summary, Worlds, mean, percentile, risk};
 
+use super::partitioning::{self, Partitioning};
 use super::planner::Options;
+use super::resource::Resource;
 
 /// A cluster, planned. Numbers are in SI base units, at the start of the plan.
 #[derive(Clone, Debug)]
@@ -73,6 +75,8 @@ pub struct TopicPlan {
     pub stored_rate: Summary,
     /// Its partitions.
     pub partitions: Summary,
+    /// How many it needs and why, and what they take.
+    pub partitioning: Partitioning,
     /// Bytes retained, one copy.
     pub retained: Summary,
     /// Bytes on disk, all replicas.
@@ -103,19 +107,6 @@ pub struct Constraint {
     pub name: &'static str,
     /// The brokers it asks for, at the scenario's confidence on the date provisioned for.
     pub brokers: f64,
-    /// The quantity.
-    pub node: NodeId,
-}
-
-/// One utilisation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Resource {
-    /// What is used.
-    pub name: &'static str,
-    /// The share of its limit that is used.
-    pub utilisation: Summary,
-    /// The limit, in SI base units.
-    pub limit: f64,
     /// The quantity.
     pub node: NodeId,
 }
@@ -211,6 +202,8 @@ pub struct DeploymentPlan {
     pub resources: Vec<Resource>,
     /// The share of a sustained limit that is planned to be used, for everything but disk.
     pub load_target: f64,
+    /// The share of its processors that a broker is planned to use.
+    pub processor_target: f64,
     /// The bill, line by line.
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
@@ -285,7 +278,11 @@ pub(super) fn outcomes(
     cancel: &AtomicBool,
 ) -> Result<Vec<ClusterPlan>, StudyError> {
     let today = Numbers::read(worlds, &shown(model), cancel)?;
-    let judged: Vec<NodeId> = sized(model).flat_map(judged_nodes).collect();
+    let topics = model.clusters.iter().flat_map(|cluster| &cluster.topics);
+    let judged: Vec<NodeId> = sized(model)
+        .flat_map(judged_nodes)
+        .chain(topics.flat_map(|topic| partitioning::provisioned(&topic.partitioning)))
+        .collect();
     let provisioned = worlds
         .at_month(f64::from(scenario.provision_for_months))
         .evaluate(&judged)?;
@@ -356,6 +353,7 @@ fn shown(model: &Model) -> Vec<NodeId> {
                 topic.segment_time,
                 topic.records_per_batch,
             ]);
+            nodes.extend(partitioning::shown(&topic.partitioning));
         }
     }
     for sized in sized(model) {
@@ -364,6 +362,7 @@ fn shown(model: &Model) -> Vec<NodeId> {
             sized.fullest,
             sized.monthly_cost,
             sized.load_target,
+            sized.processor_target,
         ]);
         nodes.extend(sized.disk.iter().flat_map(|disk| {
             [
@@ -383,10 +382,20 @@ fn shown(model: &Model) -> Vec<NodeId> {
             sized
                 .resources
                 .iter()
-                .flat_map(|resource| [resource.utilisation, resource.limit]),
+                .flat_map(|resource| {
+                    [
+                        Some(resource.utilisation),
+                        Some(resource.limit),
+                        resource.burst,
+                    ]
+                })
+                .flatten(),
         );
         nodes.extend(sized.cost_lines.iter().map(|line| line.cost));
     }
+    // What is the same in several conditions is one quantity, and read once.
+    nodes.sort_unstable();
+    nodes.dedup();
     nodes
 }
 
@@ -432,6 +441,10 @@ struct Reading<'o> {
 }
 
 impl Reading<'_> {
+    fn at_confidence(&self, node: NodeId) -> f64 {
+        self.at_confidence.get(&node).copied().unwrap_or(f64::NAN)
+    }
+
     fn cluster(&self, outline: &ClusterOutline) -> ClusterPlan {
         let number = |node| self.today.of(node);
         let replicated = number(outline.replicated);
@@ -461,6 +474,12 @@ impl Reading<'_> {
                     payload: number(topic.produce),
                     stored_rate: number(topic.stored_rate),
                     partitions: number(topic.partitions),
+                    partitioning: partitioning::partitioning(
+                        &topic.partitioning,
+                        topic.partitions_chosen,
+                        number,
+                        |node| self.at_confidence(node),
+                    ),
                     retained: number(topic.retained),
                     replicated: number(topic.replicated),
                     segment_time: number(topic.segment_time),
@@ -493,7 +512,7 @@ impl Reading<'_> {
         sized: &SizedOutline,
     ) -> Option<DeploymentPlan> {
         let number = |node| self.today.of(node);
-        let at_confidence = |node| self.at_confidence.get(&node).copied().unwrap_or(f64::NAN);
+        let at_confidence = |node| self.at_confidence(node);
         let constraints: Vec<Constraint> = sized
             .constraints
             .iter()
@@ -553,12 +572,20 @@ impl Reading<'_> {
                 .iter()
                 .map(|resource| Resource {
                     name: resource.name,
+                    condition: resource.condition,
                     utilisation: number(resource.utilisation),
                     limit: number(resource.limit).p50,
+                    burst: resource
+                        .burst
+                        .map(|burst| number(burst).p50)
+                        .filter(|burst| *burst > number(resource.limit).p50),
                     node: resource.utilisation,
+                    used: resource.used,
+                    limit_node: resource.limit,
                 })
                 .collect(),
             load_target: number(sized.load_target).p50,
+            processor_target: number(sized.processor_target).p50,
             bill: sized
                 .cost_lines
                 .iter()

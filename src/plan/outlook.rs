@@ -11,6 +11,23 @@ use super::Plan;
 pub struct Outlook {
     /// By cluster and deployment, in the order of the plan.
     pub clusters: Vec<Vec<DeploymentOutlook>>,
+    /// By table, in the order of the plan; `None` where nothing writes it.
+    pub tables: Vec<Option<TableOutlook>>,
+}
+
+/// A table of the lake over the horizon.
+#[derive(Clone, Debug)]
+pub struct TableOutlook {
+    /// Files there are, with the compaction that the scenario states.
+    pub files: Timeline,
+    /// Files there would be without compaction.
+    pub files_uncompacted: Timeline,
+    /// Files there are, or would be, with compaction.
+    pub files_compacted: Timeline,
+    /// Bytes of the newest state.
+    pub stored: Timeline,
+    /// US dollars per second.
+    pub monthly_cost: Timeline,
 }
 
 /// A deployment over the horizon.
@@ -67,27 +84,69 @@ impl Plan {
                 watches.extend(nodes.disk.map(|disk| watch(disk.per_broker, Vec::new())));
             }
         }
+        let written = self
+            .tables
+            .iter()
+            .filter_map(|table| table.outline.nodes.as_ref());
+        watches.extend(written.flat_map(|nodes| {
+            [
+                nodes.files.total,
+                nodes.files.uncompacted,
+                nodes.compaction.files,
+                nodes.stored,
+                nodes.monthly_cost,
+            ]
+            .map(|node| Watch {
+                node,
+                limits: Vec::new(),
+            })
+        }));
         let mut timelines =
             growth(&self.worlds, &watches, self.scenario.horizon_months, cancel)?.into_iter();
-        let mut next = |has_disk: bool| -> Option<DeploymentOutlook> {
-            Some(DeploymentOutlook {
-                fill: timelines.next()?,
-                monthly_cost: timelines.next()?,
-                brokers_needed: timelines.next()?,
-                disk_per_broker: if has_disk { timelines.next() } else { None },
+        let clusters = self
+            .clusters
+            .iter()
+            .map(|cluster| {
+                let each = cluster.deployments.iter();
+                each.filter_map(|entry| deployment(entry.disk.is_some(), &mut timelines))
+                    .collect()
             })
-        };
-        Ok(Outlook {
-            clusters: self
-                .clusters
-                .iter()
-                .map(|cluster| {
-                    let deployments = cluster.deployments.iter();
-                    deployments
-                        .filter_map(|deployment| next(deployment.disk.is_some()))
-                        .collect()
-                })
-                .collect(),
-        })
+            .collect();
+        let tables = self
+            .tables
+            .iter()
+            .map(|entry| {
+                entry
+                    .outline
+                    .nodes
+                    .as_ref()
+                    .and_then(|_| table(&mut timelines))
+            })
+            .collect();
+        Ok(Outlook { clusters, tables })
     }
+}
+
+/// The next timelines, which are those of a deployment.
+fn deployment(
+    has_disk: bool,
+    timelines: &mut impl Iterator<Item = Timeline>,
+) -> Option<DeploymentOutlook> {
+    Some(DeploymentOutlook {
+        fill: timelines.next()?,
+        monthly_cost: timelines.next()?,
+        brokers_needed: timelines.next()?,
+        disk_per_broker: if has_disk { timelines.next() } else { None },
+    })
+}
+
+/// The next timelines, which are those of a table.
+fn table(timelines: &mut impl Iterator<Item = Timeline>) -> Option<TableOutlook> {
+    Some(TableOutlook {
+        files: timelines.next()?,
+        files_uncompacted: timelines.next()?,
+        files_compacted: timelines.next()?,
+        stored: timelines.next()?,
+        monthly_cost: timelines.next()?,
+    })
 }

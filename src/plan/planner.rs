@@ -8,7 +8,9 @@ use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
 use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
+use super::component::components;
 use super::outcome::{BrokerOption, outcomes};
+use super::table::tables;
 use super::{Plan, PlanError};
 
 /// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
@@ -50,6 +52,8 @@ impl Planner {
         };
         let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
         let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        let components = components(&model, &worlds, cancel)?;
+        let tables = tables(&model, &worlds, cancel)?;
         let cheapest = cheapest(&worlds, &clusters)?;
         Ok(Plan {
             scenario: Arc::new(scenario.clone()),
@@ -57,6 +61,8 @@ impl Planner {
             model: Arc::new(model),
             worlds,
             clusters,
+            components,
+            tables,
             cheapest,
         })
     }

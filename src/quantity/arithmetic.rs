@@ -1,6 +1,7 @@
 //! The arithmetic of one number at a time. Row by row and column by column give the same bits.
 
 use super::graph::{Binary, Unary};
+use super::harmonic::harmonic;
 
 impl Unary {
     pub(super) fn apply(self, x: f64) -> f64 {
@@ -27,6 +28,8 @@ impl Binary {
             Self::Maximum => larger(x, y),
             Self::Power => power(x, y),
             Self::AtLeast => at_least(x, y),
+            Self::CommonMultiple => common_multiple(x, y),
+            Self::Harmonic => harmonic(x, y),
         }
     }
 }
@@ -83,6 +86,19 @@ pub(super) fn at_least(x: f64, y: f64) -> f64 {
     if x >= y { 1.0 } else { 0.0 }
 }
 
+/// The least common multiple of two whole numbers above 0 and up to 2^26, exactly; of others, not a number.
+pub(super) fn common_multiple(x: f64, y: f64) -> f64 {
+    let is_whole = |z: f64| (1.0..=67_108_864.0).contains(&z) && z.fract() == 0.0;
+    if !is_whole(x) || !is_whole(y) {
+        return f64::NAN;
+    }
+    let (mut divisor, mut rest) = (x as u64, y as u64);
+    while rest > 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    x / divisor as f64 * y
+}
+
 /// A power. Whole exponents are repeated multiplications, the same on every machine.
 pub(super) fn power(x: f64, y: f64) -> f64 {
     match whole_exponent(y) {
@@ -136,6 +152,20 @@ mod tests {
             let x = 2.0_f64.powi(power);
             assert_eq!((ceil(x), floor(x)), (x, x));
         }
+    }
+
+    #[test]
+    fn common_multiples_are_exact() {
+        assert_eq!(common_multiple(12.0, 18.0), 36.0);
+        assert_eq!(common_multiple(7.0, 1.0), 7.0);
+        assert_eq!(common_multiple(99_991.0, 99_989.0), 9_998_000_099.0);
+        assert_eq!(
+            common_multiple(67_108_864.0, 67_108_863.0),
+            67_108_864.0 * 67_108_863.0
+        );
+        assert!(common_multiple(0.0, 3.0).is_nan());
+        assert!(common_multiple(2.5, 3.0).is_nan());
+        assert!(common_multiple(f64::NAN, 3.0).is_nan());
     }
 
     #[test]

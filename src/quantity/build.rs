@@ -225,7 +225,8 @@ impl Builder {
         Ok(parts.finish())
     }
 
-    pub(super) fn handle(&self, node: NodeId) -> Handle<'_> {
+    /// The handle of a node that is known from an outline.
+    pub(crate) fn handle(&self, node: NodeId) -> Handle<'_> {
         Handle {
             builder: self,
             node,
@@ -276,6 +277,14 @@ impl Parts {
             Operation::Binary(Binary::Power, a, b) => {
                 self.plain(*b, "an exponent");
                 self.plain(*a, "raising to a power")
+            }
+            Operation::Binary(Binary::CommonMultiple, a, b) => {
+                self.plain(*b, "a common multiple");
+                self.plain(*a, "a common multiple")
+            }
+            Operation::Binary(Binary::Harmonic, a, b) => {
+                self.plain(*b, "an exponent");
+                self.plain(*a, "a count of terms")
             }
             Operation::Binary(Binary::AtLeast, a, b) => {
                 self.same(*a, *b, "compared");

@@ -258,6 +258,16 @@ impl Writer<'_> {
                 };
                 format!("{word}({})", terms.join("; "))
             }
+            Operation::Binary(Binary::CommonMultiple, a, b) => format!(
+                "least common multiple of({}; {})",
+                self.write(*a, Level::Loose),
+                self.write(*b, Level::Loose)
+            ),
+            Operation::Binary(Binary::Harmonic, terms, exponent) => format!(
+                "(sum of 1 ÷ i^{} for i from 1 to {})",
+                self.write(*exponent, Level::Tight),
+                self.write(*terms, Level::Loose)
+            ),
             Operation::Binary(binary, a, b) => self.infix(*binary, *a, *b, level),
             Operation::Sum(items) if items.len() > SPELT_OUT_TERMS => self.long_sum(items),
             Operation::Sum(items) => {

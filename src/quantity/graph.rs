@@ -45,6 +45,10 @@ pub(super) enum Binary {
     Power,
     /// 1 when the first is at least the second, else 0.
     AtLeast,
+    /// The least common multiple of two whole numbers.
+    CommonMultiple,
+    /// The sum of 1 ÷ i to the power of the second, for i from 1 to the first.
+    Harmonic,
 }
 
 /// How a node gets its number.

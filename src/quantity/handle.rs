@@ -102,6 +102,19 @@ impl<'b> Handle<'b> {
         self.binary(Binary::Power, exponent)
     }
 
+    /// The least common multiple of this and `other`, both whole numbers above 0 and up to 2^26.
+    #[must_use]
+    pub fn common_multiple(self, other: Self) -> Self {
+        self.binary(Binary::CommonMultiple, other)
+    }
+
+    /// The generalised harmonic number: the sum of 1 ÷ i^`exponent` for i from 1 to this number, which is rounded to a
+    /// whole one. Both are plain numbers, the exponent at least 0.
+    #[must_use]
+    pub fn harmonic(self, exponent: Self) -> Self {
+        self.binary(Binary::Harmonic, exponent)
+    }
+
     /// 1 where this is at least `other`, else 0.
     #[must_use]
     pub fn at_least(self, other: Self) -> Self {

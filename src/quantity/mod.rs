@@ -35,6 +35,7 @@ mod evaluate;
 mod explain;
 mod graph;
 mod handle;
+mod harmonic;
 mod memory;
 mod program;
 mod rows;

@@ -2,9 +2,11 @@
 //! instructions.
 
 use super::arithmetic::{
-    at_least, ceil, floor, larger, power, smaller, varint_bytes, whole_exponent, whole_power,
+    at_least, ceil, common_multiple, floor, larger, power, smaller, varint_bytes, whole_exponent,
+    whole_power,
 };
 use super::graph::{Binary, Unary};
+use super::harmonic::harmonic;
 
 /// An operand's numbers for the chunk at hand.
 #[derive(Clone, Copy)]
@@ -40,6 +42,8 @@ pub(super) fn binary_rows(binary: Binary, out: &mut [f64], a: View, b: View) {
         Binary::Maximum => zip(out, a, b, larger),
         Binary::AtLeast => zip(out, a, b, at_least),
         Binary::Power => power_rows(out, a, b),
+        Binary::CommonMultiple => zip(out, a, b, common_multiple),
+        Binary::Harmonic => zip(out, a, b, harmonic),
     }
 }
 

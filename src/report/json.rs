@@ -5,12 +5,16 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::plan::{BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow};
+use crate::model::Condition;
+use crate::plan::{
+    BillLine, BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow, TablePlan,
+};
 use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
-use super::Report;
+use super::load::limit_measure;
+use super::{Report, lake, opinions};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -44,6 +48,7 @@ fn value(report: &Report) -> Value {
         "cheapest": summary(plan.cheapest, Measure::DollarsPerMonth),
         "clusters": clusters(report),
         "deployments": deployments(report),
+        "tables": tables(report),
         "outlook": outlooks(report),
         "catalogue": catalogue(report),
         "quantities": quantities(&report.quantities),
@@ -62,7 +67,7 @@ fn finding(finding: &Finding) -> Value {
 }
 
 /// Numbers in the unit that a measure is exported in, which is among them.
-fn summary(summary: Summary, measure: Measure) -> Value {
+pub(super) fn summary(summary: Summary, measure: Measure) -> Value {
     let export = |si: f64| measure.to_export(si);
     json!({
         "unit": measure.export_unit(),
@@ -92,6 +97,7 @@ fn clusters(report: &Report) -> Value {
                 "below": found.below,
                 "above": found.above,
             })).collect::<Vec<_>>(),
+            "opinions": report.opinions.get(index).map(opinions::value),
         });
         (cluster.path.clone(), entry)
     });
@@ -104,10 +110,13 @@ fn deployments(report: &Report) -> Value {
         .clusters
         .iter()
         .flat_map(|cluster| &cluster.deployments);
-    Value::Object(all.map(|one| (one.path.clone(), deployment(one))).collect())
+    Value::Object(
+        all.map(|one| (one.path.clone(), deployment(report, one)))
+            .collect(),
+    )
 }
 
-fn deployment(plan: &DeploymentPlan) -> Value {
+fn deployment(report: &Report, plan: &DeploymentPlan) -> Value {
     let binding = plan.constraints.get(plan.binding);
     let needs: Map<String, Value> = plan
         .constraints
@@ -135,11 +144,97 @@ fn deployment(plan: &DeploymentPlan) -> Value {
         "disk_capacity_unit": Measure::Bytes.export_unit(),
         "disk_fill": plan.disk.map(|disk| summary(disk.fill, Measure::Fraction)),
         "fullest": summary(plan.fullest, Measure::Fraction),
+        "binding_resource": plan.binding_resource().map(|(name, condition)| json!({
+            "resource": name, "condition": condition.key(),
+        })),
+        "resources": resources(report, plan),
         "monthly_cost": summary(plan.monthly_cost, Measure::DollarsPerMonth),
-        "bill": plan.bill.iter().map(|line| (
-            line.name.to_owned(), summary(line.cost, Measure::DollarsPerMonth)
-        )).collect::<Map<_, _>>(),
+        "bill": bill(&plan.bill),
     })
+}
+
+/// The tables of the lake, by path; `null` where nothing writes one.
+fn tables(report: &Report) -> Value {
+    let plans = report.plan.tables.iter();
+    Value::Object(
+        plans
+            .map(|plan| (plan.outline.path.clone(), table(plan)))
+            .collect(),
+    )
+}
+
+fn table(plan: &TablePlan) -> Value {
+    let Some(numbers) = &plan.numbers else {
+        return Value::Null;
+    };
+    let readers: Map<String, Value> = numbers
+        .readers
+        .iter()
+        .map(|reader| {
+            let entry = json!({
+                "scanned": summary(reader.scanned, Measure::Bytes),
+                "pruned": summary(reader.pruned, Measure::Fraction),
+                "files": summary(reader.files, Measure::Count),
+                "planning_time": summary(reader.planning_time, Measure::Seconds),
+            });
+            (reader.name.clone(), entry)
+        })
+        .collect();
+    json!({
+        "format": lake::format(plan.outline.format),
+        "input": summary(numbers.input, Measure::BytesPerSecond),
+        "written": summary(numbers.written, Measure::BytesPerSecond),
+        "stored": summary(numbers.stored, Measure::Bytes),
+        "kept": summary(numbers.kept, Measure::Bytes),
+        "partitions": summary(numbers.partitions, Measure::Count),
+        "files": summary(numbers.files, Measure::Count),
+        "files_uncompacted": summary(numbers.files_uncompacted, Measure::Count),
+        "files_compacted": summary(numbers.files_compacted, Measure::Count),
+        "files_written": summary(numbers.files_written, Measure::PerDay),
+        "file_median": summary(numbers.file_median, Measure::Bytes),
+        "file_largest": summary(numbers.file_largest, Measure::Bytes),
+        "compaction_cost": summary(numbers.compaction_cost, Measure::DollarsPerMonth),
+        "compaction_break_even": summary(numbers.break_even, Measure::Seconds),
+        "readers": readers,
+        "monthly_cost": summary(numbers.monthly_cost, Measure::DollarsPerMonth),
+        "bill": bill(&numbers.bill),
+    })
+}
+
+/// The lines of a bill by name.
+fn bill(lines: &[BillLine]) -> Map<String, Value> {
+    let each = lines.iter();
+    each.map(|line| {
+        (
+            line.name.to_owned(),
+            summary(line.cost, Measure::DollarsPerMonth),
+        )
+    })
+    .collect()
+}
+
+/// Every resource by its name: its limit and who says so, and its use by condition.
+fn resources(report: &Report, plan: &DeploymentPlan) -> Value {
+    let graph = &report.plan.model.graph;
+    let each = plan.resource_names().into_iter().filter_map(|name| {
+        let at_peak = plan.resource(name, Condition::Peak)?;
+        let measure = limit_measure(report.plan, at_peak);
+        let source = graph.quantity_of(at_peak.limit_node);
+        let used = Condition::ALL.into_iter().filter_map(|condition| {
+            let resource = plan.resource(name, condition)?;
+            let used = summary(resource.utilisation, Measure::Fraction);
+            Some((condition.key().to_owned(), used))
+        });
+        let entry = json!({
+            "limit": measure.to_export(at_peak.limit),
+            "burst": at_peak.burst.map(|burst| measure.to_export(burst)),
+            "limit_unit": measure.export_unit(),
+            "limit_source": source.map(|quantity| quantity.source.to_string()),
+            "utilisation": Value::Object(used.collect()),
+        });
+        Some((name.to_owned(), entry))
+    });
+    Value::Object(each.collect())
 }
 
 fn option(option: &BrokerOption) -> Value {

@@ -1,15 +1,16 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::show;
 use crate::units::Measure;
 
-use super::Report;
+use super::components::{figures, title};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table, escaped};
+use super::{Report, lake, load, opinions, partitions};
 
 /// The report as Markdown.
 #[must_use]
@@ -26,14 +27,17 @@ pub fn markdown(report: &Report) -> String {
             .clusters
             .get(index)
             .map_or(&[][..], Vec::as_slice);
-        cluster_section(
-            &mut out,
-            report,
-            cluster,
-            outlooks,
-            report.cost_curves.get(index),
-        );
+        cluster_section(&mut out, report, cluster, outlooks, index);
+        write_load(&mut out, plan, index, cluster);
+        if let Some(opinions) = report.opinions.get(index) {
+            second_opinions(&mut out, opinions);
+        }
     }
+    for component in &plan.components {
+        out.push_str(&format!("\n### {}\n\n", escaped(&title(component))));
+        out.push_str(&figures(plan, component).markdown());
+    }
+    lake_section(&mut out, report);
     budget(&mut out, report);
     findings(&mut out, report);
     sources(&mut out, report);
@@ -45,7 +49,7 @@ fn cluster_section(
     report: &Report,
     cluster: &ClusterPlan,
     outlooks: &[DeploymentOutlook],
-    curve: Option<&CostCurve>,
+    index: usize,
 ) {
     out.push_str(&format!(
         "\n### Kafka cluster {}\n\n{}.\n",
@@ -67,6 +71,7 @@ fn cluster_section(
                 deployment.binding_sentence()
             ));
         }
+        let curve = report.cost_curves.get(index);
         for found in curve.iter().flat_map(|curve| &curve.break_evens) {
             out.push_str(&format!("- Break-even: {}\n", escaped(&break_even(found))));
         }
@@ -76,6 +81,69 @@ fn cluster_section(
             "\n<details><summary>Topics</summary>\n\n{}\n{}.\n\n</details>\n",
             topics(cluster).markdown(),
             rule_of_thumb(report.plan, cluster)
+        ));
+        out.push_str(&format!(
+            "\n<details><summary>{}</summary>\n\n{}",
+            partitions::TITLE,
+            partitions::topics(cluster).markdown()
+        ));
+        for (index, sentence) in partitions::deployments(report.plan, cluster)
+            .iter()
+            .enumerate()
+        {
+            let blank = if index == 0 { "\n" } else { "" };
+            out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
+        }
+        out.push_str("\n</details>\n");
+    }
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    let used = cluster.deployments.iter().map(|deployment| {
+        (
+            load::title(deployment),
+            load::utilisations(plan, deployment),
+        )
+    });
+    let consumers = (load::CONSUMERS.to_owned(), load::consumers(plan, index));
+    for (title, table) in used.chain([consumers]) {
+        if !table.is_empty() {
+            out.push_str(&format!(
+                "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+                escaped(&title),
+                table.markdown()
+            ));
+        }
+    }
+}
+
+fn second_opinions(out: &mut String, opinions: &SecondOpinions) {
+    if opinions.opinions.is_empty() {
+        return;
+    }
+    out.push_str(&format!(
+        "\n<details><summary>Second opinions</summary>\n\n{}.\n\n{}\n",
+        escaped(&opinions.spread),
+        opinions::table(opinions).markdown()
+    ));
+    for (rule, because) in opinions::reasons(opinions) {
+        out.push_str(&format!("- **{}**: {}\n", escaped(rule), escaped(because)));
+    }
+    out.push_str("\n</details>\n");
+}
+
+fn lake_section(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    out.push_str(&format!("\n### Lake\n\n{}\n", tables.markdown()));
+    for sentence in lake::sentences(report) {
+        out.push_str(&format!("- {}\n", escaped(&sentence)));
+    }
+    if let Some(readers) = lake::readers(report) {
+        out.push_str(&format!(
+            "\n<details><summary>Readers</summary>\n\n{}\n</details>\n",
+            readers.markdown()
         ));
     }
 }

@@ -2,15 +2,21 @@
 //!
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
+pub mod charts;
+mod components;
 mod json;
+mod lake;
+mod load;
 mod markdown;
+mod opinions;
+mod partitions;
 mod phrases;
 mod table;
 mod text;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{CostCurve, Outlook, Plan, QuantityRow};
+use crate::plan::{CostCurve, Outlook, Plan, QuantityRow, SecondOpinions};
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
@@ -30,6 +36,8 @@ pub struct Report<'p> {
     pub outlook: Outlook,
     /// What each cluster's deployments cost against ingest, in the order of the plan.
     pub cost_curves: Vec<CostCurve>,
+    /// What published rules say about each cluster, in the order of the plan.
+    pub opinions: Vec<SecondOpinions>,
     /// Every quantity, in the order of the model.
     pub quantities: Vec<QuantityRow<'p>>,
     /// What a reviewer must look at.
@@ -48,7 +56,9 @@ impl<'p> Report<'p> {
     ) -> Result<Self, StudyError> {
         let outlook = plan.outlook(cancel)?;
         let mut cost_curves = Vec::new();
+        let mut opinions = Vec::new();
         for cluster in 0..plan.clusters.len() {
+            opinions.extend(plan.second_opinions(cluster, cancel)?);
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
         }
         Ok(Self {
@@ -58,6 +68,7 @@ impl<'p> Report<'p> {
             fingerprint,
             outlook,
             cost_curves,
+            opinions,
         })
     }
 

@@ -2,16 +2,17 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{ClusterPlan, CostCurve, DeploymentOutlook};
+use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
 use crate::review::{Severity, show};
 use crate::units::Measure;
 
-use super::Report;
+use super::components::{figures, title};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
 use super::table::{Align, Table};
+use super::{Report, lake, load, opinions, partitions};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -33,14 +34,15 @@ pub fn text(report: &Report) -> String {
             .clusters
             .get(index)
             .map_or(&[][..], Vec::as_slice);
-        write_cluster(
-            &mut out,
-            report,
-            cluster,
-            outlooks,
-            report.cost_curves.get(index),
-        );
+        write_cluster(&mut out, report, cluster, outlooks, index);
+        write_load(&mut out, report.plan, index, cluster);
     }
+    for component in &plan.components {
+        line(&mut out, "");
+        line(&mut out, &title(component));
+        out.push_str(&figures(plan, component).aligned(INDENT));
+    }
+    write_lake(&mut out, report);
     write_budget(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
@@ -52,7 +54,7 @@ fn write_cluster(
     report: &Report,
     cluster: &ClusterPlan,
     outlooks: &[DeploymentOutlook],
-    curve: Option<&CostCurve>,
+    index: usize,
 ) {
     line(out, "");
     line(out, &format!("Kafka cluster {}", cluster.name));
@@ -62,6 +64,7 @@ fn write_cluster(
     if !topics.is_empty() {
         line(out, "");
         out.push_str(&topics.aligned(INDENT));
+        write_partitions(out, report.plan, cluster);
     }
     if cluster.deployments.is_empty() {
         return;
@@ -79,8 +82,56 @@ fn write_cluster(
         );
         paragraph(out, INDENT, &sentence);
     }
+    let curve = report.cost_curves.get(index);
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+    if let Some(opinions) = report.opinions.get(index) {
+        write_opinions(out, opinions);
+    }
+}
+
+fn write_opinions(out: &mut String, opinions: &SecondOpinions) {
+    if opinions.opinions.is_empty() {
+        return;
+    }
+    line(out, "");
+    paragraph(
+        out,
+        INDENT,
+        &format!("second opinions: {}", opinions.spread),
+    );
+    line(out, "");
+    out.push_str(&opinions::table(opinions).aligned(INDENT));
+    line(out, "");
+    for (rule, because) in opinions::reasons(opinions) {
+        paragraph(out, INDENT, &format!("{rule}: {because}"));
+    }
+}
+
+fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+    for deployment in &cluster.deployments {
+        let table = load::utilisations(plan, deployment);
+        if !table.is_empty() {
+            line(out, "");
+            line(out, &format!("{INDENT}{}", load::title(deployment)));
+            out.push_str(&table.aligned(INDENT));
+        }
+    }
+    let consumers = load::consumers(plan, index);
+    if !consumers.is_empty() {
+        line(out, "");
+        line(out, &format!("{INDENT}{}", load::CONSUMERS));
+        out.push_str(&consumers.aligned(INDENT));
+    }
+}
+
+fn write_partitions(out: &mut String, plan: &Plan, cluster: &ClusterPlan) {
+    line(out, "");
+    line(out, &format!("{INDENT}{}", partitions::TITLE));
+    out.push_str(&partitions::topics(cluster).aligned(INDENT));
+    for sentence in partitions::deployments(plan, cluster) {
+        paragraph(out, INDENT, &sentence);
     }
 }
 
@@ -146,6 +197,23 @@ fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOut
 /// A cost in a column whose head says that it is for a month.
 fn without_month(cost: &str) -> String {
     cost.trim_end_matches("/month").to_owned()
+}
+
+fn write_lake(out: &mut String, report: &Report) {
+    let Some(tables) = lake::tables(report) else {
+        return;
+    };
+    line(out, "");
+    line(out, "Lake");
+    out.push_str(&tables.aligned(INDENT));
+    if let Some(readers) = lake::readers(report) {
+        line(out, "");
+        out.push_str(&readers.aligned(INDENT));
+    }
+    line(out, "");
+    for sentence in lake::sentences(report) {
+        paragraph(out, INDENT, &sentence);
+    }
 }
 
 fn write_budget(out: &mut String, report: &Report) {

@@ -242,7 +242,7 @@ fn replicas(deployment: &DeploymentView) -> Option<Finding> {
         .weighing(1.0 - limit / each)
     };
     match &deployment.entry.on {
-        Platform::Msk(_) => {
+        Platform::Msk(_) | Platform::Express(_) => {
             let broker = catalogue.msk_broker(&plan.broker_type).ok()?;
             if each > broker.partitions_maximum {
                 let says = format!("MSK refuses changes to a {} above", broker.name);
@@ -254,13 +254,15 @@ fn replicas(deployment: &DeploymentView) -> Option<Finding> {
                 None
             }
         }
-        Platform::Ec2(_) => {
+        Platform::Ec2(_) | Platform::Strimzi(_) => {
             let advised = &catalogue.kafka().partitions_per_broker;
             (each > advised.value).then(|| {
                 let says = format!("advised ({}) are at most", advised.source);
                 found(MANY_REPLICAS, advised.value, &says)
             })
         }
+        // Counted before replication, as limits.
+        Platform::Serverless(_) | Platform::Confluent(_) => None,
     }
 }
 

@@ -9,7 +9,7 @@ use super::words::show;
 const NO_CLUSTERS: Rule = Rule::warning(
     "S001",
     "Nothing is planned",
-    "the scenario has no Kafka clusters",
+    "the scenario has neither Kafka clusters nor lake tables",
 );
 const NO_TOPICS: Rule = Rule::warning("S002", "A cluster without topics", "it has no topics");
 const NO_DEPLOYMENTS: Rule = Rule::warning(
@@ -45,7 +45,7 @@ pub(super) const RULES: [Rule; 6] = [
 pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let scenario = &review.plan.scenario;
     let mut found = Vec::new();
-    if scenario.kafka.is_empty() {
+    if scenario.kafka.is_empty() && scenario.lake.is_empty() {
         found.push(NO_CLUSTERS.found(
             "kafka",
             "kafka",

@@ -1,6 +1,7 @@
-//! Network and volumes: how much of what a broker sustains is used at peak.
+//! Network, volumes and processors: how much of what a broker sustains is used, at peak and when others are down.
 
 use crate::catalogue::Performance;
+use crate::model::Condition;
 use crate::plan::Resource;
 use crate::scenario::Choice;
 use crate::units::Measure;
@@ -13,22 +14,22 @@ use super::{LIKELY, POSSIBLE};
 const OVERLOADED: Rule = Rule::error(
     "K030",
     "A broker is asked for more than it sustains",
-    "the median use of its network or its volumes at peak is at or above 100 % of the sustained limit",
+    "the median use of its network, its volumes or its processors at peak is at or above 100 % of the sustained limit",
 );
 const NEAR_LIMIT: Rule = Rule::warning(
     "K031",
     "A broker is near what it sustains",
-    "the use of its network or its volumes at peak is above the target (catalogue: `cruise_control_network`) at P95",
+    "the use of its network or its volumes at peak is above the target (catalogue: `cruise_control_network`), or that of its processors above `cpu_target`, at P95",
 );
 const LOST_BROKER_OVERLOADS: Rule = Rule::warning(
     "K032",
-    "A lost broker overloads the network of the others",
-    "the use of the network out with one broker down is at or above 100 % at P95, and below it with all of them",
+    "A lost broker overloads the others",
+    "the use of their network or their volumes with one broker down is at or above 100 % at P95, and below it with all of them",
 );
 const LOST_ZONE_OVERLOADS: Rule = Rule::warning(
     "K035",
-    "A lost zone overloads the network of the others",
-    "the use of the network out with one zone down is at or above 100 % at P95, and below it with one broker down",
+    "A lost zone overloads the others",
+    "the use of the network, the volumes or the processors of brokers with one zone down is at or above 100 % at P95, and below it with one broker down",
 );
 const LARGEST_VOLUME_RATE: Rule = Rule::warning(
     "K033",
@@ -50,37 +51,62 @@ pub(super) const RULES: [Rule; 6] = [
     LOST_ZONE_OVERLOADS,
 ];
 
-const DISK: &str = "disk";
-const NETWORK_OUT: &str = "network out";
-// These have rules of their own: they are emergencies, in which no room needs to be left.
-const BROKER_DOWN: &str = "network out, one broker down";
-const ZONE_DOWN: &str = "network out, one zone down";
+/// What is moved, and so held against what is sustained. Disks, counts and caches have rules of their own.
+const MOVED: [&str; 5] = [
+    "network in",
+    "network out",
+    VOLUME_WRITES,
+    VOLUME_OPERATIONS,
+    CPU,
+];
 const VOLUME_WRITES: &str = "volume writes";
+const VOLUME_THROUGHPUT: &str = "volume throughput";
+const VOLUME_OPERATIONS: &str = "volume operations";
+pub(super) const CPU: &str = "CPU";
 
 pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
-    // Disks have rules of their own.
-    let resources = deployment.plan.resources.iter();
-    let mut found: Vec<Finding> = resources
-        .filter(|resource| resource.name != DISK)
-        .filter_map(|resource| match resource.name {
-            BROKER_DOWN => broker_down(deployment, resource),
-            ZONE_DOWN => zone_down(deployment, resource),
-            _ => used(deployment, resource),
-        })
+    let mut found: Vec<Finding> = MOVED
+        .into_iter()
+        .filter_map(|name| moved(deployment, name, Condition::Peak))
+        .filter_map(|resource| used(deployment, resource))
         .collect();
+    found.extend(broker_down(deployment));
+    found.extend(zone_down(deployment));
     found.extend(largest_rate(deployment));
     found.extend(beyond_instance(deployment));
     found
+}
+
+/// A resource in a condition; of volumes, writes alone where nothing is read from them.
+fn moved<'p>(
+    deployment: &DeploymentView<'p>,
+    name: &str,
+    condition: Condition,
+) -> Option<&'p Resource> {
+    let plan = deployment.plan;
+    let resource = plan.resource(name, condition)?;
+    if name != VOLUME_WRITES {
+        return Some(resource);
+    }
+    let both = plan.resource(VOLUME_THROUGHPUT, condition)?;
+    let reads = both.utilisation.p95 > resource.utilisation.p95;
+    Some(if reads { both } else { resource })
 }
 
 /// K030 and K031.
 fn used(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
     let plan = deployment.plan;
     let kafka = deployment.cluster.review.plan.catalogue.kafka();
-    let target = plan.load_target;
-    let source = &kafka.cruise_control_network.source;
+    let (target, source) = if resource.name == CPU {
+        let path = deployment.path("needs/processor_target");
+        let source = source_of(deployment, &path);
+        (plan.processor_target, source)
+    } else {
+        let source = &kafka.cruise_control_network.source;
+        (plan.load_target, source.to_string())
+    };
     let used = resource.utilisation;
-    let limit = show(resource.limit, Measure::BytesPerSecond);
+    let limit = limit_of(deployment, resource);
     let found = |rule: Rule, message: String| {
         rule.found(
             path_of(deployment, resource),
@@ -107,13 +133,12 @@ fn used(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
             found(
                 NEAR_LIMIT,
                 format!(
-                    "`{}` uses {} of the {limit} a broker sustains ({}) at peak at the median and {} at P95; {} is the most to plan for ({})",
+                    "`{}` uses {} of the {limit} a broker sustains ({}) at peak at the median and {} at P95; {} is the most to plan for ({source})",
                     plan.name,
                     percent(used.p50),
                     resource.name,
                     percent(used.p95),
                     percent(target),
-                    source,
                 ),
             )
             .weighing(if used.p50 > target { LIKELY } else { POSSIBLE }),
@@ -123,10 +148,11 @@ fn used(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
     }
 }
 
-/// K032.
-fn broker_down(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
-    let with_all = tail(deployment, NETWORK_OUT)?;
-    let message = emergency(deployment, resource, "broker", with_all)?;
+/// K032. Processors have a lower limit of their own, K059.
+fn broker_down(deployment: &DeploymentView) -> Option<Finding> {
+    let moved = MOVED.into_iter().filter(|name| *name != CPU);
+    let down = (Condition::Peak, Condition::BrokerDown);
+    let (resource, message) = emergency(deployment, moved, "broker", down)?;
     let finding = LOST_BROKER_OVERLOADS.found(
         path_of(deployment, resource),
         &deployment.field("brokers"),
@@ -137,9 +163,9 @@ fn broker_down(deployment: &DeploymentView, resource: &Resource) -> Option<Findi
 }
 
 /// K035.
-fn zone_down(deployment: &DeploymentView, resource: &Resource) -> Option<Finding> {
-    let with_most = tail(deployment, BROKER_DOWN)?;
-    let message = emergency(deployment, resource, "zone", with_most)?;
+fn zone_down(deployment: &DeploymentView) -> Option<Finding> {
+    let down = (Condition::BrokerDown, Condition::ZoneDown);
+    let (resource, message) = emergency(deployment, MOVED, "zone", down)?;
     let finding = LOST_ZONE_OVERLOADS.found(
         path_of(deployment, resource),
         &deployment.field("brokers"),
@@ -149,36 +175,37 @@ fn zone_down(deployment: &DeploymentView, resource: &Resource) -> Option<Finding
     Some(finding.weighing(probability(resource)))
 }
 
-/// The use of a resource at P95.
-fn tail(deployment: &DeploymentView, resource: &str) -> Option<f64> {
-    let mut resources = deployment.plan.resources.iter();
-    let found = resources.find(|other| other.name == resource)?;
-    Some(found.utilisation.p95)
-}
-
-/// What is asked of the brokers that are left, where that is too much and was not `before`.
-fn emergency(
-    deployment: &DeploymentView,
-    resource: &Resource,
+/// Of what is asked too much of the brokers that are left, and was not asked too much before, the fullest.
+fn emergency<'p>(
+    deployment: &DeploymentView<'p>,
+    names: impl IntoIterator<Item = &'static str>,
     lost: &str,
-    before: f64,
-) -> Option<String> {
-    let used = resource.utilisation;
+    (before, after): (Condition, Condition),
+) -> Option<(&'p Resource, String)> {
     // With one broker there is nobody left to ask.
-    if !(used.p95 >= 1.0 && before < 1.0) || deployment.plan.brokers < 2.0 {
+    if deployment.plan.brokers < 2.0 {
         return None;
     }
-    Some(format!(
-        "with one {lost} of `{}` down, each of the other brokers is asked for {} of the {} its network sustains at the median and {} at P95",
+    let overloaded = names.into_iter().filter_map(|name| {
+        let resource = moved(deployment, name, after)?;
+        let before = moved(deployment, name, before)?;
+        (resource.utilisation.p95 >= 1.0 && before.utilisation.p95 < 1.0).then_some(resource)
+    });
+    let resource = overloaded.max_by(|a, b| a.utilisation.p95.total_cmp(&b.utilisation.p95))?;
+    let used = resource.utilisation;
+    let message = format!(
+        "with one {lost} of `{}` down, each of the other brokers is asked for {} of the {} it sustains ({}) at the median and {} at P95",
         deployment.plan.name,
         percent(used.p50),
-        show(resource.limit, Measure::BytesPerSecond),
+        limit_of(deployment, resource),
+        resource.name,
         percent(used.p95),
-    ))
+    );
+    Some((resource, message))
 }
 
 /// Roughly how probable it is that a limit is passed that is passed at P95.
-fn probability(resource: &Resource) -> f64 {
+pub(super) fn probability(resource: &Resource) -> f64 {
     if resource.utilisation.p50 >= 1.0 {
         LIKELY
     } else {
@@ -256,7 +283,8 @@ fn beyond_instance(deployment: &DeploymentView) -> Option<Finding> {
     })
 }
 
-fn path_of(deployment: &DeploymentView, resource: &Resource) -> String {
+/// The path of a utilisation.
+pub(super) fn path_of(deployment: &DeploymentView, resource: &Resource) -> String {
     let graph = &deployment.cluster.review.plan.model.graph;
     graph.quantity_of(resource.node).map_or_else(
         || deployment.plan.path.clone(),
@@ -264,14 +292,34 @@ fn path_of(deployment: &DeploymentView, resource: &Resource) -> String {
     )
 }
 
+/// The limit of a resource, with its unit.
+pub(super) fn limit_of(deployment: &DeploymentView, resource: &Resource) -> String {
+    let graph = &deployment.cluster.review.plan.model.graph;
+    let measure = graph
+        .quantity_of(resource.limit_node)
+        .map_or(Measure::Count, |quantity| quantity.measure);
+    show(resource.limit, measure)
+}
+
+/// Who says so.
+fn source_of(deployment: &DeploymentView, path: &str) -> String {
+    let graph = &deployment.cluster.review.plan.model.graph;
+    graph
+        .quantity(path)
+        .map_or_else(String::new, |quantity| quantity.source.to_string())
+}
+
 /// What helps depends on what is short.
 fn advice(deployment: &DeploymentView, resource: &str) -> &'static str {
     match (resource, deployment.msk()) {
-        (VOLUME_WRITES, Some(msk)) if msk.provisioned_throughput.is_none() => {
+        (CPU, _) => {
+            "Use more brokers or a type with more processors, larger batches, or state a higher `cpu_target` that was measured"
+        }
+        (VOLUME_WRITES | VOLUME_THROUGHPUT, Some(msk)) if msk.provisioned_throughput.is_none() => {
             "Use more brokers, or `provisioned_throughput: auto` on a type that can have it"
         }
-        (VOLUME_WRITES, Some(_)) => "Use more brokers or a larger type",
-        (VOLUME_WRITES, None) => {
+        (VOLUME_WRITES | VOLUME_THROUGHPUT, Some(_)) => "Use more brokers or a larger type",
+        (VOLUME_WRITES | VOLUME_THROUGHPUT | VOLUME_OPERATIONS, None) => {
             "Use more brokers, or volumes and an instance type with more throughput"
         }
         _ => "Use more brokers or a type with more network, or let consumers catch up more slowly",

@@ -3,13 +3,22 @@
 //! Each rule has a code that is never used again for something else. All of them are listed in `docs/findings.md`,
 //! which is made from [`rules`]. A limit that a rule holds the plan against is the scenario's or the catalogue's.
 
+mod between;
 mod brokers;
+mod consumers;
 mod cost;
 mod disk;
 mod document;
 mod finding;
+mod lake;
 mod load;
+mod machine;
+mod members;
+mod opinions;
+mod partition_limits;
+mod partitions;
 mod prices;
+mod survival;
 mod tiering;
 mod topics;
 mod view;
@@ -52,23 +61,34 @@ pub fn findings(plan: &Plan, outlook: Option<&Outlook>) -> Vec<Finding> {
 fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyError> {
     let review = Review::new(plan, outlook)?;
     let mut found = document::findings(&review);
-    for cluster in review.clusters() {
+    for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
+        found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
+        found.extend(partition_limits::cluster_findings(cluster));
         found.extend(tiering::stays_local(cluster));
         for topic in cluster.topics() {
             found.extend(topics::findings(&topic));
+            found.extend(consumers::findings(&topic));
+            found.extend(partitions::findings(&topic));
+            found.extend(members::findings(&topic));
         }
         for deployment in cluster.deployments() {
             found.extend(disk::findings(&deployment));
             found.extend(brokers::findings(&deployment));
             found.extend(load::findings(&deployment));
+            found.extend(machine::findings(&deployment));
+            found.extend(consumers::beyond_page_cache(&deployment));
+            found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
         }
+        found.extend(opinions::findings(index, cluster)?);
         found.extend(cost::upkeep(cluster));
         found.extend(cost::cheapest_fails(cluster, &found));
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
+    found.extend(between::findings(&review)?);
+    found.extend(lake::findings(&review)?);
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -81,11 +101,20 @@ pub fn rules() -> Vec<Rule> {
         disk::RULES.as_slice(),
         &brokers::RULES,
         &load::RULES,
+        &machine::RULES,
+        &consumers::RULES,
+        &survival::RULES,
         &topics::RULES,
+        &partitions::RULES,
+        &members::RULES,
+        &partition_limits::RULES,
         &tiering::RULES,
+        &opinions::RULES,
+        &lake::rules(),
         &cost::RULES,
         &prices::RULES,
         &document::RULES,
+        &between::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

@@ -35,7 +35,7 @@ const UNLIMITED: Rule = Rule::warning(
 const HOT_PARTITION: Rule = Rule::warning(
     "K045",
     "A partition takes more than one is trusted with",
-    "the stored rate of a partition at peak is above `partition_rate` at the median",
+    "the stored rate of a partition at peak is above `partition_rate` at the median, and no `keys` are stated",
 );
 const LARGE_MESSAGE: Rule = Rule::warning(
     "K046",
@@ -200,8 +200,11 @@ fn unlimited(topic: &TopicView) -> Option<Finding> {
 
 const SECONDS_OF_A_MONTH: f64 = 730.0 * 3_600.0;
 
-/// K045.
+/// K045. Where keys are stated, K070 and K071 know more.
 fn hot_partition(topic: &TopicView) -> Option<Finding> {
+    if topic.entry.keys.is_some() {
+        return None;
+    }
     let rate = |value| show(value, Measure::BytesPerSecond);
     let trusted = topic
         .cluster

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Outlook, Plan, TopicPlan};
 use crate::quantity::NodeId;
-use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Topic};
+use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume};
 use crate::study::StudyError;
 
 /// A plan under review.
@@ -163,8 +163,11 @@ impl<'p> DeploymentView<'p> {
     /// The field that says how much a broker holds.
     pub(super) fn storage_field(&self) -> String {
         self.field(match self.entry.on {
-            Platform::Ec2(_) => "volume",
+            Platform::Ec2(_) | Platform::Strimzi(_) => "volume",
             Platform::Msk(_) => "storage",
+            Platform::Express(_) | Platform::Serverless(_) | Platform::Confluent(_) => {
+                return format!("{}.on", self.plan.field);
+            }
         })
     }
 
@@ -176,21 +179,47 @@ impl<'p> DeploymentView<'p> {
     pub(super) fn ec2(&self) -> Option<&'p Ec2> {
         match &self.entry.on {
             Platform::Ec2(ec2) => Some(ec2),
-            Platform::Msk(_) => None,
+            _ => None,
         }
+    }
+
+    /// The EBS volumes of a broker, with their number, where it has some that one buys oneself.
+    pub(super) fn volumes(&self) -> Option<(&'p Volume, u32)> {
+        match &self.entry.on {
+            Platform::Ec2(ec2) if ec2.storage == Storage::Volumes => {
+                Some((&ec2.volume, ec2.volumes))
+            }
+            Platform::Strimzi(strimzi) => Some((&strimzi.volume, strimzi.volumes)),
+            _ => None,
+        }
+    }
+
+    /// The field that says which broker type it is.
+    pub(super) fn type_field(&self) -> String {
+        self.field(match self.entry.on {
+            Platform::Strimzi(_) => "node",
+            Platform::Confluent(_) => "kind",
+            Platform::Serverless(_) => return format!("{}.on", self.plan.field),
+            Platform::Ec2(_) | Platform::Msk(_) | Platform::Express(_) => "broker",
+        })
+    }
+
+    /// The field that says how many brokers or units it has.
+    pub(super) fn count_field(&self) -> String {
+        self.field(match self.entry.on {
+            Platform::Confluent(_) => "units",
+            _ => "brokers",
+        })
     }
 
     pub(super) fn msk(&self) -> Option<&'p Msk> {
         match &self.entry.on {
-            Platform::Ec2(_) => None,
             Platform::Msk(msk) => Some(msk),
+            _ => None,
         }
     }
 
     pub(super) fn is_tiered(&self) -> bool {
-        match &self.entry.on {
-            Platform::Ec2(ec2) => ec2.tiered.is_some(),
-            Platform::Msk(msk) => msk.tiered.is_some(),
-        }
+        self.entry.on.tiered().is_some()
     }
 }

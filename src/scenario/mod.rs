@@ -5,18 +5,29 @@
 //! keeps the text with its file and its history. Nothing ever prints the whole file again, so comments, layout and
 //! small diffs survive. [`fingerprint`] tells whether two texts mean the same.
 
+mod between;
 mod decode;
 pub mod document;
 pub mod edit;
 pub mod file;
 pub mod fingerprint;
 mod hex;
+mod lake;
+mod platforms;
 pub mod syntax;
 mod types;
 
+pub use between::{Backfill, Capture, Run};
+pub(crate) use decode::nearest;
 pub use decode::{Problem, read, read_tree};
+pub use lake::{
+    Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
+    Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
+};
 pub use types::{
-    Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Consumer, Controllers,
-    Deployment, Ec2, FORMAT_VERSION, Fill, Msk, Objectives, OwnInstance, Payment, Platform,
-    PriceOverride, Retention, Scenario, Segment, Topic, Upkeep, Volume,
+    AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,
+    ConfluentKind, Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION,
+    Fill, Incidents, KeyHistogram, Keys, Mirror, Msk, Objectives, Opinions, OwnInstance,
+    PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention, Scenario,
+    Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };

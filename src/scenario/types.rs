@@ -2,9 +2,19 @@
 //!
 //! Field names here are the field names of the file. `docs/file-format.md` is the same list for people.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::estimate::Estimate;
+
+use super::between::{Capture, Run};
+use super::lake::Table;
+pub use super::platforms::{
+    Confluent, ConfluentKind, ControllerPods, Controllers, Deployment, Ec2, Express, Incidents,
+    Msk, Payment, Platform, PrivateConnectivity, Serverless, Storage, StorageScaling, Strimzi,
+    Upkeep, Volume,
+};
 
 /// The newest format version this build reads and writes: the value of `headroom:` at the top of a file.
 pub const FORMAT_VERSION: u32 = 1;
@@ -33,6 +43,14 @@ pub struct Scenario {
     pub objectives: Objectives,
     /// `kafka`: the Kafka clusters.
     pub kafka: Vec<Cluster>,
+    /// `opinions`: how the rules that others have published are asked.
+    pub opinions: Opinions,
+    /// `lake`: the tables of the lake.
+    pub lake: Vec<Table>,
+    /// `cdc`: change data capture from databases.
+    pub cdc: Vec<Capture>,
+    /// `runs`: what a scheduler starts.
+    pub runs: Vec<Run>,
     /// `prices`: prices that differ from the catalogue's.
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.
@@ -48,6 +66,58 @@ pub struct Objectives {
     pub budget: Option<Estimate>,
     /// `freshness`: how old data may be when it is read, for example `"5 s"`. Recorded and shown.
     pub freshness: Option<Estimate>,
+}
+
+/// How published rules are asked about every cluster. Without it, as their authors have them.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Opinions {
+    /// `broker`: the instance type whose network, volumes, processors and memory rules are asked with, such as
+    /// `m7g.xlarge`. Default: that of a cluster's first deployment, or `m7g.xlarge`.
+    pub broker: Option<String>,
+    /// `disk`: the disk of a broker, in bytes, in a rule that leaves it to the user. Default: the rule's own.
+    pub disk: Option<f64>,
+    /// `aws`: what AWS's sizing script does and AWS's documentation does not say.
+    pub aws: AwsQuirks,
+}
+
+/// Known quirks of AWS's sizing script. With all of them it answers what the script prints; each can be put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AwsQuirks {
+    /// `partitions`: whether a broker holds as many as are recommended, or the most that is allowed. Default
+    /// `recommended`.
+    pub partitions: PartitionLimit,
+    /// `mixed_network_units`: network as the script has it, Gbit/s times 128 or 125 as MiB/s; else the sustained
+    /// network of the broker type. Default true.
+    pub mixed_network_units: bool,
+    /// `unbought_throughput`: large brokers have the throughput to their volume that can be bought, bought or not; else
+    /// what is included or bought. Default true.
+    pub unbought_throughput: bool,
+    /// `low_m5_24xlarge_maximum`: a kafka.m5.24xlarge is allowed 4,000 partitions; else what the documentation says.
+    /// Default true.
+    pub low_m5_24xlarge_maximum: bool,
+    /// `cheap_tiering`: tiered storage at $0.023 per GiB-month; else at the price list's. Default true.
+    pub cheap_tiering: bool,
+}
+
+impl Default for AwsQuirks {
+    fn default() -> Self {
+        Self {
+            partitions: PartitionLimit::Recommended,
+            mixed_network_units: true,
+            unbought_throughput: true,
+            low_m5_24xlarge_maximum: true,
+            cheap_tiering: true,
+        }
+    }
+}
+
+/// How many partitions a broker of AWS's script may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartitionLimit {
+    /// `recommended`.
+    Recommended,
+    /// `maximum`.
+    Maximum,
 }
 
 /// A size that is either given or left to the planner (`auto`).
@@ -70,8 +140,21 @@ pub struct Cluster {
     pub zones: u32,
     /// `growth`: growth of every topic that states none of its own; one draw shared by all of them. Default `"0 %/month"`.
     pub growth: Option<Estimate>,
-    /// `follower_fetching`: consumers read from a replica in their own zone (KIP-392). Default false.
+    /// `follower_fetching`: consumers read from a replica in their own zone (KIP-392), for groups that do not say
+    /// `rack_aware` themselves. Default false.
     pub follower_fetching: bool,
+    /// `min_insync_replicas`: `min.insync.replicas` of every topic, 1 to 10. Default 2, or the replication factor of a
+    /// topic where that is smaller.
+    pub min_insync_replicas: Option<u32>,
+    /// `connections`: client connections over the whole cluster at once. Default: not known, so not judged.
+    pub connections: Option<Estimate>,
+    /// `cpu_target`: the share of its processors a broker is planned to use at peak, above 0 and up to 100 %.
+    /// Default `"60 %"`, AWS's advice.
+    pub cpu_target: Option<f64>,
+    /// `tls`: what encryption makes of the processor's work, at least 1. Default `"1x"`: no encryption.
+    pub tls: Option<Estimate>,
+    /// `broker_outage`: how long a broker may be down before it comes back with its disk. Default `"1 h"`.
+    pub broker_outage: Option<Estimate>,
     /// `placement_skew`: the fullest broker's bytes over the mean. Default `"1.1x"`.
     pub placement_skew: Option<Estimate>,
     /// `internal_topics`: bytes of Kafka's own topics over the whole cluster, all replicas. Default `"15 GiB"`.
@@ -80,12 +163,27 @@ pub struct Cluster {
     pub partition_rate: Option<Estimate>,
     /// `fill`: how full a volume may get.
     pub fill: Fill,
-    /// `broker_settings`: the settings of every broker that decide how much disk retention needs.
+    /// `broker_settings`: the settings of every broker that decide about its disk and its memory.
     pub broker_settings: BrokerSettings,
     /// `topics`.
     pub topics: Vec<Topic>,
+    /// `mirrors`: copies in other regions, kept up by `MirrorMaker` 2.
+    pub mirrors: Vec<Mirror>,
     /// `deployments`: the ways to run it that are compared.
     pub deployments: Vec<Deployment>,
+}
+
+/// A copy of a cluster in another region, kept up by `MirrorMaker` 2.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mirror {
+    /// `name` (required, unique in its cluster).
+    pub name: String,
+    /// `to` (required): the other region, for example `"eu-west-1"`.
+    pub to: String,
+    /// `share`: how much of what is written is mirrored. Default `"100 %"`.
+    pub share: f64,
+    /// `compressed`: whether the mirror's producer compresses; by default, as in `MirrorMaker` 2, it does not.
+    pub compressed: bool,
 }
 
 /// How full a volume may get, as fractions of its size.
@@ -97,13 +195,15 @@ pub struct Fill {
     pub act: f64,
 }
 
-/// Broker settings that decide how much disk retention needs. Each default is Kafka's own, from the catalogue.
+/// Broker settings that decide how much disk retention needs and how much memory is left to cache. Each default is Kafka's own, from the catalogue.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct BrokerSettings {
     /// `retention_check`: `log.retention.check.interval.ms`. Default `"5 min"`.
     pub retention_check: Option<Estimate>,
     /// `delete_delay`: `file.delete.delay.ms`. Default `"1 min"`.
     pub delete_delay: Option<Estimate>,
+    /// `heap`: the Java heap of a broker. Default `"6 GiB"`, at most half of the memory.
+    pub heap: Option<Estimate>,
 }
 
 /// A topic.
@@ -141,10 +241,38 @@ pub struct Topic {
     pub replication: u32,
     /// `partitions`: a count from 1 to 100,000, or `auto`. Default `auto`.
     pub partitions: Choice<u32>,
+    /// `partitions_to`: a planned change of the count, 2 to 100,000 and above `partitions`. Default: none.
+    pub partitions_to: Option<u32>,
+    /// `keys`: how the data is spread over keys. Default: evenly over the partitions, as without keys.
+    pub keys: Option<Keys>,
     /// `tiered`: whether a deployment with tiered storage tiers this topic. Default true; refused on a compacted topic.
     pub tiered: Option<bool>,
     /// `consumers`: the consumer groups that read it.
     pub consumers: Vec<Consumer>,
+}
+
+/// How a topic's data is spread over its keys.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keys {
+    /// `(count, zipf)`: by Zipf's law.
+    Zipf {
+        /// `count` (required): distinct keys written in an hour or so, 1 to 10^9.
+        count: Estimate,
+        /// `zipf`: the exponent, 0 to 5; the i-th hottest key has a share in proportion to 1 ÷ i^`zipf`. Default `"0"`:
+        /// all alike.
+        zipf: Option<Estimate>,
+    },
+    /// `(measured)`: as counted.
+    Measured(KeyHistogram),
+}
+
+/// `measured(file: …, column: …)` of keys: one row for each key, with its messages or bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyHistogram {
+    /// How it is written.
+    pub text: String,
+    /// What was counted of each key, the largest first, all above 0, at least one.
+    pub counts: Arc<[f64]>,
 }
 
 /// How long a topic keeps data.
@@ -216,108 +344,33 @@ pub struct Consumer {
     pub name: String,
     /// `rate`: how fast it reads when it catches up, over what is produced; at least 1. Default `"1x"`.
     pub rate: Option<Estimate>,
+    /// `lag`: how far behind it reads every day. Default `"0 s"`.
+    pub lag: Option<Estimate>,
+    /// `outage`: how long it may be down and must then catch up. Default `"1 h"`.
+    pub outage: Option<Estimate>,
+    /// `rack_aware`: it reads from a replica in its own zone (KIP-392). Default: the cluster's `follower_fetching`.
+    pub rack_aware: Option<bool>,
+    /// `members`: how many members (threads, tasks, pods) the group is planned with, at least 1. Default: as many as
+    /// there are partitions.
+    pub members: Option<Estimate>,
+    /// `member_rate`: stored bytes per second that one member reads. Default: no limit.
+    pub member_rate: Option<Estimate>,
 }
 
-/// One way to run a cluster.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Deployment {
-    /// `name` (required, unique in its cluster).
-    pub name: String,
-    /// `notes`.
-    pub notes: Option<String>,
-    /// `on` (required): the platform.
-    pub on: Platform,
-    /// `upkeep`: people's time. Default: none, and a finding says so.
-    pub upkeep: Option<Upkeep>,
-}
-
-/// People's time for one deployment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Upkeep {
-    /// `hours` (required): on call and upkeep, for example `"10 to 30 h/month"`.
-    pub hours: Estimate,
-    /// `rate` (required): what an hour costs, for example `"$120/h"`.
-    pub rate: Estimate,
-}
-
-/// Where a deployment runs.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Platform {
-    /// `ec2(...)`: self-managed on EC2 with EBS volumes.
-    Ec2(Ec2),
-    /// `msk(...)`: Amazon MSK Standard brokers.
-    Msk(Msk),
-}
-
-/// Self-managed Kafka on EC2 with EBS volumes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ec2 {
-    /// `broker` (required): an instance type, or `auto` for the fewest brokers of the m7g family within 5 % of the cheapest.
-    pub broker: Choice<String>,
-    /// `brokers`: how many, or `auto`. Default `auto`.
-    pub brokers: Choice<u32>,
-    /// `volumes`: EBS volumes per broker (JBOD), 1 to 24. Default 1.
-    pub volumes: u32,
-    /// `volume`: their kind and size. Default `gp3()`.
-    pub volume: Volume,
-    /// `tiered`: data stays on the brokers this long and then lives in S3, as `"1 day local"`. Default: not tiered.
-    pub tiered: Option<Estimate>,
-    /// `controllers`: dedicated `KRaft` controllers.
-    pub controllers: Controllers,
-    /// `payment`: `on_demand`, `reserved_1_year` or `reserved_3_years`. Default `on_demand`.
-    pub payment: Payment,
-    /// `discount`: off brokers and controllers, 0 to below 100 %. Default `"0 %"`.
-    pub discount: Option<Estimate>,
-}
-
-/// EBS volumes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Volume {
-    /// The variant name: `gp3`, `gp2`, `io2`, `st1`… as in the catalogue.
-    pub kind: String,
-    /// `size` of each volume, in bytes, or `auto`. Default `auto`.
-    pub size: Choice<f64>,
-    /// `iops` of each volume, or `auto`. Default `auto`.
-    pub iops: Choice<f64>,
-    /// `throughput` of each volume, in bytes per second, or `auto`. Default `auto`.
-    pub throughput: Choice<f64>,
-}
-
-/// Dedicated `KRaft` controllers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Controllers {
-    /// `instance`: their instance type. Default `m7g.large`.
-    pub instance: String,
-    /// `count`: 0 (brokers are controllers too), 3 or 5. Default 3.
-    pub count: u32,
-}
-
-/// How instances are paid for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Payment {
-    /// `on_demand`.
-    OnDemand,
-    /// `reserved_1_year`: standard reserved instances, one year, no upfront payment.
-    Reserved1Year,
-    /// `reserved_3_years`: standard reserved instances, three years, no upfront payment.
-    Reserved3Years,
-}
-
-/// Amazon MSK Standard brokers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Msk {
-    /// `broker` (required): a broker type such as `kafka.m7g.2xlarge`, or `auto` for the fewest brokers of `kafka.m7g` within 5 % of the cheapest.
-    pub broker: Choice<String>,
-    /// `brokers`: how many, a multiple of the zones, or `auto`. Default `auto`.
-    pub brokers: Choice<u32>,
-    /// `storage` of each broker, in bytes, or `auto`. Default `auto`.
-    pub storage: Choice<f64>,
-    /// `provisioned_throughput` of each broker, in bytes per second, `none`, or `auto`. Default `none`.
-    pub provisioned_throughput: Option<Choice<f64>>,
-    /// `tiered`: data stays on the brokers this long and then lives in the low-cost tier, as `"1 day local"`.
-    pub tiered: Option<Estimate>,
-    /// `discount`: off brokers, 0 to below 100 %. Default `"0 %"`.
-    pub discount: Option<Estimate>,
+impl Consumer {
+    /// A group of which nothing but the name is stated.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            rate: None,
+            lag: None,
+            outage: None,
+            rack_aware: None,
+            members: None,
+            member_rate: None,
+        }
+    }
 }
 
 /// A price that differs from the catalogue's.

@@ -119,6 +119,7 @@ fn styles(measure: Measure) -> &'static [Style] {
         Measure::Factor => &[("", "x")],
         Measure::Count => &[("", "")],
         Measure::PerSecond => &[("", " IOPS")],
+        Measure::PerDay => &[("", "/day")],
         Measure::GrowthPerMonth => &[("", " %/month")],
         Measure::Dollars => &[("$", "M"), ("$", "k"), ("$", "")],
         Measure::DollarsPerMonth => &[("$", "M/month"), ("$", "k/month"), ("$", "/month")],

@@ -1,7 +1,7 @@
 //! Measures: how a number of one dimension is written and read.
 
 use super::Dimension;
-use super::vocabulary::{GIBIBYTE, HOUR, MEBIBYTE, MONTH};
+use super::vocabulary::{DAY, GIBIBYTE, HOUR, MEBIBYTE, MONTH};
 
 /// Which units people use for a number. Several measures may share one dimension: an hourly and a monthly price are
 /// both dollars per second inside.
@@ -27,6 +27,8 @@ pub enum Measure {
     Count,
     /// Operations per second: `3000 IOPS`.
     PerSecond,
+    /// How often something happens, per second inside and per day outside: `24 /day`.
+    PerDay,
     /// Growth as a fraction per month, compounding: `4 %/month`.
     GrowthPerMonth,
     /// An amount of money in US dollars.
@@ -50,7 +52,7 @@ pub enum Measure {
 
 impl Measure {
     /// Every measure.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Bytes,
         Self::BytesPerSecond,
         Self::Seconds,
@@ -61,6 +63,7 @@ impl Measure {
         Self::Factor,
         Self::Count,
         Self::PerSecond,
+        Self::PerDay,
         Self::GrowthPerMonth,
         Self::Dollars,
         Self::DollarsPerMonth,
@@ -84,7 +87,7 @@ impl Measure {
             Self::BytesPerMessage => Dimension::BYTES_PER_MESSAGE,
             Self::Fraction | Self::Factor | Self::Count => Dimension::NONE,
             Self::GrowthPerMonth | Self::HoursPerMonth => Dimension::NONE,
-            Self::PerSecond => Dimension::PER_SECOND,
+            Self::PerSecond | Self::PerDay => Dimension::PER_SECOND,
             Self::Dollars | Self::DollarsPerOperationPerSecondMonth => Dimension::DOLLARS,
             Self::DollarsPerMonth | Self::DollarsPerHour => Dimension::DOLLARS_PER_SECOND,
             Self::DollarsPerGiBMonth => Dimension::DOLLARS_PER_BYTE_SECOND,
@@ -129,6 +132,7 @@ impl Measure {
             Self::BytesPerMessage => "B/msg",
             Self::Fraction | Self::Factor | Self::Count => "1",
             Self::PerSecond => "IOPS",
+            Self::PerDay => "1/day",
             Self::GrowthPerMonth => "1/month",
             Self::Dollars => "USD",
             Self::DollarsPerMonth => "USD/month",
@@ -146,6 +150,7 @@ impl Measure {
     pub fn to_export(self, si: f64) -> f64 {
         const GIGABYTE: f64 = 1e9;
         match self {
+            Self::PerDay => si * DAY as f64,
             Self::DollarsPerMonth => si * MONTH as f64,
             Self::DollarsPerHour => si * HOUR as f64,
             Self::DollarsPerGiBMonth => si * GIBIBYTE as f64 * MONTH as f64,
@@ -190,6 +195,7 @@ impl Measure {
             Self::Factor => "a factor such as 2.5x",
             Self::Count => "a plain number such as 12",
             Self::PerSecond => "a rate of operations such as 3000 IOPS",
+            Self::PerDay => "how often such as 24 /day",
             Self::GrowthPerMonth => "a growth rate such as 4 %/month",
             Self::Dollars => "an amount of money such as $5000",
             Self::DollarsPerMonth => "a running cost such as $60k/month",
@@ -235,6 +241,7 @@ impl Measure {
             Self::Factor => &["x"],
             Self::Count => &[],
             Self::PerSecond => &["IOPS", "ops/s", "requests/s", "/s"],
+            Self::PerDay => &["/day", "/h", "/min", "/week", "/month"],
             Self::GrowthPerMonth => &["%/month", "%/year", "%/week", "%/day"],
             Self::Dollars => &["USD"],
             Self::DollarsPerMonth => &["/month", "/year", "/day", "/h", "USD/month"],

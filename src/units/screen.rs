@@ -106,7 +106,7 @@ impl Rung {
         if self.size == 1.0
             && let Some(count) = small_count(amount, measure)
         {
-            return thousands(count);
+            return thousands(&count.to_string());
         }
         let whole = amount.fract() == 0.0 && self.size == 1.0;
         if whole && amount < 1000.0 {
@@ -121,8 +121,9 @@ impl Rung {
             | Measure::Factor
             | Measure::Count
             | Measure::PerSecond
+            | Measure::PerDay
             | Measure::GrowthPerMonth
-            | Measure::HoursPerMonth => without_trailing_zeros(&digits),
+            | Measure::HoursPerMonth => thousands(&without_trailing_zeros(&digits)),
             _ if is_money(measure) && amount < 1.0 => down_to_cents(&digits),
             _ => digits,
         }
@@ -208,14 +209,15 @@ fn down_to_cents(digits: &str) -> String {
     digits
 }
 
-fn thousands(amount: f64) -> String {
-    let digits = amount.to_string();
+/// `1208` is `1,208`; what is not a whole number below a million stays as it is.
+fn thousands(digits: &str) -> String {
+    let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
     match digits.len().checked_sub(3) {
-        Some(split) if split > 0 => {
+        Some(split) if whole && (1..=3).contains(&split) => {
             let (thousands, rest) = digits.split_at(split);
             format!("{thousands},{rest}")
         }
-        _ => digits,
+        _ => digits.to_owned(),
     }
 }
 
@@ -269,6 +271,7 @@ fn ladder(measure: Measure) -> &'static [Rung] {
         Measure::MessagesPerSecond => const { &counts("msg/s") },
         Measure::Count => const { &counts("") },
         Measure::PerSecond => const { &counts("IOPS") },
+        Measure::PerDay => const { &counts_of(1.0 / DAY as f64, "/day") },
         Measure::Fraction => const { &[Rung::new(0.01, "%")] },
         Measure::Factor => const { &[Rung::new(1.0, "x")] },
         Measure::GrowthPerMonth => const { &[Rung::new(0.01, "%/month")] },
@@ -284,12 +287,16 @@ fn ladder(measure: Measure) -> &'static [Rung] {
 }
 
 const fn counts(unit: &'static str) -> [Rung; 5] {
+    counts_of(1.0, unit)
+}
+
+const fn counts_of(one: f64, unit: &'static str) -> [Rung; 5] {
     [
-        Rung::new(1.0, unit),
-        Rung::multiplied(1e3, "k", unit),
-        Rung::multiplied(1e6, "M", unit),
-        Rung::multiplied(1e9, "G", unit),
-        Rung::multiplied(1e12, "T", unit),
+        Rung::new(one, unit),
+        Rung::multiplied(1e3 * one, "k", unit),
+        Rung::multiplied(1e6 * one, "M", unit),
+        Rung::multiplied(1e9 * one, "G", unit),
+        Rung::multiplied(1e12 * one, "T", unit),
     ]
 }
 

@@ -59,7 +59,10 @@ fn a_chart_is_saved_as_svg() {
 fn a_chart_is_read_as_a_table() {
     let (_folder, _, mut play) = small_shop();
     ctrl(&mut play, Key::Num6);
-    click(&mut play, FAN);
+    click(
+        &mut play,
+        "Take along: How full the fullest broker gets, ours",
+    );
     click(&mut play, "Show as a table");
     assert!(reads(&play, "ours P95") && reads(&play, "Dec 2027"));
 }

@@ -40,6 +40,16 @@ fn without_a_dialog_the_path_is_typed() {
         .click();
     play.run();
     assert!(sees(&play, "Another shop"));
+
+    let (_folder, _, mut play) = small_shop();
+    play.state()
+        .next_dialog(Picked::NoDialog("This desktop offers no file dialog"));
+    ctrl(&mut play, Key::O);
+    put(&mut play, "Path of the file", &other.display().to_string());
+    assert!(
+        sees(&play, "Another shop"),
+        "Enter is as good as the button"
+    );
 }
 
 #[derive(Debug)]
@@ -154,6 +164,36 @@ fn a_change_on_disk_is_taken_over_or_not() {
             .expect("the file")
             .contains("70 MB/s")
     );
+}
+
+#[test]
+fn only_the_last_that_happened_to_the_file_is_said() {
+    let (_folder, path, mut play) = small_shop();
+    std::fs::write(&path, SMALL.replace("2 MB/s", "5 MB/s")).expect("somebody else writes");
+    play.state().happen(Event::DiskChanged);
+    play.run();
+    assert!(reads(&play, "shop.ron was changed on disk"));
+    std::fs::remove_file(&path).expect("somebody else deletes it");
+    play.state().happen(Event::DiskChanged);
+    play.run();
+    assert!(reads(&play, "shop.ron is no longer on disk"));
+    assert!(!reads(&play, "was changed on disk"));
+    std::fs::write(&path, SMALL).expect("and brings it back as it was");
+    play.state().happen(Event::DiskChanged);
+    play.run();
+    assert!(!reads(&play, "no longer on disk"));
+}
+
+#[test]
+fn a_path_is_typed_from_the_folder_of_the_file_on() {
+    let mut play = play(Some(Path::new("scenarios/payments.ron")));
+    play.state()
+        .next_dialog(Picked::NoDialog("This desktop offers no file dialog"));
+    ctrl(&mut play, Key::O);
+    let shown = play.get_by_label("Path of the file").value();
+    let folder = std::path::absolute("scenarios").expect("there is a folder");
+    let shown = shown.expect("the field has a text");
+    assert!(Path::new(&shown).starts_with(folder), "{shown}");
 }
 
 #[test]

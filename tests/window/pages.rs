@@ -87,7 +87,7 @@ fn run_from_palette(play: &mut Play, letters: &str) {
 fn the_palette_goes_to_pages_and_explains_numbers() {
     let (_folder, _, mut play) = small_shop();
     run_from_palette(&mut play, "growth of events");
-    assert!(reads(&play, "Disk on the fullest broker of ours"));
+    assert!(reads(&play, "How full the fullest broker gets, ours"));
     run_from_palette(&mut play, "kafka/events/topics/clicks/produce");
     assert!(sees(&play, "Produced on average"), "the panel explains it");
 }
@@ -145,4 +145,87 @@ fn the_catalogue_shows_dates_and_sources() {
     assert!(sees(&play, "Prices in us-east-1"));
     type_into(&mut play, "Filter the catalogue", "gp3");
     assert!(reads(&play, "ebs/gp3/storage") && !reads(&play, "ebs/io2/storage"));
+}
+
+/// With the panel open, in the smallest window that a plan is shown in: no figure, field or heading ends beyond its card.
+#[test]
+fn no_column_of_the_topics_is_cut_off() {
+    let (_folder, path, _) = small_shop();
+    for size in [[1280.0, 720.0], [1440.0, 900.0], [640.0, 360.0]] {
+        let mut play = play_sized(Some(&path), None, size, 1.0);
+        ctrl(&mut play, Key::Num2);
+        let panel = play.query_by_label("Close the explanation");
+        let edge = panel.map_or(size[0], |close| close.rect().left() - 240.0);
+        for column in [
+            "Topic",
+            "Produced",
+            "On disk",
+            "Share",
+            "Retention",
+            "Ratio",
+        ] {
+            let heads = play.query_all_by_role_and_label(egui::accesskit::Role::Button, column);
+            for head in heads {
+                let right = head.rect().right();
+                assert!(right <= edge, "{column} ends at {right} of {edge}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_has_no_column_stands_in_the_details() {
+    let (_folder, path, _) = small_shop();
+    for size in [[1900.0, 900.0], [640.0, 900.0]] {
+        let mut play = play_sized(Some(&path), None, size, 1.0);
+        ctrl(&mut play, Key::Num2);
+        click(&mut play, "Open the details of clicks");
+        for field in ["Produced of clicks", "Peak of clicks", "Growth of clicks"] {
+            let count = play.query_all_by_label(field).count();
+            assert_eq!(count, 1, "{field} in {size:?}");
+        }
+    }
+}
+
+#[test]
+fn a_price_of_the_catalogue_has_one_dollar_sign() {
+    let (_folder, _, mut play) = small_shop();
+    ctrl(&mut play, Key::Num8);
+    type_into(&mut play, "Filter the catalogue", "gp2");
+    assert!(sees(&play, "$0.10/GiB-month") && !reads(&play, "$/GiB-month"));
+}
+
+#[test]
+fn what_moves_a_number_leads_to_its_explanation() {
+    let (_folder, _, mut play) = small_shop();
+    let mover = "Produced on average of clicks: ";
+    let link = play.get_by_label_contains(mover);
+    link.click();
+    play.run();
+    assert!(sees(&play, "What was stated") && sees(&play, "Change it"));
+}
+
+/// What stands in the panel must not push its edge outward: it would grow in every frame.
+#[test]
+fn the_panel_keeps_its_width_whatever_it_explains() {
+    let (_folder, _, mut play) = small_shop();
+    ctrl(&mut play, Key::Num5);
+    let edge = |play: &Play| play.get_by_label("Close the explanation").rect().right();
+    let left = |play: &Play| {
+        let title = play.get_by_label("Take along: Cost against ingest");
+        title.rect().right()
+    };
+    let before = (edge(&play), left(&play));
+    for path in [
+        "kafka/events/topics/clicks/produce",
+        "kafka/events/topics/orders/produce",
+        "kafka/events/topics/clicks/retained",
+        "kafka/events/deployments/managed/monthly_cost",
+    ] {
+        run_from_palette(&mut play, path);
+        for _ in 0..20 {
+            play.step();
+        }
+        assert_eq!((edge(&play), left(&play)), before, "{path}");
+    }
 }

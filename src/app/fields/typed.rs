@@ -2,7 +2,7 @@
 
 use crate::estimate::Estimate;
 use crate::scenario::syntax::FieldPath;
-use crate::scenario::{Cluster, Deployment, Platform, Retention, Scenario, Topic};
+use crate::scenario::{Cluster, Deployment, Retention, Scenario, Topic};
 
 use super::place::{Component, at};
 
@@ -80,14 +80,8 @@ fn of_deployment<'s>(deployment: &'s Deployment, field: &str) -> Option<&'s Esti
     match field {
         "upkeep.hours" => upkeep.map(|upkeep| &upkeep.hours),
         "upkeep.rate" => upkeep.map(|upkeep| &upkeep.rate),
-        "on.tiered" => match &deployment.on {
-            Platform::Ec2(ec2) => ec2.tiered.as_ref(),
-            Platform::Msk(msk) => msk.tiered.as_ref(),
-        },
-        "on.discount" => match &deployment.on {
-            Platform::Ec2(ec2) => ec2.discount.as_ref(),
-            Platform::Msk(msk) => msk.discount.as_ref(),
-        },
+        "on.tiered" => deployment.on.tiered(),
+        "on.discount" => deployment.on.discount(),
         _ => None,
     }
 }

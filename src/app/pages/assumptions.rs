@@ -1,146 +1,237 @@
-//! Every input of the plan: what it is, what was stated or holds by default, what that means, and who says so.
+//! Every input of the plan: what was stated, what is assumed where nothing was stated, and what was chosen. What the
+//! file can state is edited in place.
 
-use egui::{CollapsingHeader, Label, TextEdit, Ui};
+use egui::{CollapsingHeader, Id, Label, TextEdit, TextStyle, Ui};
 
-use crate::app::fields::Component;
-use crate::app::fields::{CLUSTER, SCENARIO};
+use super::figure::Figures;
+use super::parts::{code, line, nothing};
+use super::table::{Column, TWO_LINES, Table};
+use super::{PageView, card, title};
+use crate::app::command::Command;
+use crate::app::fields::{CLUSTER, Component, SCENARIO};
 use crate::app::session::Planned;
 use crate::app::shell::input_field;
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
-use crate::quantity::{InputKind, Quantity, SourceKind};
+use crate::plan::{InputRow, Origin};
 use crate::scenario::syntax::FieldPath;
+use crate::units::screen;
 
-use super::{card, title};
+const COLUMNS: [Column; 4] = [
+    Column::rest("Input"),
+    Column::words("In the file", 176.0),
+    Column::words("What it means", 196.0),
+    Column::words("Who says so", 170.0),
+];
 
-/// Draws the page.
-pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
-    title(
-        ui,
-        "Assumptions",
-        "Every input of the plan, stated or by default. What is changed here is changed in the file",
-    );
-    let filter = TextEdit::singleline(&mut view.shown.assumptions_filter)
-        .hint_text("filter by name or source")
-        .desired_width(240.0);
-    ui.add(filter).accessible_name("Filter assumptions");
-    let letters = view.shown.assumptions_filter.trim().to_lowercase();
-    if letters.is_empty() {
-        settings(ui, view, planned);
-    }
-    let mut groups: Vec<(String, Vec<&Quantity>)> = Vec::new();
-    for quantity in inputs(planned).filter(|quantity| fits(quantity, &letters)) {
-        let group = quantity
-            .path
-            .rsplit_once('/')
-            .map_or("", |(group, _)| group)
-            .to_owned();
-        match groups.iter_mut().find(|(name, _)| *name == group) {
-            Some((_, members)) => members.push(quantity),
-            None => groups.push((group, vec![quantity])),
+/// Which inputs are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    All,
+    Stated,
+    Assumed,
+    Chosen,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::All, Self::Stated, Self::Assumed, Self::Chosen];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::All => "All",
+            Self::Stated => "Stated",
+            Self::Assumed => "Assumed",
+            Self::Chosen => "Chosen",
         }
     }
-    if groups.is_empty() {
-        ui.label(theme::caption(
-            ui,
-            "No assumption has these letters in its name, path or source",
-        ));
+
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::All => "Every input of the model",
+            Self::Stated => "What the scenario states",
+            Self::Assumed => "What is assumed because the scenario says nothing",
+            Self::Chosen => "What the planner chose",
+        }
     }
-    for (group, members) in groups {
-        let heading = egui::RichText::new(&group).text_style(theme::strong());
-        CollapsingHeader::new(heading)
-            .id_salt(&group)
-            .default_open(true)
-            .show(ui, |ui| {
-                card(ui, |ui| {
-                    for quantity in members {
-                        input(ui, view, quantity);
-                    }
-                });
-            });
+
+    const fn holds(self, origin: &Origin<'_>) -> bool {
+        matches!(
+            (self, origin),
+            (Self::All, _)
+                | (Self::Stated, Origin::Stated(_))
+                | (Self::Assumed, Origin::Assumed(_))
+                | (Self::Chosen, Origin::Chosen(_))
+        )
     }
 }
 
-/// What is stated once for the whole scenario and for each cluster, and draws no number of its own.
+/// Draws the page.
+pub(super) fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
+    let purpose = "Every input of the plan: stated, assumed or chosen. What is changed here is changed in the file";
+    title(ui, "Assumptions", purpose);
+    settings(ui, view, planned);
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let mut filter = view.shown.assumptions_filter.clone();
+    let mut commands = Vec::new();
+    let session = view.session;
+    list(ui, &reading, &mut filter, &mut commands, |ui, row| {
+        let place = session
+            .tree()
+            .and_then(|tree| input_field(tree, &row.quantity.path));
+        let Some((component, field)) = place else {
+            return false;
+        };
+        view.field(ui, field, &component, FieldLook::Cell(ui.available_width()));
+        true
+    });
+    view.shown.assumptions_filter = filter;
+    view.commands.append(&mut commands);
+}
+
+/// What is stated once for the whole scenario and for each cluster.
 fn settings(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
     let heading = |text: &str| egui::RichText::new(text).text_style(theme::strong());
-    CollapsingHeader::new(heading("Scenario"))
-        .default_open(true)
-        .show(ui, |ui| {
+    CollapsingHeader::new(heading("Scenario")).show(ui, |ui| {
+        card(ui, |ui| {
+            for field in SCENARIO {
+                view.field(ui, field, &FieldPath::root(), FieldLook::Form);
+            }
+        });
+    });
+    for (index, cluster) in planned.plan.clusters.iter().enumerate() {
+        let name = format!("Cluster {}", cluster.name);
+        let place = Component::Cluster(index).path();
+        CollapsingHeader::new(heading(&name)).show(ui, |ui| {
             card(ui, |ui| {
-                for field in SCENARIO {
-                    view.field(ui, field, &FieldPath::root(), FieldLook::Form);
+                for field in CLUSTER {
+                    view.field(ui, field, &place, FieldLook::Form);
                 }
             });
         });
-    for (index, cluster) in planned.plan.clusters.iter().enumerate() {
-        let name = format!("Cluster {}", cluster.name);
-        CollapsingHeader::new(heading(&name))
-            .default_open(true)
-            .show(ui, |ui| {
-                card(ui, |ui| {
-                    for field in CLUSTER {
-                        view.field(
-                            ui,
-                            field,
-                            &Component::Cluster(index).path(),
-                            FieldLook::Form,
-                        );
-                    }
-                });
-            });
     }
 }
 
-/// The inputs that are estimates, in the order of the model, without those that stand among the settings above.
-fn inputs(planned: &Planned) -> impl Iterator<Item = &Quantity> {
-    let graph = &planned.plan.model.graph;
-    graph
-        .inputs()
+/// Lists every input that fits the filter. `edit` draws a field for an input and says whether there is one; without
+/// one, what holds is shown.
+pub fn list(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    filter: &mut String,
+    commands: &mut Vec<Command>,
+    mut edit: impl FnMut(&mut Ui, &InputRow<'_>) -> bool,
+) {
+    let rows = view.plan.inputs();
+    let kind = narrow(ui, filter, &rows);
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    let kept: Vec<&InputRow<'_>> = rows
         .iter()
-        .filter(|input| matches!(input.kind, InputKind::Estimate(_)))
-        .filter_map(|input| graph.quantity_of(input.node))
-        .filter(|quantity| !quantity.path.starts_with("objectives/"))
-}
-
-fn fits(quantity: &Quantity, letters: &str) -> bool {
-    let has = |text: &str| text.to_lowercase().contains(letters);
-    let depth = quantity.path.matches('/').count();
-    // A cluster's own inputs are among the settings while nothing is looked for.
-    let shown_above = letters.is_empty() && depth == 2;
-    !shown_above
-        && (has(&quantity.label) || has(&quantity.path) || has(&quantity.source.to_string()))
-}
-
-fn input(ui: &mut Ui, view: &mut View<'_>, quantity: &Quantity) {
-    match view
-        .session
-        .tree()
-        .and_then(|tree| input_field(tree, &quantity.path))
-    {
-        Some((component, field)) => view.field(ui, field, &component, FieldLook::Form),
-        None => fixed(ui, view, quantity),
+        .filter(|row| kind.holds(&row.origin) && has_every(row, &words))
+        .collect();
+    if kept.is_empty() {
+        let advice = "Type fewer letters, or show all inputs";
+        nothing(ui, "No input fits the filter", advice);
+        return;
     }
-    if quantity.source.kind != SourceKind::Scenario {
-        ui.add(Label::new(theme::caption(ui, quantity.source.to_string())).wrap());
+    let mut figures = Figures {
+        plan: view.plan,
+        commands,
+    };
+    let table = Table::begin(ui, &COLUMNS);
+    for row in kept {
+        ui.push_id(&row.quantity.path, |ui| {
+            table.row(ui, TWO_LINES, |ui, column| match column {
+                1 => {
+                    if !edit(ui, row) {
+                        line(ui, code(text_of(row)));
+                    }
+                }
+                _ => cell(ui, &mut figures, row, column),
+            });
+        });
     }
 }
 
-/// An input that no field of the file sets.
-fn fixed(ui: &mut Ui, view: &mut View<'_>, quantity: &Quantity) {
-    let stated = view.session.planned().and_then(|planned| {
-        match planned.plan.model.graph.input(quantity.node) {
-            Some(InputKind::Estimate(estimate)) => Some(estimate.text.clone()),
-            _ => None,
+/// The field that narrows the list, and how many inputs there are of each kind.
+fn narrow(ui: &mut Ui, filter: &mut String, rows: &[InputRow<'_>]) -> Kind {
+    let id = Id::unique("kind of assumptions");
+    let mut kind: Kind = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    ui.horizontal_wrapped(|ui| {
+        let field = TextEdit::singleline(filter)
+            .hint_text("filter by name, path or source")
+            .desired_width(240.0);
+        ui.add(field)
+            .accessible_name("Filter assumptions")
+            .on_hover_text("Only inputs that have all these words in their name, path or source");
+        ui.add_space(theme::NEAR);
+        for each in Kind::ALL {
+            let count = rows.iter().filter(|row| each.holds(&row.origin)).count();
+            let label = format!("{} {count}", each.label());
+            let button = ui.selectable_label(kind == each, label);
+            if button.on_hover_text(each.meaning()).clicked() {
+                kind = each;
+            }
         }
     });
-    ui.horizontal(|ui| {
-        ui.label(quantity.label.as_str());
-        view.figure(
-            ui,
-            &quantity.path,
-            &quantity.label,
-            egui::RichText::new(stated.unwrap_or_default()).monospace(),
-        );
+    ui.data_mut(|data| data.insert_temp(id, kind));
+    kind
+}
+
+/// Whether an input has every word in its name, its path or its source.
+fn has_every(row: &InputRow<'_>, words: &[String]) -> bool {
+    let quantity = row.quantity;
+    let text = format!("{} {} {}", quantity.label, quantity.path, quantity.source);
+    let text = text.to_lowercase();
+    words.iter().all(|word| text.contains(word))
+}
+
+fn cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, row: &InputRow<'_>, column: usize) {
+    let quantity = row.quantity;
+    match column {
+        0 => stacked(ui, |ui| {
+            figures.words(ui, quantity.node, &quantity.label, TextStyle::Body);
+            figures.words(ui, quantity.node, &quantity.path, TextStyle::Small);
+        }),
+        2 => {
+            ui.add(Label::new(theme::caption(ui, meaning_of(row))).wrap());
+        }
+        _ if quantity.source.text.is_empty() => line(ui, origin_of(row)),
+        _ => stacked(ui, |ui| {
+            line(ui, origin_of(row));
+            line(ui, theme::caption(ui, quantity.source.text.as_ref()));
+        }),
+    }
+}
+
+/// Two lines, one below the other.
+fn stacked(ui: &mut Ui, lines: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.add_space(3.0);
+        lines(ui);
     });
+}
+
+/// What stands in the file, or would.
+fn text_of(row: &InputRow<'_>) -> String {
+    match row.origin {
+        Origin::Stated(estimate) | Origin::Assumed(estimate) => estimate.text.clone(),
+        Origin::Chosen(_) => "auto".to_owned(),
+    }
+}
+
+fn meaning_of(row: &InputRow<'_>) -> String {
+    match row.origin {
+        Origin::Stated(estimate) | Origin::Assumed(estimate) => estimate.meaning(),
+        Origin::Chosen(value) => screen(value, row.quantity.measure),
+    }
+}
+
+const fn origin_of(row: &InputRow<'_>) -> &'static str {
+    match row.origin {
+        Origin::Stated(_) => "stated in the file",
+        Origin::Assumed(_) => "assumed",
+        Origin::Chosen(_) => "chosen by the planner",
+    }
 }

@@ -1,228 +1,150 @@
-//! How full brokers get, and what decides how many are needed.
+//! Brokers: per deployment how many there are and what asks for that many, and how much of everything is used.
 
-use egui::{Align, Grid, Label, Layout, RichText, Ui};
+use egui::{Align, Label, Layout, Ui, vec2};
 
-use crate::app::session::Planned;
+use super::figure::Figures;
+use super::parts::{brokers, card, line, machines, nothing, percent};
+use super::table::{Column, LINE, Table};
+use super::utilisation::{limits, utilisations};
+use super::{PageView, title};
+use crate::app::command::Command;
 use crate::app::theme;
-use crate::app::view::View;
-use crate::app::widgets::{Limit, utilisation_bar};
+use crate::app::widgets::status_label;
 use crate::chart::Status;
-use crate::plan::{ClusterPlan, DeploymentPlan, Resource};
-use crate::quantity::NodeId;
-use crate::scenario::Fill;
-use crate::units::{Measure, screen};
+use crate::plan::{DeploymentPlan, Plan};
 
-use super::{card, section, title};
+/// Width of what asks for brokers; the bars have the rest.
+const CONSTRAINTS: f32 = 270.0;
+/// The least width of the bars beside it; with less, they stand below.
+const BARS: f32 = 600.0;
 
 /// Draws the page.
-pub fn show(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    planned: &Planned,
-    (index, cluster): (usize, &ClusterPlan),
-) {
-    title(
-        ui,
-        &format!("Brokers of {}", cluster.name),
-        "How much of each limit is used at the start of the plan, and what asks for how many brokers",
-    );
-    let Some(stated) = planned.plan.scenario.kafka.get(index) else {
+pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
+    let Some(plan) = view.cluster(cluster) else {
         return;
     };
-    for deployment in &cluster.deployments {
-        ui.push_id(&deployment.path, |ui| {
-            of_deployment(ui, view, planned, deployment, &stated.fill)
-        });
-    }
-    section(ui, "The field's rule of thumb");
-    rule_of_thumb(ui, view, planned, cluster);
-}
-
-fn of_deployment(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    planned: &Planned,
-    deployment: &DeploymentPlan,
-    fill: &Fill,
-) {
-    card(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(theme::emphasis(&deployment.name));
-            let size = format!(
-                "{}: {:.0} × {}",
-                deployment.platform, deployment.brokers, deployment.broker_type
-            );
-            ui.label(RichText::new(size).color(theme::muted(ui)));
-        });
-        ui.add(Label::new(deployment.binding_sentence()).wrap());
-        ui.add_space(theme::TIGHT);
-        for resource in &deployment.resources {
-            utilisation(ui, view, planned, resource, fill);
-        }
-        ui.add_space(theme::TIGHT);
-        constraints(ui, view, planned, deployment);
-    });
-    ui.add_space(theme::TIGHT);
-}
-
-/// Name, bar, P50 and P95.
-fn utilisation(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    planned: &Planned,
-    resource: &Resource,
-    fill: &Fill,
-) {
-    const NAME: f32 = 176.0;
-    const NUMBERS: f32 = 150.0;
-    let limits = limits(planned, resource, fill);
-    ui.horizontal(|ui| {
-        let names = NAME.min(ui.available_width() / 3.0);
-        ui.allocate_ui_with_layout(
-            egui::vec2(names, theme::ROW),
-            Layout::left_to_right(Align::Center),
-            |ui| {
-                ui.set_min_width(names);
-                ui.add(Label::new(capitalised(resource.name)).truncate());
-            },
-        );
-        let width = (ui.available_width() - NUMBERS).max(60.0);
-        let summary = &resource.utilisation;
-        utilisation_bar(ui, resource.name, summary.p50, summary.p95, &limits, width);
-        let text = format!(
-            "{}  P95 {}",
-            screen(summary.p50, Measure::Fraction),
-            screen(summary.p95, Measure::Fraction)
-        );
-        explained(ui, view, planned, resource.node, resource.name, text);
-    });
-}
-
-/// Disk has the levels of the scenario; everything else must stay below its limit.
-fn limits(planned: &Planned, resource: &Resource, fill: &Fill) -> Vec<Limit> {
-    let graph = &planned.plan.model.graph;
-    let source = graph
-        .quantity_of(resource.node)
-        .map(|quantity| quantity.source.to_string())
-        .unwrap_or_default();
-    let limit = |at, label: String, status| Limit { at, label, status };
-    if resource.name == "disk" {
-        vec![
-            limit(
-                fill.page,
-                format!("page at {}", screen(fill.page, Measure::Fraction)),
-                Status::Warning,
-            ),
-            limit(
-                fill.act,
-                format!("act before {}", screen(fill.act, Measure::Fraction)),
-                Status::Breach,
-            ),
-        ]
-    } else {
-        vec![limit(
-            1.0,
-            format!("its sustained limit; {source}"),
-            Status::Breach,
-        )]
-    }
-}
-
-/// What asks for how many brokers; the one that binds stands out.
-fn constraints(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, deployment: &DeploymentPlan) {
-    let provisioned = planned
+    let fill = view
         .plan
-        .month_name(planned.plan.scenario.provision_for_months);
-    let confidence = screen(
-        planned.plan.scenario.objectives.confidence,
-        Measure::Fraction,
-    );
-    ui.label(theme::caption(
-        ui,
-        format!("Brokers asked for in {provisioned}, in {confidence} of the worlds"),
-    ));
-    ui.horizontal_wrapped(|ui| {
-        for (index, constraint) in deployment.constraints.iter().enumerate() {
-            let text = format!("{} {:.0}", constraint.name, constraint.brokers);
-            let text = if index == deployment.binding {
-                theme::emphasis(text)
-            } else {
-                RichText::new(text).color(theme::muted(ui))
-            };
-            explained(ui, view, planned, constraint.node, constraint.name, text);
+        .scenario
+        .kafka
+        .get(cluster)
+        .map(|entry| &entry.fill);
+    let name = format!("Brokers of {}", plan.name);
+    let purpose = "How many brokers there are, what asks for that many, and how full each gets";
+    title(ui, &name, purpose);
+    if plan.deployments.is_empty() {
+        nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
+    }
+    let mut figures = Figures {
+        plan: view.plan,
+        commands,
+    };
+    for deployment in &plan.deployments {
+        ui.add_space(theme::NEAR);
+        let width = ui.available_width();
+        card(ui, width, |ui| {
+            head(ui, &mut figures, deployment);
             ui.add_space(theme::NEAR);
-        }
-    });
-}
-
-fn explained(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    planned: &Planned,
-    node: NodeId,
-    name: &str,
-    text: impl Into<egui::WidgetText>,
-) {
-    match planned.plan.model.graph.quantity_of(node) {
-        Some(quantity) => view.figure(ui, &quantity.path, name, text),
-        None => {
-            ui.label(text);
-        }
-    }
-}
-
-/// The rule beside the detailed answer, and what separates them.
-fn rule_of_thumb(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, cluster: &ClusterPlan) {
-    let outline = planned
-        .plan
-        .model
-        .clusters
-        .iter()
-        .find(|outline| outline.path == cluster.path);
-    let Some(outline) = outline else {
-        return;
-    };
-    let (rule, nodes) = (&cluster.rule_of_thumb, &outline.rule_of_thumb);
-    let lines = [
-        ("Ingest × retention × replicas", nodes.kept, &rule.kept),
-        ("The rule adds its margin", nodes.rule_room, &rule.rule_room),
-        ("Disk by the rule of thumb", nodes.disk, &rule.disk),
-        (
-            "The rule overlooks rolling, checks, deletion, indexes, own topics",
-            nodes.overlooked,
-            &rule.overlooked,
-        ),
-        (
-            "The fill target keeps free",
-            nodes.fill_room,
-            &rule.fill_room,
-        ),
-        (
-            "Disk by the detailed model at the fill target",
-            nodes.detailed,
-            &rule.detailed,
-        ),
-    ];
-    card(ui, |ui| {
-        Grid::new("rule of thumb")
-            .num_columns(2)
-            .spacing([theme::FAR, theme::TIGHT])
-            .show(ui, |ui| {
-                for (name, node, summary) in lines {
-                    ui.label(name);
-                    let text = view.value(summary, Measure::Bytes);
-                    explained(ui, view, planned, node, name, text);
-                    ui.end_row();
-                }
+            if deployment.constraints.is_empty() {
+                limits(ui, &mut figures, deployment);
+                return;
+            }
+            if ui.available_width() < CONSTRAINTS + BARS {
+                constraints(ui, &mut figures, deployment);
+                ui.add_space(theme::APART);
+                utilisations(ui, &mut figures, (view, fill), deployment);
+                limits(ui, &mut figures, deployment);
+                return;
+            }
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::FAR;
+                ui.allocate_ui_with_layout(
+                    vec2(CONSTRAINTS, 0.0),
+                    Layout::top_down(Align::Min),
+                    |ui| constraints(ui, &mut figures, deployment),
+                );
+                ui.vertical(|ui| {
+                    utilisations(ui, &mut figures, (view, fill), deployment);
+                    limits(ui, &mut figures, deployment);
+                });
             });
-    });
+        });
+    }
 }
 
-/// `Network out` from `network out`.
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
+/// `9 × m7g.2xlarge`, who decided that, and whether it is enough.
+fn head(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan) {
+    let plan = figures.plan;
+    ui.horizontal(|ui| {
+        ui.label(theme::emphasis(&deployment.name));
+        ui.label(theme::caption(ui, deployment.platform));
+        ui.add_space(theme::NEAR);
+        enough(ui, plan, deployment);
+    });
+    ui.horizontal(|ui| {
+        let count = machines(deployment.brokers, &deployment.broker_type);
+        figures.words(ui, deployment.nodes.brokers, &count, theme::outcome());
+        ui.label(theme::caption(ui, who_decided(deployment)));
+    });
+    let sentence = deployment.binding_sentence();
+    ui.add(Label::new(theme::caption(ui, sentence)).wrap());
+}
+
+/// Who decided on the brokers there are.
+pub(super) fn who_decided(deployment: &DeploymentPlan) -> &'static str {
+    match (deployment.brokers_chosen, deployment.broker_chosen) {
+        (true, true) => "count and type chosen",
+        (true, false) => "count chosen, type given",
+        (false, true) => "count given, type chosen",
+        (false, false) => "count and type given",
     }
+}
+
+/// Whether the brokers that are there suffice on the date provisioned for.
+pub(super) fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
+    let scenario = &plan.scenario;
+    let when = plan.month_name(scenario.provision_for_months);
+    let confidence = percent(scenario.objectives.confidence);
+    let (status, words) = if deployment.holds() {
+        let words = format!("enough until {when} in {confidence} of worlds");
+        (Status::Ok, words)
+    } else {
+        let needed = brokers(deployment.brokers_needed);
+        (Status::Breach, format!("{needed} needed by {when}"))
+    };
+    status_label(ui, status, &words);
+}
+
+/// What asks for how many brokers; the one that binds is marked.
+fn constraints(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan) {
+    const COLUMNS: [Column; 3] = [
+        Column::rest("What asks for brokers"),
+        Column::number("Brokers", 64.0),
+        Column::words("", 44.0),
+    ];
+    let table = Table::begin(ui, &COLUMNS);
+    for (index, constraint) in deployment.constraints.iter().enumerate() {
+        let binds = index == deployment.binding;
+        table.row(ui, LINE, |ui, column| match (column, binds) {
+            (0, true) => line(ui, theme::emphasis(constraint.name)),
+            (0, false) => line(ui, constraint.name),
+            (1, true) => {
+                figures.strong(ui, constraint.node, constraint.brokers);
+            }
+            (1, false) => {
+                figures.value(ui, constraint.node, constraint.brokers);
+            }
+            (_, true) => line(ui, theme::emphasis("binds")),
+            (_, false) => {}
+        });
+    }
+    table.rule(ui);
+    table.row(ui, LINE, |ui, column| match column {
+        0 => line(ui, "needed, in whole zones"),
+        1 => {
+            let needed = deployment.nodes.brokers_needed;
+            figures.strong(ui, needed, deployment.brokers_needed);
+        }
+        _ => {}
+    });
 }

@@ -1,6 +1,6 @@
 //! The prices and limits the plan rests on, with their dates and sources.
 
-use egui::{CollapsingHeader, Grid, Label, RichText, TextEdit, Ui};
+use egui::{TextEdit, Ui};
 
 use crate::app::session::Planned;
 use crate::app::theme;
@@ -8,7 +8,9 @@ use crate::app::view::View;
 use crate::catalogue::{Catalogue, InstanceType, MskBroker, VolumeType};
 use crate::units::{Measure, screen};
 
-use super::{card, section, title};
+use super::parts::line;
+use super::table::{Column, LINE, Table};
+use super::{card, section, sources, title};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
@@ -19,6 +21,8 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
         "Catalogue",
         "Dated tables that come with the program. A scenario may state prices and instance types of its own, with a reason",
     );
+    sources::prices(ui, &planned.plan, view.commands);
+    section(ui, "Everything that can be bought");
     let filter = TextEdit::singleline(&mut view.shown.catalogue_filter)
         .hint_text("filter by name")
         .desired_width(240.0);
@@ -32,45 +36,36 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
     card(ui, |ui| brokers(ui, catalogue, &letters));
     section(ui, "Volume types");
     card(ui, |ui| volumes(ui, catalogue, &letters));
-    section(ui, "Tables and their sources");
-    card(ui, |ui| tables(ui, catalogue));
+    sources::tables(ui, &planned.plan);
 }
 
 fn fits(name: &str, letters: &str) -> bool {
     name.to_lowercase().contains(letters)
 }
 
-/// A grid with a head; rows come as texts, the first of each from the left and the others from the right.
-fn grid(ui: &mut Ui, name: &str, head: &[&str], rows: impl Iterator<Item = Vec<String>>) {
-    egui::ScrollArea::both()
+/// A table of texts that has all its rows in little height: only those in sight are laid out.
+fn grid(ui: &mut Ui, name: &str, columns: &[Column], rows: &[Vec<String>]) {
+    const HEIGHT: f32 = 9.0 * LINE;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    if rows.is_empty() {
+        ui.label(theme::caption(ui, "nothing has these letters in its name"));
+        return;
+    }
+    let table = ui.scope(|ui| {
+        ui.set_max_width(ui.available_width() - ui.spacing().scroll.allocated_width());
+        Table::begin(ui, columns)
+    });
+    let table = table.inner;
+    egui::ScrollArea::vertical()
         .id_salt(name)
-        .max_height(260.0)
+        .max_height(HEIGHT)
         .auto_shrink([false, true])
-        .show(ui, |ui| {
-            Grid::new(name)
-                .num_columns(head.len())
-                .spacing([theme::FAR, theme::TIGHT])
-                .show(ui, |ui| {
-                    for text in head {
-                        ui.label(
-                            RichText::new(*text)
-                                .text_style(theme::strong_caption())
-                                .color(theme::muted(ui)),
-                        );
-                    }
-                    ui.end_row();
-                    let mut none = true;
-                    for row in rows {
-                        none = false;
-                        for text in row {
-                            ui.add(Label::new(text).extend());
-                        }
-                        ui.end_row();
-                    }
-                    if none {
-                        ui.label(theme::caption(ui, "nothing has these letters in its name"));
-                    }
+        .show_rows(ui, LINE, rows.len(), |ui, shown| {
+            for row in rows.get(shown).unwrap_or_default() {
+                table.row(ui, LINE, |ui, column| {
+                    line(ui, row.get(column).map_or("", String::as_str));
                 });
+            }
         });
 }
 
@@ -83,17 +78,18 @@ fn prices(ui: &mut Ui, catalogue: &Catalogue, region: &str, letters: &str) {
         let price = item.price(region)?;
         Some(vec![
             id.to_owned(),
-            format!("${} {}", significant(price.listed()), item.unit.label()),
+            listed(price.listed(), item.unit.label()),
             item.title.clone(),
             price.source.to_string(),
         ])
     });
-    grid(
-        ui,
-        "prices",
-        &["Item", "Price", "What it is", "Source"],
-        rows,
-    );
+    const COLUMNS: [Column; 4] = [
+        Column::rest("Item"),
+        Column::number("Price", 150.0),
+        Column::rest("What it is"),
+        Column::rest("Source"),
+    ];
+    grid(ui, "prices", &COLUMNS, &rows.collect::<Vec<_>>());
 }
 
 fn instances(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
@@ -113,20 +109,16 @@ fn instances(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
         .instances()
         .filter(|instance| fits(&instance.name, letters))
         .map(row);
-    grid(
-        ui,
-        "instances",
-        &[
-            "Type",
-            "vCPU",
-            "Memory",
-            "Network, sustained",
-            "Volumes, sustained",
-            "Operations",
-            "Source",
-        ],
-        rows,
-    );
+    const COLUMNS: [Column; 7] = [
+        Column::words("Type", 128.0),
+        Column::number("vCPU", 56.0),
+        Column::number("Memory", 88.0),
+        Column::number("Network,\nsustained", 96.0),
+        Column::number("Volumes,\nsustained", 96.0),
+        Column::number("Operations", 104.0),
+        Column::rest("Source"),
+    ];
+    grid(ui, "instances", &COLUMNS, &rows.collect::<Vec<_>>());
 }
 
 fn brokers(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
@@ -144,19 +136,15 @@ fn brokers(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
         .msk_brokers()
         .filter(|broker| fits(&broker.name, letters))
         .map(row);
-    grid(
-        ui,
-        "brokers",
-        &[
-            "Type",
-            "vCPU",
-            "Memory",
-            "Partitions recommended",
-            "At most",
-            "Source",
-        ],
-        rows,
-    );
+    const COLUMNS: [Column; 6] = [
+        Column::words("Type", 176.0),
+        Column::number("vCPU", 56.0),
+        Column::number("Memory", 88.0),
+        Column::number("Partitions\nrecommended", 112.0),
+        Column::number("Partitions\nat most", 96.0),
+        Column::rest("Source"),
+    ];
+    grid(ui, "brokers", &COLUMNS, &rows.collect::<Vec<_>>());
 }
 
 fn volumes(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
@@ -172,33 +160,31 @@ fn volumes(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
         .volumes()
         .filter(|volume| fits(&volume.name, letters))
         .map(row);
-    grid(ui, "volumes", &["Type", "From", "To", "Source"], rows);
+    const COLUMNS: [Column; 4] = [
+        Column::words("Type", 88.0),
+        Column::number("From", 88.0),
+        Column::number("To", 88.0),
+        Column::rest("Source"),
+    ];
+    grid(ui, "volumes", &COLUMNS, &rows.collect::<Vec<_>>());
 }
 
-fn tables(ui: &mut Ui, catalogue: &Catalogue) {
-    for table in catalogue.tables() {
-        let dates = table.dates();
-        let span = match dates.as_slice() {
-            [] => "undated".to_owned(),
-            [only] => (*only).to_owned(),
-            [first, .., last] => format!("{first} to {last}"),
-        };
-        let heading = format!("{}  ({} rows, {span})", table.title, table.rows);
-        CollapsingHeader::new(heading)
-            .id_salt(table.file)
-            .show(ui, |ui| {
-                for source in &table.sources {
-                    ui.add(Label::new(source.to_string()).wrap());
-                }
-                for note in &table.notes {
-                    ui.add(Label::new(theme::caption(ui, note.as_str())).wrap());
-                }
-            });
+/// A price as it is listed, with cents and without noise behind its digits: `$0.10/GiB-month`.
+fn listed(price: f64, unit: &str) -> String {
+    let text = format!("{price:.6}");
+    let digits = text.trim_end_matches('0');
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    format!("${whole}.{decimals:0<2}{}", unit.trim_start_matches('$'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listed_price_has_one_dollar_sign_and_cents() {
+        assert_eq!(listed(0.1, "$/GiB-month"), "$0.10/GiB-month");
+        assert_eq!(listed(0.0816, "$/h"), "$0.0816/h");
+        assert_eq!(listed(12.0, "$/h"), "$12.00/h");
     }
-}
-
-/// A price as it is listed, without noise behind its digits.
-fn significant(value: f64) -> String {
-    let text = format!("{value:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

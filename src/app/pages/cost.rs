@@ -1,87 +1,217 @@
-//! What each deployment costs against ingest.
+//! Cost: what each deployment costs against ingest, where the cheapest changes, and what separates the field's rule
+//! of thumb from the detailed answer.
 
-use egui::Ui;
+use egui::{TextStyle, Ui};
 
-use crate::app::charts;
+use super::charts::cost_against_ingest;
+use super::figure::Figures;
+use super::parts::{card, joined, line, nothing, percent, section, waiting};
+use super::table::{Column, LINE, Table};
+use super::{PageView, title};
+use crate::app::command::Command;
 use crate::app::plot;
-use crate::app::session::Planned;
 use crate::app::theme;
-use crate::app::view::View;
-use crate::plan::{BreakEven, ClusterPlan};
-use crate::units::{Measure, screen};
-
-use super::{card, section, title};
+use crate::plan::{ClusterPlan, CostCurve, RuleOfThumb};
+use crate::quantity::NodeId;
+use crate::units::{Measure, screen, screen_together};
 
 /// Draws the page.
-pub fn show(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    planned: &Planned,
-    (index, cluster): (usize, &ClusterPlan),
-) {
-    title(
-        ui,
-        &format!("Cost of {}", cluster.name),
-        "Ingest is swept from a tenth to ten times today's. What is left to the planner is chosen anew at every point; what the scenario gives stays",
-    );
-    let Some((curve, old)) = planned.cost_curve(index) else {
-        card(ui, |ui| ui.label(theme::caption(ui, "on its way…")));
+pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
+    let Some(plan) = view.cluster(cluster) else {
         return;
     };
-    let stale = old || view.session.is_stale();
-    plot::show(
-        ui,
-        view.commands,
-        "cost against ingest",
-        &charts::cost_against_ingest(curve),
-        300.0,
-        stale,
-    );
-    section(ui, "Where the cheapest changes");
-    card(ui, |ui| {
-        if curve.break_evens.is_empty() {
-            ui.label(never_changes(planned, cluster));
-        }
-        for point in &curve.break_evens {
-            ui.label(sentence(point, curve.today.p50));
-        }
-        for limit in charts::limits_of(curve) {
-            ui.label(theme::caption(ui, limit));
-        }
-    });
-    section(ui, "Today, line by line");
-    plot::show(
-        ui,
-        view.commands,
-        "bill",
-        &charts::bill(cluster),
-        200.0,
-        view.session.is_stale(),
-    );
+    let name = format!("Cost of {}", plan.name);
+    let purpose =
+        "What each deployment costs as ingest grows or shrinks, and where the cheapest changes";
+    title(ui, &name, purpose);
+    ui.add_space(theme::NEAR);
+    if plan.deployments.is_empty() {
+        nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
+    } else {
+        against_ingest(ui, view, cluster, plan, commands);
+    }
+    rule_of_thumb(ui, view, plan, commands);
 }
 
-fn never_changes(planned: &Planned, cluster: &ClusterPlan) -> String {
-    let cheapest = cluster
-        .cheapest
-        .and_then(|index| cluster.deployments.get(index));
-    match (cheapest, planned.plan.clusters.is_empty()) {
-        (Some(deployment), false) if cluster.deployments.len() > 1 => {
-            format!(
-                "{} is the cheapest at every ingest between a tenth and ten times today's",
-                deployment.name
-            )
+fn against_ingest(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    cluster: usize,
+    plan: &ClusterPlan,
+    commands: &mut Vec<Command>,
+) {
+    match view
+        .curve(cluster)
+        .map(|curve| cost_against_ingest(plan, curve))
+    {
+        Some(chart) => plot::show(
+            ui,
+            commands,
+            "cost against ingest",
+            &chart,
+            280.0,
+            view.old_curves,
+        ),
+        None => waiting(ui, "Cost against ingest"),
+    }
+    if let Some(curve) = view.curve(cluster) {
+        for sentence in ends(curve) {
+            ui.label(theme::caption(ui, sentence));
         }
-        _ => "There is only one deployment, so there is nothing to compare".to_owned(),
+        let mut figures = Figures {
+            plan: view.plan,
+            commands,
+        };
+        // One deployment alone has nobody to be cheaper than.
+        if plan.deployments.len() > 1 {
+            break_evens(ui, &mut figures, plan, curve);
+        }
     }
 }
 
-fn sentence(point: &BreakEven, today: f64) -> String {
-    format!(
-        "Below {} {} is cheapest, above it {}; both cost {} there. Today's ingest is {}",
-        screen(point.ingest, Measure::BytesPerSecond),
-        point.below,
-        point.above,
-        screen(point.cost, Measure::DollarsPerMonth),
-        screen(today, Measure::BytesPerSecond)
-    )
+/// Where deployments stop holding on the way, in a sentence each.
+fn ends(curve: &CostCurve) -> impl Iterator<Item = String> {
+    curve.lines.iter().filter_map(|line| {
+        let name = &line.name;
+        match line.holds.iter().rposition(|holds| *holds) {
+            None => Some(format!(
+                "Dashed: {name} holds at none of these rates with the brokers it is given"
+            )),
+            Some(last) if last + 1 < line.holds.len() => {
+                let most = screen(*curve.ingest.get(last)?, Measure::BytesPerSecond);
+                Some(format!(
+                    "Dashed: {name} holds up to about {most} with the brokers it is given"
+                ))
+            }
+            Some(_) => None,
+        }
+    })
+}
+
+/// Where the cheapest deployment changes.
+fn break_evens(ui: &mut Ui, figures: &mut Figures<'_, '_>, plan: &ClusterPlan, curve: &CostCurve) {
+    const COLUMNS: [Column; 4] = [
+        Column::number("Ingest", 110.0),
+        Column::number("Cost there", 130.0),
+        Column::rest("Cheapest below"),
+        Column::rest("Cheapest above"),
+    ];
+    let sentence = "Ingest before compression at which another deployment becomes the cheapest; what is left to the \
+                    planner is chosen anew at every ingest";
+    section(ui, "Break-evens", sentence);
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        if curve.break_evens.is_empty() {
+            let cheapest = plan.cheapest.and_then(|index| plan.deployments.get(index));
+            let name = cheapest.map_or("One deployment", |deployment| deployment.name.as_str());
+            let ends = (curve.ingest.first(), curve.ingest.last());
+            let rate = |ingest: Option<&f64>| {
+                ingest.map_or_else(String::new, |i| screen(*i, Measure::BytesPerSecond))
+            };
+            let text = format!(
+                "{name} is the cheapest from {} to {}",
+                rate(ends.0),
+                rate(ends.1)
+            );
+            ui.label(text);
+            return;
+        }
+        let table = Table::begin(ui, &COLUMNS);
+        for point in &curve.break_evens {
+            table.row(ui, LINE, |ui, column| match column {
+                0 => line(
+                    ui,
+                    theme::emphasis(screen(point.ingest, Measure::BytesPerSecond)),
+                ),
+                1 => line(ui, screen(point.cost, Measure::DollarsPerMonth)),
+                2 => name_of(ui, figures, plan, &point.below),
+                _ => name_of(ui, figures, plan, &point.above),
+            });
+        }
+    });
+}
+
+/// The name of a deployment; a click explains its cost.
+fn name_of(ui: &mut Ui, figures: &mut Figures<'_, '_>, plan: &ClusterPlan, name: &str) {
+    match plan.deployments.iter().find(|known| known.name == name) {
+        Some(known) => {
+            figures.words(ui, known.nodes.monthly_cost, name, TextStyle::Body);
+        }
+        None => line(ui, name),
+    }
+}
+
+/// The rule of thumb for disk and the detailed answer, term by term.
+fn rule_of_thumb(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    plan: &ClusterPlan,
+    commands: &mut Vec<Command>,
+) {
+    const COLUMNS: [Column; 3] = [
+        Column::words("", 20.0),
+        Column::rest("Disk of the whole cluster, all replicas"),
+        Column::number("Mean of all worlds", 140.0),
+    ];
+    let sentence = "Daily ingest × retention × replication × 1.3 beside the detailed answer: both start from the same \
+                    bytes, and each adds something else";
+    section(ui, "Rule of thumb", sentence);
+    let mut figures = Figures {
+        plan: view.plan,
+        commands,
+    };
+    let rule = &plan.rule_of_thumb;
+    let nodes = &rule.nodes;
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        let table = Table::begin(ui, &COLUMNS);
+        let mut term = |ui: &mut Ui, sign: &str, node: NodeId, value: &str| {
+            let label = label_of(view, node);
+            let total = sign == "=";
+            table.row(ui, LINE, |ui, column| match (column, total) {
+                (0, _) => line(ui, theme::caption(ui, sign)),
+                (1, true) => line(ui, theme::emphasis(&label)),
+                (1, false) => line(ui, &label),
+                _ => {
+                    let style = if total {
+                        theme::strong()
+                    } else {
+                        TextStyle::Body
+                    };
+                    figures.words(ui, node, value, style);
+                }
+            });
+        };
+        let [kept, rule_room, disk, overlooked, fill_room, detailed] = in_one_unit(rule);
+        term(ui, "", nodes.kept, &kept);
+        term(ui, "+", nodes.rule_room, &rule_room);
+        term(ui, "=", nodes.disk, &disk);
+        table.rule(ui);
+        term(ui, "", nodes.kept, &kept);
+        term(ui, "+", nodes.overlooked, &overlooked);
+        term(ui, "+", nodes.fill_room, &fill_room);
+        term(ui, "=", nodes.detailed, &detailed);
+        table.rule(ui);
+        term(ui, "", nodes.difference, &percent(rule.difference.mean));
+    });
+}
+
+/// The means of the terms in one unit, so that they can be added by eye. Means add up; percentiles do not.
+fn in_one_unit(rule: &RuleOfThumb) -> [String; 6] {
+    let means = [
+        rule.kept.mean,
+        rule.rule_room.mean,
+        rule.disk.mean,
+        rule.overlooked.mean,
+        rule.fill_room.mean,
+        rule.detailed.mean,
+    ];
+    let (numbers, unit) = screen_together(&means, Measure::Bytes);
+    let mut numbers = numbers.into_iter();
+    means.map(|_| joined(&numbers.next().unwrap_or_default(), &unit))
+}
+
+fn label_of(view: &PageView<'_>, node: NodeId) -> String {
+    let quantity = view.plan.model.graph.quantity_of(node);
+    quantity.map_or_else(String::new, |quantity| quantity.label.clone())
 }

@@ -1,43 +1,31 @@
 //! The ways to run a cluster: what is stated, what was chosen, what each costs line by line.
 
-use egui::{Button, Label, Popup, RichText, Ui};
+use egui::{Button, Popup, RichText, Ui};
 
-use crate::app::charts;
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::fields::{Component, EC2, Field, MSK, NAME, UPKEEP};
-use crate::app::plot;
-use crate::app::session::Planned;
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
 use crate::app::widgets::{Icon, icon_button};
-use crate::plan::{BrokerOption, ClusterPlan, DeploymentPlan};
+use crate::plan::DeploymentPlan;
 use crate::scenario::edit;
 use crate::scenario::syntax::{FieldPath, quote};
-use crate::units::{Measure, screen};
 
-use super::{card, section, title};
+use super::{PageView, card, comparison, section, title};
 
 /// Draws the page.
-pub fn show(
-    ui: &mut Ui,
-    view: &mut View<'_>,
-    planned: &Planned,
-    (index, cluster): (usize, &ClusterPlan),
-) {
+pub fn show(ui: &mut Ui, view: &mut View<'_>, reading: &PageView<'_>, index: usize) {
+    let Some(cluster) = reading.cluster(index) else {
+        return;
+    };
     title(
         ui,
         &format!("Deployments of {}", cluster.name),
         "What is left to the planner is chosen at the scenario's confidence, for the date provisioned for",
     );
-    plot::show(
-        ui,
-        view.commands,
-        "bill",
-        &charts::bill(cluster),
-        200.0,
-        view.session.is_stale(),
-    );
+    comparison::show(ui, reading, index, view.commands);
+    section(ui, "What the file says");
     let list = Component::Cluster(index).path().field("deployments");
     let names: Vec<String> = view
         .session
@@ -58,7 +46,7 @@ pub fn show(
         ui.add_space(theme::TIGHT);
         ui.push_id(("deployment", place), |ui| {
             card(ui, |ui| {
-                of_deployment(ui, view, planned, (&list, place, names.len()), plan)
+                of_deployment(ui, view, (&list, place, names.len()), plan)
             });
         });
     }
@@ -69,7 +57,6 @@ pub fn show(
 fn of_deployment(
     ui: &mut Ui,
     view: &mut View<'_>,
-    planned: &Planned,
     (list, place, count): (&FieldPath, usize, usize),
     plan: Option<&DeploymentPlan>,
 ) {
@@ -81,9 +68,6 @@ fn of_deployment(
         }
         item_menu(ui, view, list, place, count);
     });
-    if let Some(plan) = plan {
-        summary(ui, view, planned, plan);
-    }
     let platform = view
         .session
         .tree()
@@ -108,87 +92,11 @@ fn of_deployment(
             value,
         });
     }
-    if let Some(plan) = plan.filter(|plan| plan.options.len() > 1) {
-        runners_up(ui, plan);
-    }
 }
 
 fn form(ui: &mut Ui, view: &mut View<'_>, fields: &'static [Field], component: &FieldPath) {
     for field in fields {
         view.field(ui, field, component, FieldLook::Form);
-    }
-}
-
-/// Size, disk and cost in a line, and why that many brokers.
-fn summary(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, plan: &DeploymentPlan) {
-    let graph = &planned.plan.model.graph;
-    let path = |node| {
-        graph
-            .quantity_of(node)
-            .map(|quantity| quantity.path.clone())
-            .unwrap_or_default()
-    };
-    ui.horizontal_wrapped(|ui| {
-        let chosen = if plan.broker_chosen || plan.brokers_chosen {
-            ", chosen"
-        } else {
-            ""
-        };
-        let size = theme::emphasis(format!(
-            "{:.0} × {}{chosen}",
-            plan.brokers, plan.broker_type
-        ));
-        view.figure(ui, &path(plan.nodes.brokers), "Brokers", size);
-        if let (Some(disk), Some(node)) = (&plan.disk, &plan.nodes.disk) {
-            ui.label(theme::caption(ui, "disk of each"));
-            view.figure(
-                ui,
-                &path(node.capacity),
-                "Disk of a broker",
-                screen(disk.capacity, Measure::Bytes),
-            );
-        }
-        ui.label(theme::caption(
-            ui,
-            format!("cost, {}", view.shown.percentile),
-        ));
-        let cost = view.value(&plan.monthly_cost, Measure::DollarsPerMonth);
-        view.figure(
-            ui,
-            &path(plan.nodes.monthly_cost),
-            "Cost per month",
-            theme::emphasis(cost),
-        );
-    });
-    ui.add(Label::new(theme::caption(ui, plan.binding_sentence())).wrap());
-    ui.add_space(theme::TIGHT);
-}
-
-/// The broker types that were compared.
-fn runners_up(ui: &mut Ui, plan: &DeploymentPlan) {
-    const SHOWN: usize = 5;
-    section(ui, "Broker types compared");
-    let line = |option: &BrokerOption| {
-        format!(
-            "{}: {:.0} brokers, {}",
-            option.broker_type,
-            option.brokers,
-            screen(option.monthly_cost, Measure::DollarsPerMonth)
-        )
-    };
-    for option in plan.options.iter().take(SHOWN) {
-        let text = RichText::new(line(option));
-        ui.label(if option.broker_type == plan.broker_type {
-            text.text_style(theme::strong())
-        } else {
-            text.color(theme::muted(ui))
-        });
-    }
-    if plan.options.len() > SHOWN {
-        ui.label(theme::caption(
-            ui,
-            format!("and {} more that cost more", plan.options.len() - SHOWN),
-        ));
     }
 }
 

@@ -1,15 +1,23 @@
 //! The pages. A page reads the session and emits commands; it computes nothing about the plan.
 
-mod assumptions;
-mod brokers;
+pub mod assumptions;
+pub mod brokers;
 mod catalogue;
-mod cost;
+pub mod charts;
+pub mod comparison;
+pub mod cost;
 mod deployments;
-mod growth;
+mod figure;
+pub mod growth;
 mod overview;
+mod page_view;
+mod parts;
+pub mod sources;
+mod table;
 mod text;
 mod topic_details;
 mod topics;
+mod utilisation;
 
 use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, TextStyle, Ui};
 
@@ -21,6 +29,13 @@ use super::theme;
 use super::view::View;
 use super::widgets::Notice;
 use crate::plan::ClusterPlan;
+
+pub use page_view::PageView;
+
+/// Below this width plots stand on top of each other.
+const SIDE_BY_SIDE: f32 = 760.0;
+/// What to do about a cluster that nothing was planned for.
+const ADD_A_DEPLOYMENT: &str = "Add one on the page of its deployments";
 
 /// Draws the page that is shown, below the notices.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, notices: &mut Vec<Notice<Command>>) {
@@ -85,12 +100,15 @@ fn of_cluster(
     cluster: (usize, &ClusterPlan),
     page: ClusterPage,
 ) {
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let (index, _) = cluster;
     match page {
         ClusterPage::Topics => topics::show(ui, view, planned, cluster),
-        ClusterPage::Brokers => brokers::show(ui, view, planned, cluster),
-        ClusterPage::Deployments => deployments::show(ui, view, planned, cluster),
-        ClusterPage::Cost => cost::show(ui, view, planned, cluster),
-        ClusterPage::Growth => growth::show(ui, view, planned, cluster),
+        ClusterPage::Brokers => brokers::show(ui, &reading, index, view.commands),
+        ClusterPage::Deployments => deployments::show(ui, view, &reading, index),
+        ClusterPage::Cost => cost::show(ui, &reading, index, view.commands),
+        ClusterPage::Growth => growth::show(ui, &reading, index, view.commands),
     }
 }
 
@@ -173,10 +191,9 @@ fn deployment_choice(ui: &mut Ui, view: &mut View<'_>, cluster: &ClusterPlan) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = theme::TIGHT;
         for (index, deployment) in cluster.deployments.iter().enumerate() {
-            let text = if cluster.cheapest == Some(index) {
-                format!("{}  (cheapest)", deployment.name)
-            } else {
-                deployment.name.clone()
+            let text = match parts::said_of_the_cheapest(cluster, index) {
+                Some((_, words)) => format!("{}  ({words})", deployment.name),
+                None => deployment.name.clone(),
             };
             let button = egui::Button::selectable(chosen == Some(index), text);
             let about = format!(

@@ -2,7 +2,6 @@
 
 use egui::Ui;
 
-use crate::app::charts;
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::session::Planned;
@@ -11,14 +10,13 @@ use crate::app::view::View;
 use crate::app::widgets::{OutcomeCard, outcome_cards};
 use crate::chart::Status;
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan};
+use crate::review::{LIKELY, POSSIBLE};
 use crate::scenario::Cluster;
+use crate::study::Summary;
 use crate::units::{Measure, screen};
 
-use super::{deployment_choice, section, title, topics};
-
-/// Below this width plots stand on top of each other.
-const SIDE_BY_SIDE: f32 = 760.0;
-const PLOT: f32 = 190.0;
+use super::parts::range;
+use super::{PageView, SIDE_BY_SIDE, charts, deployment_choice, section, title, topics};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
@@ -73,7 +71,7 @@ fn of_cluster(
         {
             view.emit(Command::Explain(quantity.path.clone()));
         }
-        plots(ui, view, planned, (index, place), stated, deployment);
+        plots(ui, view, planned, (index, place), cluster);
     }
     section(ui, "Topics");
     topics::short_table(ui, view, planned, (index, cluster));
@@ -104,40 +102,31 @@ fn disk(
     let percentile = view.shown.percentile;
     let fill = percentile.of(&deployment.fullest);
     let (value, unit) = view.value_parts(&deployment.fullest, Measure::Fraction);
-    let (label, of) = match (&deployment.disk, deployment.nearest_limit()) {
-        (Some(disk), _) => ("Fullest disk", screen(disk.capacity, Measure::Bytes)),
-        (None, Some(limit)) => ("Nearest limit", limit.name.to_owned()),
-        (None, None) => ("Nearest limit", deployment.unit.many().to_owned()),
+    // Where a service keeps the data, what fills up is the nearest of its limits.
+    let (label, of, page, act) = match (&deployment.disk, deployment.nearest_limit()) {
+        (Some(disk), _) => (
+            "Fullest disk",
+            screen(disk.capacity, Measure::Bytes),
+            stated.fill.page,
+            stated.fill.act,
+        ),
+        (None, Some(limit)) => ("Nearest limit", limit.name.to_owned(), 1.0, 1.0),
+        (None, None) => ("Nearest limit", "its limits".to_owned(), 1.0, 1.0),
     };
-    let status = if deployment.disk.is_none() {
-        let passed = deployment.passed_limits().next();
-        passed.map_or((Status::Ok, "no limit is passed".to_owned()), |limit| {
-            (Status::Breach, format!("{} is passed", limit.name))
-        })
-    } else if fill >= stated.fill.act {
-        (
-            Status::Breach,
-            format!("past {}", screen(stated.fill.act, Measure::Fraction)),
-        )
-    } else if fill >= stated.fill.page {
-        (
-            Status::Warning,
-            format!("past {}", screen(stated.fill.page, Measure::Fraction)),
-        )
+    let past = |level: f64| format!("past {}", screen(level, Measure::Fraction));
+    let status = if fill >= act {
+        (Status::Breach, past(act))
+    } else if fill >= page {
+        (Status::Warning, past(page))
     } else {
-        (
-            Status::Ok,
-            format!(
-                "below {} today",
-                screen(stated.fill.page, Measure::Fraction)
-            ),
-        )
+        let below = format!("below {} today", screen(page, Measure::Fraction));
+        (Status::Ok, below)
     };
     OutcomeCard {
         label: format!("{label}, {percentile}"),
         value,
         unit: format!("{unit} of {of}"),
-        range: charts::range(&deployment.fullest, Measure::Fraction),
+        range: said_range(&deployment.fullest, Measure::Fraction),
         status: Some(status),
         course: outlook
             .map(|o| {
@@ -170,7 +159,7 @@ fn brokers(deployment: &DeploymentPlan) -> OutcomeCard {
     };
     let binding = deployment.constraints.get(deployment.binding);
     OutcomeCard {
-        label: deployment.unit.heading().to_owned(),
+        label: "Brokers".to_owned(),
         value: format!("{:.0}", deployment.brokers),
         unit: format!("× {}", deployment.broker_type),
         range: binding
@@ -209,7 +198,7 @@ fn cost(
         label: format!("Cost, {percentile}"),
         value,
         unit,
-        range: charts::range(cost, Measure::DollarsPerMonth),
+        range: said_range(cost, Measure::DollarsPerMonth),
         status,
         course: outlook
             .map(|o| {
@@ -223,6 +212,15 @@ fn cost(
     }
 }
 
+/// The range of a number, or that there is none.
+fn said_range(summary: &Summary, measure: Measure) -> String {
+    if summary.p5 < summary.p95 {
+        range(summary, measure)
+    } else {
+        "the same in every world".to_owned()
+    }
+}
+
 /// The month in which it is no longer unlikely that somebody is paged.
 fn fits_until(
     planned: &Planned,
@@ -231,12 +229,7 @@ fn fits_until(
 ) -> OutcomeCard {
     let page = screen(stated.fill.page, Measure::Fraction);
     let horizon = planned.plan.scenario.horizon_months;
-    let has_disk = outlook.is_none_or(|outlook| outlook.disk_per_broker.is_some());
-    let label = if has_disk {
-        format!("Below {page} until")
-    } else {
-        "Within its limits until".to_owned()
-    };
+    let label = format!("Below {page} until");
     let Some(outlook) = outlook else {
         return OutcomeCard {
             label,
@@ -244,36 +237,40 @@ fn fits_until(
             ..OutcomeCard::default()
         };
     };
-    let possible = outlook.fills(DeploymentOutlook::PAGE, 0.05);
-    let likely = outlook.fills(DeploymentOutlook::PAGE, 0.5);
+    let possible = outlook.fills(DeploymentOutlook::PAGE, POSSIBLE);
+    let likely = outlook.fills(DeploymentOutlook::PAGE, LIKELY);
     let month = |month: u32| planned.plan.month_name(month);
-    let (value, status) = match possible {
+    let provisioned = planned.plan.scenario.provision_for_months;
+    let (value, status, words) = match possible {
         None => (
             format!("past {}", month(horizon)),
-            (Status::Ok, "through the whole horizon".to_owned()),
+            Status::Ok,
+            "the whole horizon".to_owned(),
+        ),
+        Some(0) if likely == Some(0) => (
+            "past it now".to_owned(),
+            Status::Breach,
+            "too full from the start".to_owned(),
         ),
         Some(0) => (
-            "not today".to_owned(),
-            (
-                Status::Breach,
-                "one world in twenty is past it now".to_owned(),
-            ),
+            "not for sure".to_owned(),
+            Status::Breach,
+            "1 world in 20 is past it".to_owned(),
         ),
-        Some(first) if first < planned.plan.scenario.provision_for_months => (
+        Some(first) if first < provisioned => (
             month(first),
-            (
-                Status::Warning,
-                "before the date provisioned for".to_owned(),
-            ),
+            Status::Warning,
+            format!("needed until {}", month(provisioned)),
         ),
         Some(first) => (
             month(first),
-            (Status::Ok, "as long as it is provisioned for".to_owned()),
+            Status::Ok,
+            format!("needed until {}", month(provisioned)),
         ),
     };
     let range = match likely {
-        Some(likely) => format!("in half of the worlds until {}", month(likely)),
-        None => "in more than half of the worlds for longer".to_owned(),
+        Some(likely) => format!("half of worlds: {}", month(likely)),
+        None => "half of worlds: longer".to_owned(),
     };
     let chance = outlook
         .fill
@@ -285,7 +282,7 @@ fn fits_until(
         value,
         unit: String::new(),
         range,
-        status: Some(status),
+        status: Some((status, words)),
         course: chance.collect(),
     }
 }
@@ -295,28 +292,26 @@ fn plots(
     view: &mut View<'_>,
     planned: &Planned,
     (index, place): (usize, usize),
-    stated: &Cluster,
-    deployment: &DeploymentPlan,
+    cluster: &ClusterPlan,
 ) {
     let stale = view.session.is_stale();
-    let fan = planned
-        .deployment_outlook(index, place)
-        .map(|(outlook, old)| {
-            (
-                charts::disk(&planned.plan, &stated.fill, deployment, outlook, place),
-                old || stale,
-            )
-        });
-    let curve = planned
-        .cost_curve(index)
-        .map(|(curve, old)| (charts::cost_against_ingest(curve), old || stale));
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let fan = charts::disk_chart(&reading, index, place)
+        .map(|chart| (chart, reading.old_outlook || stale));
+    let curve = reading
+        .curve(index)
+        .map(|curve| charts::cost_against_ingest(cluster, curve))
+        .map(|chart| (chart, reading.old_curves || stale));
+    // On a taller screen plots take their part of it.
+    let height = (ui.ctx().content_rect().height() * 0.27).clamp(170.0, 320.0);
     let one = |ui: &mut Ui,
                view: &mut View<'_>,
                salt: &str,
                chart: Option<(crate::chart::Chart, bool)>| match chart {
-        Some((chart, stale)) => plot::show(ui, view.commands, salt, &chart, PLOT, stale),
+        Some((chart, stale)) => plot::show(ui, view.commands, salt, &chart, height, stale),
         None => super::card(ui, |ui| {
-            ui.set_min_height(PLOT);
+            ui.set_min_height(height);
             ui.label(theme::caption(ui, "on its way…"));
         }),
     };

@@ -3,7 +3,7 @@
 use egui::{Button, ComboBox, Label, Ui};
 
 use crate::app::edit::Edit;
-use crate::app::fields::{CATCH_UP, Component, NAME, TOPIC};
+use crate::app::fields::{CATCH_UP, Component, Field, NAME};
 use crate::app::session::Planned;
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
@@ -13,7 +13,7 @@ use crate::scenario::syntax::{FieldPath, quote};
 use crate::units::{Measure, screen};
 
 use super::deployments::item_menu;
-use super::{card, section, topics};
+use super::{card, section};
 
 const CODECS: [&str; 4] = ["zstd", "lz4", "snappy", "gzip"];
 const CLEANUPS: [(&str, &str); 3] = [
@@ -22,13 +22,15 @@ const CLEANUPS: [(&str, &str); 3] = [
     ("compact_delete", "compact_delete: both"),
 ];
 
-/// Draws the details of the topic with this name, as long as there is one.
+/// Draws the details of the topic with this name, as long as there is one: what follows from its fields, and `further`
+/// fields.
 pub fn show(
     ui: &mut Ui,
     view: &mut View<'_>,
     planned: &Planned,
     (index, cluster): (usize, &ClusterPlan),
     name: &str,
+    further: impl Iterator<Item = &'static Field>,
 ) {
     let list = Component::Cluster(index).path().field("topics");
     let items = view
@@ -50,8 +52,7 @@ pub fn show(
         {
             facts(ui, view, planned, topic);
         }
-        // What the table has no column for.
-        for field in TOPIC.iter().filter(|field| !topics::has_column(field)) {
+        for field in further {
             view.field(ui, field, &component, FieldLook::Form);
         }
         words(ui, view, &component);

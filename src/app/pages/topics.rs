@@ -17,6 +17,9 @@ use crate::units::{Measure, screen};
 use super::deployments::item_menu;
 use super::{card, title, topic_details};
 
+/// The name, its menu, and what is produced are there in the smallest window.
+const LEAST_COLUMNS: usize = 3;
+
 /// A column of the table.
 #[derive(Clone, Copy)]
 enum Column {
@@ -50,7 +53,7 @@ impl Column {
 
     const fn width(self) -> f32 {
         match self {
-            Self::Name => 176.0,
+            Self::Name => 160.0,
             Self::Field(_, width) => width,
             Self::OnDisk => 88.0,
             Self::Share => 72.0,
@@ -74,7 +77,7 @@ fn all_columns() -> Vec<Column> {
     vec![
         Column::Name,
         Column::Menu,
-        field("produce", 216.0),
+        field("produce", 232.0),
         Column::OnDisk,
         Column::Share,
         field("retention", 88.0),
@@ -87,9 +90,34 @@ fn all_columns() -> Vec<Column> {
     ]
 }
 
-/// Whether the table of the page has a column for a field.
-pub fn has_column(field: &Field) -> bool {
-    all_columns()
+/// As many columns as there is room for, from the left: half a column tells nobody anything.
+fn fitting(mut columns: Vec<Column>, room: f32) -> Vec<Column> {
+    let mut right = -theme::NEAR;
+    let fits = |column: &Column| {
+        right += theme::NEAR + column.width();
+        right <= room
+    };
+    let count = columns.iter().map(fits).take_while(|fits| *fits).count();
+    columns.truncate(count.max(LEAST_COLUMNS));
+    columns
+}
+
+/// The width of each column. The names, which are as long as people make them, get what the others leave.
+fn widths(columns: &[Column], room: f32) -> Vec<f32> {
+    const MOST: f32 = 120.0;
+    let gaps = theme::NEAR * columns.len().saturating_sub(1) as f32;
+    let taken: f32 = columns.iter().map(|column| column.width()).sum();
+    let spare = (room - taken - gaps).clamp(0.0, MOST);
+    let width = |column: &Column| match column {
+        Column::Name => column.width() + spare,
+        other => other.width(),
+    };
+    columns.iter().map(width).collect()
+}
+
+/// Whether there is a column for a field.
+fn has_column(columns: &[Column], field: &Field) -> bool {
+    columns
         .iter()
         .any(|column| matches!(column, Column::Field(shown, _) if shown.path == field.path))
 }
@@ -98,7 +126,7 @@ fn few_columns() -> Vec<Column> {
     vec![
         Column::Name,
         Column::Menu,
-        field("produce", 216.0),
+        field("produce", 232.0),
         Column::OnDisk,
         Column::Share,
         field("retention", 88.0),
@@ -128,11 +156,15 @@ pub fn show(
             view.shown.topics.sorted = None;
         }
     });
-    card(ui, |ui| {
-        table(ui, view, planned, (index, cluster), &all_columns())
+    let columns = card(ui, |ui| {
+        let columns = fitting(all_columns(), ui.available_width());
+        table(ui, view, planned, (index, cluster), &columns);
+        columns
     });
     if let Some(open) = view.shown.topics.open.clone() {
-        topic_details::show(ui, view, planned, (index, cluster), &open);
+        // The details have what the table has no column for.
+        let further = TOPIC.iter().filter(|field| !has_column(&columns, field));
+        topic_details::show(ui, view, planned, (index, cluster), &open, further);
     }
 }
 
@@ -143,7 +175,10 @@ pub fn short_table(
     planned: &Planned,
     cluster: (usize, &ClusterPlan),
 ) {
-    card(ui, |ui| table(ui, view, planned, cluster, &few_columns()));
+    card(ui, |ui| {
+        let columns = fitting(few_columns(), ui.available_width());
+        table(ui, view, planned, cluster, &columns);
+    });
 }
 
 fn table(
@@ -156,6 +191,7 @@ fn table(
     let list = Component::Cluster(index).path().field("topics");
     let names = names(view, &list);
     let rows = rows(view, planned, (index, cluster), &names, columns);
+    let widths = widths(columns, ui.available_width());
     egui::ScrollArea::horizontal()
         .id_salt("across")
         .show(ui, |ui| {
@@ -165,8 +201,8 @@ fn table(
                 .vscroll(false)
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .sense(Sense::hover());
-            for column in columns {
-                builder = builder.column(Width::exact(column.width()).clip(true));
+            for width in widths {
+                builder = builder.column(Width::exact(width).clip(true));
             }
             let header = |mut row: egui_extras::TableRow<'_, '_>| {
                 for (place, column) in columns.iter().enumerate() {
@@ -472,13 +508,25 @@ mod tests {
             .into_iter()
             .filter(|column| matches!(column, Column::Field(..)))
             .count();
-        let mut paths: Vec<&str> = all_columns().iter().map(|column| column.title()).collect();
-        paths.sort_unstable();
-        paths.dedup();
+        let mut titles: Vec<&str> = all_columns().iter().map(|column| column.title()).collect();
+        titles.sort_unstable();
+        titles.dedup();
         assert_eq!(
-            (fields, paths.len()),
+            (fields, titles.len()),
             (8, all_columns().len()),
             "no column stands for a missing field"
         );
+    }
+
+    #[test]
+    fn no_column_is_shown_by_half() {
+        for room in [100.0, 500.0, 758.0, 2000.0] {
+            let columns = fitting(all_columns(), room);
+            let gaps = theme::NEAR * (columns.len() - 1) as f32;
+            let width: f32 = columns.iter().map(|column| column.width()).sum();
+            let fits = width + gaps <= room;
+            assert!(fits || columns.len() == LEAST_COLUMNS, "{room}");
+        }
+        assert_eq!(fitting(all_columns(), 2000.0).len(), all_columns().len());
     }
 }

@@ -1,6 +1,8 @@
 //! Charts in the window: the same values that reports show, with what is under the pointer in words, and ways to take
 //! them along as CSV, SVG and PNG or to read them as a table.
 
+mod canvas;
+mod labels;
 mod picture;
 mod plane;
 mod stack;

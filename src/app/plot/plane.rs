@@ -1,11 +1,9 @@
 //! Curves in the window.
 
-use egui::{
-    Align2, Color32, FontId, Id, Pos2, Rect, Sense, Shape, Stroke, TextStyle, Ui, UiBuilder, pos2,
-    vec2,
-};
-use egui_plot::{FilledArea, Line, MarkerShape, Plot, PlotBounds, PlotTransform, PlotUi, Points};
+use egui::{Color32, FontId, Id, Rect, Sense, Stroke, TextStyle, Ui, UiBuilder, pos2, vec2};
+use egui_plot::{FilledArea, Line, LineStyle, MarkerShape, Plot, PlotBounds, PlotUi, Points};
 
+use super::canvas::Canvas;
 use crate::app::theme;
 use crate::chart::{Curve, Marker, Palette, Plane, Sample};
 
@@ -14,9 +12,9 @@ const BAND: f32 = 0.18;
 /// About one label per so many points, across and up.
 const TICK_EVERY: (f32, f32) = (96.0, 48.0);
 /// Between the end of a curve and its name.
-const NAME_GAP: f32 = 10.0;
+pub(super) const NAME_GAP: f32 = 10.0;
 /// Height of a line of labels.
-const LINE: f32 = 16.0;
+pub(super) const LINE: f32 = 16.0;
 
 /// Draws the plot, its axes, the names at the ends of the curves, the levels, and what is under the pointer.
 pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
@@ -52,16 +50,14 @@ pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
             }
         });
     // The toolkit's own axes put labels over each other and cut them off at the edges; these stand as in the SVG.
-    let on = Canvas {
-        ui,
-        transform: &drawn.transform,
-        style: &style,
-    };
+    let mut on = Canvas::new(ui, &drawn.transform, &style, plane);
     on.axes(plane, &ticks, whole);
-    on.here(plane);
-    on.thresholds(plane);
+    on.line_here(plane);
+    // What matters most chooses its place first.
     on.rings(plane);
+    on.thresholds(plane);
     on.crossings(plane);
+    on.name_here(plane);
     if marked {
         on.names(plane);
     }
@@ -73,9 +69,9 @@ pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
 }
 
 /// Where the round numbers are, and how much room their labels take.
-struct Ticks {
-    x: Vec<f64>,
-    y: Vec<f64>,
+pub(super) struct Ticks {
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
     labels: f32,
 }
 
@@ -115,8 +111,6 @@ impl Ticks {
 
 /// A curve: its band, its line, and its marks where there are others.
 fn draw(plot: &mut PlotUi<'_>, curve: &Curve, marked: bool, palette: &Palette) {
-    /// Markers stand well apart, so that they tell curves apart without hiding them.
-    const MARKERS: usize = 6;
     let colour = theme::colour(palette.series(curve.slot));
     for run in curve.runs() {
         if curve.has_band() {
@@ -133,23 +127,27 @@ fn draw(plot: &mut PlotUi<'_>, curve: &Curve, marked: bool, palette: &Palette) {
                     .allow_hover(false),
             );
         }
-        let points: Vec<[f64; 2]> = run.iter().map(|s| [s.x, s.middle]).collect();
-        if marked {
-            let every = (points.len() / MARKERS).max(1);
-            let marks: Vec<[f64; 2]> = points.iter().rev().step_by(every).copied().collect();
-            let shape = shape_of(Marker::of(curve.slot));
-            plot.points(
-                Points::new(&curve.label, marks)
-                    .shape(shape)
-                    .radius(4.0)
-                    .color(colour)
-                    .allow_hover(false),
-            );
-        }
-        plot.line(
-            Line::new(&curve.label, points)
+    }
+    for stretch in curve.stretches() {
+        let points: Vec<[f64; 2]> = stretch.samples.iter().map(|s| [s.x, s.middle]).collect();
+        let line = Line::new(&curve.label, points)
+            .color(colour)
+            .width(2.0)
+            .allow_hover(false);
+        plot.line(if stretch.dashed {
+            line.style(LineStyle::dashed_loose())
+        } else {
+            line
+        });
+    }
+    if marked {
+        let marks: Vec<[f64; 2]> = curve.marks().iter().map(|s| [s.x, s.middle]).collect();
+        let shape = shape_of(Marker::of(curve.slot));
+        plot.points(
+            Points::new(&curve.label, marks)
+                .shape(shape)
+                .radius(4.0)
                 .color(colour)
-                .width(2.0)
                 .allow_hover(false),
         );
     }
@@ -169,10 +167,10 @@ fn shape_of(marker: Marker) -> MarkerShape {
 }
 
 /// Fonts and colours of labels.
-struct Drawing {
-    palette: &'static Palette,
-    small: FontId,
-    strong: FontId,
+pub(super) struct Drawing {
+    pub(super) palette: &'static Palette,
+    pub(super) small: FontId,
+    pub(super) strong: FontId,
 }
 
 impl Drawing {
@@ -184,7 +182,7 @@ impl Drawing {
         }
     }
 
-    fn width(&self, ui: &Ui, text: &str) -> f32 {
+    pub(super) fn width(&self, ui: &Ui, text: &str) -> f32 {
         ui.painter()
             .layout_no_wrap(text.to_owned(), self.small.clone(), Color32::WHITE)
             .size()
@@ -202,245 +200,5 @@ impl Drawing {
             .map(|curve| self.width(ui, &curve.label))
             .fold(0.0, f32::max);
         (widest + NAME_GAP).min(whole / 3.0)
-    }
-}
-
-/// What is drawn over the plot.
-struct Canvas<'a> {
-    ui: &'a Ui,
-    transform: &'a PlotTransform,
-    style: &'a Drawing,
-}
-
-impl Canvas<'_> {
-    fn frame(&self) -> Rect {
-        *self.transform.frame()
-    }
-
-    fn at(&self, x: f64, y: f64) -> Pos2 {
-        self.transform
-            .position_from_point(&egui_plot::PlotPoint::new(x, y))
-    }
-
-    fn across(&self, x: f64) -> f32 {
-        let frame = self.frame();
-        self.transform
-            .position_from_point_x(x)
-            .clamp(frame.left(), frame.right())
-    }
-
-    /// Text with the background behind it, so that lines do not run through the letters.
-    fn label(&self, at: Pos2, anchor: Align2, text: &str, font: &FontId, colour: Color32) -> Rect {
-        let painter = self.ui.painter();
-        let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), colour);
-        let place = anchor.anchor_size(at, galley.size());
-        let halo = theme::colour(self.style.palette.surface).gamma_multiply(0.75);
-        painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, halo);
-        painter.galley(place.min, galley, colour);
-        place
-    }
-
-    /// A text beside a vertical line: right of it where there is room, else left of it, and never outside the plot.
-    fn beside(&self, x: f32, y: f32, text: &str, font: &FontId, colour: Color32) {
-        const GAP: f32 = 6.0;
-        let frame = self.frame();
-        let width = self
-            .ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font.clone(), colour)
-            .size()
-            .x;
-        let left = match (
-            x + GAP + width <= frame.right(),
-            x - GAP - width >= frame.left(),
-        ) {
-            (true, _) => x + GAP,
-            (false, true) => x - GAP - width,
-            (false, false) => (frame.right() - width).max(frame.left()),
-        };
-        self.label(pos2(left, y), Align2::LEFT_CENTER, text, font, colour);
-    }
-
-    /// Lines at the round numbers, their labels, and what the axis measures.
-    fn axes(&self, plane: &Plane, ticks: &Ticks, whole: Rect) {
-        let (frame, painter) = (self.frame(), self.ui.painter());
-        let border = Stroke::new(1.0, theme::colour(self.style.palette.border));
-        let muted = theme::colour(self.style.palette.muted);
-        let text = |at: Pos2, anchor: Align2, text: &str| {
-            painter.text(at, anchor, text, self.style.small.clone(), muted);
-        };
-        for tick in &ticks.y {
-            let y = self.at(0.0, *tick).y;
-            painter.hline(frame.x_range(), y, border);
-            text(
-                pos2(frame.left() - theme::NEAR, y),
-                Align2::RIGHT_CENTER,
-                &plane.y.scale.tick(*tick),
-            );
-        }
-        for tick in &ticks.x {
-            let x = self.across(*tick);
-            painter.vline(x, frame.bottom()..=frame.bottom() + 4.0, border);
-            let label = plane.x.scale.tick(*tick);
-            // Near an edge a centred label would be cut off.
-            let half = self.style.width(self.ui, &label) / 2.0;
-            let x = x.min(whole.right() - half).max(whole.left() + half);
-            text(pos2(x, frame.bottom() + 5.0), Align2::CENTER_TOP, &label);
-        }
-        if let Some(title) = plane.x.title_beside_ticks() {
-            text(
-                pos2(frame.center().x, whole.bottom()),
-                Align2::CENTER_BOTTOM,
-                title,
-            );
-        }
-    }
-
-    fn thresholds(&self, plane: &Plane) {
-        let frame = self.frame();
-        for threshold in plane.thresholds() {
-            let y = self.at(0.0, threshold.value).y;
-            let colour = theme::colour(self.style.palette.status(threshold.status));
-            let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
-            self.ui.painter().extend(Shape::dashed_line(
-                &ends,
-                Stroke::new(1.0, colour),
-                4.0,
-                4.0,
-            ));
-            let corner = pos2(frame.right() - 4.0, y - 2.0);
-            self.label(
-                corner,
-                Align2::RIGHT_BOTTOM,
-                &threshold.label,
-                &self.style.small,
-                colour,
-            );
-        }
-    }
-
-    fn here(&self, plane: &Plane) {
-        let Some(here) = plane.here_now() else {
-            return;
-        };
-        let frame = self.frame();
-        let colour = theme::colour(self.style.palette.muted);
-        let range = Rect::from_x_y_ranges(
-            self.across(here.low)..=self.across(here.high),
-            frame.y_range(),
-        );
-        self.ui
-            .painter()
-            .rect_filled(range, 0.0, colour.gamma_multiply(0.12));
-        let x = self.across(here.x);
-        self.ui
-            .painter()
-            .vline(x, frame.y_range(), Stroke::new(1.0, colour));
-        self.beside(x, frame.top() + 8.0, &here.label, &self.style.small, colour);
-    }
-
-    fn rings(&self, plane: &Plane) {
-        let colour = theme::colour(self.style.palette.text);
-        for ring in plane.rings() {
-            let centre = self.at(ring.x, ring.y);
-            self.ui
-                .painter()
-                .circle_stroke(centre, 6.0, Stroke::new(2.0, colour));
-            self.beside(
-                centre.x,
-                centre.y - 16.0,
-                &ring.label,
-                &self.style.strong,
-                colour,
-            );
-        }
-    }
-
-    /// A triangle on the axis and the sentence above it, the last one lowest.
-    fn crossings(&self, plane: &Plane) {
-        let bottom = self.frame().bottom();
-        let mut crossings: Vec<_> = plane.crossings().iter().collect();
-        crossings.sort_by(|a, b| b.x.total_cmp(&a.x));
-        for (row, crossing) in crossings.into_iter().enumerate() {
-            let x = self.across(crossing.x);
-            let colour = theme::colour(self.style.palette.status(crossing.status));
-            let y = bottom - 14.0 - row as f32 * LINE;
-            let stem = [pos2(x, y), pos2(x, bottom)];
-            self.ui.painter().extend(Shape::dashed_line(
-                &stem,
-                Stroke::new(1.0, colour),
-                2.0,
-                2.0,
-            ));
-            let foot = vec![
-                pos2(x, bottom - 4.0),
-                pos2(x + 5.0, bottom + 4.0),
-                pos2(x - 5.0, bottom + 4.0),
-            ];
-            self.ui
-                .painter()
-                .add(Shape::convex_polygon(foot, colour, Stroke::NONE));
-            self.beside(x, y, &crossing.label, &self.style.small, colour);
-        }
-    }
-
-    /// The names of the curves at their ends, moved apart where they would overlap.
-    fn names(&self, plane: &Plane) {
-        let named = |curve: &'_ Curve| {
-            Some((
-                self.at(0.0, curve.end()?.middle).y,
-                curve.slot,
-                curve.label.clone(),
-            ))
-        };
-        let mut names: Vec<(f32, usize, String)> = plane.curves.iter().filter_map(named).collect();
-        names.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut lowest = f32::NEG_INFINITY;
-        for (y, slot, label) in names {
-            let y = y.max(lowest + LINE);
-            lowest = y;
-            let colour = theme::colour(self.style.palette.series(slot));
-            let at = pos2(self.frame().right() + NAME_GAP, y);
-            self.ui.painter().text(
-                at,
-                Align2::LEFT_CENTER,
-                label,
-                self.style.small.clone(),
-                colour,
-            );
-        }
-    }
-
-    /// A line through the nearest position, and its values in words.
-    fn under_pointer(&self, plane: &Plane, pointer: Pos2) -> Option<String> {
-        let x = self.transform.value_from_position(pointer).x;
-        let nearest: Vec<(&Curve, &Sample)> = plane
-            .curves
-            .iter()
-            .filter_map(|curve| Some((curve, curve.nearest(x)?)))
-            .collect();
-        let (_, first) = nearest.first()?;
-        let stroke = Stroke::new(1.0, theme::colour(self.style.palette.muted));
-        self.ui
-            .painter()
-            .vline(self.across(first.x), self.frame().y_range(), stroke);
-        let mut lines = vec![plane.x.scale.full(first.x)];
-        for (curve, sample) in nearest {
-            let full = |value| plane.y.scale.full(value);
-            self.ui
-                .painter()
-                .circle_filled(self.at(sample.x, sample.middle), 3.5, stroke.color);
-            lines.push(match curve.has_band() {
-                true => format!(
-                    "{}: {}  (P5 {} to P95 {})",
-                    curve.label,
-                    full(sample.middle),
-                    full(sample.low),
-                    full(sample.high)
-                ),
-                false => format!("{}: {}", curve.label, full(sample.middle)),
-            });
-        }
-        Some(lines.join("\n"))
     }
 }

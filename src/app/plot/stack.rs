@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, stack: &Stack) {
     };
     let room = ui.available_width();
     let names = widest(&mut stack.bars().iter().map(|bar| &bar.label)).min(room / 4.0) + 12.0;
-    let notes = widest(&mut stack.bars().iter().map(|bar| &bar.note)).min(room / 3.0) + 16.0;
+    let notes = widest(&mut stack.bars().iter().map(|bar| &bar.note)).min(room / 2.0) + 16.0;
     let per_unit = f64::from((room - names - notes).max(40.0)) / stack.extent();
     for bar in stack.bars() {
         draw(ui, stack, bar, names, per_unit);
@@ -31,15 +31,27 @@ pub(super) fn show(ui: &mut Ui, stack: &Stack) {
 }
 
 fn legend(ui: &mut Ui, stack: &Stack) {
+    const SQUARE: f32 = 10.0;
+    let font = TextStyle::Small.resolve(ui.style());
+    let muted = theme::muted(ui);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(theme::TIGHT, theme::TIGHT);
+        ui.spacing_mut().item_spacing = vec2(theme::APART, theme::TIGHT);
         for (slot, label) in stack.shown_labels() {
-            let (rect, _) = ui.allocate_exact_size(vec2(10.0, 16.0), Sense::hover());
-            let square = Rect::from_center_size(rect.center(), vec2(10.0, 10.0));
+            // One piece, so that a square never stands at the end of a line and its name on the next.
+            let text = ui
+                .painter()
+                .layout_no_wrap(label.to_owned(), font.clone(), muted);
+            let size = vec2(SQUARE + theme::TIGHT + text.size().x, text.size().y);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
+            let square = Rect::from_min_size(
+                pos2(rect.left(), rect.center().y - SQUARE / 2.0),
+                vec2(SQUARE, SQUARE),
+            );
             ui.painter()
                 .rect_filled(square, 2.0, theme::colour(theme::palette(ui).series(slot)));
-            ui.label(theme::caption(ui, label));
-            ui.add_space(theme::NEAR);
+            ui.painter()
+                .galley(pos2(square.right() + theme::TIGHT, rect.top()), text, muted);
         }
     });
 }

@@ -272,6 +272,16 @@ impl Planned {
             .map(|(revision, curve)| (&**curve, *revision != self.revision))
     }
 
+    /// The cost curves of every cluster as far as they are known, and whether any is that of an older plan.
+    #[must_use]
+    pub fn curves(&self) -> (Vec<Option<&CostCurve>>, bool) {
+        let all = (0..self.plan.clusters.len()).map(|cluster| self.cost_curve(cluster));
+        let all: Vec<_> = all.collect();
+        let old = all.iter().flatten().any(|(_, old)| *old);
+        let curves = all.into_iter().map(|known| known.map(|(curve, _)| curve));
+        (curves.collect(), old)
+    }
+
     /// What moves a quantity, as far as it was asked for, and whether that is of an older plan.
     #[must_use]
     pub fn moved(&self, path: &str) -> Option<(&Moved, bool)> {

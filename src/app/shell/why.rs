@@ -2,8 +2,8 @@
 //! who says so.
 
 use egui::{
-    Align2, Frame, Label, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense, TextStyle, Ui,
-    WidgetInfo, vec2,
+    Align, Align2, CursorIcon, Frame, Label, Layout, Margin, Panel, Rect, RichText, Role,
+    ScrollArea, Sense, StrokeKind, TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use crate::app::command::Command;
@@ -11,7 +11,7 @@ use crate::app::fields::{self, Component};
 use crate::app::session::Planned;
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
-use crate::app::widgets::{Icon, figure, icon_button};
+use crate::app::widgets::{Icon, icon_button};
 use crate::plan::Driver;
 use crate::quantity::{Explanation, Link, Quantity};
 use crate::units::screen;
@@ -39,7 +39,7 @@ pub fn why(ui: &mut Ui, view: &mut View<'_>) {
                         .text_style(theme::strong_caption())
                         .color(theme::muted(ui)),
                 );
-                ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if icon_button(ui, Icon::Close, "Close the explanation").clicked() {
                         view.emit(Command::ToggleWhy);
                     }
@@ -206,32 +206,38 @@ fn links(ui: &mut Ui, view: &mut View<'_>, title: &str, links: &[Link]) {
     }
     section(ui, title);
     ui.spacing_mut().item_spacing.y = 0.0;
-    for link in links {
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.label(theme::caption(ui, link.value.as_str()));
-                ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                    let accent = theme::colour(theme::palette(ui).accent);
-                    let name = RichText::new(&link.label).color(accent);
-                    let response = ui.add(Label::new(name).truncate().sense(Sense::click()));
-                    response.widget_info(|| {
-                        WidgetInfo::labeled(
-                            egui::Role::Link,
-                            true,
-                            format!("{}: {}", link.label, link.value),
-                        )
-                    });
-                    if response
-                        .on_hover_cursor(egui::CursorIcon::PointingHand)
-                        .clicked()
-                    {
-                        view.emit(Command::Explain(link.path.clone()));
-                    }
-                });
-            });
-        });
+    ui.spacing_mut().item_spacing.y = theme::TIGHT;
+    for to in links {
+        link(ui, view, &to.label, &to.path, &to.value);
     }
     ui.spacing_mut().item_spacing.y = theme::NEAR;
+}
+
+/// The name of a quantity, in as many lines as it takes, and a value at the right; a click explains the quantity.
+fn link(ui: &mut Ui, view: &mut View<'_>, label: &str, path: &str, value: &str) {
+    let right = Layout::right_to_left(Align::Min);
+    let left = Layout::left_to_right(Align::Min);
+    ui.horizontal_top(|ui| {
+        ui.with_layout(right, |ui| {
+            ui.label(theme::caption(ui, value));
+            ui.with_layout(left, |ui| {
+                let name = RichText::new(label).color(theme::colour(theme::palette(ui).accent));
+                let response = ui.add(Label::new(name).wrap().sense(Sense::click()));
+                let words = format!("{label}: {value}");
+                response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &words));
+                if response.has_focus() {
+                    let focus = ui.visuals().selection.stroke;
+                    let around = response.rect.expand(2.0);
+                    ui.painter()
+                        .rect_stroke(around, theme::CORNER, focus, StrokeKind::Outside);
+                }
+                let response = response.on_hover_cursor(CursorIcon::PointingHand);
+                if response.on_hover_text(path).clicked() {
+                    view.emit(Command::Explain(path.to_owned()));
+                }
+            });
+        });
+    });
 }
 
 /// What moves it most, as a small tornado: from the P5 of an estimate to its P95, everything else at its median.
@@ -271,31 +277,10 @@ fn movers(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, quantity: &Quanti
 fn mover(ui: &mut Ui, view: &mut View<'_>, quantity: &Quantity, driver: &Driver, ends: (f64, f64)) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.label(theme::caption(
-                    ui,
-                    format!("{:.0}\u{2009}%", driver.share * 100.0),
-                ));
-                ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
-                    let (owner, label) = (owner(&driver.path), driver.label.to_lowercase());
-                    if figure(ui, owner, format!("{owner}: {label}"))
-                        .on_hover_text(&driver.path)
-                        .clicked()
-                    {
-                        view.emit(Command::Explain(driver.path.clone()));
-                    }
-                });
-            });
-        });
+        let share = format!("{:.0}\u{2009}%", driver.share * 100.0);
+        link(ui, view, &driver.label, &driver.path, &share);
         swing(ui, quantity, driver, ends);
     });
-}
-
-/// The name of the component an input belongs to: `clicks` of `kafka/events/topics/clicks/produce`.
-fn owner(path: &str) -> &str {
-    path.rsplit('/').nth(1).unwrap_or(path)
 }
 
 fn swing(ui: &mut Ui, quantity: &Quantity, driver: &Driver, (low, high): (f64, f64)) {
@@ -306,7 +291,7 @@ fn swing(ui: &mut Ui, quantity: &Quantity, driver: &Driver, (low, high): (f64, f
         screen(driver.at_low, quantity.measure),
         screen(driver.at_high, quantity.measure)
     );
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, &words));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
     let palette = theme::palette(ui);
     ui.painter().hline(
         rect.x_range(),

@@ -35,6 +35,15 @@ impl<A: Clone> Notice<A> {
         self
     }
 
+    /// Whether this can be done about it.
+    #[must_use]
+    pub fn offers(&self, what: &A) -> bool
+    where
+        A: PartialEq,
+    {
+        self.answers.iter().any(|(_, answer)| answer == what)
+    }
+
     /// Draws the notice and returns how it was answered.
     pub fn show(&self, ui: &mut Ui) -> Option<NoticeAnswer<A>> {
         let mut answered = None;

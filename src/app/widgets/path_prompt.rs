@@ -37,10 +37,11 @@ impl PathPrompt {
                 .font(TextStyle::Monospace)
                 .desired_width(f32::INFINITY);
             let response = ui.add(edit).accessible_name("Path of the file");
+            // Asked before the focus comes back, which Enter has taken away.
+            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if ui.memory(|memory| memory.focused().is_none()) {
                 response.request_focus();
             }
-            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(theme::NEAR);
             ui.horizontal(|ui| {
                 let path = PathBuf::from(self.path.trim());

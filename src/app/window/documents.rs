@@ -191,6 +191,9 @@ impl Window {
     }
 
     pub(super) fn disk_changed(&mut self) {
+        // What was said about the file before is no longer so.
+        self.notices
+            .retain(|notice| !notice.offers(&Command::KeepMine));
         match self.session.document().on_disk() {
             Ok(OnDisk::Unchanged) => {}
             Ok(OnDisk::Changed) => self.changed_on_disk(),
@@ -275,7 +278,9 @@ impl Window {
             Picked::File(path) => self.file_chosen(wanted, path, true),
             Picked::Nothing => self.after_save = None,
             Picked::NoDialog(why) => {
-                let folder = self.session.document().folder().map(Path::to_owned);
+                // The folder of a file that was named without one is where the program was started.
+                let folder = self.session.document().folder();
+                let folder = folder.and_then(|folder| std::path::absolute(folder).ok());
                 let start = folder
                     .or_else(|| std::env::current_dir().ok())
                     .unwrap_or_default();

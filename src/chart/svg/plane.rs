@@ -143,21 +143,16 @@ fn band(canvas: &mut Canvas, curve: &Curve, palette: &Palette, frame: &Frame) {
 }
 
 fn line(canvas: &mut Canvas, curve: &Curve, marked: bool, palette: &Palette, frame: &Frame) {
-    /// Markers stand well apart, so that they tell curves apart without hiding them.
-    const MARKERS: usize = 6;
     let colour = palette.series(curve.slot);
     for stretch in curve.stretches() {
         let samples = stretch.samples.iter();
         let points: Vec<Point> = samples.map(|s| frame.at(s.x, s.middle)).collect();
         canvas.polyline(&points, colour, 2.0, if stretch.dashed { 6.0 } else { 0.0 });
     }
-    for run in curve.runs() {
-        let points: Vec<Point> = run.iter().map(|s| frame.at(s.x, s.middle)).collect();
-        if marked {
-            let every = (points.len() / MARKERS).max(1);
-            for point in points.iter().rev().step_by(every) {
-                canvas.marker(Marker::of(curve.slot), *point, colour);
-            }
+    if marked {
+        for mark in curve.marks() {
+            let at = frame.at(mark.x, mark.middle);
+            canvas.marker(Marker::of(curve.slot), at, colour);
         }
     }
 }

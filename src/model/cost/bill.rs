@@ -1,16 +1,19 @@
 //! A bill: lines in a fixed order, and their sum.
 
 use crate::quantity::{Handle, NodeId};
-use crate::scenario::Upkeep;
+use crate::scenario::{Incidents, Upkeep};
 use crate::units::Measure;
 
 use super::super::kafka::CostLineOutline;
 use super::super::scope::Scope;
 use super::super::source;
 
+/// Twelve months of 730 hours.
+const YEAR: f64 = 12.0 * 730.0 * 3_600.0;
+
 /// Every line a bill may have, in the order and with the place that charts give them: what is rare comes last, where it
 /// may share a colour with the first.
-pub const COST_LINES: [&str; 8] = [
+pub const COST_LINES: [&str; 19] = [
     "Brokers",
     "KRaft controllers",
     "Volumes: size",
@@ -19,6 +22,17 @@ pub const COST_LINES: [&str; 8] = [
     "Cross-zone traffic",
     "On call and upkeep",
     "Volumes: operations",
+    "Nodes",
+    "EKS control plane",
+    "Units",
+    "Cluster",
+    "Partitions",
+    "Storage",
+    "Data in",
+    "Data out",
+    "Mirrors to other regions",
+    "Private connectivity",
+    "Incidents",
 ];
 
 /// The bill of one deployment under construction.
@@ -54,9 +68,9 @@ impl<'a, 'b> Bill<'a, 'b> {
         });
     }
 
-    /// Adds people's time.
-    pub(in crate::model) fn upkeep(&mut self, upkeep: Option<&Upkeep>) {
-        let Some(upkeep) = upkeep else { return };
+    /// Adds people's time; gives what an hour of it costs.
+    pub(in crate::model) fn upkeep(&mut self, upkeep: Option<&Upkeep>) -> Option<Handle<'b>> {
+        let upkeep = upkeep?;
         let builder = self.scope.builder;
         let hours = builder.estimate(
             self.scope.path("upkeep_hours"),
@@ -69,6 +83,24 @@ impl<'a, 'b> Bill<'a, 'b> {
             &upkeep.rate,
         );
         self.line("upkeep", "On call and upkeep", hours * rate);
+        Some(rate)
+    }
+
+    /// Adds people's time for incidents, at what an hour of it costs.
+    pub(in crate::model) fn incidents(&mut self, incidents: &Incidents, rate: Handle<'b>) {
+        let builder = self.scope.builder;
+        let per_year = builder.estimate(
+            self.scope.path("incidents_per_year"),
+            "Incidents in a year",
+            &incidents.per_year,
+        );
+        let hours = builder.estimate(
+            self.scope.path("incident_hours"),
+            "People's time for one incident",
+            &incidents.hours,
+        );
+        let year = builder.constant(YEAR, Measure::Seconds);
+        self.line("incidents", "Incidents", per_year * hours / year * rate);
     }
 
     /// The sum, as the deployment's monthly cost.

@@ -73,13 +73,16 @@ pub(in crate::model) fn cross_zone<'b>(
         "Consumers from another zone",
         flows
             .iter()
-            .map(|flow| {
-                let read = flow.stored_rate * flow.groups;
-                if cluster.follower_fetching {
-                    read * ((zones - flow.replication) / zones).max(0.0)
-                } else {
-                    read * elsewhere
-                }
+            .flat_map(|flow| {
+                // Groups that read from the nearest replica cross zones where theirs has none.
+                let nearest = ((zones - flow.replication) / zones).max(0.0);
+                flow.readers.iter().map(move |reader| {
+                    if reader.rack_aware {
+                        reader.egress * nearest
+                    } else {
+                        reader.egress * elsewhere
+                    }
+                })
             })
             .collect(),
     );

@@ -2,7 +2,9 @@
 
 mod bill;
 mod cross_zone;
+mod network;
 
 pub(super) use bill::Bill;
 pub use bill::COST_LINES;
-pub(super) use cross_zone::cross_zone;
+use cross_zone::cross_zone;
+pub(super) use network::{MIRRORED, MirrorFlow};

@@ -24,6 +24,10 @@ pub(super) struct Batching<'b> {
     pub(super) lone_message: Handle<'b>,
     /// Bytes of one batch as stored.
     pub(super) batch_bytes: Handle<'b>,
+    /// How often per second all producers together send to one broker, at most.
+    pub(super) sends: Handle<'b>,
+    /// `batch.size`.
+    pub(super) batch_size: Handle<'b>,
 }
 
 /// Adds the batching of a topic.
@@ -105,5 +109,7 @@ pub(super) fn batching<'b>(
         stored_message,
         lone_message: (header + lone_record / ratio) / one_message,
         batch_bytes,
+        sends: producers / linger,
+        batch_size,
     }
 }

@@ -9,8 +9,10 @@ use super::super::defaults::documented;
 use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
-use super::load::Load;
+use super::demand::Demand;
+use super::machine::{MachineLimits, SystemLimits, processor_target};
 use super::outline::ConstraintOutline;
+use super::page_cache::brokers_for_volumes;
 
 /// What one broker of a type sustains.
 pub(super) struct BrokerLimits<'b> {
@@ -18,17 +20,31 @@ pub(super) struct BrokerLimits<'b> {
     pub(super) network: Handle<'b>,
     /// Bytes per second between the broker and its volumes.
     pub(super) volumes: Handle<'b>,
+    /// Operations per second of its volumes; none where nobody documents them.
+    pub(super) operations: Option<Handle<'b>>,
+    /// Bytes of one operation at most.
+    pub(super) operation: Handle<'b>,
     /// Bytes it may hold at most, every volume full.
     pub(super) capacity: Handle<'b>,
     /// Replicas it should hold at most.
     pub(super) replicas: Handle<'b>,
+    pub(super) machine: MachineLimits<'b>,
+    /// What its operating system allows, where people run that themselves.
+    pub(super) system: Option<SystemLimits<'b>>,
+    /// Client connections it takes, where there is a limit.
+    pub(super) connections: Option<Handle<'b>>,
+    pub(super) bursts: Bursts<'b>,
 }
 
-/// What a deployment asks of its brokers.
-pub(super) struct Demand<'b> {
-    /// Bytes on all brokers.
-    pub(super) stored: Handle<'b>,
-    pub(super) load: Load<'b>,
+/// What credits lend for a while: shown, never planned with.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bursts<'b> {
+    /// Bytes per second, in each direction.
+    pub(super) network: Option<Handle<'b>>,
+    /// Bytes per second between the broker and its volumes.
+    pub(super) volumes: Option<Handle<'b>>,
+    /// Operations per second of its volumes.
+    pub(super) operations: Option<Handle<'b>>,
 }
 
 /// The brokers needed, and why.
@@ -37,6 +53,8 @@ pub(super) struct BrokersNeeded<'b> {
     pub(super) constraints: Vec<ConstraintOutline>,
     /// The share of a sustained limit that is planned to be used.
     pub(super) load_target: Handle<'b>,
+    /// The same of the processors.
+    pub(super) processor_target: Handle<'b>,
 }
 
 /// The largest of all constraints, rounded up to whole zones.
@@ -59,45 +77,63 @@ pub(super) fn brokers_needed<'b>(
         Measure::Fraction,
         documented(target),
     );
-    let skewed = demand.stored * totals.placement_skew;
+    let processor_target = processor_target(context, cluster, &below);
+    let storing = |room: Handle<'b>| brokers_storing(totals, demand.stored, room);
     let most_replicas = cluster
         .topics
         .iter()
         .map(|topic| topic.replication)
         .max()
         .unwrap_or(1);
-    let replica_count = builder.sum(
-        Measure::Count,
-        totals
-            .flows
-            .iter()
-            .map(|flow| flow.partitions * flow.replication),
-    );
     let page = builder.constant(cluster.fill.page, Measure::Fraction);
-    let out = demand.load.network_out();
+    let peak = &demand.load.peak;
+    let processor = demand.work.of(peak.written, peak.sent());
+    let operations = limits.operations.map(|limit| {
+        let moved = (peak.written + demand.load.behind) / limits.operation;
+        (moved + demand.write_back(context)) / (limit * target)
+    });
+    let maps_of_all = demand.segments * context.catalogue.kafka().memory_maps_per_segment.value;
+    let memory_maps = limits
+        .system
+        .as_ref()
+        .map(|system| maps_of_all / system.memory_maps);
+    let connections = limits
+        .connections
+        .zip(demand.connections)
+        .map(|(limit, all)| all / limit);
+    let placement = builder.number(f64::from(most_replicas)).max(zones);
+    let volumes = brokers_for_volumes(
+        &demand.load,
+        limits.machine.page_cache,
+        limits.volumes * target,
+    );
     let constraints = [
-        ("storage", "storage", skewed / (limits.capacity * page)),
+        ("storage", "storage", Some(storing(limits.capacity * page))),
         (
             "network_in",
             "network in",
-            demand.load.network_in / (limits.network * target),
+            Some(peak.written / (limits.network * target)),
         ),
-        (
-            "volume_writes",
-            "volume throughput",
-            demand.load.network_in / (limits.volumes * target),
-        ),
+        ("volume_writes", "volume throughput", Some(volumes)),
+        ("volume_operations", "volume operations", operations),
         (
             "network_out",
             "network out",
-            out / (limits.network * target),
+            Some(peak.sent() / (limits.network * target)),
         ),
-        ("replicas", "replica count", replica_count / limits.replicas),
         (
-            "placement",
-            "replication factor and zones",
-            builder.number(f64::from(most_replicas)).max(zones),
+            "processor",
+            "CPU",
+            Some(processor / (limits.machine.processor * processor_target)),
         ),
+        (
+            "replicas",
+            "replica count",
+            Some(demand.replicas / limits.replicas),
+        ),
+        ("memory_maps", "memory maps", memory_maps),
+        ("connections", "connections", connections),
+        ("placement", "replication factor and zones", Some(placement)),
     ];
     let mut outline = Vec::new();
     let mut name = |key: &str, words: &'static str, brokers: Handle<'b>| {
@@ -114,21 +150,43 @@ pub(super) fn brokers_needed<'b>(
     };
     let whole = constraints
         .into_iter()
-        .map(|(key, words, brokers)| name(key, words, brokers.ceil()))
+        .filter_map(|(key, words, brokers)| Some(name(key, words, brokers?.ceil())))
         .reduce(Handle::max)
         .unwrap_or(zones)
         .ceil_to(zones);
+    let act = builder.constant(cluster.fill.act, Measure::Fraction);
+    let of_processors = &context.catalogue.kafka().cruise_control_processor;
+    let of_processors = builder.constant(of_processors.value, Measure::Fraction);
+    // What the brokers that are left share, whether lost replicas are made anew or not, and what only if they are.
+    let served = [
+        Some(peak.sent() / limits.network),
+        Some(processor / (limits.machine.processor * of_processors)),
+        connections,
+    ];
+    let made_anew = [
+        Some(storing(limits.capacity * act)),
+        Some(peak.written / limits.network),
+        Some(brokers_for_volumes(
+            &demand.load,
+            limits.machine.page_cache,
+            limits.volumes,
+        )),
+        operations.map(|operations| operations * target),
+        memory_maps,
+    ];
+    let enough_left =
+        whole.at_least(builder.number(f64::from(most_replicas) + demand.lost_together));
+    let most = |asked: &[Option<Handle<'b>>]| {
+        let brokers = asked.iter().flatten().map(|brokers| brokers.ceil());
+        brokers.reduce(Handle::max).unwrap_or(zones)
+    };
+    let left = enough_left
+        .select(most(&made_anew), builder.number(0.0))
+        .max(most(&served));
     let one_lost = name(
         "one_broker_lost",
         "one broker lost",
-        with_one_lost(
-            cluster,
-            limits,
-            demand,
-            skewed,
-            whole,
-            f64::from(most_replicas),
-        ),
+        left + demand.lost_together,
     );
     let needed = scope
         .quantity("brokers_needed")
@@ -139,30 +197,19 @@ pub(super) fn brokers_needed<'b>(
         needed,
         constraints: outline,
         load_target: target,
+        processor_target,
     }
 }
 
-/// What it takes that the brokers left after one is lost hold everything: below the level to act at on disk, and
-/// below what is sustained on the network and to the volumes. With too few brokers left to hold every replica, lost
-/// replicas are not made anew, and disk and writes stay as they are.
-fn with_one_lost<'b>(
-    cluster: &Cluster,
-    limits: &BrokerLimits<'b>,
-    demand: &Demand<'b>,
-    skewed: Handle<'b>,
-    whole: Handle<'b>,
-    most_replicas: f64,
-) -> Handle<'b> {
-    let builder = whole.builder();
-    let act = builder.constant(cluster.fill.act, Measure::Fraction);
-    let replicated_again = (skewed / (limits.capacity * act))
-        .ceil()
-        .max((demand.load.network_in / limits.network).ceil())
-        .max((demand.load.network_in / limits.volumes).ceil());
-    let made_anew = whole.at_least(builder.number(most_replicas + 1.0));
-    let served = (demand.load.network_out() / limits.network).ceil();
-    made_anew
-        .select(replicated_again, builder.number(0.0))
-        .max(served)
-        + 1.0
+/// A broker's part of its room that is left beside the hottest partition, however large that is: a partition that fits
+/// on no broker would need endlessly many, and the disk's fill says that it does not fit.
+const LEFT_BESIDE_HOTTEST: f64 = 0.05;
+
+/// How many brokers with so much room hold `stored` bytes.
+fn brokers_storing<'b>(totals: &Totals<'b>, stored: Handle<'b>, room: Handle<'b>) -> Handle<'b> {
+    let placed = stored * totals.placement_skew / room;
+    match totals.excess_of(stored) {
+        Some(excess) => placed.max(stored / (room - excess).max(room * LEFT_BESIDE_HOTTEST)),
+        None => placed,
+    }
 }

@@ -5,9 +5,13 @@ use crate::scenario::Cluster;
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::cost::MirrorFlow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
+use super::consumers::Reader;
 use super::deployment::deployment;
+use super::mirror::mirrors;
+use super::opinions::opinions;
 use super::outline::ClusterOutline;
 use super::rule_of_thumb::rule_of_thumb;
 use super::topic::{Shared, TopicFlow, topic};
@@ -22,6 +26,34 @@ pub(in crate::model) struct Totals<'b> {
     pub(super) delete_delay: Handle<'b>,
     /// Everything on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
+    /// What is sent to other regions.
+    pub(in crate::model) mirrors: Vec<MirrorFlow<'b>>,
+    /// How much more than a mean broker the one with the hottest partition has on disk, nothing tiered; `None` where no
+    /// keys are stated.
+    pub(super) hottest_excess: Option<Handle<'b>>,
+}
+
+impl<'b> Totals<'b> {
+    /// What the fullest of `brokers` that hold `stored` bytes has: uneven by placement, or by the hottest partition.
+    pub(super) fn on_fullest(&self, stored: Handle<'b>, brokers: Handle<'b>) -> Handle<'b> {
+        let placed = stored * self.placement_skew / brokers;
+        match self.excess_of(stored) {
+            Some(excess) => placed.max(stored / brokers + excess),
+            None => placed,
+        }
+    }
+
+    /// What the hottest partition adds to a mean broker, of `stored` bytes that may be a part of all.
+    pub(super) fn excess_of(&self, stored: Handle<'b>) -> Option<Handle<'b>> {
+        Some(self.hottest_excess? * (stored / self.replicated))
+    }
+}
+
+impl<'b> Totals<'b> {
+    /// The groups that read any topic.
+    pub(super) fn readers(&self) -> impl Iterator<Item = &Reader<'b>> {
+        self.flows.iter().flat_map(|flow| &flow.readers)
+    }
 }
 
 /// Adds a cluster to the model.
@@ -30,7 +62,7 @@ pub(in crate::model) fn cluster(
     index: usize,
     cluster: &Cluster,
 ) -> Result<ClusterOutline, Vec<ModelError>> {
-    let (scope, totals, mut outline) = without_deployments(context, index, cluster);
+    let (scope, totals, mut outline) = without_deployments(context, index, cluster)?;
     let mut problems = Vec::new();
     for (index, entry) in cluster.deployments.iter().enumerate() {
         let field = format!("{}.deployments[{index}]", outline.field);
@@ -40,11 +72,20 @@ pub(in crate::model) fn cluster(
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() {
-        Ok(outline)
-    } else {
-        Err(problems)
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    let margin = context.builder.handle(outline.rule_of_thumb.margin);
+    outline.opinions = opinions(
+        context,
+        cluster,
+        &scope,
+        &totals.flows,
+        margin,
+        &outline.deployments,
+    )
+    .map_err(|problem| vec![problem])?;
+    Ok(outline)
 }
 
 /// Adds a cluster's topics and what they add up to: all that its deployments have in common.
@@ -52,7 +93,7 @@ pub(super) fn without_deployments<'b>(
     context: &Context<'b>,
     index: usize,
     cluster: &Cluster,
-) -> (Scope<'b>, Totals<'b>, ClusterOutline) {
+) -> Result<(Scope<'b>, Totals<'b>, ClusterOutline), Vec<ModelError>> {
     let field = format!("kafka[{index}]");
     let scope = Scope::new(context.builder, format!("kafka/{}", cluster.name));
     let shared = shared(context, &scope, cluster);
@@ -106,6 +147,8 @@ pub(super) fn without_deployments<'b>(
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
         replicated,
+        mirrors: mirrors(context, &scope, cluster, &field, &flows)?,
+        hottest_excess: hottest_excess(&scope, &flows),
         flows,
     };
     let outline = ClusterOutline {
@@ -117,6 +160,7 @@ pub(super) fn without_deployments<'b>(
         stored_rate,
         replicated: replicated.node(),
         rule_of_thumb,
+        opinions: Vec::new(),
         topics: totals
             .flows
             .iter()
@@ -124,7 +168,20 @@ pub(super) fn without_deployments<'b>(
             .collect(),
         deployments: Vec::new(),
     };
-    (scope, totals, outline)
+    Ok((scope, totals, outline))
+}
+
+/// The largest of what the hottest partition of a topic has on disk above its mean.
+fn hottest_excess<'b>(scope: &Scope<'b>, flows: &[TopicFlow<'b>]) -> Option<Handle<'b>> {
+    let excesses = flows.iter().filter_map(|flow| flow.hottest_excess);
+    let largest = scope.builder.largest(excesses)?;
+    Some(
+        scope
+            .quantity("hottest_excess")
+            .label("Disk of the hottest partition above the mean")
+            .cite(source::HOTTEST_PARTITION)
+            .is(largest),
+    )
 }
 
 fn shared<'b>(context: &Context<'b>, scope: &Scope<'b>, cluster: &Cluster) -> Shared<'b> {

@@ -1,28 +1,60 @@
 //! A deployment: its broker type, or the candidates for it.
 
+use crate::estimate::Estimate;
+use crate::quantity::{Handle, Source};
 use crate::scenario::{Choice, Cluster, Deployment, Platform};
+use crate::units::Measure;
 
-use super::super::ModelError;
 use super::super::context::Context;
 use super::super::scope::Scope;
+use super::super::{ModelError, defaults, source};
+use super::broker::BrokerDisk;
 use super::cluster::Totals;
-use super::outline::{BrokerCandidate, DeploymentOutline, SizedOutline};
-use super::{ec2, msk};
+use super::outline::{BrokerCandidate, DeploymentOutline, SizedOutline, Unit};
+use super::partition_limits::partition_load;
+use super::{confluent, ec2, express, msk, serverless, strimzi};
 
 /// Everything the platforms need to size a deployment.
-pub(super) struct Site<'a, 'b> {
-    pub(super) context: &'a Context<'b>,
-    pub(super) cluster: &'a Cluster,
-    pub(super) totals: &'a Totals<'b>,
-    pub(super) scope: &'a Scope<'b>,
-    pub(super) deployment: &'a Deployment,
+pub(in crate::model) struct Site<'a, 'b> {
+    pub(in crate::model) context: &'a Context<'b>,
+    pub(in crate::model) cluster: &'a Cluster,
+    pub(in crate::model) totals: &'a Totals<'b>,
+    pub(in crate::model) scope: &'a Scope<'b>,
+    pub(in crate::model) deployment: &'a Deployment,
     /// The field of the deployment in the file.
-    pub(super) field: &'a str,
+    pub(in crate::model) field: &'a str,
     /// Whether this is one of several broker types that are compared, not the deployment itself.
-    pub(super) is_candidate: bool,
+    pub(in crate::model) is_candidate: bool,
 }
 
-impl Site<'_, '_> {
+/// Fill of the fullest broker.
+pub(super) struct Fills<'b> {
+    pub(super) fill: Handle<'b>,
+    pub(super) one_lost: Handle<'b>,
+}
+
+impl<'b> Site<'_, 'b> {
+    /// Client connections, where they are known.
+    pub(super) fn connections(&self) -> Option<Handle<'b>> {
+        let typed = self.cluster.connections.as_ref()?;
+        let path = self.scope.path("connections");
+        Some(
+            self.context
+                .builder
+                .estimate(path, "Client connections", typed),
+        )
+    }
+
+    /// Consumer groups of the cluster, each counted once however many topics it reads.
+    pub(super) fn consumer_groups(&self) -> f64 {
+        let topics = self.cluster.topics.iter();
+        let groups: std::collections::BTreeSet<&str> = topics
+            .flat_map(|topic| &topic.consumers)
+            .map(|consumer| consumer.name.as_str())
+            .collect();
+        groups.len() as f64
+    }
+
     /// A field of the platform.
     pub(super) fn field_of(&self, name: &str) -> String {
         format!("{}.on.{name}", self.field)
@@ -32,8 +64,94 @@ impl Site<'_, '_> {
     pub(super) fn sized(&self, broker_type: &str) -> Result<SizedOutline, ModelError> {
         match &self.deployment.on {
             Platform::Ec2(ec2) => ec2::sized(self, ec2, broker_type),
+            Platform::Strimzi(strimzi) => strimzi::sized(self, strimzi, broker_type),
             Platform::Msk(msk) => msk::sized(self, msk, broker_type),
+            Platform::Express(express) => express::sized(self, express, broker_type),
+            Platform::Serverless(serverless) => serverless::sized(self, serverless),
+            Platform::Confluent(confluent) => confluent::sized(self, confluent),
         }
+    }
+
+    /// The broker count as given, or chosen.
+    pub(super) fn brokers(&self, given: Choice<u32>, needed: Handle<'b>) -> Handle<'b> {
+        self.count(("brokers", "Brokers"), given, needed)
+    }
+
+    /// A count under a name and in words, as given or chosen.
+    pub(super) fn count(
+        &self,
+        (name, label): (&str, &str),
+        given: Choice<u32>,
+        needed: Handle<'b>,
+    ) -> Handle<'b> {
+        match given {
+            Choice::Given(count) => self.scope.figure(
+                name,
+                label,
+                f64::from(count),
+                Measure::Count,
+                source::SCENARIO,
+            ),
+            Choice::Auto => {
+                self.context
+                    .builder
+                    .decision(self.scope.path(name), label, Measure::Count, needed)
+            }
+        }
+    }
+
+    /// Replicas that a broker should hold at most.
+    pub(super) fn replicas_limit(&self, most: f64, says: Source) -> Handle<'b> {
+        self.scope.figure(
+            "replicas_limit",
+            "Replicas that a broker should hold at most",
+            most,
+            Measure::Count,
+            says,
+        )
+    }
+
+    /// The fullest broker over its capacity, now and with one broker lost.
+    pub(super) fn fills(&self, capacity: Handle<'b>, disk: &BrokerDisk<'b>) -> Fills<'b> {
+        let fill = |name: &str, label: &str, formula: Handle<'b>, cited| {
+            self.scope
+                .quantity(name)
+                .label(label)
+                .measure(Measure::Fraction)
+                .cite(cited)
+                .is(formula)
+        };
+        Fills {
+            fill: fill(
+                "disk_fill",
+                "Fill of the fullest broker",
+                disk.bytes / capacity,
+                source::REPLICATION,
+            ),
+            one_lost: fill(
+                "disk_fill_one_lost",
+                "Fill of the fullest broker after one is lost",
+                disk.bytes_one_lost / capacity,
+                source::SURVIVAL,
+            ),
+        }
+    }
+
+    /// The share of the price that a discount leaves.
+    pub(super) fn keep(&self, discount: Option<&Estimate>) -> Handle<'b> {
+        let discount = self
+            .scope
+            .estimate_or("discount", "Discount", discount, defaults::discount);
+        1.0 - discount
+    }
+
+    /// Bytes in object storage.
+    pub(super) fn remote(&self, remote: Handle<'b>) -> Handle<'b> {
+        self.scope
+            .quantity("remote")
+            .label("In tiered storage")
+            .cite(source::TIERED)
+            .is(remote)
     }
 }
 
@@ -55,19 +173,40 @@ pub(super) fn deployment<'b>(
         field,
         is_candidate: false,
     };
+    let catalogue = context.catalogue;
     let (platform, given, every) = match &deployment.on {
         Platform::Ec2(ec2) => (
-            ec2::PLATFORM,
-            &ec2.broker,
-            ec2::candidates(context.catalogue),
+            ec2::platform(ec2),
+            ec2.broker.clone(),
+            ec2::candidates(catalogue, ec2.storage),
+        ),
+        Platform::Strimzi(strimzi) => (
+            strimzi::PLATFORM,
+            strimzi.node.clone(),
+            strimzi::candidates(catalogue),
         ),
         Platform::Msk(msk) => (
             msk::PLATFORM,
-            &msk.broker,
-            msk::candidates(context.catalogue, msk),
+            msk.broker.clone(),
+            msk::candidates(catalogue, msk),
+        ),
+        Platform::Express(express) => (
+            express::PLATFORM,
+            express.broker.clone(),
+            express::candidates(catalogue),
+        ),
+        Platform::Serverless(_) => (
+            serverless::PLATFORM,
+            Choice::Given(serverless::TYPE.to_owned()),
+            Vec::new(),
+        ),
+        Platform::Confluent(confluent) => (
+            confluent::platform(confluent.kind),
+            Choice::Given(confluent::unit_type(confluent.kind).to_owned()),
+            Vec::new(),
         ),
     };
-    let chosen = match given {
+    let chosen = match &given {
         Choice::Given(broker_type) => Some(broker_type.clone()),
         Choice::Auto => context.choices.get(scope.prefix()).cloned(),
     };
@@ -79,11 +218,17 @@ pub(super) fn deployment<'b>(
         broker_chosen: matches!(given, Choice::Auto),
         broker_type: chosen.clone(),
         sized: None,
+        partition_load: None,
         candidates: Vec::new(),
     };
     match chosen {
         Some(broker_type) => {
-            outline.sized = Some(site.sized(&broker_type).map_err(|problem| vec![problem])?);
+            let sized = site.sized(&broker_type).map_err(|problem| vec![problem])?;
+            // Services that are not sized in brokers have limits of their own.
+            if sized.unit == Unit::Broker {
+                outline.partition_load = Some(partition_load(&site, &sized, &broker_type));
+            }
+            outline.sized = Some(sized);
         }
         None => outline.candidates = candidates(&site, every)?,
     }

@@ -44,11 +44,11 @@ pub(in crate::model) fn designs(
     context: &Context<'_>,
     cluster: usize,
     places: &[DesignPlace<'_>],
-) -> Vec<Result<DesignOutline, ModelError>> {
+) -> Result<Vec<Result<DesignOutline, ModelError>>, Vec<ModelError>> {
     let Some(entry) = context.scenario.kafka.get(cluster) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let (scope, totals, outline) = without_deployments(context, cluster, entry);
+    let (scope, totals, outline) = without_deployments(context, cluster, entry)?;
     let designs = places.iter().map(|design| {
         let scope = scope.below("designs").below(design.place);
         let site = Site {
@@ -65,5 +65,5 @@ pub(in crate::model) fn designs(
             sized: site.sized(design.broker_type)?,
         })
     });
-    designs.collect()
+    Ok(designs.collect())
 }

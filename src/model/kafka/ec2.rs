@@ -1,39 +1,41 @@
-//! Self-managed Kafka on EC2 with EBS volumes.
+//! Self-managed Kafka on EC2, with EBS volumes or the disks of the instances.
 
-use crate::catalogue::{Catalogue, NetworkItem, ObjectStorageItem, Payment as CataloguePayment};
-use crate::quantity::{Handle, Source, SourceKind};
-use crate::scenario::{Choice, Ec2, Payment};
+use crate::catalogue::{
+    Catalogue, InstanceType, LocalDisks, LocalMedia, Payment as CataloguePayment,
+};
+use crate::scenario::{Choice, Ec2, Payment, Storage};
 use crate::units::Measure;
 
-use super::super::cost::{Bill, cross_zone};
-use super::super::{ModelError, defaults, source};
-use super::broker::{broker_disk, utilisations};
-use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
+use super::super::cost::Bill;
+use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::holds::holds;
-use super::jbod::unevenness;
-use super::load::load;
+use super::machines::{Disks, Host, limit_source, machines};
 use super::outline::{DiskOutline, SizedOutline, Unit};
-use super::tiering::{Tiered, tiered};
-use super::volume::{VolumeDemand, most_throughput, sized_volume};
 
-pub(super) const PLATFORM: &str = "EC2 with EBS";
-
-const GIB: f64 = 1_073_741_824.0;
+/// The platform in words.
+pub(super) fn platform(ec2: &Ec2) -> &'static str {
+    match ec2.storage {
+        Storage::Volumes => "EC2 with EBS",
+        Storage::InstanceStore => "EC2 with instance store",
+    }
+}
 
 /// The family that `auto` picks from.
 const CANDIDATE_FAMILY: &str = "m7g";
 
-/// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
-/// allows.
-const CAPACITY: &str =
-    "as much as MSK allows a broker; a larger one takes longer than a day to make anew at 200 MB/s";
+/// The families that `auto` picks from where brokers write to the disks of their instances.
+const LOCAL_FAMILIES: [&str; 3] = ["i3en", "i4i", "im4gn"];
 
 /// The types that `auto` picks from.
-pub(super) fn candidates(catalogue: &Catalogue) -> Vec<String> {
+pub(super) fn candidates(catalogue: &Catalogue, storage: Storage) -> Vec<String> {
+    let families: &[&str] = match storage {
+        Storage::Volumes => &[CANDIDATE_FAMILY],
+        Storage::InstanceStore => &LOCAL_FAMILIES,
+    };
     catalogue
         .instances()
-        .filter(|instance| instance.family() == CANDIDATE_FAMILY)
+        .filter(|instance| families.contains(&instance.family()))
         .map(|instance| instance.name.clone())
         .collect()
 }
@@ -44,122 +46,63 @@ pub(super) fn sized(
     ec2: &Ec2,
     broker_type: &str,
 ) -> Result<SizedOutline, ModelError> {
-    let (context, scope, totals) = (site.context, site.scope, site.totals);
-    let builder = context.builder;
+    let (context, scope) = (site.context, site.scope);
+    let field = site.field_of("broker");
     let instance = context
         .catalogue
         .instance(broker_type)
-        .map_err(|error| ModelError::catalogue(site.field_of("broker"), &error))?;
-    let kind = context
-        .catalogue
-        .volume(&ec2.volume.kind)
-        .map_err(|error| ModelError::catalogue(site.field_of("volume"), &error))?;
-    let limit_source = || Source::with_text(SourceKind::Documentation, instance.source.to_string());
-    let volumes = scope.figure(
-        "volumes",
-        "Volumes of a broker",
-        f64::from(ec2.volumes),
-        Measure::Count,
-        source::SCENARIO,
-    );
-    let instance_path = scope.figure(
-        "instance_volume_limit",
-        "Sustained throughput of the instance to its volumes",
-        instance.ebs_baseline_bytes_per_second,
-        Measure::BytesPerSecond,
-        limit_source(),
-    );
-    let capacity = match ec2.volume.size {
-        Choice::Given(size) => builder.constant(size * f64::from(ec2.volumes), Measure::Bytes),
-        Choice::Auto => {
-            let most = context
+        .map_err(|error| ModelError::catalogue(&field, &error))?;
+    let disks = match ec2.storage {
+        Storage::InstanceStore => Disks::Local(local_disks(instance, &field)?),
+        Storage::Volumes => Disks::Volumes {
+            count: ec2.volumes,
+            volume: &ec2.volume,
+            kind: context
                 .catalogue
-                .msk_limits()
-                .storage_per_broker_maximum
-                .value;
-            let most = most.min(kind.largest_bytes * f64::from(ec2.volumes));
-            scope.figure(
-                "capacity_limit",
-                "Most a broker may hold",
-                most,
-                Measure::Bytes,
-                Source::rule_of_thumb(CAPACITY),
-            )
-        }
+                .volume(&ec2.volume.kind)
+                .map_err(|error| ModelError::catalogue(site.field_of("volume"), &error))?,
+        },
     };
-    // Where the newest data alone is on the brokers, no partition is large enough to matter.
-    let uneven = match ec2.tiered {
-        Some(_) => None,
-        None => unevenness(scope, totals, ec2.volumes),
+    let rate = |name: &str, label: &str, value: f64| {
+        scope.figure(
+            name,
+            label,
+            value,
+            Measure::BytesPerSecond,
+            limit_source(instance),
+        )
     };
-    let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
-    let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
-    let capacity = match uneven {
-        Some(uneven) => (capacity - uneven / page).max(builder.constant(GIB, Measure::Bytes)),
-        None => capacity,
-    };
-    let mut limits = BrokerLimits {
-        network: scope.figure(
+    let host = Host {
+        instance,
+        network: rate(
             "network_limit",
             "Sustained network of a broker, each direction",
             instance.network_baseline_bytes_per_second,
-            Measure::BytesPerSecond,
-            limit_source(),
         ),
-        volumes: instance_path.min(
-            volumes * builder.constant(most_throughput(kind, &ec2.volume), Measure::BytesPerSecond),
+        instance_path: rate(
+            "instance_volume_limit",
+            "Sustained throughput of the instance to its volumes",
+            instance.ebs_baseline_bytes_per_second,
         ),
-        capacity,
-        replicas: builder.constant(
-            context.catalogue.kafka().partitions_per_broker.value,
-            Measure::Count,
+        instance_operations: scope.figure(
+            "instance_volume_operations",
+            "Sustained operations of the instance to its volumes",
+            instance.ebs_baseline_iops,
+            Measure::PerSecond,
+            limit_source(instance),
         ),
+        share: 1.0,
+        room: (f64::from(instance.vcpu), instance.memory_bytes),
+        disks,
+        tiered: ec2.tiered.as_ref(),
+        brokers: ec2.brokers,
+        lost_together: 1.0,
     };
-    let split = match &ec2.tiered {
-        Some(local) => {
-            let local =
-                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
-            tiered(context, totals, scope, local, None)
-        }
-        None => Tiered {
-            local: totals.replicated,
-            remote: builder.constant(0.0, Measure::Bytes),
-        },
-    };
-    let demand = Demand {
-        stored: split.local,
-        load: load(scope, totals),
-    };
-    let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
-    let brokers = site.brokers(ec2.brokers, needed.needed);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
-    let counted = disk.with_uneven_volumes(uneven);
-    let target = builder.constant(
-        context.catalogue.kafka().cruise_control_network.value,
-        Measure::Fraction,
-    );
-    let room = (counted.bytes / page).max(counted.bytes_one_lost / act) / volumes;
-    let writes = demand.load.network_in / (brokers * volumes * target);
-    let wanted = VolumeDemand {
-        room,
-        throughput: writes.min(instance_path / volumes),
-    };
-    let volume = sized_volume(scope, kind, &ec2.volume, &wanted, &site.field_of("volume"))?;
-    limits.volumes = scope
-        .quantity("volume_limit")
-        .label("Sustained throughput to volumes: instance or volumes, the smaller")
-        .cite(limit_source())
-        .is(instance_path.min(volumes * volume.throughput));
-    let capacity = scope
-        .quantity("disk_capacity")
-        .label("Disk of a broker")
-        .cite(source::COST_LINE)
-        .is(volume.size * volumes);
-    let fills = site.fills(capacity, &counted);
+    let sized = machines(site, &host)?;
+    let brokers = sized.brokers;
 
     let mut bill = Bill::new(scope);
     let keep = site.keep(ec2.discount.as_ref());
-    let field = site.field_of("broker");
     let price = context.price(&payment(ec2.payment).item(broker_type), &field)?;
     bill.line("brokers", "Brokers", brokers * price * keep);
     if ec2.controllers.count > 0 {
@@ -174,160 +117,65 @@ pub(super) fn sized(
         );
         bill.line("controllers", "KRaft controllers", count * price * keep);
     }
-    let every_volume = brokers * volumes;
-    let item = |part: &str| format!("ebs/{}/{part}", kind.name);
-    let storage = context.price(&item("storage"), &site.field_of("volume"))?;
-    bill.line(
-        "volume_storage",
-        "Volumes: size",
-        every_volume * volume.size * storage,
-    );
-    if let crate::catalogue::Performance::Provisioned { included, .. } = kind.iops {
-        let price = context.price(&item("iops"), &site.field_of("volume"))?;
-        let paid = above(volume.iops, included, Measure::PerSecond);
-        bill.line(
-            "volume_iops",
-            "Volumes: operations",
-            every_volume * paid * price,
-        );
-    }
-    if let crate::catalogue::Performance::Provisioned { included, .. } = kind.throughput {
-        let price = context.price(&item("throughput"), &site.field_of("volume"))?;
-        let paid = above(volume.throughput, included, Measure::BytesPerSecond);
-        bill.line(
-            "volume_throughput",
-            "Volumes: throughput",
-            every_volume * paid * price,
-        );
-    }
-    if ec2.tiered.is_some() {
-        let price = context.price(ObjectStorageItem::Standard.id(), &site.field_of("tiered"))?;
-        let remote = site.remote(split.remote);
-        bill.line("tiered_storage", "Tiered storage", remote * price);
-    }
-    let traffic = cross_zone(scope, site.cluster, totals);
-    let price = context.price(NetworkItem::CrossZone.id(), site.field)?;
-    bill.line(
-        "cross_zone",
-        "Cross-zone traffic",
-        traffic.with_replication() * price * 2.0,
-    );
-    bill.upkeep(site.deployment.upkeep.as_ref());
-    let resources = utilisations(
-        scope,
-        site.cluster,
-        &limits,
-        &demand,
-        brokers,
-        (fills.fill, capacity),
-    );
+    sized.bill_disks(site, &mut bill)?;
+    sized.bill_tiered(site, &mut bill)?;
+    site.bill_own_network(&mut bill)?;
+    site.bill_people(&mut bill);
     Ok(SizedOutline {
         unit: Unit::Broker,
         brokers: brokers.node(),
         brokers_chosen: matches!(ec2.brokers, Choice::Auto),
-        brokers_needed: needed.needed.node(),
-        constraints: needed.constraints,
-        load_target: needed.load_target.node(),
+        brokers_needed: sized.needed.needed.node(),
+        constraints: sized.needed.constraints,
+        load_target: sized.needed.load_target.node(),
+        processor_target: sized.needed.processor_target.node(),
         disk: Some(DiskOutline {
-            per_broker: disk.bytes.node(),
-            capacity: capacity.node(),
-            fill: fills.fill.node(),
-            fill_one_lost: fills.one_lost.node(),
+            per_broker: sized.disk.bytes.node(),
+            capacity: sized.capacity.node(),
+            fill: sized.fills.fill.node(),
+            fill_one_lost: sized.fills.one_lost.node(),
         }),
-        fullest: fills.fill.node(),
+        fullest: sized.fills.fill.node(),
         limits: Vec::new(),
         holds: holds(
             scope,
             brokers,
-            needed.needed,
-            Some((fills.fill, site.cluster.fill.act)),
+            sized.needed.needed,
+            Some((sized.fills.fill, site.cluster.fill.act)),
             &[],
         ),
-        resources,
+        resources: sized.resources,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
         opinions: Vec::new(),
     })
 }
 
-/// What is paid for beyond what is included.
-fn above<'b>(amount: Handle<'b>, included: f64, measure: Measure) -> Handle<'b> {
-    let builder = amount.builder();
-    (amount - builder.constant(included, measure)).max(builder.constant(0.0, measure))
+/// The disks inside an instance, where Kafka can keep its logs on them.
+fn local_disks<'c>(instance: &'c InstanceType, field: &str) -> Result<&'c LocalDisks, ModelError> {
+    let problem = |message: String| {
+        ModelError::new(field, message).hint(
+            "choose a type with NVMe disks, such as i3en.xlarge, i4i.2xlarge or m6id.4xlarge, or write `storage: volumes`",
+        )
+    };
+    match &instance.local_disks {
+        None => Err(problem(format!(
+            "`{}` has no disks inside, so it cannot have `storage: instance_store`",
+            instance.name
+        ))),
+        Some(disks) if disks.media == LocalMedia::Hdd => Err(problem(format!(
+            "`{}` has spinning disks inside; `storage: instance_store` plans local NVMe",
+            instance.name
+        ))),
+        Some(disks) => Ok(disks),
+    }
 }
 
-fn payment(payment: Payment) -> CataloguePayment {
+/// How the catalogue calls a way to pay.
+pub(super) fn payment(payment: Payment) -> CataloguePayment {
     match payment {
         Payment::OnDemand => CataloguePayment::OnDemand,
         Payment::Reserved1Year => CataloguePayment::ReservedOneYear,
         Payment::Reserved3Years => CataloguePayment::ReservedThreeYears,
-    }
-}
-
-/// Fill of the fullest broker.
-pub(super) struct Fills<'b> {
-    pub(super) fill: Handle<'b>,
-    pub(super) one_lost: Handle<'b>,
-}
-
-impl<'b> Site<'_, 'b> {
-    /// The broker count as given, or chosen.
-    pub(super) fn brokers(&self, given: Choice<u32>, needed: Handle<'b>) -> Handle<'b> {
-        match given {
-            Choice::Given(count) => self.scope.figure(
-                "brokers",
-                "Brokers",
-                f64::from(count),
-                Measure::Count,
-                source::SCENARIO,
-            ),
-            Choice::Auto => self.context.builder.decision(
-                self.scope.path("brokers"),
-                "Brokers",
-                Measure::Count,
-                needed,
-            ),
-        }
-    }
-
-    /// The fullest broker over its capacity, now and with one broker lost.
-    pub(super) fn fills(
-        &self,
-        capacity: Handle<'b>,
-        disk: &super::broker::BrokerDisk<'b>,
-    ) -> Fills<'b> {
-        Fills {
-            fill: self
-                .scope
-                .quantity("disk_fill")
-                .label("Fill of the fullest broker")
-                .measure(Measure::Fraction)
-                .cite(source::REPLICATION)
-                .is(disk.bytes / capacity),
-            one_lost: self
-                .scope
-                .quantity("disk_fill_one_lost")
-                .label("Fill of the fullest broker after one is lost")
-                .measure(Measure::Fraction)
-                .cite(source::SURVIVAL)
-                .is(disk.bytes_one_lost / capacity),
-        }
-    }
-
-    /// The share of the price that a discount leaves.
-    pub(super) fn keep(&self, discount: Option<&crate::estimate::Estimate>) -> Handle<'b> {
-        let discount = self
-            .scope
-            .estimate_or("discount", "Discount", discount, defaults::discount);
-        1.0 - discount
-    }
-
-    /// Bytes in object storage.
-    pub(super) fn remote(&self, remote: Handle<'b>) -> Handle<'b> {
-        self.scope
-            .quantity("remote")
-            .label("In tiered storage")
-            .cite(source::TIERED)
-            .is(remote)
     }
 }

@@ -1,4 +1,4 @@
-//! What the brokers of a cluster carry, as totals over the cluster and as the share of one broker.
+//! What the brokers of a cluster carry together, on average and in the busiest hour.
 
 use crate::quantity::Handle;
 use crate::units::Measure;
@@ -6,22 +6,37 @@ use crate::units::Measure;
 use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
+use super::consumers::Reader;
+use super::topic::TopicFlow;
 
-/// Bytes per second over the whole cluster, in the busiest hour unless said.
-pub(super) struct Load<'b> {
+/// Bytes per second over the whole cluster.
+#[derive(Clone, Copy)]
+pub(super) struct Traffic<'b> {
     /// Received from producers and from leaders; also what is written to volumes.
-    pub(super) network_in: Handle<'b>,
+    pub(super) written: Handle<'b>,
     /// Sent to followers.
-    pub(super) replication_out: Handle<'b>,
-    /// Sent to consumers: every group at peak, or all groups catching up at the mean rate, whichever is more.
-    pub(super) consumers_out: Handle<'b>,
-    /// Of every topic, its stored rate at peak: what a lost leader's followers do not get.
-    pub(super) stored_peak: Handle<'b>,
+    pub(super) to_followers: Handle<'b>,
+    /// Sent to consumers.
+    pub(super) to_consumers: Handle<'b>,
+    /// One copy of what is written: what a lost leader's followers do not get.
+    pub(super) stored: Handle<'b>,
+}
+
+/// What a cluster carries.
+pub(super) struct Load<'b> {
+    pub(super) mean: Traffic<'b>,
+    /// In the busiest hour; consumers at peak, or all of them catching up at the mean rate, whichever is more.
+    pub(super) peak: Traffic<'b>,
+    /// What consumers read at most that can be far behind: in the busiest hour or while they catch up.
+    pub(super) behind: Handle<'b>,
+    /// The longest that any of them is behind; none without consumers.
+    pub(super) furthest_behind: Option<Handle<'b>>,
 }
 
 /// Adds the totals under `scope`.
 pub(super) fn load<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Load<'b> {
     let builder = scope.builder;
+    let none = builder.constant(0.0, Measure::BytesPerSecond);
     let rate = |name: &str, label: &str, terms: Vec<Handle<'b>>| {
         scope
             .quantity(name)
@@ -29,67 +44,130 @@ pub(super) fn load<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Load<'b> {
             .cite(source::BALANCED_LOAD)
             .is(builder.sum(Measure::BytesPerSecond, terms))
     };
-    let flows = &totals.flows;
-    let each = |of: &dyn Fn(&super::topic::TopicFlow<'b>) -> Handle<'b>| {
-        flows.iter().map(of).collect::<Vec<_>>()
+    let topics =
+        |of: &dyn Fn(&TopicFlow<'b>) -> Handle<'b>| totals.flows.iter().map(of).collect::<Vec<_>>();
+    let groups =
+        |of: &dyn Fn(&Reader<'b>) -> Handle<'b>| totals.readers().map(of).collect::<Vec<_>>();
+    let mean = Traffic {
+        written: rate(
+            "mean_replicated_rate",
+            "Written to all replicas on average",
+            topics(&|flow| flow.stored_rate * flow.replication),
+        ),
+        to_followers: rate(
+            "mean_replication_out",
+            "Sent to followers on average",
+            topics(&|flow| flow.stored_rate * (flow.replication - 1.0)),
+        ),
+        to_consumers: rate(
+            "mean_consumers_out",
+            "Sent to consumers on average",
+            groups(&|reader| reader.egress),
+        ),
+        stored: rate(
+            "mean_stored_rate",
+            "Stored on average, one copy",
+            topics(&|flow| flow.stored_rate),
+        ),
     };
-    let network_in = rate(
+    let written = rate(
         "peak_replicated_rate",
         "Written to all replicas at peak",
-        each(&|flow| flow.peak_rate * flow.replication),
+        topics(&|flow| flow.peak_rate * flow.replication),
     );
-    let replication_out = rate(
+    let to_followers = rate(
         "peak_replication_out",
         "Sent to followers at peak",
-        each(&|flow| flow.peak_rate * (flow.replication - 1.0)),
+        topics(&|flow| flow.peak_rate * (flow.replication - 1.0)),
     );
     let steady = rate(
         "peak_consumers_out",
         "Sent to consumers at peak",
-        each(&|flow| flow.peak_rate * flow.groups),
+        groups(&|reader| reader.egress_peak),
     );
     let catching_up = rate(
         "catch_up_out",
         "Sent to consumers that all catch up",
-        each(&|flow| flow.stored_rate * flow.catch_up),
+        groups(&|reader| reader.catching_up),
     );
-    let consumers_out = scope
+    let to_consumers = scope
         .quantity("consumers_out")
         .label("Sent to consumers at the worst")
         .cite(source::BALANCED_LOAD)
         .is(steady.max(catching_up));
-    let stored_peak = rate(
-        "peak_stored_rate",
-        "Stored at peak, one copy",
-        each(&|flow| flow.peak_rate),
+    let peak = Traffic {
+        written,
+        to_followers,
+        to_consumers,
+        stored: rate(
+            "peak_stored_rate",
+            "Stored at peak, one copy",
+            topics(&|flow| flow.peak_rate),
+        ),
+    };
+    let ever = |seconds: Handle<'b>, rate: Handle<'b>| {
+        let up_to_date = builder.constant(0.0, Measure::Seconds).at_least(seconds);
+        up_to_date.select(none, rate)
+    };
+    let lagging = builder.sum(
+        Measure::BytesPerSecond,
+        groups(&|reader| ever(reader.lag, reader.egress_peak)),
     );
+    let returning = builder.sum(
+        Measure::BytesPerSecond,
+        groups(&|reader| ever(reader.lag_after_outage, reader.catching_up)),
+    );
+    let behind = scope
+        .quantity("consumers_behind")
+        .label("Sent to consumers that may be far behind")
+        .cite(source::PAGE_CACHE)
+        .is(lagging.max(returning));
+    let furthest_behind = builder
+        .largest(totals.readers().map(|reader| reader.lag_after_outage))
+        .map(|longest| {
+            scope
+                .quantity("furthest_behind")
+                .label("Furthest that consumers fall behind")
+                .cite(source::CATCH_UP)
+                .is(longest)
+        });
     Load {
-        network_in,
-        replication_out,
-        consumers_out,
-        stored_peak,
+        mean,
+        peak,
+        behind,
+        furthest_behind,
     }
 }
 
-impl<'b> Load<'b> {
+impl<'b> Traffic<'b> {
     /// Sent by all brokers.
-    pub(super) fn network_out(&self) -> Handle<'b> {
-        self.replication_out + self.consumers_out
+    pub(super) fn sent(&self) -> Handle<'b> {
+        self.to_followers + self.to_consumers
+    }
+
+    /// Received by each broker, whether others are down or not: followers on lost brokers write nothing, and the others
+    /// write what they wrote.
+    pub(super) fn received_each(&self, brokers: Handle<'b>) -> Handle<'b> {
+        self.written / brokers
+    }
+
+    /// Sent by each broker.
+    pub(super) fn sent_each(&self, brokers: Handle<'b>) -> Handle<'b> {
+        self.sent() / brokers
     }
 
     /// Sent by each broker that is left when `lost` of `brokers` are down and their replicas are not made anew:
-    /// followers on lost brokers fetch nothing, consumers move to the leaders that are left. Where none are left, what
-    /// one would send.
-    pub(super) fn network_out_each_with_lost(
-        &self,
-        brokers: Handle<'b>,
-        lost: Handle<'b>,
-    ) -> Handle<'b> {
-        let builder = brokers.builder();
-        let left = (brokers - lost).max(builder.number(1.0));
+    /// followers on lost brokers fetch nothing, consumers move to the leaders that are left.
+    pub(super) fn sent_each_with_lost(&self, brokers: Handle<'b>, lost: Handle<'b>) -> Handle<'b> {
+        let left = left(brokers, lost);
         // Without followers there is nothing to send them, however many copies are lost.
-        let none = builder.constant(0.0, Measure::BytesPerSecond);
-        let to_followers = (self.network_in * left / brokers - self.stored_peak).max(none);
-        (to_followers + self.consumers_out) / left
+        let none = brokers.builder().constant(0.0, Measure::BytesPerSecond);
+        let to_followers = (self.written * left / brokers - self.stored).max(none);
+        (to_followers + self.to_consumers) / left
     }
+}
+
+/// Brokers that are left; where none are, one, for what one would carry.
+pub(super) fn left<'b>(brokers: Handle<'b>, lost: Handle<'b>) -> Handle<'b> {
+    (brokers - lost).max(brokers.builder().number(1.0))
 }

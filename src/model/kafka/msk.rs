@@ -1,20 +1,26 @@
 //! Amazon MSK with Standard brokers.
 
-use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, NetworkItem};
+use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, VolumeMedia};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Msk};
 use crate::units::{Measure, screen};
 
-use super::super::cost::{Bill, cross_zone};
+use super::super::cost::Bill;
+use super::super::defaults::documented;
 use super::super::{ModelError, source};
-use super::broker::{broker_disk, utilisations};
-use super::brokers_needed::{BrokerLimits, Demand, brokers_needed};
+use super::broker::broker_disk;
+use super::broker_load::Broker;
+use super::brokers_needed::{BrokerLimits, Bursts, brokers_needed};
+use super::demand::demand;
 use super::deployment::Site;
 use super::holds::holds;
-use super::load::load;
+use super::machine::{Machine, machine_limits};
 use super::outline::{DiskOutline, SizedOutline, Unit};
+use super::resources::{DiskUse, utilisations};
 use super::second_opinion::{Question, aws_opinion};
+use super::storage_scaling;
 use super::tiering::{Tiered, tiered};
+use super::volume::operation_bytes;
 
 pub(super) const PLATFORM: &str = "MSK Standard";
 
@@ -98,9 +104,13 @@ pub(super) fn sized(
             limit_source(),
         ),
         volumes: volume_limit,
+        operations: None,
+        operation: builder.constant(operation_bytes(VolumeMedia::Ssd), Measure::Bytes),
         capacity: match msk.storage {
-            Choice::Given(bytes) => builder.constant(bytes, Measure::Bytes),
-            Choice::Auto => scope.figure(
+            Choice::Given(bytes) if msk.storage_scaling.is_none() => {
+                builder.constant(bytes, Measure::Bytes)
+            }
+            _ => scope.figure(
                 "capacity_limit",
                 "Most storage of a broker",
                 most,
@@ -116,7 +126,20 @@ pub(super) fn sized(
                 ),
             ),
         },
-        replicas: builder.constant(broker.partitions_recommended, Measure::Count),
+        replicas: site.replicas_limit(broker.partitions_recommended, limit_source()),
+        machine: machine_limits(
+            context,
+            site.cluster,
+            scope,
+            &Machine {
+                vcpu: f64::from(broker.vcpu),
+                memory: broker.memory_bytes,
+                source: limit_source(),
+            },
+        ),
+        system: None,
+        connections: connections_limit(site),
+        bursts: Bursts::default(),
     };
     let local_retention = msk
         .tiered
@@ -133,19 +156,16 @@ pub(super) fn sized(
                 Some(builder.constant(segment, Measure::Bytes)),
             )
         }
-        None => Tiered {
-            local: totals.replicated,
-            remote: builder.constant(0.0, Measure::Bytes),
-        },
+        None => Tiered::nothing(totals),
     };
-    let demand = Demand {
-        stored: split.local,
-        load: load(scope, totals),
-    };
+    let demand = demand(context, site.cluster, scope, totals, &split, 1.0);
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(msk.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
     let capacity = storage(site, msk, &disk, most);
+    if let Some(scaling) = msk.storage_scaling {
+        storage_scaling::race(site, &demand.load, brokers, capacity, scaling.target);
+    }
     let fills = site.fills(capacity, &disk);
 
     let mut bill = Bill::new(scope);
@@ -177,22 +197,23 @@ pub(super) fn sized(
             site.remote(split.remote) * price,
         );
     }
-    let traffic = cross_zone(scope, site.cluster, totals);
-    let price = context.price(NetworkItem::CrossZone.id(), site.field)?;
-    bill.line(
-        "cross_zone",
-        "Cross-zone traffic",
-        traffic.clients() * price * 2.0,
-    );
-    bill.upkeep(site.deployment.upkeep.as_ref());
-    let resources = utilisations(
+    site.bill_msk_network(&mut bill)?;
+    site.bill_people(&mut bill);
+    let broker = Broker {
+        context,
         scope,
-        site.cluster,
-        &limits,
-        &demand,
+        totals,
+        demand: &demand,
         brokers,
-        (fills.fill, capacity),
-    );
+        page_cache: limits.machine.page_cache,
+        operation: limits.operation,
+    };
+    let disk_use = DiskUse::new(&disk, &fills, capacity);
+    let resources = if site.is_candidate {
+        Vec::new()
+    } else {
+        utilisations(&broker, &broker.at_peak(), site.cluster, &limits, &disk_use)
+    };
     let question = Question {
         local_retention,
         provisioned_throughput: msk.provisioned_throughput.map(|_| volume_limit),
@@ -210,6 +231,7 @@ pub(super) fn sized(
         brokers_needed: needed.needed.node(),
         constraints: needed.constraints,
         load_target: needed.load_target.node(),
+        processor_target: needed.processor_target.node(),
         disk: Some(DiskOutline {
             per_broker: disk.bytes.node(),
             capacity: capacity.node(),
@@ -232,6 +254,23 @@ pub(super) fn sized(
     })
 }
 
+/// Connections of one broker with IAM, where the scenario says how many clients there are.
+fn connections_limit<'b>(site: &Site<'_, 'b>) -> Option<Handle<'b>> {
+    site.cluster.connections.as_ref()?;
+    let limit = &site
+        .context
+        .catalogue
+        .msk_limits()
+        .iam_connections_per_broker;
+    Some(site.scope.figure(
+        "connections_limit",
+        "Connections that a broker takes with IAM",
+        limit.value,
+        Measure::Count,
+        documented(limit),
+    ))
+}
+
 /// What MSK does not sell.
 fn check(
     site: &Site<'_, '_>,
@@ -252,6 +291,9 @@ fn check(
             count - count % zones + zones,
             (count - count % zones).max(zones)
         )));
+    }
+    if let Some(scaling) = msk.storage_scaling {
+        storage_scaling::check(site, scaling.target)?;
     }
     let limits = context_limits(site);
     if let Choice::Given(bytes) = msk.storage
@@ -328,41 +370,52 @@ fn volume_limit<'b>(site: &Site<'_, 'b>, msk: &Msk, standard: &Standard) -> Hand
     )
 }
 
-/// Storage of a broker, as given or chosen.
+/// Storage of a broker, as given or chosen, and as it has grown where it grows by itself.
 fn storage<'b>(
     site: &Site<'_, 'b>,
     msk: &Msk,
     disk: &super::broker::BrokerDisk<'b>,
     most: f64,
 ) -> Handle<'b> {
+    const LABEL: &str = "Disk of a broker";
+    let Some(scaling) = msk.storage_scaling else {
+        return bought(site, msk, disk, most, ("disk_capacity", LABEL));
+    };
+    let words = ("disk_capacity_start", "Disk of a broker at the start");
+    let start = bought(site, msk, disk, most, words);
+    let grown = storage_scaling::grown(site, start, disk.bytes, scaling.target, most);
+    site.scope
+        .quantity("disk_capacity")
+        .label(LABEL)
+        .cite(source::SURVIVAL)
+        .is(grown)
+}
+
+/// Storage that is bought once, as given or chosen.
+fn bought<'b>(
+    site: &Site<'_, 'b>,
+    msk: &Msk,
+    disk: &super::broker::BrokerDisk<'b>,
+    most: f64,
+    (name, label): (&str, &str),
+) -> Handle<'b> {
     let (scope, builder) = (site.scope, site.context.builder);
     match msk.storage {
-        Choice::Given(bytes) => scope.figure(
-            "disk_capacity",
-            "Disk of a broker",
-            bytes,
-            Measure::Bytes,
-            source::SCENARIO,
-        ),
+        Choice::Given(bytes) => scope.figure(name, label, bytes, Measure::Bytes, source::SCENARIO),
         Choice::Auto => {
             let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
             let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
             let room = (disk.bytes / page).max(disk.bytes_one_lost / act);
             let gib = builder.constant(GIB, Measure::Bytes);
             let needed = scope
-                .quantity("disk_capacity_needed")
-                .label("Disk of a broker, needed")
+                .quantity(&format!("{name}_needed"))
+                .label(format!("{label}, needed"))
                 .cite(source::SURVIVAL)
                 .is(room
                     .ceil_to(gib)
                     .max(gib)
                     .min(builder.constant(most, Measure::Bytes)));
-            builder.decision(
-                scope.path("disk_capacity"),
-                "Disk of a broker",
-                Measure::Bytes,
-                needed,
-            )
+            builder.decision(scope.path(name), label, Measure::Bytes, needed)
         }
     }
 }

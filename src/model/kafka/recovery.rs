@@ -1,7 +1,14 @@
 //! How long it takes to come back: a lost broker's replicas, a consumer that fell behind.
 
-use crate::quantity::Handle;
+use crate::quantity::{Handle, Source};
 use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::{defaults, source};
+use super::broker_load::{Broker, BrokerLoad};
+use super::brokers_needed::BrokerLimits;
+
+const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 
 /// Seconds until a broker that starts with nothing holds `bytes`, when it is sent `rate` and its share of what is being
 /// written, `new_writes`, comes with it. For ever, as infinity, when that is all it is sent.
@@ -25,4 +32,52 @@ fn time_at<'b>(bytes: Handle<'b>, rate: Handle<'b>, arriving: Handle<'b>) -> Han
     arriving
         .at_least(rate)
         .select(never, bytes / (rate - arriving))
+}
+
+/// A time that is never longer than the plan looks ahead: a number, where for ever is none.
+pub(super) fn within_horizon<'b>(context: &Context<'b>, time: Handle<'b>) -> Handle<'b> {
+    let horizon = f64::from(context.scenario.horizon_months) * MONTH_SECONDS;
+    time.min(context.builder.constant(horizon, Measure::Seconds))
+}
+
+/// Adds how long a broker takes to be up to date again: one that comes back with its disk after an outage, and one
+/// that comes back with an empty disk. Both on average, at all that its network or its volumes sustain.
+pub(super) fn coming_back<'b>(
+    broker: &Broker<'_, 'b>,
+    on_average: &BrokerLoad<'b>,
+    limits: &BrokerLimits<'b>,
+    bytes: Handle<'b>,
+    outage: Option<&crate::estimate::Estimate>,
+) {
+    let (context, scope) = (broker.context, broker.scope);
+    let quantity = |key: &str, label: &str, source: Source, formula: Handle<'b>| {
+        scope.quantity(key).label(label).cite(source).is(formula)
+    };
+    let outage = scope.estimate_or(
+        "broker_outage",
+        "Longest outage of a broker",
+        outage,
+        defaults::broker_outage,
+    );
+    let new_writes = on_average.written.network_in;
+    let rate = limits.network.min(limits.volumes);
+    let backlog = quantity(
+        "return_backlog",
+        "Fetched beside new data by a broker that comes back",
+        source::RETURN,
+        new_writes * outage,
+    );
+    let time = |bytes| within_horizon(context, rebuild_time(bytes, rate, new_writes));
+    quantity(
+        "return_time",
+        "Time until a broker that comes back is in sync",
+        source::RETURN,
+        time(backlog),
+    );
+    quantity(
+        "rebuild_time",
+        "Time to make the replicas of a broker anew on one with an empty disk",
+        source::RETURN,
+        time(bytes),
+    );
 }

@@ -54,6 +54,15 @@ pub(super) fn kept_by_compaction<'b>(
     live_set / (one - dirty_ratio) + rate * backoff + partitions * active_segment
 }
 
+/// Segments of which a log of `kept` bytes consists, at least the active one of every partition.
+pub(super) fn segments<'b>(
+    kept: Handle<'b>,
+    active_segment: Handle<'b>,
+    partitions: Handle<'b>,
+) -> Handle<'b> {
+    (kept / active_segment).max(partitions).ceil()
+}
+
 /// Bytes of index files for `kept` bytes of log. An entry of 20 bytes is written for each batch, or for each index
 /// interval where batches are smaller.
 pub(super) fn index_files<'b>(

@@ -71,6 +71,7 @@ pub(super) fn rule_of_thumb<'b>(
     RuleOfThumbOutline {
         kept: kept.node(),
         rule_room: rule_room.node(),
+        margin: margin.node(),
         disk: disk.node(),
         overlooked: overlooked.node(),
         fill_room: fill_room.node(),

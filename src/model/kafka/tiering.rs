@@ -16,6 +16,24 @@ pub(super) struct Tiered<'b> {
     pub(super) local: Handle<'b>,
     /// In object storage, one copy.
     pub(super) remote: Handle<'b>,
+    /// Segments on the brokers, all replicas.
+    pub(super) segments: Handle<'b>,
+}
+
+impl<'b> Tiered<'b> {
+    /// Everything stays on the brokers.
+    pub(super) fn nothing(totals: &Totals<'b>) -> Self {
+        let builder = totals.replicated.builder();
+        let segments = totals
+            .flows
+            .iter()
+            .map(|flow| flow.segments * flow.replication);
+        Self {
+            local: totals.replicated,
+            remote: builder.constant(0.0, Measure::Bytes),
+            segments: builder.sum(Measure::Count, segments),
+        }
+    }
 }
 
 /// Splits every topic that can be tiered. `segment_default` is the platform's segment size for tiered topics that
@@ -37,13 +55,15 @@ pub(super) fn tiered<'b>(
         });
     let mut local = vec![totals.internal];
     let mut remote = Vec::new();
+    let mut segments = Vec::new();
     for flow in &totals.flows {
         let Some(tiering) = &flow.tiering else {
             local.push(flow.replicated);
+            segments.push(flow.segments * flow.replication);
             continue;
         };
         let below = scope.below("topics").below(&flow.name);
-        local.push(local_copy(
+        let (bytes, count) = local_copy(
             context,
             totals,
             &below,
@@ -52,7 +72,9 @@ pub(super) fn tiered<'b>(
             local_retention,
             upload_interval,
             segment_default,
-        ));
+        );
+        local.push(bytes);
+        segments.push(count);
         remote.push(
             below
                 .quantity("remote")
@@ -64,8 +86,11 @@ pub(super) fn tiered<'b>(
     Tiered {
         local: builder.sum(Measure::Bytes, local),
         remote: builder.sum(Measure::Bytes, remote),
+        segments: builder.sum(Measure::Count, segments),
     }
 }
+
+/// Bytes of a topic on the brokers, and the segments they are in: all replicas of both.
 
 #[expect(
     clippy::too_many_arguments,
@@ -80,7 +105,7 @@ fn local_copy<'b>(
     local_retention: Handle<'b>,
     upload_interval: Handle<'b>,
     segment_default: Option<Handle<'b>>,
-) -> Handle<'b> {
+) -> (Handle<'b>, Handle<'b>) {
     let active_segment = match segment_default {
         Some(bytes) if !tiering.segment_given => {
             retention::active_segment(tiering.partition_rate, bytes, tiering.roll_time)
@@ -108,9 +133,11 @@ fn local_copy<'b>(
         index_entry(context),
     );
     let pending = retention::pending_delete(flow.stored_rate, totals.delete_delay);
-    below
+    let local = below
         .quantity("local")
         .label(format!("{} on the brokers, all replicas", flow.name))
         .cite(source::TIERED)
-        .is((kept + pending + index) * flow.replication)
+        .is((kept + pending + index) * flow.replication);
+    let segments = retention::segments(kept + pending, active_segment, flow.partitions);
+    (local, segments * flow.replication)
 }

@@ -1,6 +1,6 @@
 //! EBS volumes: how large, how many operations, how much throughput, and what they sustain.
 
-use crate::catalogue::{Performance, SizeRule, VolumeType};
+use crate::catalogue::{Performance, SizeRule, VolumeMedia, VolumeType};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
 use crate::units::Measure;
@@ -10,14 +10,60 @@ use super::super::{ModelError, source};
 
 const GIB: f64 = 1_073_741_824.0;
 const MIB: f64 = 1_048_576.0;
-/// Bytes of one operation when the page cache writes whole stretches of a log: EBS counts up to 256 KiB as one.
-const BYTES_PER_OPERATION: f64 = 262_144.0;
+/// Bytes of one operation at most when whole stretches of a log are written or read: what EBS counts as one.
+const SSD_OPERATION: f64 = 262_144.0;
+const HDD_OPERATION: f64 = 1_048_576.0;
 
 /// A volume that is given or chosen.
 pub(super) struct SizedVolume<'b> {
     pub(super) size: Handle<'b>,
     pub(super) iops: Handle<'b>,
     pub(super) throughput: Handle<'b>,
+    /// The throughput that credits lend, where the kind has credits.
+    pub(super) throughput_burst: Option<Handle<'b>>,
+    /// The operations that credits lend.
+    pub(super) iops_burst: Option<Handle<'b>>,
+}
+
+/// Bytes of one operation at most.
+pub(super) fn operation_bytes(media: VolumeMedia) -> f64 {
+    match media {
+        VolumeMedia::Ssd => SSD_OPERATION,
+        VolumeMedia::Hdd => HDD_OPERATION,
+    }
+}
+
+impl<'b> SizedVolume<'b> {
+    /// The operations per second that are paid at the first price: none for those that come with the volume, and each
+    /// beyond a step of the price for its share of the first price. Nothing where operations cannot be bought.
+    pub(super) fn operations_paid(&self, kind: &VolumeType) -> Option<Handle<'b>> {
+        let Performance::Provisioned { included, .. } = kind.iops else {
+            return None;
+        };
+        let mut factor = 1.0;
+        let mut paid = beyond(self.iops, included, Measure::PerSecond);
+        for step in &kind.iops_price_steps {
+            paid =
+                paid - beyond(self.iops, step.above, Measure::PerSecond) * (factor - step.factor);
+            factor = step.factor;
+        }
+        Some(paid)
+    }
+
+    /// The bytes per second that are paid for: those beyond what comes with the volume. Nothing where throughput cannot
+    /// be bought.
+    pub(super) fn throughput_paid(&self, kind: &VolumeType) -> Option<Handle<'b>> {
+        let Performance::Provisioned { included, .. } = kind.throughput else {
+            return None;
+        };
+        Some(beyond(self.throughput, included, Measure::BytesPerSecond))
+    }
+}
+
+/// What of an amount lies beyond a threshold.
+fn beyond<'b>(amount: Handle<'b>, threshold: f64, measure: Measure) -> Handle<'b> {
+    let builder = amount.builder();
+    (amount - builder.constant(threshold, measure)).max(builder.constant(0.0, measure))
 }
 
 /// What one volume must do.
@@ -26,6 +72,8 @@ pub(super) struct VolumeDemand<'b> {
     pub(super) room: Handle<'b>,
     /// Bytes per second it must take, with headroom.
     pub(super) throughput: Handle<'b>,
+    /// Operations per second it must take, with headroom.
+    pub(super) operations: Handle<'b>,
 }
 
 /// Sizes one volume: what the scenario gives is taken, the rest is chosen.
@@ -60,12 +108,17 @@ pub(super) fn sized_volume<'b>(
         Performance::Provisioned {
             included, ratio, ..
         } => {
-            let operations =
-                demand.throughput / builder.constant(BYTES_PER_OPERATION, Measure::Bytes);
-            // Throughput that is bought needs operations to go with it.
-            let needed = bought_throughput.map_or(operations, |(throughput, ratio)| {
-                operations.max(throughput / builder.constant(ratio, Measure::Bytes))
-            });
+            let operations = demand.operations;
+            // Throughput needs operations to go with it, whether it is bought or follows from them.
+            let needed = match (&kind.throughput, bought_throughput) {
+                (Performance::ByOperations(points), _) => {
+                    operations.max(operations_for(points, demand.throughput))
+                }
+                (_, Some((throughput, ratio))) => {
+                    operations.max(throughput / builder.constant(ratio, Measure::Bytes))
+                }
+                (_, None) => operations,
+            };
             let limits = (included.max(1.0), most_iops, 1.0);
             let iops = chosen(scope, &IOPS, volume.iops, needed, limits);
             // Operations beyond what is included need a size to go with them.
@@ -92,7 +145,27 @@ pub(super) fn sized_volume<'b>(
         size,
         iops,
         throughput,
+        throughput_burst: lent(&kind.throughput, size, Measure::BytesPerSecond),
+        iops_burst: lent(&kind.iops, size, Measure::PerSecond),
     })
+}
+
+/// What credits lend a volume of a size, where its kind has credits.
+fn lent<'b>(performance: &Performance, size: Handle<'b>, measure: Measure) -> Option<Handle<'b>> {
+    match performance {
+        Performance::BySize {
+            burst: Some(rule), ..
+        } => Some(by_size(rule, size, measure)),
+        _ => None,
+    }
+}
+
+fn by_size<'b>(rule: &SizeRule, size: Handle<'b>, measure: Measure) -> Handle<'b> {
+    let builder = size.builder();
+    let bytes = size / builder.constant(1.0, Measure::Bytes);
+    (bytes * rule.per_byte * builder.constant(1.0, measure))
+        .max(builder.constant(rule.floor, measure))
+        .min(builder.constant(rule.maximum, measure))
 }
 
 /// The most bytes per second that one volume sustains: what is given, or what its kind allows.
@@ -110,7 +183,22 @@ pub(super) fn most_throughput(kind: &VolumeType, volume: &Volume) -> f64 {
     }
 }
 
-/// The most operations per second a volume can have: what is given, or what its kind and its given size allow.
+/// The most operations per second that one volume sustains: what is given, or what its kind and its given size allow.
+pub(super) fn most_iops(kind: &VolumeType, volume: &Volume) -> f64 {
+    match &kind.iops {
+        Performance::Provisioned { .. } => most_operations(kind, volume),
+        Performance::BySize { sustained, .. } => match volume.size {
+            Choice::Given(size) => (size * sustained.per_byte)
+                .max(sustained.floor)
+                .min(sustained.maximum),
+            Choice::Auto => sustained.maximum,
+        },
+        Performance::ByOperations(points) => points.last().map_or(0.0, |point| point.0),
+        Performance::Fixed(iops) => *iops,
+    }
+}
+
+/// The most operations per second that can be bought; as many as anybody wants where they are not bought.
 fn most_operations(kind: &VolumeType, volume: &Volume) -> f64 {
     let Performance::Provisioned {
         included,
@@ -297,17 +385,7 @@ fn by_rule<'b>(
     } = *figure;
     let formula = match performance {
         Performance::Fixed(value) => builder.constant(*value, measure),
-        Performance::BySize { sustained, .. } => {
-            let SizeRule {
-                floor,
-                per_byte,
-                maximum,
-            } = sustained;
-            let bytes = size / builder.constant(1.0, Measure::Bytes);
-            (bytes * *per_byte * builder.constant(1.0, measure))
-                .max(builder.constant(*floor, measure))
-                .min(builder.constant(*maximum, measure))
-        }
+        Performance::BySize { sustained, .. } => by_size(sustained, size, measure),
         Performance::ByOperations(points) => match iops {
             Some(iops) => along(points, iops),
             None => builder.constant(0.0, measure),
@@ -336,4 +414,25 @@ fn along<'b>(points: &[(f64, f64)], iops: Handle<'b>) -> Handle<'b> {
         inside * ((y1 - y0) / (x1 - x0))
     });
     (builder.sum(Measure::Count, pieces) + start) * builder.constant(1.0, Measure::BytesPerSecond)
+}
+
+/// The fewest operations per second at which a rising line between points (operations per second, bytes per second)
+/// reaches a throughput; those of its last point where it never does.
+fn operations_for<'b>(points: &[(f64, f64)], throughput: Handle<'b>) -> Handle<'b> {
+    let builder = throughput.builder();
+    let bytes = throughput / builder.constant(1.0, Measure::BytesPerSecond);
+    let none = builder.number(0.0);
+    let rising = points.windows(2).filter(|pair| pair[1].1 > pair[0].1);
+    let pieces = rising.scan(0.0, |reached, pair| {
+        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+        // A flat stretch before this piece is passed at once when more than it gives is wanted.
+        let flat = x0 - *reached;
+        *reached = x1;
+        let more = (bytes - y0).max(none);
+        let climbed = more.min(builder.number(y1 - y0)) * ((x1 - x0) / (y1 - y0));
+        let passed = more.at_least(builder.number(1.0));
+        Some(climbed + passed.select(builder.number(flat), none))
+    });
+    let first = points.first().map_or(0.0, |point| point.0);
+    (builder.sum(Measure::Count, pieces) + first) * builder.constant(1.0, Measure::PerSecond)
 }

@@ -6,14 +6,18 @@
 //! prices tiered storage at a third of the list and takes gigabytes of traffic as GiB. All of that is kept, so that the
 //! answer is the one AWS gives.
 
-use crate::catalogue::{AwsSizingBroker, AwsSizingFactors, AwsSizingTier, Constant};
-use crate::quantity::{Builder, Handle, NodeId, Source, SourceKind};
+use crate::catalogue::{AwsSizingBroker, AwsSizingTier, Catalogue, Constant};
+use crate::quantity::{Builder, Handle, NodeId, Source};
+use crate::scenario::AwsQuirks;
 use crate::units::Measure;
 
 use super::super::kafka::ConstraintOutline;
 use super::super::scope::Scope;
+use super::aws_answer::Answer;
+use super::aws_quirks::Quirks;
+use super::figures::figure;
 
-const RULE: Source =
+pub(super) const RULE: Source =
     Source::documentation("aws/agent-toolkit-for-aws, managing-amazon-msk, msk_sizing.py");
 
 /// What AWS's rule is asked about a cluster.
@@ -51,13 +55,18 @@ pub struct Opinion {
     pub constraints: Vec<ConstraintOutline>,
     /// Brokers in all.
     pub brokers: NodeId,
+    /// Bytes of storage in all: volumes, or what Express bills.
+    pub bytes: NodeId,
     /// US dollars per month.
     pub monthly_cost: NodeId,
 }
 
 /// The rule's figures, shared by every deployment it is asked about.
+#[derive(Clone)]
 pub struct AwsRule<'b> {
-    builder: &'b Builder,
+    pub(super) builder: &'b Builder,
+    pub(super) catalogue: &'b Catalogue,
+    pub(super) quirks: Quirks<'b>,
     storage_factor: Handle<'b>,
     storage_factor_tiered: Handle<'b>,
     network_factor: Handle<'b>,
@@ -68,7 +77,7 @@ pub struct AwsRule<'b> {
     express_egress_factor: Handle<'b>,
     volume_factor: Handle<'b>,
     volume_maximum: Handle<'b>,
-    zones: Handle<'b>,
+    pub(super) zones: Handle<'b>,
     storage_price: Handle<'b>,
     tiered_price: Handle<'b>,
     provisioned_throughput_price: Handle<'b>,
@@ -77,12 +86,21 @@ pub struct AwsRule<'b> {
 }
 
 impl<'b> AwsRule<'b> {
-    /// Adds the rule's figures below `path`.
-    pub fn new(builder: &'b Builder, path: &str, factors: &AwsSizingFactors) -> Self {
+    /// Adds the rule's figures below `path`. With [`AwsQuirks::default`] it answers what the script prints.
+    pub fn new(
+        builder: &'b Builder,
+        path: &str,
+        catalogue: &'b Catalogue,
+        quirks: &AwsQuirks,
+    ) -> Self {
         let scope = Scope::new(builder, path);
+        let factors = &catalogue.aws_sizing().factors;
+        let quirks = Quirks::new(&scope, quirks);
         let figure = |constant: &Constant, measure: Measure| figure(&scope, constant, measure);
+        let scripts_tiering = figure(&factors.tiered_price, Measure::DollarsPerGiBMonth);
         Self {
             builder,
+            catalogue,
             storage_factor: figure(&factors.storage_factor, Measure::Factor),
             storage_factor_tiered: figure(&factors.storage_factor_tiered, Measure::Factor),
             network_factor: figure(&factors.network_factor, Measure::Factor),
@@ -95,7 +113,8 @@ impl<'b> AwsRule<'b> {
             volume_maximum: figure(&factors.volume_maximum, Measure::Bytes),
             zones: figure(&factors.zones, Measure::Count),
             storage_price: figure(&factors.storage_price, Measure::DollarsPerGiBMonth),
-            tiered_price: figure(&factors.tiered_price, Measure::DollarsPerGiBMonth),
+            tiered_price: quirks.tiered_price(&scope, catalogue, scripts_tiering),
+            quirks,
             provisioned_throughput_price: figure(
                 &factors.provisioned_throughput_price,
                 Measure::DollarsPerMiBPerSecondMonth,
@@ -108,6 +127,55 @@ impl<'b> AwsRule<'b> {
         }
     }
 
+    /// The same rule with other traffic: bytes to the volume and out of the network for each byte written, bytes out of
+    /// the network for each byte read, and the share of a Standard broker that is used.
+    pub(super) fn with_traffic(
+        &self,
+        storage: Handle<'b>,
+        network: Handle<'b>,
+        consumer: Handle<'b>,
+        utilisation: Handle<'b>,
+    ) -> Self {
+        Self {
+            storage_factor: storage,
+            network_factor: network,
+            consumer_factor: consumer,
+            utilisation_standard: utilisation,
+            ..self.clone()
+        }
+    }
+
+    /// The same rule with volumes of another size for what they hold.
+    pub(super) fn with_volumes(&self, factor: Handle<'b>) -> Self {
+        Self {
+            volume_factor: factor,
+            ..self.clone()
+        }
+    }
+
+    /// The same rule with another share of an Express broker's ingress.
+    pub(super) fn with_express_utilisation(&self, utilisation: Handle<'b>) -> Self {
+        Self {
+            utilisation_express: utilisation,
+            ..self.clone()
+        }
+    }
+
+    /// Bytes to the volume that the rule plans for each byte written: with the share that it uses, and nothing tiered.
+    pub(super) fn planned_writes(&self) -> Handle<'b> {
+        self.storage_factor / self.utilisation_standard
+    }
+
+    /// Share of a disk that the rule plans to fill.
+    pub(super) fn fill(&self) -> Handle<'b> {
+        1.0 / self.volume_factor
+    }
+
+    /// Share of an Express broker's ingress that the rule uses.
+    pub(super) fn express_utilisation(&self) -> Handle<'b> {
+        self.utilisation_express
+    }
+
     /// The rule's answer for a broker type, as quantities below `path`.
     pub fn ask(&self, path: &str, broker: &AwsSizingBroker, demand: &AwsDemand<'b>) -> Opinion {
         let scope = Scope::new(self.builder, path);
@@ -118,17 +186,13 @@ impl<'b> AwsRule<'b> {
                 network_bytes_per_second,
                 throughput_can_be_bought,
             } => {
-                let limits = StandardLimits {
-                    storage: answer.limit(
-                        "storage",
-                        "Throughput to the volume",
-                        storage_bytes_per_second,
-                    ),
-                    network: answer.limit("network", "Network", network_bytes_per_second),
-                };
                 let bought = demand
                     .provisioned_throughput
                     .filter(|_| throughput_can_be_bought);
+                let limits = StandardLimits {
+                    storage: answer.storage_limit(storage_bytes_per_second, bought),
+                    network: answer.network_limit(network_bytes_per_second),
+                };
                 self.standard(&mut answer, &limits, demand, bought);
             }
             AwsSizingTier::Express {
@@ -177,6 +241,7 @@ impl<'b> AwsRule<'b> {
             .label("Volumes of all brokers")
             .cite(RULE)
             .is(demand.kept_replicated * self.volume_factor);
+        answer.bytes = volumes;
         // Egress asks for as many brokers as ingress: the rule takes a broker to send its ingress × fan-out.
         answer.constraint("ingress", demand.peak_in / ingress);
         answer.partitions(demand);
@@ -206,6 +271,15 @@ impl<'b> AwsRule<'b> {
     }
 
     fn express(&self, answer: &mut Answer<'_, 'b>, ingress: Handle<'b>, demand: &AwsDemand<'b>) {
+        let kept = demand
+            .tiered
+            .map_or(demand.kept, |tiered| demand.kept + tiered);
+        answer.bytes = answer
+            .scope
+            .quantity("billed")
+            .label("Bytes that Express bills: one copy")
+            .cite(RULE)
+            .is(kept);
         answer.constraint(
             "ingress",
             demand.peak_in / (ingress * self.utilisation_express),
@@ -216,10 +290,8 @@ impl<'b> AwsRule<'b> {
         );
         answer.partitions(demand);
         answer.brokers();
-        let kept = demand
-            .tiered
-            .map_or(demand.kept, |tiered| demand.kept + tiered);
-        answer.cost("storage", "Storage", kept * self.storage_price);
+        let billed = answer.bytes;
+        answer.cost("storage", "Storage", billed * self.storage_price);
         answer.cost(
             "data_in",
             "Data written",
@@ -242,143 +314,4 @@ impl<'b> AwsRule<'b> {
 struct StandardLimits<'b> {
     storage: Handle<'b>,
     network: Handle<'b>,
-}
-
-/// An answer under construction.
-struct Answer<'a, 'b> {
-    rule: &'a AwsRule<'b>,
-    scope: &'a Scope<'b>,
-    broker: &'a AwsSizingBroker,
-    needs: Vec<Handle<'b>>,
-    constraints: Vec<ConstraintOutline>,
-    brokers: Handle<'b>,
-    costs: Vec<Handle<'b>>,
-}
-
-impl<'a, 'b> Answer<'a, 'b> {
-    fn new(rule: &'a AwsRule<'b>, scope: &'a Scope<'b>, broker: &'a AwsSizingBroker) -> Self {
-        Self {
-            rule,
-            scope,
-            broker,
-            needs: Vec::new(),
-            constraints: Vec::new(),
-            brokers: rule.zones,
-            costs: Vec::new(),
-        }
-    }
-
-    fn source(&self) -> Source {
-        Source::with_text(SourceKind::Documentation, self.broker.source.to_string())
-    }
-
-    fn limit(&self, key: &str, label: &str, value: f64) -> Handle<'b> {
-        let label = format!("{label} of a {}, as the rule has it", self.broker.name);
-        self.scope.figure(
-            &format!("{key}_limit"),
-            &label,
-            value,
-            Measure::BytesPerSecond,
-            self.source(),
-        )
-    }
-
-    /// Brokers that one thing asks for, in whole zones.
-    fn constraint(&mut self, name: &'static str, brokers: Handle<'b>) {
-        let brokers = self
-            .scope
-            .below("needs")
-            .quantity(&name.replace(' ', "_"))
-            .label(format!("Brokers for {name}, by AWS's rule"))
-            .cite(RULE)
-            .is(brokers.ceil_to(self.rule.zones));
-        self.needs.push(brokers);
-        self.constraints.push(ConstraintOutline {
-            name,
-            brokers: brokers.node(),
-        });
-    }
-
-    fn partitions(&mut self, demand: &AwsDemand<'b>) {
-        let each = self.scope.figure(
-            "partitions_limit",
-            "Partitions of a broker with replicas, recommended",
-            self.broker.partitions_recommended,
-            Measure::Count,
-            self.source(),
-        );
-        self.constraint("partitions", demand.partitions / each);
-    }
-
-    /// The most of all constraints, and its price.
-    fn brokers(&mut self) {
-        let most = self
-            .needs
-            .iter()
-            .copied()
-            .reduce(Handle::max)
-            .unwrap_or(self.rule.zones);
-        self.brokers = self
-            .scope
-            .quantity("brokers")
-            .label("Brokers, by AWS's rule")
-            .cite(RULE)
-            .is(most.max(self.rule.zones));
-        let price = self.scope.figure(
-            "broker_price",
-            &format!(
-                "Price of a {} in us-east-1, as the rule has it",
-                self.broker.name
-            ),
-            self.broker.dollars_per_second,
-            Measure::DollarsPerHour,
-            self.source(),
-        );
-        self.cost("brokers", "Brokers", self.brokers * price);
-    }
-
-    fn cost(&mut self, key: &str, label: &str, cost: Handle<'b>) {
-        let cost = self
-            .scope
-            .below("cost")
-            .quantity(key)
-            .label(format!("{label}, by AWS's rule"))
-            .measure(Measure::DollarsPerMonth)
-            .cite(RULE)
-            .is(cost);
-        self.costs.push(cost);
-    }
-
-    fn finish(self) -> Opinion {
-        let total = self
-            .scope
-            .quantity("monthly_cost")
-            .label("Cost, by AWS's rule")
-            .measure(Measure::DollarsPerMonth)
-            .cite(RULE)
-            .note("At the rule's own prices, which are those of us-east-1.")
-            .is(self.rule.builder.sum(Measure::DollarsPerMonth, self.costs));
-        Opinion {
-            name: "AWS msk_sizing.py",
-            path: self.scope.prefix().to_owned(),
-            constraints: self.constraints,
-            brokers: self.brokers.node(),
-            monthly_cost: total.node(),
-        }
-    }
-}
-
-/// A figure of the rule, with its own source and note.
-fn figure<'b>(scope: &Scope<'b>, constant: &Constant, measure: Measure) -> Handle<'b> {
-    let source = Source::with_text(SourceKind::Documentation, constant.source.to_string());
-    let quantity = scope
-        .quantity(constant.name)
-        .label(constant.title)
-        .measure(measure)
-        .cite(source);
-    let quantity = match &constant.note {
-        Some(note) => quantity.note(note.clone()),
-        None => quantity,
-    };
-    quantity.is(scope.builder.constant(constant.value, measure))
 }

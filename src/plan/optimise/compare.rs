@@ -88,7 +88,7 @@ fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
     let deployment = seen.candidate.deployment;
     Design {
         shape: space::of(&deployment.on).shape(),
-        written: space::of(&deployment.on).written(),
+        written: space::written(&deployment.on),
         deployment,
         unit: seen.unit,
         today: seen.candidate.today,

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::model::{self, DesignModel, DesignOutline, DesignPlace};
+use crate::model::{self, DesignModel, DesignOutline, DesignPlace, Unit};
 use crate::quantity::{Column, InputKind, NodeId};
 use crate::scenario::{Cluster, Deployment};
 use crate::study::{CommonWorlds, When, parallel, percentile};
@@ -20,7 +20,7 @@ const MOST_BROKERS: f64 = 1_000.0;
 
 /// Brokers are counted so that the demand of these shares of the worlds is met, besides the scenario's confidence.
 const COUNTS_FOR: [f64; 3] = [0.5, 0.8, 1.0];
-/// More brokers than the confidence asks for: so many zones' worth are tried, for each needs less disk.
+/// More brokers than the confidence asks for: so many times one for each zone are tried, for then each needs less disk.
 const MORE_BROKERS: u32 = 2;
 /// Volumes are made as large as these shares of the worlds need, whatever else breaks in them.
 const SMALL_SIZES_FOR: [f64; 2] = [0.5, 0.8];
@@ -44,7 +44,17 @@ pub(super) struct Search<'p> {
     pub(super) worlds: CommonWorlds,
     pub(super) progress: &'p Progress,
     pub(super) cancel: &'p AtomicBool,
-    /// The deployments that designs start from: those the cluster lists, then kinds it does not.
+    /// Whether two deployments differ in nothing but what they are called.
+fn are_alike(a: &Deployment, b: &Deployment) -> bool {
+    let renamed = Deployment {
+        name: b.name.clone(),
+        notes: b.notes.clone(),
+        ..a.clone()
+    };
+    renamed == *b
+}
+
+/// The deployments that designs start from: those the cluster lists, then kinds it does not.
     starts: Vec<Deployment>,
 }
 
@@ -95,10 +105,9 @@ impl<'p> Search<'p> {
         found.extend(sized);
         let (today, others) = found.split_at(listed);
         let is_new = |candidate: &&Candidate| {
-            !today.iter().any(|today| {
-                today.deployment.on == candidate.deployment.on
-                    && today.deployment.upkeep == candidate.deployment.upkeep
-            })
+            !today
+                .iter()
+                .any(|today| are_alike(&today.deployment, &candidate.deployment))
         };
         let new: Vec<Candidate> = others.iter().filter(is_new).cloned().collect();
         found.truncate(listed);
@@ -186,17 +195,15 @@ impl<'p> Search<'p> {
             region: &self.plan.scenario.region,
             cluster: self.cluster,
         };
-        let mut seen: Vec<(Deployment, usize)> = Vec::new();
+        let mut seen: Vec<Deployment> = Vec::new();
         let mut found = Vec::new();
         for (from, start) in self.starts.iter().enumerate() {
             let mut plain = start.clone();
-            plain.name = String::new();
-            plain.notes = None;
             space::of_mut(&mut plain.on).forget();
-            if seen.iter().any(|(other, _)| *other == plain) {
+            if seen.iter().any(|other| are_alike(other, &plain)) {
                 continue;
             }
-            seen.push((plain, from));
+            seen.push(plain);
             let variants = space::of(&start.on).variants(&ground).into_iter();
             found.extend(variants.map(|on| Candidate {
                 from,
@@ -220,11 +227,11 @@ impl<'p> Search<'p> {
         let bindings = self.worlds.bind(graph, &needed, When::Provisioned)?;
         let columns = self.worlds.evaluate(graph, &bindings, &needed)?;
         let mut found = Vec::new();
-        for ((index, _), needed) in had(&model).zip(&columns) {
+        for ((index, design), needed) in had(&model).zip(&columns) {
             let Some(variant) = batch.get(index) else {
                 continue;
             };
-            for count in self.counts(needed) {
+            for count in self.counts(needed, design.sized.unit) {
                 let mut candidate = variant.clone();
                 let can_be_counted = space::of_mut(&mut candidate.deployment.on).set_brokers(count);
                 found.push(candidate);
@@ -238,10 +245,14 @@ impl<'p> Search<'p> {
     }
 
     /// Numbers of brokers worth trying where so many are needed, fewest first.
-    fn counts(&self, needed: &Column) -> Vec<u32> {
+    fn counts(&self, needed: &Column, unit: Unit) -> Vec<u32> {
         let confidence = self.worlds.terms().confidence;
         let enough = percentile(needed, confidence);
-        let more = (0..=MORE_BROKERS).map(|zones| enough + f64::from(zones * self.cluster.zones));
+        let step = match unit {
+            Unit::Broker => self.cluster.zones,
+            Unit::ElasticUnit | Unit::CapacityUnit | Unit::Cluster => 1,
+        };
+        let more = (0..=MORE_BROKERS).map(|steps| enough + f64::from(steps * step));
         let mut counts: Vec<u32> = COUNTS_FOR
             .iter()
             .map(|share| percentile(needed, *share))
@@ -320,6 +331,16 @@ impl<'p> Search<'p> {
 pub(super) fn had(model: &DesignModel) -> impl Iterator<Item = (usize, &DesignOutline)> {
     let designs = model.designs.iter().enumerate();
     designs.filter_map(|(index, design)| Some((index, design.as_ref().ok()?)))
+}
+
+/// Whether two deployments differ in nothing but what they are called.
+fn are_alike(a: &Deployment, b: &Deployment) -> bool {
+    let renamed = Deployment {
+        name: b.name.clone(),
+        notes: b.notes.clone(),
+        ..a.clone()
+    };
+    renamed == *b
 }
 
 /// The deployments that designs start from: those the cluster lists, in their order, then the kinds it does not.

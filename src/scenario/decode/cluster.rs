@@ -5,6 +5,7 @@ use crate::scenario::types::{BrokerSettings, Cluster, Fill};
 use crate::units::Measure;
 
 use super::deployment::deployment;
+use super::mirror::mirror;
 use super::reader::{Fields, Value, unique_names};
 use super::topic::topic;
 
@@ -21,6 +22,9 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
     unique_names(value.reader, "topics", &topics);
     let deployments = fields.list("deployments", "deployments");
     unique_names(value.reader, "deployments", &deployments);
+    let mirrors = fields.list("mirrors", "mirrors");
+    unique_names(value.reader, "mirrors", &mirrors);
+    let mirrors: Vec<_> = mirrors.iter().map(mirror).collect();
     let topics: Vec<_> = topics.iter().map(topic).collect();
     let deployments: Vec<_> = deployments.iter().map(deployment).collect();
     let cluster = Cluster {
@@ -29,6 +33,15 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
         zones: fields.whole("zones", (1, 6), ZONES),
         growth: fields.estimate("growth", &[Measure::GrowthPerMonth], Bounds::GROWTH),
         follower_fetching: fields.flag("follower_fetching").unwrap_or(false),
+        min_insync_replicas: fields
+            .optional("min_insync_replicas")
+            .and_then(|value| value.whole(1, 10)),
+        connections: fields.estimate("connections", &[Measure::Count], Bounds::NON_NEGATIVE),
+        cpu_target: fields
+            .optional("cpu_target")
+            .and_then(|value| value.exact(Measure::Fraction, Bounds::above(0.0).at_most(1.0))),
+        tls: fields.estimate("tls", &[Measure::Factor], Bounds::at_least(1.0)),
+        broker_outage: fields.estimate("broker_outage", &[Measure::Seconds], Bounds::NON_NEGATIVE),
         placement_skew: fields.estimate(
             "placement_skew",
             &[Measure::Factor],
@@ -47,6 +60,7 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
         fill: fill(&fields),
         broker_settings: broker_settings(&fields),
         topics: topics.into_iter().flatten().collect(),
+        mirrors: mirrors.into_iter().flatten().collect(),
         deployments: deployments.into_iter().flatten().collect(),
     };
     fields.finish();
@@ -89,6 +103,7 @@ fn broker_settings(fields: &Fields<'_, '_>) -> BrokerSettings {
     let settings = BrokerSettings {
         retention_check: fields.estimate("retention_check", &[Measure::Seconds], Bounds::POSITIVE),
         delete_delay: fields.estimate("delete_delay", &[Measure::Seconds], Bounds::NON_NEGATIVE),
+        heap: fields.estimate("heap", &[Measure::Bytes], Bounds::POSITIVE),
     };
     fields.finish();
     settings

@@ -24,6 +24,19 @@ pub(super) fn measured(
     expected: &[Measure],
     bounds: Bounds,
 ) -> Option<Estimate> {
+    let (series, measure) = series(value, expected)?;
+    let text = value.reader.tree.slice(value.node.span);
+    match Estimate::measured_within(&series, measure, text, bounds) {
+        Ok(estimate) => Some(estimate),
+        Err(error) => {
+            value.problem(error.to_string());
+            None
+        }
+    }
+}
+
+/// The numbers of a measured series in SI base units, in the order of the file, and what they measure.
+pub(super) fn series(value: &Value<'_, '_>, expected: &[Measure]) -> Option<(Vec<f64>, Measure)> {
     let fields = value.variant_fields("a measured series")?;
     let file = fields
         .required("file", "\"ingest.csv\"")
@@ -65,15 +78,8 @@ pub(super) fn measured(
             return None;
         }
     };
-    let scaled: Vec<f64> = series.iter().map(|number| number * scale).collect();
-    let text = value.reader.tree.slice(value.node.span);
-    match Estimate::measured_within(&scaled, measure, text, bounds) {
-        Ok(estimate) => Some(estimate),
-        Err(error) => {
-            value.problem(error.to_string());
-            None
-        }
-    }
+    let scaled = series.iter().map(|number| number * scale).collect();
+    Some((scaled, measure))
 }
 
 /// The path of a file that must lie in the folder, links followed.

@@ -1,8 +1,15 @@
 //! From the tree to the typed scenario, with every problem of the file at once.
 
+mod between;
 mod cluster;
 mod deployment;
+mod keys;
+mod lake;
+mod lake_readers;
+mod managed;
 mod measured;
+mod mirror;
+mod opinions;
 mod platform;
 mod problem;
 mod reader;
@@ -16,6 +23,7 @@ use super::syntax::{FieldPath, Tree};
 use super::types::Scenario;
 
 pub use problem::Problem;
+pub(crate) use reader::nearest;
 
 use reader::{Reader, Value};
 

@@ -1,45 +1,90 @@
 //! The platforms a deployment may run on.
 
 use crate::estimate::{Bounds, Estimate};
-use crate::scenario::types::{Choice, Controllers, Ec2, Msk, Payment, Platform, Volume};
+use crate::scenario::types::{
+    Choice, ControllerPods, Controllers, Ec2, Payment, Platform, Storage, Strimzi, Volume,
+};
 use crate::units::Measure;
 
+use super::managed::{confluent, express, msk, serverless};
 use super::reader::{Fields, Value, nearest};
 
-const PLATFORMS: [&str; 2] = ["ec2", "msk"];
+const PLATFORMS: [&str; 6] = [
+    "ec2",
+    "strimzi",
+    "msk",
+    "express",
+    "serverless",
+    "confluent",
+];
 const VOLUME: &str = "gp3";
 const CONTROLLER: &str = "m7g.large";
 const CONTROLLERS: u32 = 3;
-const MOST_BROKERS: u32 = 1_000;
+pub(super) const MOST_BROKERS: u32 = 1_000;
+const MOST_BROKERS_PER_NODE: u32 = 20;
+/// What a broker pod requests where nothing is said.
+const BROKER_CPU: f64 = 2.0;
+const BROKER_MEMORY: f64 = 8.0 * 1_073_741_824.0;
+/// What a controller pod requests where nothing is said.
+const CONTROLLER_CPU: f64 = 1.0;
+const CONTROLLER_MEMORY: f64 = 4.0 * 1_073_741_824.0;
 
 pub(super) fn platform(value: &Value<'_, '_>) -> Option<Platform> {
-    match value.node.variant() {
-        Some("ec2") => value
-            .variant_fields("an EC2 platform")
-            .map(|fields| Platform::Ec2(ec2(fields))),
-        Some("msk") => value
-            .variant_fields("an MSK platform")
-            .map(|fields| Platform::Msk(msk(fields))),
-        other => {
-            let near = other.and_then(|word| nearest(word, PLATFORMS.into_iter()));
-            let hint = match near {
-                Some(near) => format!("did you mean `{near}(…)`?"),
-                None => "write `ec2(broker: …)` or `msk(broker: …)`".to_owned(),
-            };
-            value.problem_with_hint(
-                format!("expected a platform, found {}", value.node.describe()),
-                hint,
-            );
-            None
-        }
+    let Some(word) = value.node.variant().filter(|word| PLATFORMS.contains(word)) else {
+        let near = value
+            .node
+            .variant()
+            .and_then(|word| nearest(word, PLATFORMS.into_iter()));
+        let hint = match near {
+            Some(near) => format!("did you mean `{near}(…)`?"),
+            None => "write `ec2(broker: …)`, `strimzi(node: …)`, `msk(broker: …)`, `express(broker: …)`, `serverless()` or `confluent(kind: …)`".to_owned(),
+        };
+        value.problem_with_hint(
+            format!("expected a platform, found {}", value.node.describe()),
+            hint,
+        );
+        return None;
+    };
+    // Nothing has to be said of it: the word alone will do.
+    if word == "serverless" && value.node.as_word().is_some() {
+        return Some(Platform::Serverless(Default::default()));
+    }
+    let fields = value.variant_fields("a platform")?;
+    match word {
+        "ec2" => Some(Platform::Ec2(ec2(fields))),
+        "strimzi" => Some(Platform::Strimzi(strimzi(fields))),
+        "msk" => Some(Platform::Msk(msk(fields))),
+        "express" => Some(Platform::Express(express(fields))),
+        "serverless" => Some(Platform::Serverless(serverless(fields))),
+        _ => confluent(fields).map(Platform::Confluent),
     }
 }
 
 fn ec2(fields: Fields<'_, '_>) -> Ec2 {
     let broker = broker(&fields, "\"m7g.2xlarge\"");
+    let storage = fields
+        .optional("storage")
+        .and_then(|value| {
+            value.word(&[
+                ("volumes", Storage::Volumes),
+                ("instance_store", Storage::InstanceStore),
+            ])
+        })
+        .unwrap_or(Storage::Volumes);
+    if storage == Storage::InstanceStore {
+        for name in ["volume", "volumes"] {
+            if let Some(value) = fields.optional(name) {
+                value.problem_with_hint(
+                    "with `storage: instance_store` a broker has the disks of its instance and no volumes",
+                    format!("leave `{name}` out, or write `storage: volumes`"),
+                );
+            }
+        }
+    }
     let platform = Ec2 {
         broker: broker.unwrap_or(Choice::Auto),
         brokers: fields.count("brokers", (1, MOST_BROKERS)),
+        storage,
         volumes: fields.whole("volumes", (1, 24), 1),
         volume: volume(&fields),
         tiered: tiered(&fields),
@@ -51,27 +96,69 @@ fn ec2(fields: Fields<'_, '_>) -> Ec2 {
     platform
 }
 
-fn msk(fields: Fields<'_, '_>) -> Msk {
-    let broker = broker(&fields, "\"kafka.m7g.2xlarge\"");
-    let provisioned_throughput = fields.optional("provisioned_throughput").and_then(|value| {
-        if value.word_or_text() == Some("none") {
-            return None;
-        }
-        value.choice(|value| value.exact(Measure::BytesPerSecond, Bounds::POSITIVE))
-    });
-    let platform = Msk {
-        broker: broker.unwrap_or(Choice::Auto),
+fn strimzi(fields: Fields<'_, '_>) -> Strimzi {
+    let node = fields
+        .required("node", "\"m7g.2xlarge\"")
+        .and_then(|value| value.choice(Value::text));
+    let brokers_per_node = fields
+        .optional("brokers_per_node")
+        .and_then(|value| value.choice(|value| value.whole(1, MOST_BROKERS_PER_NODE)))
+        .unwrap_or(Choice::Given(1));
+    let (cpu, memory) = request(&fields, (BROKER_CPU, BROKER_MEMORY));
+    let platform = Strimzi {
+        node: node.unwrap_or(Choice::Auto),
         brokers: fields.count("brokers", (1, MOST_BROKERS)),
-        storage: fields.size("storage", Measure::Bytes),
-        provisioned_throughput,
+        brokers_per_node,
+        cpu,
+        memory,
+        volumes: fields.whole("volumes", (1, 24), 1),
+        volume: volume(&fields),
         tiered: tiered(&fields),
+        controllers: controller_pods(&fields),
+        payment: payment(&fields),
         discount: discount(&fields),
     };
     fields.finish();
     platform
 }
 
-fn broker(fields: &Fields<'_, '_>, example: &str) -> Option<Choice<String>> {
+fn controller_pods(fields: &Fields<'_, '_>) -> ControllerPods {
+    let default = ControllerPods {
+        count: CONTROLLERS,
+        cpu: CONTROLLER_CPU,
+        memory: CONTROLLER_MEMORY,
+    };
+    let Some(fields) = fields
+        .optional("controllers")
+        .and_then(|value| value.fields("controllers"))
+    else {
+        return default;
+    };
+    let (cpu, memory) = request(&fields, (default.cpu, default.memory));
+    let controllers = ControllerPods {
+        count: fields.whole("count", (0, 9), default.count),
+        cpu,
+        memory,
+    };
+    fields.finish();
+    controllers
+}
+
+/// What a pod requests: virtual processors, and bytes of memory.
+fn request(fields: &Fields<'_, '_>, default: (f64, f64)) -> (f64, f64) {
+    let exact = |name, measure, default| {
+        fields
+            .optional(name)
+            .and_then(|value| value.exact(measure, Bounds::POSITIVE))
+            .unwrap_or(default)
+    };
+    (
+        exact("cpu", Measure::Count, default.0),
+        exact("memory", Measure::Bytes, default.1),
+    )
+}
+
+pub(super) fn broker(fields: &Fields<'_, '_>, example: &str) -> Option<Choice<String>> {
     fields.required("broker", example)?.choice(Value::text)
 }
 
@@ -109,7 +196,7 @@ fn volume(fields: &Fields<'_, '_>) -> Volume {
 }
 
 /// `"1 day local"`: how long data stays on the brokers.
-fn tiered(fields: &Fields<'_, '_>) -> Option<Estimate> {
+pub(super) fn tiered(fields: &Fields<'_, '_>) -> Option<Estimate> {
     let value = fields.optional("tiered")?;
     let text = value.text()?;
     let Some(time) = text.trim().strip_suffix("local") else {
@@ -160,7 +247,7 @@ fn payment(fields: &Fields<'_, '_>) -> Payment {
         .unwrap_or(Payment::OnDemand)
 }
 
-fn discount(fields: &Fields<'_, '_>) -> Option<Estimate> {
+pub(super) fn discount(fields: &Fields<'_, '_>) -> Option<Estimate> {
     let value = fields.optional("discount")?;
     let discount = value.estimate(&[Measure::Fraction], Bounds::FRACTION)?;
     if discount.distribution.quantile(0.999) >= 1.0 {

@@ -246,7 +246,7 @@ fn known(names: &[&str]) -> String {
 }
 
 /// The candidate nearest to a misspelt word, if one is near.
-pub(super) fn nearest<'c>(
+pub(crate) fn nearest<'c>(
     word: &str,
     candidates: impl Iterator<Item = &'c str>,
 ) -> Option<&'c str> {

@@ -4,7 +4,10 @@ use crate::estimate::Bounds;
 use crate::scenario::types::{FORMAT_VERSION, Objectives, OwnInstance, PriceOverride, Scenario};
 use crate::units::Measure;
 
+use super::between::{capture, run};
 use super::cluster::cluster;
+use super::lake::table;
+use super::opinions::opinions;
 use super::reader::{Fields, Value, nearest, unique_names};
 
 const HORIZON_MONTHS: u32 = 24;
@@ -39,6 +42,16 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
     let clusters = fields.list("kafka", "Kafka clusters");
     unique_names(root.reader, "clusters", &clusters);
     let kafka: Vec<_> = clusters.iter().map(cluster).collect();
+    let opinions = opinions(&fields);
+    let tables = fields.list("lake", "lake tables");
+    unique_names(root.reader, "tables", &tables);
+    let lake: Vec<_> = tables.iter().map(table).collect();
+    let captures = fields.list("cdc", "captures");
+    unique_names(root.reader, "captures", &captures);
+    let cdc: Vec<_> = captures.iter().map(capture).collect();
+    let scheduled = fields.list("runs", "scheduled runs");
+    unique_names(root.reader, "scheduled runs", &scheduled);
+    let runs: Vec<_> = scheduled.iter().map(run).collect();
     let prices: Vec<_> = fields.list("prices", "prices").iter().map(price).collect();
     let own = fields.list("instances", "instance types");
     unique_names(root.reader, "instance types", &own);
@@ -55,6 +68,10 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
         worlds,
         objectives,
         kafka: kafka.into_iter().collect::<Option<_>>()?,
+        opinions,
+        lake: lake.into_iter().collect::<Option<_>>()?,
+        cdc: cdc.into_iter().collect::<Option<_>>()?,
+        runs: runs.into_iter().collect::<Option<_>>()?,
         prices: prices.into_iter().collect::<Option<_>>()?,
         instances: instances.into_iter().collect::<Option<_>>()?,
     })

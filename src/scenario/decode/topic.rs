@@ -6,6 +6,7 @@ use crate::scenario::types::{
 };
 use crate::units::Measure;
 
+use super::keys::{MOST_PARTITIONS, keys, partitions_to};
 use super::reader::{Fields, Value, unique_names};
 
 const REPLICATION: u32 = 3;
@@ -43,7 +44,9 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
     let segment = segment(&fields);
     let unique_keys = fields.estimate("unique_keys", &[Measure::Count], Bounds::POSITIVE);
     let replication = fields.whole("replication", (1, 10), REPLICATION);
-    let partitions = fields.count("partitions", (1, 100_000));
+    let partitions = fields.count("partitions", (1, MOST_PARTITIONS));
+    let partitions_to = partitions_to(&fields, partitions);
+    let keys = keys(&fields);
     let tiered = fields.flag("tiered");
     if let Some(cleanup) = cleanup {
         agree(&fields, cleanup, tiered);
@@ -66,6 +69,8 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
         unique_keys,
         replication,
         partitions,
+        partitions_to,
+        keys,
         tiered,
         consumers: consumers.into_iter().collect::<Option<_>>()?,
     })
@@ -150,7 +155,7 @@ fn topic_name(value: &Value<'_, '_>) -> Option<String> {
     None
 }
 
-fn retention(value: &Value<'_, '_>) -> Option<Retention> {
+pub(super) fn retention(value: &Value<'_, '_>) -> Option<Retention> {
     if value.word_or_text() == Some("unlimited") {
         return Some(Retention::Unlimited);
     }
@@ -165,8 +170,21 @@ fn consumer(value: &Value<'_, '_>) -> Option<Consumer> {
         .required("name", "\"dashboards\"")
         .and_then(|value| value.name());
     let rate = fields.estimate("rate", &[Measure::Factor], Bounds::at_least(1.0));
+    let lag = fields.estimate("lag", &[Measure::Seconds], Bounds::NON_NEGATIVE);
+    let outage = fields.estimate("outage", &[Measure::Seconds], Bounds::NON_NEGATIVE);
+    let rack_aware = fields.flag("rack_aware");
+    let members = fields.estimate("members", &[Measure::Count], Bounds::at_least(1.0));
+    let member_rate = fields.estimate("member_rate", &[Measure::BytesPerSecond], Bounds::POSITIVE);
     fields.finish();
-    Some(Consumer { name: name?, rate })
+    Some(Consumer {
+        name: name?,
+        rate,
+        lag,
+        outage,
+        rack_aware,
+        members,
+        member_rate,
+    })
 }
 
 fn batch(fields: &Fields<'_, '_>) -> Batch {

@@ -61,6 +61,7 @@ pub struct EstimateField<'a> {
     hint: &'a str,
     width: f32,
     in_table: bool,
+    in_panel: bool,
     revision: u64,
 }
 
@@ -76,6 +77,7 @@ impl<'a> EstimateField<'a> {
             hint: "",
             width: 200.0,
             in_table: false,
+            in_panel: false,
             revision: 0,
         }
     }
@@ -101,11 +103,13 @@ impl<'a> EstimateField<'a> {
         Self { hint, ..self }
     }
 
-    /// A second field for the same path, in this place.
+    /// A second field for the same path, in a panel beside the page. What is typed means stands below it: words beside
+    /// it would push the edge of the panel outward, a little further in every frame.
     #[must_use]
-    pub fn also_in(self, place: &str) -> Self {
+    pub fn in_panel(self) -> Self {
         Self {
-            id: self.id.with(place),
+            id: self.id.with("panel"),
+            in_panel: true,
             ..self
         }
     }
@@ -160,18 +164,25 @@ impl<'a> EstimateField<'a> {
                     if !reading.density.is_empty() {
                         self.picture(ui, reading, state);
                     }
-                    ui.label(theme::caption(ui, reading.meaning.as_str()));
+                    if !self.in_panel {
+                        ui.label(theme::caption(ui, reading.meaning.as_str()));
+                    }
                 }
                 response
             })
             .inner;
-        if let Err(sentence) = self.reading(state).as_ref() {
-            let colour = theme::status(ui, crate::chart::Status::Breach);
-            ui.label(
-                egui::RichText::new(sentence)
-                    .text_style(TextStyle::Small)
-                    .color(colour),
-            );
+        let below = match self.reading(state).as_ref() {
+            Err(sentence) => {
+                let colour = theme::status(ui, crate::chart::Status::Breach);
+                Some(egui::RichText::new(sentence).color(colour))
+            }
+            Ok(reading) if self.in_panel && !reading.meaning.is_empty() => {
+                Some(egui::RichText::new(&reading.meaning).color(theme::muted(ui)))
+            }
+            Ok(_) => None,
+        };
+        if let Some(words) = below {
+            ui.add(egui::Label::new(words.text_style(TextStyle::Small)).wrap());
         }
         self.event(ui, &response, state, before)
     }

@@ -1,32 +1,55 @@
 //! MSK Standard: broker types, storage, bought throughput, tiering.
 
-use crate::catalogue::{MskBroker, MskTier};
+use crate::catalogue::MskTier;
 use crate::scenario::{Choice, Msk, Platform};
+use crate::units::{Measure, exact};
 
 use super::outdone::{Offer, not_outdone};
-use super::{Ground, Shape, Space, local_retentions, size_text};
+use super::{
+    Ground, Shape, Space, bytes_field, count_field, given, local_retentions, tiered_field,
+    tiered_text, with_own,
+};
+
+/// What comes with the price, and all that can be bought.
+const THROUGHPUTS: [Option<Choice<f64>>; 2] = [None, Some(Choice::Auto)];
 
 impl Space for Msk {
-    fn size_quantity(&self) -> Option<&'static str> {
-        Some("disk_capacity")
+    fn shape(&self) -> Shape {
+        Shape {
+            kind: "msk",
+            broker_type: given(&self.broker).unwrap_or_default(),
+            brokers: given(&self.brokers),
+            volumes: None,
+            size: given(&self.storage),
+            tiered: tiered_text(self.tiered.as_ref()),
+            extra: throughput_field(self.provisioned_throughput),
+        }
+    }
+
+    fn fields(&self) -> Vec<String> {
+        let mut fields = vec![format!(
+            "broker: \"{}\"",
+            given(&self.broker).unwrap_or_default()
+        )];
+        fields.extend(count_field("brokers", self.brokers));
+        fields.extend(bytes_field("storage", self.storage));
+        fields.extend(throughput_field(self.provisioned_throughput));
+        fields.extend(tiered_field(self.tiered.as_ref()));
+        fields
     }
 
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
-        let mut throughputs = vec![None, Some(Choice::Auto)];
-        if !throughputs.contains(&self.provisioned_throughput) {
-            throughputs.push(self.provisioned_throughput);
-        }
         let mut found = Vec::new();
-        for broker_type in broker_types(self, ground) {
+        for (broker_type, more_can_be_bought) in broker_types(self, ground) {
             for tiered in local_retentions(ground, self.tiered.as_ref()) {
-                for throughput in &throughputs {
-                    if throughput.is_some() && !can_buy_throughput(ground, &broker_type) {
+                for throughput in with_own(&THROUGHPUTS, &self.provisioned_throughput) {
+                    if throughput.is_some() && !more_can_be_bought {
                         continue;
                     }
                     let mut variant = self.clone();
-                    variant.open();
-                    variant.set_broker_type(&broker_type);
-                    variant.provisioned_throughput = *throughput;
+                    variant.forget();
+                    variant.broker = Choice::Given(broker_type.clone());
+                    variant.provisioned_throughput = throughput;
                     variant.tiered = tiered.clone();
                     found.push(Platform::Msk(variant));
                 }
@@ -35,14 +58,10 @@ impl Space for Msk {
         found
     }
 
-    fn open(&mut self) {
+    fn forget(&mut self) {
         self.broker = Choice::Auto;
         self.brokers = Choice::Auto;
         self.storage = Choice::Auto;
-    }
-
-    fn forget(&mut self) {
-        self.open();
         self.provisioned_throughput = None;
         self.tiered = None;
     }
@@ -60,56 +79,24 @@ impl Space for Msk {
         self.storage = Choice::Given(bytes);
     }
 
-    fn shape(&self) -> Shape {
-        Shape {
-            kind: "msk",
-            broker_type: match &self.broker {
-                Choice::Given(broker_type) => broker_type.clone(),
-                Choice::Auto => String::new(),
-            },
-            brokers: match self.brokers {
-                Choice::Given(count) => Some(count),
-                Choice::Auto => None,
-            },
-            volumes: 1,
-            size: match self.storage {
-                Choice::Given(bytes) => Some(bytes),
-                Choice::Auto => None,
-            },
-            tiered: self.tiered.as_ref().map(|local| local.text.clone()),
-            extra: match self.provisioned_throughput {
-                None => None,
-                Some(Choice::Auto) => Some("provisioned_throughput: auto"),
-                Some(Choice::Given(_)) => Some("provisioned throughput as given"),
-            },
-        }
-    }
-
-    fn written(&self) -> String {
-        let shape = self.shape();
-        let mut fields = vec![format!("broker: \"{}\"", shape.broker_type)];
-        fields.extend(shape.brokers.map(|count| format!("brokers: {count}")));
-        let storage = shape.size.map(size_text);
-        fields.extend(storage.map(|size| format!("storage: \"{size}\"")));
-        fields.extend(match self.provisioned_throughput {
-            None => None,
-            Some(Choice::Auto) => Some("provisioned_throughput: auto".to_owned()),
-            Some(Choice::Given(rate)) => Some(format!(
-                "provisioned_throughput: \"{}\"",
-                crate::units::exact(rate, crate::units::Measure::BytesPerSecond)
-            )),
-        });
-        fields.extend(
-            shape
-                .tiered
-                .map(|local| format!("tiered: \"{local} local\"")),
-        );
-        format!("msk({})", fields.join(", "))
+    fn size_quantity(&self) -> Option<&'static str> {
+        Some("disk_capacity")
     }
 }
 
-/// The Standard types with a price that no other outdoes, and the deployment's own.
-fn broker_types(msk: &Msk, ground: &Ground<'_>) -> Vec<String> {
+fn throughput_field(throughput: Option<Choice<f64>>) -> Option<String> {
+    Some(match throughput? {
+        Choice::Auto => "provisioned_throughput: auto".to_owned(),
+        Choice::Given(rate) => format!(
+            "provisioned_throughput: \"{}\"",
+            exact(rate, Measure::BytesPerSecond)
+        ),
+    })
+}
+
+/// The Standard types with a price that no other outdoes, and the deployment's own; each with whether storage throughput
+/// can be bought for it.
+fn broker_types(msk: &Msk, ground: &Ground<'_>) -> Vec<(String, bool)> {
     let offers: Vec<Offer<6>> = ground
         .catalogue
         .msk_brokers()
@@ -140,24 +127,24 @@ fn broker_types(msk: &Msk, ground: &Ground<'_>) -> Vec<String> {
             })
         })
         .collect();
+    let own = given(&msk.broker);
     let mut types = not_outdone(&offers);
-    if let Choice::Given(own) = &msk.broker
-        && !types.contains(own)
-    {
-        types.push(own.clone());
-    }
-    types
-}
-
-fn can_buy_throughput(ground: &Ground<'_>, broker_type: &str) -> bool {
-    let broker = ground.catalogue.msk_broker(broker_type);
-    broker.is_ok_and(|broker: &MskBroker| {
+    types.extend(own.filter(|own| !types.contains(own)));
+    let can_buy = |name: &str| {
+        let broker = ground.catalogue.msk_broker(name).map(|broker| &broker.tier);
         matches!(
-            broker.tier,
-            MskTier::Standard {
+            broker,
+            Ok(MskTier::Standard {
                 storage_provisioned_bytes_per_second: Some(_),
                 ..
-            }
+            })
         )
-    })
+    };
+    types
+        .into_iter()
+        .map(|name| {
+            let more = can_buy(&name);
+            (name, more)
+        })
+        .collect()
 }

@@ -1,0 +1,208 @@
+//! Consumer groups: what they read, how far behind they are, and how they catch up after an outage.
+
+use crate::quantity::Handle;
+use crate::scenario::{Cluster, Consumer, Mirror};
+use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::scope::Scope;
+use super::super::{defaults, source};
+use super::group::Group;
+use super::outline::ReaderOutline;
+use super::recovery::{catch_up_time, within_horizon};
+
+/// What a group reads from.
+pub(super) struct ReadTopic<'b> {
+    /// Stored bytes per second, on average.
+    pub(super) rate: Handle<'b>,
+    /// The same in the busiest hour.
+    pub(super) peak_rate: Handle<'b>,
+    pub(super) partitions: Handle<'b>,
+    /// Bytes retained, one copy, wherever they are.
+    pub(super) retained: Handle<'b>,
+    /// How old data gets, where it is ever deleted.
+    pub(super) age: Option<Handle<'b>>,
+}
+
+/// A consumer group of a topic.
+pub(in crate::model) struct Reader<'b> {
+    /// Whether it reads from a replica in its own zone.
+    pub(in crate::model) rack_aware: bool,
+    /// Seconds it is behind every day.
+    pub(super) lag: Handle<'b>,
+    /// Seconds it is behind once the longest outage is over.
+    pub(super) lag_after_outage: Handle<'b>,
+    /// Bytes per second it reads on average.
+    pub(in crate::model) egress: Handle<'b>,
+    /// The same in the busiest hour.
+    pub(super) egress_peak: Handle<'b>,
+    /// The same while it catches up.
+    pub(super) catching_up: Handle<'b>,
+    pub(super) outline: ReaderOutline,
+}
+
+/// Adds the groups of a topic under `scope`.
+pub(super) fn readers<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    cluster: &Cluster,
+    consumers: &[Consumer],
+    groups: &[Group<'b>],
+    topic: &ReadTopic<'b>,
+) -> Vec<Reader<'b>> {
+    consumers
+        .iter()
+        .zip(groups)
+        .map(|(consumer, group)| {
+            let below = scope.below("consumers").below(&consumer.name);
+            reader(context, &below, cluster, consumer, group, topic)
+        })
+        .collect()
+}
+
+/// Adds what mirrors read of a topic under `scope`: each reads its share as a consumer group does.
+pub(super) fn mirroring<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    cluster: &Cluster,
+    topic: &ReadTopic<'b>,
+) -> Vec<Reader<'b>> {
+    let read = |mirror: &Mirror| {
+        let below = scope.below("mirrors").below(&mirror.name);
+        let consumer = Consumer::named(&format!("mirror {}", mirror.name));
+        let shared = ReadTopic {
+            rate: topic.rate * mirror.share,
+            peak_rate: topic.peak_rate * mirror.share,
+            partitions: topic.partitions,
+            retained: topic.retained * mirror.share,
+            age: topic.age,
+        };
+        let group = Group {
+            name: consumer.name.clone(),
+            catch_up: scope.builder.number(1.0),
+            members: None,
+            member_rate: None,
+        };
+        reader(context, &below, cluster, &consumer, &group, &shared)
+    };
+    cluster.mirrors.iter().map(read).collect()
+}
+
+fn reader<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    cluster: &Cluster,
+    consumer: &Consumer,
+    group: &Group<'b>,
+    topic: &ReadTopic<'b>,
+) -> Reader<'b> {
+    let name = &consumer.name;
+    let lag = scope.estimate_or(
+        "lag",
+        &format!("Lag of {name} every day"),
+        consumer.lag.as_ref(),
+        defaults::lag,
+    );
+    let outage = scope.estimate_or(
+        "outage",
+        &format!("Longest outage of {name}"),
+        consumer.outage.as_ref(),
+        defaults::consumer_outage,
+    );
+    let quantity = |key: &str, label: &str| {
+        scope
+            .quantity(key)
+            .label(format!("{label} {name}"))
+            .cite(source::CONSUMERS)
+    };
+    let egress = quantity("egress", "Read on average by").is(topic.rate);
+    let egress_peak = quantity("egress_peak", "Read at peak by").is(topic.peak_rate);
+    let capacity = members(group, topic);
+    let wanted = topic.rate * group.catch_up;
+    let catching_up = quantity("catch_up_rate", "Read while catching up by")
+        .is(capacity.map_or(wanted, |capacity| wanted.min(capacity)));
+    let lag_after_outage = quantity("lag_after_outage", "Behind after an outage:")
+        .cite(source::CATCH_UP)
+        .is(lag + outage);
+    let catch_up = catch_up(context, scope, name, topic, outage, catching_up);
+    let replay = quantity("replay_time", "Time to read again all that is retained, by")
+        .cite(source::REPLAY)
+        .is(topic.retained / catching_up);
+    let lost = topic.age.map(|age| {
+        let none = scope.builder.constant(0.0, Measure::Seconds);
+        quantity("lost", "Deleted before it is read after an outage, by")
+            .cite(source::LAG_LOSS)
+            .is(topic.rate * (lag_after_outage - age).max(none))
+    });
+    Reader {
+        rack_aware: consumer.rack_aware.unwrap_or(cluster.follower_fetching),
+        lag,
+        lag_after_outage,
+        egress,
+        egress_peak,
+        catching_up,
+        outline: ReaderOutline {
+            name: name.clone(),
+            path: scope.prefix().to_owned(),
+            egress: egress.node(),
+            egress_peak: egress_peak.node(),
+            catching_up: catching_up.node(),
+            lag: lag.node(),
+            outage: outage.node(),
+            catches_up: catch_up.0.node(),
+            catch_up_time: catch_up.1.node(),
+            replay_time: replay.node(),
+            lost: lost.map(Handle::node),
+        },
+    }
+}
+
+/// What all members can read together, where that is limited: more members than partitions have nothing to read.
+fn members<'b>(group: &Group<'b>, topic: &ReadTopic<'b>) -> Option<Handle<'b>> {
+    let busy = group.members.map_or(topic.partitions, |members| {
+        members.ceil().min(topic.partitions)
+    });
+    group.member_rate.map(|each| busy * each)
+}
+
+/// Whether the group is ever up to date again after an outage, and how long that takes. What takes longer than the plan
+/// looks ahead takes as long as the plan: a number, where for ever is none.
+fn catch_up<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    name: &str,
+    topic: &ReadTopic<'b>,
+    outage: Handle<'b>,
+    catching_up: Handle<'b>,
+) -> (Handle<'b>, Handle<'b>) {
+    let builder = scope.builder;
+    let quantity = |key: &str, label: &str| {
+        scope
+            .quantity(key)
+            .label(format!("{label} {name}"))
+            .cite(source::CATCH_UP)
+    };
+    let backlog = quantity("backlog", "Missed during an outage by").is(topic.rate * outage);
+    let never = topic.rate.at_least(catching_up);
+    let catches_up = quantity("catches_up", "Catches up (1) or never (0):").is(1.0 - never);
+    let time = within_horizon(context, catch_up_time(backlog, catching_up, topic.rate));
+    let missed = backlog.at_least(builder.constant(1.0, Measure::Bytes));
+    let time = quantity("catch_up_time", "Time to catch up after an outage, of")
+        .note("What never catches up, or takes longer than the horizon, is shown as the horizon.")
+        .is(missed.select(time, builder.constant(0.0, Measure::Seconds)));
+    (catches_up, time)
+}
+
+/// What all groups together read while they catch up, over what is written: one figure for people.
+pub(super) fn together<'b>(scope: &Scope<'b>, rate: Handle<'b>, readers: &[Reader<'b>]) {
+    if readers.is_empty() {
+        return;
+    }
+    let all = readers.iter().map(|reader| reader.catching_up);
+    scope
+        .quantity("catch_up")
+        .label("Read while catching up, over what is written")
+        .measure(Measure::Factor)
+        .cite(source::CONSUMERS)
+        .is(scope.builder.sum(Measure::BytesPerSecond, all) / rate);
+}

@@ -1,0 +1,108 @@
+//! What a deployment asks of its brokers together.
+
+use crate::quantity::Handle;
+use crate::scenario::Cluster;
+use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::scope::Scope;
+use super::super::source;
+use super::cluster::Totals;
+use super::load::{Load, load};
+use super::machine::tls;
+use super::tiering::Tiered;
+
+/// What a deployment asks of its brokers.
+pub(super) struct Demand<'b> {
+    /// Bytes on all brokers.
+    pub(super) stored: Handle<'b>,
+    pub(super) load: Load<'b>,
+    /// Partitions: each has one leader.
+    pub(super) leaders: Handle<'b>,
+    pub(super) replicas: Handle<'b>,
+    /// Segments of all replicas.
+    pub(super) segments: Handle<'b>,
+    /// Client connections, where they are known.
+    pub(super) connections: Option<Handle<'b>>,
+    pub(super) work: Work<'b>,
+    /// How many brokers go down with one machine.
+    pub(super) lost_together: f64,
+}
+
+/// What moving a byte costs a processor, in bytes written.
+#[derive(Clone, Copy)]
+pub(super) struct Work<'b> {
+    /// A byte that is sent, over one that is written.
+    sent: Handle<'b>,
+    /// All of it with encryption, over without.
+    tls: Handle<'b>,
+}
+
+impl<'b> Work<'b> {
+    /// Bytes per second a processor would write instead.
+    pub(super) fn of(&self, received: Handle<'b>, sent: Handle<'b>) -> Handle<'b> {
+        (received + sent * self.sent) * self.tls
+    }
+}
+
+impl<'b> Demand<'b> {
+    /// Operations per second that all brokers write pages back with, however little is written.
+    pub(super) fn write_back(&self, context: &Context<'b>) -> Handle<'b> {
+        let kafka = context.catalogue.kafka();
+        let interval = context
+            .builder
+            .constant(kafka.writeback_interval.value, Measure::Seconds);
+        self.replicas * kafka.pages_per_partition.value / interval
+    }
+}
+
+/// Adds what a deployment asks of its brokers under `scope`, when `kept` of its topics is on them and so many of them go
+/// down together.
+pub(super) fn demand<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    scope: &Scope<'b>,
+    totals: &Totals<'b>,
+    kept: &Tiered<'b>,
+    lost_together: f64,
+) -> Demand<'b> {
+    let builder = scope.builder;
+    let kafka = context.catalogue.kafka();
+    let count = |key: &str, label: &str, source, formula: Handle<'b>| {
+        scope.quantity(key).label(label).cite(source).is(formula)
+    };
+    let flows = &totals.flows;
+    let leaders = flows.iter().map(|flow| flow.partitions);
+    let replicas = flows.iter().map(|flow| flow.partitions * flow.replication);
+    Demand {
+        stored: kept.local,
+        load: load(scope, totals),
+        leaders: count(
+            "leaders",
+            "Partitions",
+            source::BALANCED_LOAD,
+            builder.sum(Measure::Count, leaders),
+        ),
+        replicas: count(
+            "replicas",
+            "Replicas of all partitions",
+            source::BALANCED_LOAD,
+            builder.sum(Measure::Count, replicas),
+        ),
+        segments: count(
+            "segments",
+            "Segments of all replicas",
+            source::SEGMENT_ROLL,
+            kept.segments,
+        ),
+        connections: cluster
+            .connections
+            .as_ref()
+            .map(|typed| builder.estimate(scope.path("connections"), "Client connections", typed)),
+        work: Work {
+            sent: builder.number(kafka.processor_read_weight.value),
+            tls: tls(cluster, scope),
+        },
+        lost_together,
+    }
+}

@@ -1,0 +1,357 @@
+//! Brokers on machines of one's own: EC2 instances, or pods on them. How many, how large their disks, how full.
+
+use crate::catalogue::{InstanceType, LocalDisks, VolumeMedia, VolumeType};
+use crate::estimate::Estimate;
+use crate::quantity::{Handle, Source, SourceKind};
+use crate::scenario::{Choice, Volume};
+use crate::units::Measure;
+
+use super::super::cost::Bill;
+use super::super::defaults::documented;
+use super::super::{ModelError, source};
+use super::broker::{BrokerDisk, broker_disk};
+use super::broker_load::Broker;
+use super::brokers_needed::{BrokerLimits, BrokersNeeded, Bursts, brokers_needed};
+use super::bursts::bursts;
+use super::demand::demand;
+use super::deployment::{Fills, Site};
+use super::jbod::unevenness;
+use super::machine::{Machine, machine_limits, system_limits};
+use super::outline::ResourceOutline;
+use super::resources::{DiskUse, utilisations};
+use super::tiering::{Tiered, tiered};
+use super::volume::{
+    SizedVolume, VolumeDemand, most_iops, most_throughput, operation_bytes, sized_volume,
+};
+
+const GIB: f64 = 1_073_741_824.0;
+
+/// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
+/// allows.
+const CAPACITY: &str =
+    "as much as MSK allows a broker; a larger one takes longer than a day to make anew at 200 MB/s";
+
+/// What stands in for a figure nobody publishes.
+const LOCAL_THROUGHPUT: &str = "AWS publishes no sustained throughput of local NVMe disks; they are taken to keep up with the network, which is all that fills them";
+
+/// One broker of a deployment, and what is given about it.
+pub(super) struct Host<'m, 'b> {
+    pub(super) instance: &'m InstanceType,
+    /// Bytes per second in each direction for one broker.
+    pub(super) network: Handle<'b>,
+    /// Bytes per second between one broker and its volumes, as the instance allows.
+    pub(super) instance_path: Handle<'b>,
+    /// The same in operations per second.
+    pub(super) instance_operations: Handle<'b>,
+    /// How many brokers share the machine, as a share of it that each of them has.
+    pub(super) share: f64,
+    /// Virtual processors, and bytes of memory, of one broker.
+    pub(super) room: (f64, f64),
+    pub(super) disks: Disks<'m>,
+    pub(super) tiered: Option<&'m Estimate>,
+    /// How many brokers, as given.
+    pub(super) brokers: Choice<u32>,
+    /// How many brokers go down with one host.
+    pub(super) lost_together: f64,
+}
+
+/// What a broker writes to.
+#[derive(Clone, Copy)]
+pub(super) enum Disks<'m> {
+    /// So many EBS volumes of this kind.
+    Volumes {
+        count: u32,
+        volume: &'m Volume,
+        kind: &'m VolumeType,
+    },
+    /// The disks inside the instance.
+    Local(&'m LocalDisks),
+}
+
+impl Disks<'_> {
+    fn count(&self) -> u32 {
+        match self {
+            Self::Volumes { count, .. } => *count,
+            Self::Local(disks) => disks.count,
+        }
+    }
+}
+
+/// Sized brokers.
+pub(super) struct Machines<'m, 'b> {
+    pub(super) brokers: Handle<'b>,
+    pub(super) needed: BrokersNeeded<'b>,
+    pub(super) disk: BrokerDisk<'b>,
+    pub(super) capacity: Handle<'b>,
+    pub(super) fills: Fills<'b>,
+    pub(super) resources: Vec<ResourceOutline>,
+    volumes: Option<(SizedVolume<'b>, Handle<'b>, &'m VolumeType)>,
+    remote: Option<Handle<'b>>,
+}
+
+/// The source of an instance's limits.
+pub(super) fn limit_source(instance: &InstanceType) -> Source {
+    Source::with_text(SourceKind::Documentation, instance.source.to_string())
+}
+
+/// Sizes brokers on machines.
+pub(super) fn machines<'m, 'b>(
+    site: &Site<'_, 'b>,
+    host: &Host<'m, 'b>,
+) -> Result<Machines<'m, 'b>, ModelError> {
+    let (context, scope, totals) = (site.context, site.scope, site.totals);
+    let builder = context.builder;
+    let count = host.disks.count();
+    let volumes = scope.figure(
+        "volumes",
+        "Volumes of a broker",
+        f64::from(count),
+        Measure::Count,
+        source::SCENARIO,
+    );
+    // Where the newest data alone is on the brokers, no partition is large enough to matter.
+    let uneven = match host.tiered {
+        Some(_) => None,
+        None => unevenness(scope, totals, count),
+    };
+    let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
+    let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
+    let capacity = capacity_limit(site, host);
+    let capacity = match uneven {
+        Some(uneven) => (capacity - uneven / page).max(builder.constant(GIB, Measure::Bytes)),
+        None => capacity,
+    };
+    let mut limits = BrokerLimits {
+        network: host.network,
+        volumes: match host.disks {
+            Disks::Volumes { volume, kind, .. } => host.instance_path.min(
+                volumes * builder.constant(most_throughput(kind, volume), Measure::BytesPerSecond),
+            ),
+            Disks::Local(_) => host.network,
+        },
+        operations: match host.disks {
+            Disks::Volumes { volume, kind, .. } => Some(
+                host.instance_operations
+                    .min(volumes * builder.constant(most_iops(kind, volume), Measure::PerSecond)),
+            ),
+            Disks::Local(disks) => disks
+                .write_iops
+                .map(|iops| builder.constant(iops, Measure::PerSecond)),
+        },
+        operation: builder.constant(
+            match host.disks {
+                Disks::Volumes { kind, .. } => operation_bytes(kind.media),
+                Disks::Local(_) => operation_bytes(VolumeMedia::Ssd),
+            },
+            Measure::Bytes,
+        ),
+        capacity,
+        replicas: site.replicas_limit(
+            context.catalogue.kafka().partitions_per_broker.value,
+            documented(&context.catalogue.kafka().partitions_per_broker),
+        ),
+        machine: machine_limits(
+            context,
+            site.cluster,
+            scope,
+            &Machine {
+                vcpu: host.room.0,
+                memory: host.room.1,
+                source: limit_source(host.instance),
+            },
+        ),
+        system: Some(system_limits(context, scope)),
+        connections: None,
+        bursts: Bursts::default(),
+    };
+    let split = match host.tiered {
+        Some(local) => {
+            let local =
+                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
+            tiered(context, totals, scope, local, None)
+        }
+        None => Tiered::nothing(totals),
+    };
+    let demand = demand(
+        context,
+        site.cluster,
+        scope,
+        totals,
+        &split,
+        host.lost_together,
+    );
+    let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
+    let brokers = site.brokers(host.brokers, needed.needed);
+    let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
+    let counted = disk.with_uneven_volumes(uneven);
+    let broker = Broker {
+        context,
+        scope,
+        totals,
+        demand: &demand,
+        brokers,
+        page_cache: limits.machine.page_cache,
+        operation: limits.operation,
+    };
+    let peak = broker.at_peak();
+    let (capacity, sized) = match host.disks {
+        Disks::Volumes { volume, kind, .. } => {
+            let target = builder.constant(
+                context.catalogue.kafka().cruise_control_network.value,
+                Measure::Fraction,
+            );
+            let room = (counted.bytes / page).max(counted.bytes_one_lost / act) / volumes;
+            let wanted = VolumeDemand {
+                room,
+                throughput: (peak.moved.volume_throughput / (volumes * target))
+                    .min(host.instance_path / volumes),
+                operations: (peak.moved.volume_operations / (volumes * target))
+                    .min(host.instance_operations / volumes),
+            };
+            let sized = sized_volume(scope, kind, volume, &wanted, &site.field_of("volume"))?;
+            limits.volumes = scope
+                .quantity("volume_limit")
+                .label("Sustained throughput to volumes: instance or volumes, the smaller")
+                .cite(limit_source(host.instance))
+                .is(host.instance_path.min(volumes * sized.throughput));
+            limits.operations = Some(
+                scope
+                    .quantity("volume_operations_limit")
+                    .label("Sustained operations of volumes: instance or volumes, the smaller")
+                    .cite(limit_source(host.instance))
+                    .is(host.instance_operations.min(volumes * sized.iops)),
+            );
+            limits.bursts = bursts(site, host, volumes, &sized);
+            (sized.size * volumes, Some((sized, volumes, kind)))
+        }
+        Disks::Local(disks) => {
+            limits.volumes = scope
+                .quantity("volume_limit")
+                .label("Sustained throughput to local disks")
+                .cite(Source::rule_of_thumb(LOCAL_THROUGHPUT))
+                .is(host.network);
+            let each = scope.figure(
+                "local_disk",
+                "Size of a local disk",
+                disks.bytes_each,
+                Measure::Bytes,
+                limit_source(host.instance),
+            );
+            (each * volumes, None)
+        }
+    };
+    let capacity = scope
+        .quantity("disk_capacity")
+        .label("Disk of a broker")
+        .cite(source::COST_LINE)
+        .is(capacity);
+    let fills = site.fills(capacity, &counted);
+    let disk_use = DiskUse::new(&disk, &fills, capacity);
+    let resources = if site.is_candidate {
+        Vec::new()
+    } else {
+        utilisations(&broker, &peak, site.cluster, &limits, &disk_use)
+    };
+    Ok(Machines {
+        brokers,
+        needed,
+        disk,
+        capacity,
+        fills,
+        resources,
+        volumes: sized,
+        remote: host.tiered.map(|_| split.remote),
+    })
+}
+
+/// Bytes that a broker may hold at most.
+fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
+    let (context, scope) = (site.context, site.scope);
+    let builder = context.builder;
+    match host.disks {
+        Disks::Local(disks) => {
+            builder.constant(disks.bytes_each * f64::from(disks.count), Measure::Bytes)
+        }
+        Disks::Volumes {
+            count,
+            volume,
+            kind,
+        } => match volume.size {
+            Choice::Given(size) => builder.constant(size * f64::from(count), Measure::Bytes),
+            Choice::Auto => {
+                let most = context
+                    .catalogue
+                    .msk_limits()
+                    .storage_per_broker_maximum
+                    .value;
+                let most = most.min(kind.largest_bytes * f64::from(count));
+                scope.figure(
+                    "capacity_limit",
+                    "Most a broker may hold",
+                    most,
+                    Measure::Bytes,
+                    Source::rule_of_thumb(CAPACITY),
+                )
+            }
+        },
+    }
+}
+
+impl<'b> Machines<'_, 'b> {
+    /// The lines of the bill that are for disks.
+    pub(super) fn bill_disks(
+        &self,
+        site: &Site<'_, 'b>,
+        bill: &mut Bill<'_, 'b>,
+    ) -> Result<(), ModelError> {
+        let Some((volume, count, kind)) = &self.volumes else {
+            return Ok(());
+        };
+        let context = site.context;
+        let every_volume = self.brokers * *count;
+        let item = |part: &str| format!("ebs/{}/{part}", kind.name);
+        let field = site.field_of("volume");
+        let storage = context.price(&item("storage"), &field)?;
+        bill.line(
+            "volume_storage",
+            "Volumes: size",
+            every_volume * volume.size * storage,
+        );
+        if let Some(paid) = volume.operations_paid(kind) {
+            let price = context.price(&item("iops"), &field)?;
+            bill.line(
+                "volume_iops",
+                "Volumes: operations",
+                every_volume * paid * price,
+            );
+        }
+        if let Some(paid) = volume.throughput_paid(kind) {
+            let price = context.price(&item("throughput"), &field)?;
+            bill.line(
+                "volume_throughput",
+                "Volumes: throughput",
+                every_volume * paid * price,
+            );
+        }
+        Ok(())
+    }
+
+    /// The line of the bill that is for object storage, where the deployment is tiered.
+    pub(super) fn bill_tiered(
+        &self,
+        site: &Site<'_, 'b>,
+        bill: &mut Bill<'_, 'b>,
+    ) -> Result<(), ModelError> {
+        let Some(remote) = self.remote else {
+            return Ok(());
+        };
+        let item = crate::catalogue::ObjectStorageItem::Standard.id();
+        let price = site.context.price(item, &site.field_of("tiered"))?;
+        bill.line(
+            "tiered_storage",
+            "Tiered storage",
+            site.remote(remote) * price,
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,323 @@
+//! Published rules asked about a cluster: what they are asked, and which machine they are asked with.
+
+use crate::catalogue::{AwsSizingBroker, Catalogue, InstanceType, MskTier};
+use crate::quantity::{Handle, Source, SourceKind};
+use crate::scenario::{Choice, Cluster, Deployment, Ec2, Msk, Platform, Volume};
+use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::opinion::{
+    Asked, Desk, Machine, OpinionOutline, Ours, Particulars, Question, every,
+};
+use super::super::scope::Scope;
+use super::super::{ModelError, defaults, source};
+use super::outline::DeploymentOutline;
+use super::topic::TopicFlow;
+use super::volume::most_throughput;
+
+/// Asks every published rule about a cluster whose deployments are known; nobody while broker types are compared.
+pub(super) fn opinions<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    scope: &Scope<'b>,
+    flows: &[TopicFlow<'b>],
+    margin: Handle<'b>,
+    deployments: &[DeploymentOutline],
+) -> Result<Vec<OpinionOutline>, ModelError> {
+    let is_open = |deployment: &DeploymentOutline| deployment.sized.is_none();
+    if flows.is_empty() || deployments.iter().any(is_open) {
+        return Ok(Vec::new());
+    }
+    let scope = scope.below("opinions");
+    let instance = instance(context, deployments)?;
+    let volumes = volume_throughput(context.catalogue, cluster.deployments.first());
+    let question = question(context, cluster, &scope, flows, (instance, volumes));
+    let builder = context.builder;
+    let brokers = deployments
+        .first()
+        .and_then(|deployment| deployment.sized.as_ref())
+        .map_or(question.mean.most_replicas, |sized| {
+            builder.handle(sized.brokers)
+        });
+    let desk = Desk {
+        scope: &scope,
+        question: &question,
+    };
+    let particulars = Particulars {
+        aws: (
+            context.aws_rule(),
+            same_size(context.catalogue, "kafka", &instance.name),
+            same_size(context.catalogue, "express", &instance.name),
+        ),
+        consumers_in_own_zone: cluster.follower_fetching,
+        disk: context.scenario.opinions.disk,
+        brokers,
+        margin,
+    };
+    let rules = context.catalogue.published_rules();
+    Ok(every(&desk, rules, &particulars))
+}
+
+/// The instance type that rules are asked with: the scenario's own choice, what the first deployment with a known one
+/// runs on, or the documented default.
+fn instance<'c>(
+    context: &Context<'c>,
+    deployments: &[DeploymentOutline],
+) -> Result<&'c InstanceType, ModelError> {
+    let catalogue = context.catalogue;
+    let find = |name: &str| {
+        catalogue
+            .instance(machine_of(name))
+            .map_err(|error| ModelError::catalogue("opinions.broker", &error))
+    };
+    if let Some(name) = &context.scenario.opinions.broker {
+        return find(name);
+    }
+    let known = deployments
+        .iter()
+        .filter_map(|deployment| deployment.broker_type.as_deref())
+        .find_map(|name| find(name).ok());
+    match known {
+        Some(instance) => Ok(instance),
+        None => find(defaults::OPINION_BROKER),
+    }
+}
+
+/// The instance type under an MSK broker type: `m7g.large` of `kafka.m7g.large`.
+fn machine_of(broker_type: &str) -> &str {
+    ["kafka.", "express."]
+        .into_iter()
+        .find_map(|service| broker_type.strip_prefix(service))
+        .unwrap_or(broker_type)
+}
+
+/// The broker type of AWS's script on an instance type, or the m7g of its size, or of the default's.
+fn same_size<'c>(
+    catalogue: &'c Catalogue,
+    service: &str,
+    instance: &str,
+) -> Option<&'c AwsSizingBroker> {
+    let default = defaults::OPINION_BROKER;
+    let family = default
+        .split_once('.')
+        .map_or(default, |(family, _)| family);
+    let size = instance.split_once('.').map_or(instance, |(_, size)| size);
+    [
+        format!("{service}.{instance}"),
+        format!("{service}.{family}.{size}"),
+        format!("{service}.{default}"),
+    ]
+    .iter()
+    .find_map(|name| catalogue.aws_sizing().broker(name))
+}
+
+/// Bytes per second that the volumes of a broker of a deployment take, with their source.
+fn volume_throughput(catalogue: &Catalogue, deployment: Option<&Deployment>) -> (f64, Source) {
+    let on = deployment.map(|deployment| &deployment.on);
+    let known = if let Some(Platform::Ec2(ec2)) = on {
+        of_ec2(catalogue, ec2)
+    } else if let Some(Platform::Msk(msk)) = on {
+        of_msk(catalogue, msk)
+    } else {
+        None
+    };
+    known
+        .or_else(|| of_volumes(catalogue, &defaults::opinion_volume(), 1))
+        .unwrap_or((f64::INFINITY, source::SCENARIO))
+}
+
+fn of_ec2(catalogue: &Catalogue, ec2: &Ec2) -> Option<(f64, Source)> {
+    of_volumes(catalogue, &ec2.volume, ec2.volumes)
+}
+
+fn of_volumes(catalogue: &Catalogue, volume: &Volume, count: u32) -> Option<(f64, Source)> {
+    let kind = catalogue.volume(&volume.kind).ok()?;
+    let each = most_throughput(kind, volume);
+    let source = Source::with_text(SourceKind::Documentation, kind.source.to_string());
+    Some((each * f64::from(count), source))
+}
+
+fn of_msk(catalogue: &Catalogue, msk: &Msk) -> Option<(f64, Source)> {
+    let name = match &msk.broker {
+        Choice::Given(name) => name.clone(),
+        Choice::Auto => format!("kafka.{}", defaults::OPINION_BROKER),
+    };
+    let broker = catalogue.msk_broker(&name).ok()?;
+    let MskTier::Standard {
+        storage_included_bytes_per_second: included,
+        storage_provisioned_bytes_per_second: most,
+        ..
+    } = broker.tier
+    else {
+        return None;
+    };
+    let bought = match msk.provisioned_throughput {
+        Some(Choice::Given(rate)) => Some(rate),
+        Some(Choice::Auto) => most,
+        None => None,
+    };
+    let source = Source::with_text(SourceKind::Documentation, broker.source.to_string());
+    Some((bought.unwrap_or(included), source))
+}
+
+fn question<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    scope: &Scope<'b>,
+    flows: &[TopicFlow<'b>],
+    machine: (&InstanceType, (f64, Source)),
+) -> Question<'b> {
+    let builder = context.builder;
+    let below = scope.below("asked");
+    let total =
+        |name: &str, label: &str, measure: Measure, of: &dyn Fn(&TopicFlow<'b>) -> Handle<'b>| {
+            below
+                .quantity(name)
+                .label(label)
+                .measure(measure)
+                .cite(source::BALANCED_LOAD)
+                .is(builder.sum(measure, flows.iter().map(of)))
+        };
+    let machine = self::machine(scope, machine);
+    let most_replicas = flows
+        .iter()
+        .map(|flow| flow.replication)
+        .fold(1.0, f64::max);
+    let most_replicas = below.figure(
+        "most_replicas",
+        "Largest replication factor",
+        most_replicas,
+        Measure::Count,
+        source::SCENARIO,
+    );
+    let replicas = total(
+        "replicas",
+        "Partitions with replicas",
+        Measure::Count,
+        &|flow| flow.partitions * flow.replication,
+    );
+    let kept = total(
+        "kept",
+        "Written in the retention time, one copy",
+        Measure::Bytes,
+        &|flow| flow.written_in_retention(None),
+    );
+    let kept_replicated = total(
+        "kept_replicated",
+        "Written in the retention time, all replicas",
+        Measure::Bytes,
+        &|flow| flow.written_in_retention(None) * flow.replication,
+    );
+    let asked = |prefix: &str, when: &str, rate: &dyn Fn(&TopicFlow<'b>) -> Handle<'b>| {
+        let rates = |name: &str, label: &str, of: &dyn Fn(&TopicFlow<'b>) -> Handle<'b>| {
+            let label = format!("{label} {when}");
+            total(
+                &format!("{prefix}{name}"),
+                &label,
+                Measure::BytesPerSecond,
+                of,
+            )
+        };
+        Asked {
+            ingress: rates("ingress", "Written", rate),
+            consumed: rates("consumed", "Read", &|flow| rate(flow) * flow.groups),
+            to_followers: rates("to_followers", "Sent to followers", &|flow| {
+                rate(flow) * (flow.replication - 1.0)
+            }),
+            replicated: rates("replicated", "Written to all replicas", &|flow| {
+                rate(flow) * flow.replication
+            }),
+            replicas,
+            kept,
+            kept_replicated,
+            most_replicas,
+            machine,
+        }
+    };
+    let mean = asked("", "on average", &|flow| flow.stored_rate);
+    let peak = asked("peak_", "at peak", &|flow| flow.peak_rate);
+    let peak_over_mean = below
+        .quantity("peak_over_mean")
+        .label("Peak over mean")
+        .measure(Measure::Factor)
+        .cite(source::BALANCED_LOAD)
+        .is(peak.ingress / mean.ingress);
+    Question {
+        mean,
+        peak,
+        peak_over_mean,
+        one: builder.number(1.0),
+        ours: ours(context, cluster, scope),
+    }
+}
+
+/// What a broker runs on.
+fn machine<'b>(
+    scope: &Scope<'b>,
+    (instance, volumes): (&InstanceType, (f64, Source)),
+) -> Machine<'b> {
+    let below = scope.below("asked");
+    let figure = |name: &str, label: &str, value: f64, measure: Measure| {
+        let source = Source::with_text(SourceKind::Documentation, instance.source.to_string());
+        let label = format!("{label} of a {}", instance.name);
+        below.figure(name, &label, value, measure, source)
+    };
+    Machine {
+        network: figure(
+            "network",
+            "Sustained network",
+            instance.network_baseline_bytes_per_second,
+            Measure::BytesPerSecond,
+        ),
+        to_volumes: figure(
+            "to_volumes",
+            "Sustained throughput to volumes",
+            instance.ebs_baseline_bytes_per_second,
+            Measure::BytesPerSecond,
+        ),
+        volumes: below.figure(
+            "volumes",
+            "Throughput that the volumes of a broker take",
+            volumes.0,
+            Measure::BytesPerSecond,
+            volumes.1,
+        ),
+        vcpu: figure(
+            "vcpu",
+            "Virtual processors",
+            f64::from(instance.vcpu),
+            Measure::Count,
+        ),
+        memory: figure("memory", "Memory", instance.memory_bytes, Measure::Bytes),
+    }
+}
+
+/// What we assume where rules assume something else.
+fn ours<'b>(context: &Context<'b>, cluster: &Cluster, scope: &Scope<'b>) -> Ours<'b> {
+    let below = scope.below("ours");
+    let load = &context.catalogue.kafka().cruise_control_network;
+    let disk = &context.catalogue.msk_limits().storage_per_broker_maximum;
+    Ours {
+        fill: below.figure(
+            "fill",
+            "Share of a disk that we fill",
+            cluster.fill.page,
+            Measure::Fraction,
+            source::FILL_TARGET,
+        ),
+        load: below.figure(
+            "load",
+            "Share of a sustained limit that we use",
+            load.value,
+            Measure::Fraction,
+            defaults::documented(load),
+        ),
+        disk: below.figure(
+            "disk",
+            "Bytes that we let a broker hold at most",
+            disk.value,
+            Measure::Bytes,
+            defaults::documented(disk),
+        ),
+    }
+}

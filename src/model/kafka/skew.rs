@@ -1,0 +1,166 @@
+//! Hot keys: what share of a topic its hottest partition takes.
+//!
+//! A key belongs to one partition, chosen by its hash as if at random. The partition of the hottest key holds that key
+//! and an even share of the rest; among many keys of much the same size, chance alone makes one partition fuller than
+//! the others. The larger of the two is expected, with a term that smooths between them where they are about as large.
+//!
+//! Simulated placements of keys by Zipf's law (10 to 1,000,000 keys, exponents 0 to 5, 2 to 2,000 partitions) have a mean
+//! within 6 % of it wherever there are at least as many keys as partitions; with fewer keys it is up to a quarter high.
+
+use crate::quantity::{Builder, Handle};
+use crate::scenario::KeyHistogram;
+use crate::units::Measure;
+
+/// Below this, what keys add to the unevenness of partitions is nothing: so that nothing is divided by nothing.
+const NOTHING: f64 = 1e-30;
+
+/// 1 ÷ (ln 2 · √(2π)): smooths so that two equal and independent normal numbers have the mean of their larger one.
+const SMOOTHING: f64 = 0.575_581_9;
+
+/// How a topic's data is spread over its keys.
+#[derive(Clone, Copy)]
+pub struct Keys<'b> {
+    /// How many there are.
+    pub count: Handle<'b>,
+    /// The share of the hottest.
+    pub hottest: Handle<'b>,
+    /// The shares of all others, squared and added up.
+    pub squares: Handle<'b>,
+    /// The same with third powers.
+    pub cubes: Handle<'b>,
+}
+
+/// Keys by Zipf's law: the i-th hottest has a share in proportion to 1 ÷ i^`exponent`.
+pub fn zipf_keys<'b>(count: Handle<'b>, exponent: Handle<'b>) -> Keys<'b> {
+    let all = count.harmonic(exponent);
+    let others = |power: f64| {
+        let powers = count.harmonic(exponent * power) - 1.0;
+        powers / all.power(count.builder().number(power))
+    };
+    Keys {
+        count,
+        hottest: 1.0 / all,
+        squares: others(2.0),
+        cubes: others(3.0),
+    }
+}
+
+/// Keys as they were counted.
+pub fn measured_keys<'b>(builder: &'b Builder, histogram: &KeyHistogram) -> Keys<'b> {
+    let all: f64 = histogram.counts.iter().sum();
+    let others = |power: i32| -> f64 {
+        let shares = histogram.counts.iter().skip(1).map(|count| count / all);
+        // The smallest first, so that they are not lost.
+        shares.rev().map(|share| share.powi(power)).sum()
+    };
+    let hottest = histogram.counts.first().map_or(1.0, |count| count / all);
+    Keys {
+        count: builder.number(histogram.counts.len() as f64),
+        hottest: builder.constant(hottest, Measure::Fraction),
+        squares: builder.number(others(2)),
+        cubes: builder.number(others(3)),
+    }
+}
+
+/// What is expected of the hottest of some partitions, as shares of the topic.
+#[derive(Clone, Copy)]
+pub struct Hottest<'b> {
+    /// The partition of the hottest key: that key, and an even share of the others.
+    pub with_hottest_key: Handle<'b>,
+    /// The fullest partition by all other keys.
+    pub by_other_keys: Handle<'b>,
+    /// How far a partition is from the mean by all other keys: the standard deviation.
+    pub deviation: Handle<'b>,
+}
+
+impl<'b> Keys<'b> {
+    /// What is expected of the hottest of `partitions`.
+    pub fn among(&self, partitions: Handle<'b>) -> Hottest<'b> {
+        let builder = partitions.builder();
+        let nothing = builder.number(NOTHING);
+        let even = (1.0 - self.hottest) / partitions;
+        let squares = self.squares.max(nothing);
+        let variance = (squares / partitions * (1.0 - 1.0 / partitions)).max(nothing * NOTHING);
+        // What a heavy one of the other keys has: the share of a key by which they are uneven.
+        let heavy = (self.cubes / squares).max(nothing);
+        Hottest {
+            with_hottest_key: self.hottest + even,
+            by_other_keys: even + excess(variance, heavy, largest_normal(partitions)),
+            deviation: variance.sqrt(),
+        }
+    }
+
+    /// The share of the hottest of `partitions`, with every step unnamed.
+    pub fn hottest_share(&self, partitions: Handle<'b>) -> Handle<'b> {
+        self.share(partitions, &self.among(partitions))
+    }
+
+    /// The share of the hottest of `partitions`, from its parts: the larger of the two, smoothed, and no more than a
+    /// few keys can make where hardly two of them ever meet.
+    pub fn share(&self, partitions: Handle<'b>, parts: &Hottest<'b>) -> Handle<'b> {
+        let one = partitions.builder().number(1.0);
+        let (with, by_others) = (parts.with_hottest_key, parts.by_other_keys);
+        let scale = parts.deviation * SMOOTHING;
+        let apart = (with.max(by_others) - with.min(by_others)) / scale;
+        let smoothed = with.max(by_others) + scale * ((0.0 - apart).exp() + 1.0).ln();
+        // Any two keys meet with a chance of 1 ÷ partitions; a half more for three and more that meet.
+        let meetings = self.count * (self.count - 1.0) / (partitions * 2.0) * 1.5;
+        let few_keys = self.hottest * (meetings + 1.0);
+        smoothed.min(few_keys).min(one).max(with)
+    }
+
+    /// The partitions past which more of them hardly make the hottest smaller: then the hottest key is as large as an
+    /// even share of a partition.
+    pub fn helpful_partitions(&self) -> Handle<'b> {
+        1.0 / self.hottest
+    }
+
+    /// The fewest partitions, not rounded, of which the hottest takes no more than `allowed` of the topic. No more than
+    /// [`WORTH_TRYING`] times those that help: there the hottest partition is within a quarter of its hottest key, and what
+    /// it still takes too much no count mends.
+    pub fn partitions_for(&self, allowed: Handle<'b>) -> Handle<'b> {
+        let builder = allowed.builder();
+        let one = builder.number(1.0);
+        let most = self.helpful_partitions() * WORTH_TRYING;
+        let room = (allowed - self.hottest).max(builder.number(NOTHING));
+        let others = 1.0 - self.hottest;
+        let for_hottest_key = others / room;
+        // 1 ÷ P + z √(squares ÷ P) = allowed, for the root of P.
+        let uneven = largest_normal(1.0 / allowed) * self.squares.sqrt();
+        let root = ((uneven * uneven + others * allowed * 4.0).sqrt() + uneven) / (allowed * 2.0);
+        let mut partitions = for_hottest_key.max(root * root).max(one).min(most);
+        for _ in 0..ROUNDS {
+            let over_key = self.hottest_share(partitions) - self.hottest;
+            partitions = (over_key * partitions / room).max(one).min(most);
+        }
+        allowed.at_least(one).select(one, partitions)
+    }
+}
+
+/// How many times the partitions that help are counted on at most.
+pub const WORTH_TRYING: f64 = 4.0;
+
+/// How often the count for a share is improved; each round takes at least half of what is left.
+const ROUNDS: usize = 2;
+
+/// The mean of the largest of so many normal numbers, in standard deviations: Blom (1958), with the inverse of the normal
+/// distribution by Abramowitz and Stegun 26.2.23. Nothing for one.
+fn largest_normal(of: Handle<'_>) -> Handle<'_> {
+    let beyond = 0.625 / (of + 0.25);
+    let t = (beyond.ln() * -2.0).sqrt();
+    let above = t * (t * 0.010_328 + 0.802_853) + 2.515_517;
+    let below = t * (t * (t * 0.001_308 + 0.189_269) + 1.432_788) + 1.0;
+    (t - above / below).max(of.builder().number(0.0))
+}
+
+/// How far the fullest partition lies above the mean, where a normal number would lie `deviations` above: as a Poisson
+/// number of heavy keys with that variance does (Bennett's inequality, met where chance is as rare), for few heavy keys
+/// make more than a normal number. One step of Newton's method from above.
+fn excess<'b>(variance: Handle<'b>, heavy: Handle<'b>, deviations: Handle<'b>) -> Handle<'b> {
+    let rarity = deviations * deviations * heavy * heavy / (variance * 2.0);
+    let start = (rarity * 2.0).sqrt() + rarity / 3.0;
+    let slope = (start + 1.0).ln();
+    let bennett = (start + 1.0) * slope - start;
+    let keys = start - (bennett - rarity) / slope.max(start.builder().number(1e-12));
+    variance / heavy * keys
+}

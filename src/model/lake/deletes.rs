@@ -1,0 +1,114 @@
+//! Users who ask to be forgotten: files that hold them, written anew, or delete files beside them.
+
+use crate::quantity::Handle;
+use crate::scenario::{DeleteMode, Deletes, TableFormat};
+use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::scope::Scope;
+use super::defaults;
+use super::files::requests_of_file;
+use super::inflow::Inflow;
+use super::outline::DeletesOutline;
+use super::source;
+use super::toll::Toll;
+
+const DAY: f64 = 86_400.0;
+
+/// What deletes do to a table.
+pub(super) struct Deleting<'b> {
+    /// What the way costs that the scenario chose.
+    pub(super) cost: Handle<'b>,
+    /// Bytes written anew by it, per second.
+    pub(super) rewritten: Handle<'b>,
+    pub(super) outline: DeletesOutline,
+}
+
+/// Adds what it takes to delete users from so many files.
+pub(super) fn deletes<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    format: TableFormat,
+    entry: &Deletes,
+    inflow: &Inflow<'b>,
+    files: Handle<'b>,
+    toll: &Toll<'b>,
+) -> Deleting<'b> {
+    let builder = context.builder;
+    let lake = context.catalogue.lake();
+    let below = scope.below("deletes");
+    let one = builder.number(1.0);
+    let per_day = builder.estimate(
+        below.path("per_day"),
+        "Users to forget in a day",
+        &entry.per_day,
+    );
+    let users = builder.estimate(below.path("users"), "Users", &entry.users);
+    let every = below.estimate_or(
+        "every",
+        "Time between two passes",
+        entry.every.as_ref(),
+        || defaults::every_day("requests are carried out together, once a day"),
+    );
+    let asked = below
+        .quantity("asked")
+        .label("Share of users to forget in a pass")
+        .measure(Measure::Fraction)
+        .cite(source::DELETES)
+        .is((per_day * (every / builder.constant(DAY, Measure::Seconds)) / users).min(one));
+    let rows = inflow.stored / inflow.row_bytes;
+    let rows_of_file = rows / files.max(one);
+    let others = (1.0 - asked).max(builder.number(f64::MIN_POSITIVE));
+    let share = below
+        .quantity("share")
+        .label("Share of files that hold one of them")
+        .measure(Measure::Fraction)
+        .cite(source::DELETES)
+        .is(1.0 - (rows_of_file * others.ln()).exp());
+    let scanned =
+        inflow.stored / every * builder.constant(lake.key_column.value, Measure::Fraction);
+    let find = scanned * toll.byte + toll.reads(files / every, scanned) * toll.read;
+    let find = below
+        .quantity("find")
+        .label("Cost of finding them")
+        .measure(Measure::DollarsPerMonth)
+        .cite(source::CORE_COST)
+        .is(find);
+    let rewritten = below
+        .quantity("rewritten")
+        .label("Written anew to delete them")
+        .cite(source::DELETES)
+        .is(share * inflow.stored / every);
+    let size = inflow.stored / files.max(one);
+    let by_rewriting = below
+        .quantity("by_rewriting")
+        .label("Cost of deleting by writing files anew")
+        .measure(Measure::DollarsPerMonth)
+        .cite(source::CORE_COST)
+        .is(find
+            + rewritten * toll.byte
+            + share * files / every * requests_of_file(context, size) * toll.write);
+    let entries = rows * asked * builder.constant(lake.delete_entry.value, Measure::Bytes) / every;
+    let by_delete_files = below
+        .quantity("by_delete_files")
+        .label("Cost of deleting by delete files")
+        .measure(Measure::DollarsPerMonth)
+        .cite(source::DELETE_FILES)
+        .note("What readers then do to leave the rows out, until compaction writes the files anew, is not in it.")
+        .is(find + entries * toll.byte + share * files / every * toll.write);
+    let merges = format != TableFormat::Parquet && entry.mode == DeleteMode::MergeOnRead;
+    Deleting {
+        cost: if merges {
+            by_delete_files
+        } else {
+            by_rewriting
+        },
+        rewritten: if merges { entries } else { rewritten },
+        outline: DeletesOutline {
+            share: share.node(),
+            rewritten: rewritten.node(),
+            by_rewriting: by_rewriting.node(),
+            by_delete_files: by_delete_files.node(),
+        },
+    }
+}

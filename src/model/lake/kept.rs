@@ -1,0 +1,90 @@
+//! Bytes beside the newest state of a table: files of old snapshots, and files that no snapshot knows.
+
+use crate::quantity::Handle;
+use crate::scenario::{Retention, Table};
+use crate::units::Measure;
+
+use super::super::context::Context;
+use super::super::scope::Scope;
+use super::defaults;
+use super::inflow::Inflow;
+use super::source;
+
+const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
+
+/// Adds what is kept beside the newest state; `replaced` are bytes per second that rewriting replaces.
+pub(super) fn kept<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    table: &Table,
+    inflow: &Inflow<'b>,
+    replaced: Handle<'b>,
+) -> Handle<'b> {
+    let builder = context.builder;
+    let parts = [
+        snapshots(context, scope, table, inflow, replaced),
+        orphans(context, scope, table, inflow),
+    ];
+    scope
+        .quantity("kept")
+        .label("Stored beside the newest state")
+        .cite(source::SNAPSHOTS)
+        .is(builder.sum(Measure::Bytes, parts.into_iter().flatten()))
+}
+
+/// What was replaced, or passed its retention, stays until the snapshots that know it go.
+fn snapshots<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    table: &Table,
+    inflow: &Inflow<'b>,
+    replaced: Handle<'b>,
+) -> Option<Handle<'b>> {
+    let below = scope.below("snapshots");
+    let usual = defaults::snapshots(context.catalogue.lake(), table.format)?;
+    let keep = below.estimate_or(
+        "keep",
+        "Snapshots are kept for",
+        table.snapshots.as_ref(),
+        || usual,
+    );
+    let past_retention = match &table.retention {
+        Some(Retention::For(_)) => Some(inflow.written),
+        Some(Retention::Unlimited) | None => None,
+    };
+    let leaving = past_retention.map_or(replaced, |past| replaced + past);
+    Some(
+        below
+            .quantity("bytes")
+            .label("Files of old snapshots")
+            .cite(source::SNAPSHOTS)
+            .is(leaving * keep.min(inflow.window)),
+    )
+}
+
+fn orphans<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    table: &Table,
+    inflow: &Inflow<'b>,
+) -> Option<Handle<'b>> {
+    let entry = table.orphans.as_ref()?;
+    let builder = context.builder;
+    let below = scope.below("orphans");
+    let share = builder.estimate(below.path("share"), "Written in vain", &entry.share);
+    let lie = match &entry.removed_after {
+        Some(time) => builder.estimate(below.path("removed_after"), "Removed after", time),
+        // Nobody removes them, so they have lain as long as the table exists: at least as long as it reaches back.
+        None => {
+            let elapsed = context.month * builder.constant(MONTH_SECONDS, Measure::Seconds);
+            inflow.age.map_or(inflow.window + elapsed, |age| age)
+        }
+    };
+    Some(
+        below
+            .quantity("bytes")
+            .label("Files of failed writes")
+            .cite(source::ORPHANS)
+            .is(inflow.written * share * lie),
+    )
+}

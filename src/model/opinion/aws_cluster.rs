@@ -1,0 +1,196 @@
+//! AWS's sizing script asked about a whole cluster, whatever it runs on: Standard and Express brokers, nothing tiered.
+
+use crate::catalogue::AwsSizingBroker;
+use crate::quantity::{Handle, NodeId, Source, SourceKind};
+use crate::units::Measure;
+
+use super::super::scope::Scope;
+use super::asked::Question;
+use super::aws_msk::{AwsDemand, AwsRule, Opinion};
+use super::opinion::{AssumptionOutline, Desk, OpinionOutline};
+
+/// What separates AWS's rule from ours, with AWS's figure, ours, and the rule with ours in its place.
+struct Difference<'b> {
+    key: &'static str,
+    words: &'static str,
+    figures: (Handle<'b>, Handle<'b>, Measure),
+    with_ours: AwsRule<'b>,
+}
+
+/// The script's answer for Standard brokers of one type.
+pub(super) fn ask_standard<'b>(
+    desk: &Desk<'_, 'b>,
+    rule: &AwsRule<'b>,
+    broker: &AwsSizingBroker,
+    consumers_in_own_zone: bool,
+) -> OpinionOutline {
+    let Question {
+        mean, ours, one, ..
+    } = *desk.question;
+    let writes = mean.replicated / mean.ingress;
+    let differences = [
+        Difference {
+            key: "traffic",
+            words: "it plans {theirs} of volume throughput for each byte written, with a zone down and partitions moving at half load, and we plan {ours}",
+            figures: (rule.planned_writes(), writes / ours.load, Measure::Factor),
+            with_ours: rule.with_traffic(writes, mean.to_followers / mean.ingress, one, ours.load),
+        },
+        Difference {
+            key: "fill",
+            words: "it fills volumes to {theirs}, and we fill ours to {ours}",
+            figures: (rule.fill(), ours.fill, Measure::Fraction),
+            with_ours: rule.with_volumes(1.0 / ours.fill),
+        },
+    ];
+    let asked = Asking {
+        desk,
+        key: "aws_standard",
+        name: "AWS msk_sizing.py, Standard",
+        broker,
+        consumers_in_own_zone,
+    };
+    OpinionOutline {
+        counts_storage: true,
+        ..asked.outline(rule, differences.into())
+    }
+}
+
+/// The script's answer for Express brokers of one type.
+pub(super) fn ask_express<'b>(
+    desk: &Desk<'_, 'b>,
+    rule: &AwsRule<'b>,
+    broker: &AwsSizingBroker,
+    consumers_in_own_zone: bool,
+) -> OpinionOutline {
+    let ours = desk.question.ours;
+    let difference = Difference {
+        key: "load",
+        words: "it uses {theirs} of what an Express broker takes, and we plan with {ours}",
+        figures: (rule.express_utilisation(), ours.load, Measure::Fraction),
+        with_ours: rule.with_express_utilisation(ours.load),
+    };
+    let asked = Asking {
+        desk,
+        key: "aws_express",
+        name: "AWS msk_sizing.py, Express",
+        broker,
+        consumers_in_own_zone,
+    };
+    let mut outline = asked.outline(rule, vec![difference]);
+    outline.assumptions.push(asked.held(outline.brokers));
+    outline
+}
+
+struct Asking<'a, 'd, 'b> {
+    desk: &'a Desk<'d, 'b>,
+    key: &'static str,
+    name: &'static str,
+    broker: &'a AwsSizingBroker,
+    consumers_in_own_zone: bool,
+}
+
+impl<'b> Asking<'_, '_, 'b> {
+    fn demand(&self) -> AwsDemand<'b> {
+        let Question { mean, peak, .. } = *self.desk.question;
+        AwsDemand {
+            average_in: mean.ingress,
+            peak_in: peak.ingress,
+            average_out: mean.consumed,
+            peak_out: peak.consumed,
+            partitions: mean.replicas,
+            kept: mean.kept,
+            kept_replicated: mean.kept_replicated,
+            tiered: None,
+            provisioned_throughput: None,
+            consumers_in_own_zone: self.consumers_in_own_zone,
+        }
+    }
+
+    fn ask(&self, rule: &AwsRule<'b>, scope: &Scope<'b>) -> Opinion {
+        rule.ask(scope.prefix(), self.broker, &self.demand())
+    }
+
+    /// With what brokers would hold if they had to.
+    fn held(&self, brokers: Option<NodeId>) -> AssumptionOutline {
+        let Question { mean, ours, .. } = *self.desk.question;
+        let below = self.desk.scope.below(self.key).below("assumes/storage");
+        let held = (mean.kept_replicated / (ours.disk * ours.fill)).ceil();
+        let brokers = brokers.map(|brokers| {
+            below
+                .quantity("brokers")
+                .label("The rule's brokers with our assumption")
+                .cite(self.source())
+                .is(below.builder.handle(brokers).max(held))
+                .node()
+        });
+        AssumptionOutline {
+            key: "storage",
+            words: "its brokers do not hold the data, the service does",
+            figures: None,
+            brokers,
+            bytes: None,
+            vcpu: None,
+        }
+    }
+
+    fn source(&self) -> Source {
+        Source::with_text(SourceKind::Documentation, self.broker.source.to_string())
+    }
+
+    fn outline(&self, rule: &AwsRule<'b>, differences: Vec<Difference<'b>>) -> OpinionOutline {
+        let scope = self.desk.scope.below(self.key);
+        let source = || self.source();
+        let opinion = self.ask(rule, &scope);
+        let builder = scope.builder;
+        let per_broker = scope
+            .quantity("bytes_per_broker")
+            .label(format!("Disk of a broker, by {}", self.name))
+            .cite(source())
+            .is(builder.handle(opinion.bytes) / builder.handle(opinion.brokers));
+        let assumptions = differences.into_iter().map(|difference| {
+            let below = scope.below("assumes").below(difference.key);
+            let (theirs, ours, measure) = difference.figures;
+            let figure = |name: &str, label: &str, value: Handle<'b>| {
+                below
+                    .quantity(name)
+                    .label(label)
+                    .measure(measure)
+                    .cite(source())
+                    .is(value)
+                    .node()
+            };
+            let figures = Some((
+                figure("theirs", "The rule's figure", theirs),
+                figure("ours", "Ours in its place", ours),
+                measure,
+            ));
+            let with_ours = self.ask(&difference.with_ours, &below);
+            AssumptionOutline {
+                key: difference.key,
+                words: difference.words,
+                figures,
+                brokers: Some(with_ours.brokers),
+                bytes: Some(with_ours.bytes),
+                vcpu: None,
+            }
+        });
+        OpinionOutline {
+            key: self.key,
+            name: format!("{} ({})", self.name, self.broker.name),
+            author: "AWS".to_owned(),
+            source: self.broker.source.text.clone(),
+            date: self.broker.source.as_of.clone(),
+            path: scope.prefix().to_owned(),
+            brokers: Some(opinion.brokers),
+            bytes: Some(opinion.bytes),
+            bytes_per_broker: Some(per_broker.node()),
+            vcpu: None,
+            memory: None,
+            window: None,
+            monthly_cost: Some(opinion.monthly_cost),
+            counts_storage: false,
+            assumptions: assumptions.collect(),
+            constraints: opinion.constraints,
+        }
+    }
+}

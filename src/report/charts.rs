@@ -1,0 +1,72 @@
+//! Charts of what a plan was asked, as plain values.
+
+use crate::chart::{Axis, Chart, Curve, Plane, Sample, Status};
+use crate::plan::SkewCurve;
+use crate::review::show;
+use crate::study::Summary;
+use crate::units::Measure;
+
+/// The share of the hottest partition against the count of partitions, with the count there is and the count past which
+/// more hardly help.
+#[must_use]
+pub fn hottest_share(curve: &SkewCurve) -> Chart {
+    plane(
+        curve,
+        format!("Hottest partition of {}, share of the topic", curve.topic),
+        Measure::Fraction,
+        &curve.hottest_share,
+    )
+    .into()
+}
+
+/// What the hottest partition stores at peak against the count of partitions, with what one partition is trusted with.
+#[must_use]
+pub fn hottest_rate(curve: &SkewCurve) -> Chart {
+    plane(
+        curve,
+        format!("Hottest partition of {} at peak", curve.topic),
+        Measure::BytesPerSecond,
+        &curve.hottest_rate,
+    )
+    .threshold(
+        curve.partition_rate.p50,
+        format!(
+            "one partition is trusted with {}",
+            show(curve.partition_rate.p50, Measure::BytesPerSecond)
+        ),
+        Status::Warning,
+    )
+    .into()
+}
+
+fn plane(curve: &SkewCurve, title: String, measure: Measure, values: &[Summary]) -> Plane {
+    let samples = curve.partitions.iter().zip(values).map(|(x, y)| Sample {
+        x: *x,
+        low: y.p5,
+        middle: y.p50,
+        high: y.p95,
+    });
+    let plane = Plane::new(
+        title,
+        Axis::logarithmic("Partitions", Measure::Count),
+        Axis::logarithmic("P5 to P95, line at P50", measure),
+    )
+    .curve(Curve::new(&curve.topic, 0, samples))
+    .here(
+        curve.today.p5,
+        curve.today.p50,
+        curve.today.p95,
+        "partitions today",
+    );
+    match curve.helpful {
+        Some(helpful) => plane.crossing(
+            helpful.p50,
+            format!(
+                "past {} more partitions hardly help",
+                show(helpful.p50.ceil(), Measure::Count)
+            ),
+            Status::Warning,
+        ),
+        None => plane,
+    }
+}

@@ -1,0 +1,139 @@
+//! What text and Markdown say of the lake: its tables, their files over the horizon, and who reads them.
+
+use crate::plan::{TableNumbers, TablePlan};
+use crate::review::show;
+use crate::scenario::TableFormat;
+use crate::study::Timeline;
+use crate::units::Measure;
+
+use super::Report;
+use super::phrases::{interval, median};
+use super::table::{Align, Table};
+
+/// One row for each table that something writes; `None` where there is none.
+pub(super) fn tables(report: &Report) -> Option<Table> {
+    let mut table = Table::new(&[
+        ("table", Align::Left),
+        ("format", Align::Left),
+        ("written", Align::Right),
+        ("stored", Align::Right),
+        ("partitions", Align::Right),
+        ("files", Align::Right),
+        ("median file", Align::Right),
+        ("cost/month", Align::Right),
+        ("P5 to P95", Align::Right),
+    ]);
+    let mut any = false;
+    for (plan, numbers) in written(report) {
+        any = true;
+        table.row([
+            plan.outline.name.clone(),
+            format(plan.outline.format).to_owned(),
+            show(numbers.written.p50, Measure::BytesPerSecond),
+            show(numbers.stored.p50, Measure::Bytes),
+            show(numbers.partitions.p50.round(), Measure::Count),
+            show(numbers.files.p50.round(), Measure::Count),
+            show(numbers.file_median.p50, Measure::Bytes),
+            without_month(&show(numbers.monthly_cost.p50, Measure::DollarsPerMonth)),
+            without_month(&interval(numbers.monthly_cost, Measure::DollarsPerMonth)),
+        ]);
+    }
+    any.then_some(table)
+}
+
+/// One row for each reader of a table; `None` where there is none.
+pub(super) fn readers(report: &Report) -> Option<Table> {
+    let mut table = Table::new(&[
+        ("reader", Align::Left),
+        ("of table", Align::Left),
+        ("looks into", Align::Right),
+        ("spared", Align::Right),
+        ("files", Align::Right),
+        ("to find them", Align::Right),
+    ]);
+    let mut any = false;
+    for (plan, numbers) in written(report) {
+        for reader in &numbers.readers {
+            any = true;
+            table.row([
+                reader.name.clone(),
+                plan.outline.name.clone(),
+                show(reader.scanned.p50, Measure::Bytes),
+                show(reader.pruned.p50, Measure::Fraction),
+                show(reader.files.p50.round(), Measure::Count),
+                show(reader.planning_time.p50, Measure::Seconds),
+            ]);
+        }
+    }
+    any.then_some(table)
+}
+
+/// What becomes of each table's files and cost until the horizon, and what its bill is made of at the start.
+pub(super) fn sentences(report: &Report) -> Vec<String> {
+    let plan = report.plan;
+    let horizon = plan.scenario.horizon_months;
+    let entries = plan.tables.iter().zip(&plan.scenario.lake);
+    entries
+        .zip(&report.outlook.tables)
+        .filter_map(|((table, entry), outlook)| {
+            let (numbers, outlook) = (table.numbers.as_ref()?, outlook.as_ref()?);
+            let at_end = |timeline: &Timeline| {
+                let month = timeline.months.get(horizon as usize)?;
+                Some(month.summary.p50)
+            };
+            let count = |number: f64| show(number.round(), Measure::Count);
+            Some(format!(
+                "{}: {} come in; {} files a day; in {} there are {} files without compaction and {} with it, which {} {}; all of it costs {} then; {}",
+                table.outline.name,
+                median(numbers.input, Measure::BytesPerSecond),
+                count(numbers.files_written.p50 * DAY),
+                plan.month_name(horizon),
+                count(at_end(&outlook.files_uncompacted)?),
+                count(at_end(&outlook.files_compacted)?),
+                if entry.compaction.is_some() { "costs" } else { "would cost" },
+                show(numbers.compaction_cost.p50, Measure::DollarsPerMonth),
+                show(at_end(&outlook.monthly_cost)?, Measure::DollarsPerMonth),
+                bill(numbers),
+            ))
+        })
+        .collect()
+}
+
+/// The lines of a bill that are not nothing.
+fn bill(numbers: &TableNumbers) -> String {
+    let lines: Vec<String> = numbers
+        .bill
+        .iter()
+        .filter(|line| line.cost.p95 > 0.0)
+        .map(|line| {
+            format!(
+                "{} {}",
+                line.name.to_lowercase(),
+                show(line.cost.p50, Measure::DollarsPerMonth)
+            )
+        })
+        .collect();
+    format!("bill today: {}", lines.join(", "))
+}
+
+/// The tables that something writes.
+fn written<'r>(report: &'r Report) -> impl Iterator<Item = (&'r TablePlan, &'r TableNumbers)> {
+    let tables = report.plan.tables.iter();
+    tables.filter_map(|plan| Some((plan, plan.numbers.as_ref()?)))
+}
+
+/// The name of a format as the file has it.
+pub(super) fn format(format: TableFormat) -> &'static str {
+    match format {
+        TableFormat::Parquet => "parquet",
+        TableFormat::Iceberg => "iceberg",
+        TableFormat::Delta => "delta",
+    }
+}
+
+/// A cost in a column whose head says that it is for a month.
+fn without_month(cost: &str) -> String {
+    cost.trim_end_matches("/month").to_owned()
+}
+
+const DAY: f64 = 86_400.0;

@@ -1,0 +1,150 @@
+//! Consumer groups: those that never catch up, lose data unread, or read from volumes every day.
+
+use crate::units::Measure;
+
+use super::finding::{Finding, Rule};
+use super::view::{ClusterView, DeploymentView, TopicView};
+use super::words::show;
+
+const NEVER: Rule = Rule::warning(
+    "K054",
+    "A consumer never catches up",
+    "a group states its `rate`, its `member_rate` or its `outage`, and reads no faster than producers write at the median",
+);
+const LAG_BEYOND_RETENTION: Rule = Rule::error(
+    "K055",
+    "A consumer loses data every day",
+    "the `lag` of a group is at or above what its topic retains, at the median",
+);
+const OUTAGE_BEYOND_RETENTION: Rule = Rule::warning(
+    "K056",
+    "An outage of a consumer loses data",
+    "the `lag` and the `outage` of a group together are above what its topic retains, at the median, and the lag alone is not",
+);
+const BEYOND_PAGE_CACHE: Rule = Rule::info(
+    "K057",
+    "A consumer reads from volumes every day",
+    "the `lag` of a group is above what the page cache of a deployment reaches back at peak, at the median",
+);
+
+pub(super) const RULES: [Rule; 4] = [
+    NEVER,
+    LAG_BEYOND_RETENTION,
+    OUTAGE_BEYOND_RETENTION,
+    BEYOND_PAGE_CACHE,
+];
+
+/// Findings about the groups of a topic, whatever it runs on.
+pub(super) fn findings(topic: &TopicView) -> Vec<Finding> {
+    (0..topic.entry.consumers.len())
+        .flat_map(|index| [never(topic, index), loses(topic, index)])
+        .flatten()
+        .map(|finding| finding.weighing(topic.plan.share))
+        .collect()
+}
+
+/// K054. Groups that state none of it are told so at once, by K050.
+fn never(topic: &TopicView, index: usize) -> Option<Finding> {
+    let entry = topic.entry.consumers.get(index)?;
+    let name = &entry.name;
+    let of = |quantity: &str| topic.value(&format!("consumers/{name}/{quantity}"));
+    let stated = entry.rate.is_some() || entry.member_rate.is_some() || entry.outage.is_some();
+    let outage = of("outage")?;
+    (stated && outage > 0.0 && of("catches_up")? == 0.0).then(|| {
+        let rate = |value: Option<f64>| show(value.unwrap_or(0.0), Measure::BytesPerSecond);
+        NEVER.found(
+            topic.path(&format!("consumers/{name}/catches_up")),
+            &topic.field(&format!("consumers[{index}].rate")),
+            format!(
+                "`{name}` reads {} of `{}` at most and producers write {}: what it misses in {} it stays behind for ever",
+                rate(of("catch_up_rate")),
+                topic.entry.name,
+                rate(topic.value("stored_rate")),
+                show(outage, Measure::Seconds),
+            ),
+            "Let it read faster: a higher `rate`, faster or more members, or more partitions for them",
+        )
+    })
+}
+
+/// K055 and K056.
+fn loses(topic: &TopicView, index: usize) -> Option<Finding> {
+    let name = &topic.entry.consumers.get(index)?.name;
+    let of = |quantity: &str| topic.value(&format!("consumers/{name}/{quantity}"));
+    let (lag, after, lost) = (of("lag")?, of("lag_after_outage")?, of("lost")?);
+    let rate = topic.value("stored_rate")?;
+    let kept = match (
+        topic.entry.retention_bytes.is_some(),
+        topic.value("retention"),
+    ) {
+        (false, Some(retention)) => retention,
+        _ => after - lost / rate,
+    };
+    let time = |seconds: f64| show(seconds, Measure::Seconds);
+    let path = topic.path(&format!("consumers/{name}/lost"));
+    let field = |field: &str| topic.field(&format!("consumers[{index}].{field}"));
+    const ADVICE: &str = "Retain longer, for longer than the longest outage and the lag, or let the group fall behind less";
+    if lost > 0.0 && lag >= kept {
+        let message = format!(
+            "`{name}` is {} behind every day, and `{}` retains {}: what it has not read by then is deleted",
+            time(lag),
+            topic.entry.name,
+            time(kept),
+        );
+        Some(LAG_BEYOND_RETENTION.found(path, &field("lag"), message, ADVICE))
+    } else if lost > 0.0 {
+        let message = format!(
+            "`{name}` is {} behind after its longest outage, and `{}` retains {}: {} are deleted unread",
+            time(after),
+            topic.entry.name,
+            time(kept),
+            show(lost, Measure::Bytes),
+        );
+        Some(OUTAGE_BEYOND_RETENTION.found(path, &field("outage"), message, ADVICE))
+    } else {
+        None
+    }
+}
+
+/// K057.
+pub(super) fn beyond_page_cache(deployment: &DeploymentView) -> Option<Finding> {
+    let window = deployment.value("page_cache_window")?;
+    let cluster: ClusterView = deployment.cluster;
+    let behind = cluster.topics().flat_map(|topic| {
+        let groups: Vec<_> = topic
+            .entry
+            .consumers
+            .iter()
+            .enumerate()
+            .filter_map(|(index, consumer)| {
+                let lag = topic.value(&format!("consumers/{}/lag", consumer.name))?;
+                let field = topic.field(&format!("consumers[{index}].lag"));
+                Some((
+                    lag,
+                    consumer.name.as_str(),
+                    topic.entry.name.as_str(),
+                    field,
+                ))
+            })
+            .collect();
+        groups
+    });
+    let (lag, name, topic, field) = behind.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (lag > window).then(|| {
+        BEYOND_PAGE_CACHE.found(
+            deployment.path("page_cache_window"),
+            &field,
+            format!(
+                "`{name}` of `{topic}` is {} behind, and the page cache of a broker of `{}` reaches back {} at peak: it reads {} from each broker's volumes",
+                show(lag, Measure::Seconds),
+                deployment.plan.name,
+                show(window, Measure::Seconds),
+                show(
+                    deployment.value("volume_reads_per_broker").unwrap_or(0.0),
+                    Measure::BytesPerSecond
+                ),
+            ),
+            "It is counted in the throughput of volumes; brokers with more memory, or more of them, keep it in memory",
+        )
+    })
+}

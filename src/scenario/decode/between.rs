@@ -1,0 +1,163 @@
+//! Change data capture and scheduled runs.
+
+use crate::estimate::{Bounds, Estimate};
+use crate::scenario::between::{Backfill, Capture, Run};
+use crate::units::Measure;
+
+use super::reader::{Fields, Value};
+
+const POOL: u32 = 16;
+const MINUTE: f64 = 60.0;
+const HOUR: f64 = 3_600.0;
+
+pub(super) fn capture(value: &Value<'_, '_>) -> Option<Capture> {
+    let fields = value.fields("a capture")?;
+    let name = fields
+        .required("name", "\"orders-db\"")
+        .and_then(|value| value.name());
+    let rows = fields
+        .required("rows", "\"200M\"")
+        .and_then(|value| value.estimate(&[Measure::Count], Bounds::POSITIVE));
+    let row = fields
+        .required("row", "\"300 B\"")
+        .and_then(|value| value.estimate(&[Measure::BytesPerMessage], Bounds::POSITIVE));
+    let wal_rate = fields
+        .required("wal_rate", "\"5 MB/s\"")
+        .and_then(|value| value.estimate(&[Measure::BytesPerSecond], Bounds::POSITIVE));
+    one_task(&fields);
+    let topic = fields.text("topic");
+    let rate = [Measure::MessagesPerSecond];
+    let changes = fields.estimate("changes", &rate, Bounds::POSITIVE);
+    if topic.is_none() && changes.is_none() {
+        value.problem_with_hint(
+            "neither `changes` nor `topic` says how many rows change",
+            "add `changes: \"500 msg/s\"`, or the topic that its events go to",
+        );
+    }
+    let capture = Capture {
+        name: name?,
+        notes: fields.text("notes"),
+        topic,
+        rows: rows?,
+        row: row?,
+        changes,
+        envelope: fields.estimate("envelope", &[Measure::Factor], Bounds::POSITIVE),
+        wal_rate: wal_rate?,
+        snapshot_rate: fields.estimate("snapshot_rate", &rate, Bounds::POSITIVE),
+        task_rate: fields.estimate("task_rate", &rate, Bounds::POSITIVE),
+        outage: fields.estimate("outage", &[Measure::Seconds], Bounds::NON_NEGATIVE),
+        acknowledge_lag: fields.estimate(
+            "acknowledge_lag",
+            &[Measure::Seconds],
+            Bounds::NON_NEGATIVE,
+        ),
+        slot_limit: fields
+            .optional("max_slot_wal_keep_size")
+            .filter(|value| value.word_or_text() != Some("unlimited"))
+            .and_then(|value| value.estimate(&[Measure::Bytes], Bounds::POSITIVE)),
+        disk: fields.estimate("disk", &[Measure::Bytes], Bounds::POSITIVE),
+        data: fields.estimate("data", &[Measure::Bytes], Bounds::POSITIVE),
+        max_wal_size: fields.estimate("max_wal_size", &[Measure::Bytes], Bounds::POSITIVE),
+        heartbeat: fields.estimate("heartbeat", &[Measure::Seconds], Bounds::POSITIVE),
+    };
+    fields.finish();
+    Some(capture)
+}
+
+/// `tasks` may be written, but there is only one.
+fn one_task(fields: &Fields<'_, '_>) {
+    let Some(value) = fields.optional("tasks") else {
+        return;
+    };
+    if value.whole(1, u32::MAX).is_some_and(|tasks| tasks > 1) {
+        value.problem_with_hint(
+            "a PostgreSQL connector runs one task, whatever `tasks.max` says",
+            "leave `tasks` out; share tables out to several connectors, each with a slot of its own",
+        );
+    }
+}
+
+pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
+    let fields = value.fields("a run")?;
+    let name = fields
+        .required("name", "\"nightly\"")
+        .and_then(|value| value.name());
+    let start = fields
+        .required("start", "\"02:00\"")
+        .and_then(|value| time_of_day(&value));
+    let deadline = fields
+        .required("deadline", "\"09:00\"")
+        .and_then(|value| time_of_day(&value));
+    let duration = fields
+        .required("duration", "\"3 to 5 h\"")
+        .and_then(|value| value.estimate(&[Measure::Seconds], Bounds::POSITIVE));
+    let slots = fields.whole("slots", (1, 10_000), 1);
+    let pool = fields.whole("pool", (1, 10_000), POOL);
+    if slots > pool {
+        value.problem_with_hint(
+            format!("one run takes {slots} places of a pool that has {pool}: it never starts"),
+            "raise `pool`, or lower `slots`",
+        );
+    }
+    let run = Run {
+        name: name?,
+        notes: fields.text("notes"),
+        reads: fields.text("reads"),
+        start: start?,
+        deadline: deadline?,
+        duration: duration?,
+        every: fields.estimate("every", &[Measure::Seconds], Bounds::POSITIVE),
+        failure: failure(&fields),
+        retries: fields.whole("retries", (0, 100), 0),
+        slots,
+        pool,
+        cost: fields.estimate("cost", &[Measure::Dollars], Bounds::NON_NEGATIVE),
+        backfill: backfill(&fields),
+    };
+    fields.finish();
+    Some(run)
+}
+
+/// The share of attempts that fail: some have to succeed.
+fn failure(fields: &Fields<'_, '_>) -> Option<Estimate> {
+    let value = fields.optional("failure")?;
+    let failure = value.estimate(&[Measure::Fraction], Bounds::FRACTION)?;
+    if failure.distribution.quantile(0.999) >= 1.0 {
+        value.problem("must be below 100 %: a run that always fails has no duration");
+    }
+    Some(failure)
+}
+
+fn backfill(fields: &Fields<'_, '_>) -> Option<Backfill> {
+    let fields = fields.optional("backfill")?.fields("a backfill")?;
+    let range = fields
+        .required("range", "\"30 days\"")
+        .and_then(|value| value.estimate(&[Measure::Seconds], Bounds::POSITIVE));
+    let concurrency = fields.whole("concurrency", (1, 10_000), 1);
+    fields.finish();
+    Some(Backfill {
+        range: range?,
+        concurrency,
+    })
+}
+
+/// A time such as `"02:00"`, in seconds after midnight.
+fn time_of_day(value: &Value<'_, '_>) -> Option<f64> {
+    let text = value.text()?;
+    let parts = text.split_once(':').and_then(|(hours, minutes)| {
+        let two_digits = |part: &str| (part.len() <= 2).then(|| part.parse::<u8>().ok()).flatten();
+        Some((two_digits(hours)?, two_digits(minutes)?))
+    });
+    match parts {
+        Some((hours, minutes)) if hours < 24 && minutes < 60 => {
+            Some(f64::from(hours) * HOUR + f64::from(minutes) * MINUTE)
+        }
+        _ => {
+            value.problem_with_hint(
+                format!("`{}` is not a time of day", text.escape_debug()),
+                "write hours and minutes, `\"02:00\"` to `\"23:59\"`",
+            );
+            None
+        }
+    }
+}

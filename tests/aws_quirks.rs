@@ -1,0 +1,196 @@
+//! Known quirks of AWS's sizing script: kept unless the scenario says otherwise, and each put right changes what it should
+//! and nothing else.
+
+mod plan;
+
+use std::collections::BTreeMap;
+
+use headroom::scenario::{self, AwsQuirks};
+use plan::{Plan, assert_close};
+
+const MIB: f64 = 1_048_576.0;
+const GIB: f64 = 1_073_741_824.0;
+const MONTH: f64 = 730.0 * 3_600.0;
+const AT: &str = "kafka/c/deployments/d/opinions/aws";
+
+/// A deployment `d` on MSK, with fields of `opinions.aws`.
+fn plan(platform: &str, aws: &str) -> Plan {
+    let text = plan::cluster(&format!(
+        "topics: [(name: \"t\", produce: \"100 MB/s\", peak: \"2x\", retention: \"3 days\", partitions: 9000,
+                   consumers: [(name: \"a\"), (name: \"b\"), (name: \"c\")])],
+         deployments: [(name: \"d\", on: msk({platform}))]"
+    ));
+    let opinions = format!("opinions: (aws: ({aws})), kafka:");
+    Plan::of(&text.replacen("kafka:", &opinions, 1))
+        .with("kafka/c/topics/t/stored_rate", 100.0 * MIB)
+}
+
+fn at(plan: &Plan, name: &str) -> f64 {
+    plan.value(&format!("{AT}/{name}"))
+}
+
+/// What AWS's rule says otherwise, below the deployment: path and both values.
+fn changed(kept: &Plan, put_right: &Plan) -> BTreeMap<String, (f64, f64)> {
+    let other = put_right.every_value();
+    kept.every_value()
+        .into_iter()
+        .filter_map(|(path, before)| {
+            let name = path.strip_prefix(AT)?.trim_start_matches('/').to_owned();
+            let after = other[&path];
+            (before != after).then_some((name, (before, after)))
+        })
+        .collect()
+}
+
+fn names(changed: &BTreeMap<String, (f64, f64)>) -> Vec<&str> {
+    changed.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn quirks_are_the_scripts_unless_the_scenario_says_otherwise() {
+    let read = |top: &str| {
+        let text = plan::cluster("topics: []").replacen("kafka:", &format!("{top} kafka:"), 1);
+        scenario::read(&text, None)
+    };
+    assert_eq!(read("").expect("reads").opinions.aws, AwsQuirks::default());
+    let written = "opinions: (aws: (partitions: recommended, mixed_network_units: true, unbought_throughput: true, \
+                   low_m5_24xlarge_maximum: true, cheap_tiering: true)),";
+    assert_eq!(
+        read(written).expect("reads").opinions.aws,
+        AwsQuirks::default()
+    );
+    for (fields, message, hint) in [
+        (
+            "aws: (cheap_tierring: false)",
+            "cheap_tierring",
+            "cheap_tiering",
+        ),
+        ("aws: (cheap_tiering: 0.06)", "`true` or `false`", ""),
+        ("aws: (partitions: most)", "most", "maximum"),
+        ("disk: \"2 TB/s\"", "2 TB/s", ""),
+        ("disk: \"1 to 2 TB\"", "must be exact", ""),
+        ("brokers: \"m7g.large\"", "brokers", "broker"),
+    ] {
+        let problems = read(&format!("opinions: ({fields}),")).expect_err(fields);
+        let said = format!("{problems:?}");
+        assert_eq!(problems.len(), 1, "{said}");
+        assert!(
+            said.contains(message) && said.contains(hint),
+            "{fields}: {said}"
+        );
+    }
+}
+
+#[test]
+fn network_in_units_that_add_up() {
+    // A kafka.m5.large sustains 0.75 Gbit/s, 93.75 MB/s. The script has 0.75 × 128 MiB/s.
+    let on = "broker: \"kafka.m5.large\"";
+    let (kept, put_right) = (plan(on, ""), plan(on, "mixed_network_units: false"));
+    assert_eq!(at(&kept, "network_taken"), 96.0 * MIB);
+    assert_close(at(&put_right, "network_taken"), 93.75e6, 1e-12, "network");
+    let changed = changed(&kept, &put_right);
+    let follows = [
+        "network_taken",
+        "ingress_per_broker",
+        "needs/ingress",
+        "brokers",
+        "cost/",
+        "monthly_cost",
+    ];
+    for name in changed.keys() {
+        assert!(follows.iter().any(|part| name.starts_with(part)), "{name}");
+    }
+    // 96 ÷ (1.5 × 3 + 5.7) = 9.4 MiB/s against 81 ÷ 6.5 = 12.5: the network binds, so what a broker takes goes with it.
+    assert_close(
+        at(&put_right, "ingress_per_broker") / at(&kept, "ingress_per_broker"),
+        93.75e6 / (96.0 * MIB),
+        1e-12,
+        "ingress of a broker",
+    );
+}
+
+#[test]
+fn throughput_that_nobody_bought() {
+    let on = |more: &str| format!("broker: \"kafka.m7g.4xlarge\"{more}");
+    let fix = "unbought_throughput: false";
+    let (kept, put_right) = (plan(&on(""), ""), plan(&on(""), fix));
+    assert_eq!(at(&kept, "storage_taken"), 625.0 * MIB);
+    assert_eq!(at(&put_right, "storage_taken"), 250.0 * MIB);
+    // 250 ÷ 6.5 ÷ 2 = 19.2 MiB/s where 937 ÷ 10.2 ÷ 2 = 45.9: 200 MiB/s at peak ask for eleven brokers, in threes.
+    assert_eq!(at(&put_right, "needs/ingress"), 12.0);
+    assert_eq!(at(&kept, "needs/ingress"), 6.0);
+    let changed = changed(&kept, &put_right);
+    assert!(changed.contains_key("storage_taken") && !changed.contains_key("network_taken"));
+    assert!(
+        changed
+            .keys()
+            .all(|name| !name.contains("asked") && !name.contains("partitions"))
+    );
+    // Bought, it is there: 400 MiB/s, and not the 625 the script counts.
+    let bought = on(", provisioned_throughput: \"400 MiB/s\"");
+    assert_eq!(at(&plan(&bought, ""), "storage_taken"), 625.0 * MIB);
+    assert_eq!(at(&plan(&bought, fix), "storage_taken"), 400.0 * MIB);
+    // A type whose volume is slower than that keeps its own.
+    let small = plan("broker: \"kafka.m7g.large\"", fix);
+    assert_eq!(at(&small, "storage_taken"), 78.75 * MIB);
+}
+
+#[test]
+fn partitions_of_the_largest_m5() {
+    let on = "broker: \"kafka.m5.24xlarge\"";
+    // 27,000 replicas: 4,000 recommended to a broker, 4,000 allowed by the script, 6,000 by the documentation.
+    let brokers = |aws: &str| at(&plan(on, aws), "needs/partitions");
+    assert_eq!(brokers(""), 9.0);
+    assert_eq!(brokers("low_m5_24xlarge_maximum: false"), 9.0);
+    assert_eq!(brokers("partitions: maximum"), 9.0);
+    assert_eq!(
+        brokers("partitions: maximum, low_m5_24xlarge_maximum: false"),
+        6.0
+    );
+    // Other types have the documentation's already.
+    let other = |aws: &str| {
+        at(
+            &plan("broker: \"kafka.m5.16xlarge\"", aws),
+            "partitions_limit",
+        )
+    };
+    assert_eq!(other(""), 4_000.0);
+    assert_eq!(other("partitions: maximum"), 6_000.0);
+    assert_eq!(
+        other("partitions: maximum, low_m5_24xlarge_maximum: false"),
+        6_000.0
+    );
+}
+
+#[test]
+fn tiered_storage_at_the_price_list() {
+    let on = "broker: \"kafka.m7g.xlarge\", tiered: \"1 day local\"";
+    let (kept, put_right) = (plan(on, ""), plan(on, "cheap_tiering: false"));
+    // Two days of 100 MiB/s, 16,875 GiB.
+    let tiered = at(&kept, "asked/tiered") / GIB;
+    assert_close(tiered, 16_875.0, 1e-9, "tiered");
+    let cost = |plan: &Plan| at(plan, "cost/tiered_storage") * MONTH;
+    assert_close(cost(&kept), 16_875.0 * 0.023, 1e-9, "the script's price");
+    assert_close(cost(&put_right), 16_875.0 * 0.06, 1e-9, "the price list");
+    assert_eq!(
+        names(&changed(&kept, &put_right)),
+        ["cost/tiered_storage", "monthly_cost"]
+    );
+}
+
+#[test]
+fn every_quirk_is_a_quantity_with_a_note() {
+    let plan = plan("broker: \"kafka.m7g.xlarge\"", "cheap_tiering: false");
+    for (name, kept) in [
+        ("recommended_partitions", 1.0),
+        ("mixed_network_units", 1.0),
+        ("unbought_throughput", 1.0),
+        ("low_m5_24xlarge_maximum", 1.0),
+        ("cheap_tiering", 0.0),
+    ] {
+        let path = format!("opinions/aws/quirks/{name}");
+        assert_eq!(plan.value(&path), kept, "{name}");
+        let quantity = plan.model.graph.quantity(&path).expect("a quantity");
+        assert!(quantity.note.is_some(), "{name}");
+    }
+}

@@ -1,0 +1,200 @@
+//! Second opinions beside our own answer: what differs, by how much, because of what, in the plan and in every report.
+
+use std::sync::atomic::AtomicBool;
+
+use headroom::catalogue::Catalogue;
+use headroom::plan::{Plan, Planner, SecondOpinion, SecondOpinions};
+use headroom::report::{Report, json, markdown, text};
+use headroom::scenario;
+use serde_json::Value;
+
+static GO_ON: AtomicBool = AtomicBool::new(false);
+
+/// The scenario of the worked comparison, with messages and batches so large that they add nothing to speak of.
+fn comparison(produce: &str, deployments: &str) -> Plan {
+    let file = include_str!("data/worked_comparison.ron");
+    let file = if produce.contains("retention") {
+        file.replace("retention: \"7 days\",", "")
+    } else {
+        file.to_owned()
+    };
+    let file = file
+        .replace(
+            "produce: \"100 MB/s\"",
+            &format!("message: \"500 kB\", batch: (size: \"10 MB\", linger: \"1 s\", producers: 100), {produce}"),
+        );
+    let (head, rest) = file.split_once("deployments: [").expect("deployments");
+    let (_, tail) = rest.split_once("            ],").expect("their end");
+    let file = format!("{head}deployments: [{deployments}],{tail}");
+    let scenario =
+        scenario::read(&file, None).unwrap_or_else(|problems| panic!("{problems:?}\n{file}"));
+    Planner::new(Catalogue::builtin().expect("the catalogue loads"))
+        .plan(&scenario, &GO_ON)
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+const BOTH: &str = "(name: \"ours\", on: ec2(broker: \"m7g.xlarge\")), (name: \"managed\", on: msk(broker: \"kafka.m7g.xlarge\"))";
+
+fn opinions(plan: &Plan) -> SecondOpinions {
+    plan.second_opinions(0, &GO_ON)
+        .expect("an answer")
+        .expect("a cluster")
+}
+
+fn rule<'o>(opinions: &'o SecondOpinions, key: &str) -> &'o SecondOpinion {
+    opinions
+        .opinions
+        .iter()
+        .find(|opinion| opinion.nodes.key == key)
+        .unwrap_or_else(|| panic!("no {key}"))
+}
+
+/// 181.4 TB in all replicas: 18 brokers by our own answer, of 16 TiB to three quarters.
+#[test]
+fn a_rule_differs_because_of_the_assumption_that_moves_it_most() {
+    let plan = comparison("produce: \"100 MB/s\"", BOTH);
+    let opinions = opinions(&plan);
+    assert_eq!(opinions.ours.len(), 2);
+    let compared = opinions
+        .compared
+        .map(|index| &opinions.ours[index])
+        .expect("a cheapest");
+    assert_eq!((compared.brokers, compared.binding), (18.0, "storage"));
+    assert_eq!(compared.vcpu, Some(72.0));
+
+    let of = |key: &str| rule(&opinions, key);
+    let akalculator = of("akalculator");
+    assert_eq!(akalculator.brokers_needed, Some(21.0));
+    assert_eq!(akalculator.binding, Some("storage"));
+    assert_eq!(akalculator.differs_by, Some(21.0 / 18.0));
+    assert_eq!(
+        akalculator.because,
+        "it asks for 1.17x of ours because it fills disks to 50 %, and we fill ours to 75 %; done our way it would ask for 14"
+    );
+    let redpanda = of("redpanda");
+    assert_eq!(redpanda.binding, Some("the rule's minimum"));
+    assert_eq!(
+        redpanda.because,
+        "it asks for 0.167x of ours because it does not count what brokers hold; done our way it would ask for 14"
+    );
+    // AWS's answer is bound by storage here, so it is the room on volumes and not the traffic that separates it from ours.
+    assert!(
+        of("aws_standard").because.contains("fills volumes to 50 %"),
+        "{}",
+        of("aws_standard").because
+    );
+    // Google counts processors: 43 against the 72 of our brokers.
+    let google = of("google");
+    assert_eq!(
+        (google.brokers_needed, google.differs_by),
+        (None, Some(43.0 / 72.0))
+    );
+    // The rule of thumb counts bytes.
+    let thumb = of("rule_of_thumb");
+    let ratio = thumb.differs_by.expect("a ratio");
+    assert!((0.94..0.98).contains(&ratio), "{ratio}");
+    assert!(
+        of("cloudera").because.contains("of data fit in the memory"),
+        "{}",
+        of("cloudera").because
+    );
+    assert_eq!(of("cloudera").differs_by, None);
+
+    assert!(
+        opinions.spread.starts_with(
+            "published rules answer 3 to 30 brokers (AWS blog, equation 1 to syalioune calculator); ours 18 x kafka.m7g.xlarge, because of storage"
+        ),
+        "{}",
+        opinions.spread
+    );
+}
+
+/// Kept for an hour, 400 MB/s ask for traffic alone.
+#[test]
+fn where_traffic_binds_the_resync_in_awss_factors_is_what_differs() {
+    let plan = comparison("produce: \"400 MB/s\", retention: \"1 h\"", BOTH);
+    let opinions = opinions(&plan);
+    let aws = rule(&opinions, "aws_standard");
+    assert_eq!(aws.binding, Some("ingress"));
+    assert!(
+        aws.differs_by.is_some_and(|ratio| ratio > 1.0),
+        "{:?}",
+        aws.differs_by
+    );
+    assert!(
+        aws.because
+            .contains("it plans 13x of volume throughput for each byte written")
+            && aws.because.contains("and we plan 3.75x"),
+        "{}",
+        aws.because
+    );
+}
+
+#[test]
+fn without_deployments_there_is_nothing_to_compare_with() {
+    let plan = comparison("produce: \"100 MB/s\"", "");
+    let opinions = opinions(&plan);
+    assert!(opinions.ours.is_empty() && opinions.compared.is_none());
+    let walia = rule(&opinions, "walia");
+    assert_eq!((walia.brokers_needed, walia.differs_by), (Some(16.0), None));
+    assert_eq!(walia.because, "there is no deployment to compare it with");
+    assert_eq!(
+        opinions.spread,
+        "published rules answer 3 to 30 brokers (AWS blog, equation 1 to syalioune calculator)"
+    );
+}
+
+/// Rules are asked over all worlds and for the date provisioned for, as our own answer is.
+#[test]
+fn uncertainty_and_growth_reach_the_rules() {
+    let plan = comparison("produce: \"50 to 200 MB/s\", growth: \"5 %/month\"", BOTH);
+    let opinions = opinions(&plan);
+    let walia = rule(&opinions, "walia");
+    let today = walia.brokers.expect("brokers");
+    assert!(today.p5 < today.p50 && today.p50 < today.p95, "{today:?}");
+    // 1.05^12 = 1.8 times the P95 of today.
+    let planned = walia.brokers_needed.expect("brokers");
+    assert!(
+        (1.7..1.9).contains(&(planned / today.p95)),
+        "{planned} of {today:?}"
+    );
+}
+
+#[test]
+fn every_report_has_them() {
+    let plan = comparison("produce: \"100 MB/s\"", BOTH);
+    let report = Report::new(&plan, None, &GO_ON).expect("a report");
+    let opinions = opinions(&plan);
+    let joined = |report: &str| report.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        joined(&text(&report)),
+        joined(&markdown(&report).replace('\\', "")),
+    ] {
+        assert!(said.contains(&opinions.spread), "{said}");
+        for opinion in &opinions.opinions {
+            assert!(
+                said.contains(&opinion.rule) && said.contains(&opinion.because),
+                "{}",
+                opinion.rule
+            );
+        }
+    }
+    let value: Value = serde_json::from_str(&json(&report)).expect("JSON");
+    let found = &value["clusters"]["kafka/c"]["opinions"];
+    assert_eq!(found["compared_with"], "managed");
+    assert_eq!(found["ours"][0]["brokers_needed"], 18.0);
+    assert_eq!(found["spread"], Value::from(opinions.spread.clone()));
+    let rules = found["rules"].as_object().expect("rules by key");
+    assert_eq!(rules.len(), opinions.opinions.len());
+    let walia = &rules["walia"];
+    assert_eq!(walia["path"], "kafka/c/opinions/walia");
+    assert_eq!(walia["brokers"]["p50"], 16.0);
+    assert_eq!(walia["author"], "Abhishek Walia");
+    assert_eq!(walia["date"], "2021-01-28");
+    assert_eq!(walia["with_our_assumptions"][1]["assumption"], "fill");
+    assert_eq!(walia["with_our_assumptions"][1]["brokers"], 14.0);
+    assert_eq!(rules["google"]["brokers"], Value::Null);
+    // What the report says of a rule is the quantity under its path.
+    let quantity = &value["quantities"]["kafka/c/opinions/walia/brokers"];
+    assert_eq!(quantity["p50"], 16.0);
+}
