@@ -44,17 +44,7 @@ pub(super) struct Search<'p> {
     pub(super) worlds: CommonWorlds,
     pub(super) progress: &'p Progress,
     pub(super) cancel: &'p AtomicBool,
-    /// Whether two deployments differ in nothing but what they are called.
-fn are_alike(a: &Deployment, b: &Deployment) -> bool {
-    let renamed = Deployment {
-        name: b.name.clone(),
-        notes: b.notes.clone(),
-        ..a.clone()
-    };
-    renamed == *b
-}
-
-/// The deployments that designs start from: those the cluster lists, then kinds it does not.
+    /// The deployments that designs start from: those the cluster lists, then kinds it does not.
     starts: Vec<Deployment>,
 }
 
@@ -331,6 +321,16 @@ impl<'p> Search<'p> {
 pub(super) fn had(model: &DesignModel) -> impl Iterator<Item = (usize, &DesignOutline)> {
     let designs = model.designs.iter().enumerate();
     designs.filter_map(|(index, design)| Some((index, design.as_ref().ok()?)))
+}
+
+/// Whether two deployments differ in nothing but what they are called.
+fn are_alike(a: &Deployment, b: &Deployment) -> bool {
+    let renamed = Deployment {
+        name: b.name.clone(),
+        notes: b.notes.clone(),
+        ..a.clone()
+    };
+    renamed == *b
 }
 
 /// Whether two deployments differ in nothing but what they are called.
