@@ -333,16 +333,6 @@ fn are_alike(a: &Deployment, b: &Deployment) -> bool {
     renamed == *b
 }
 
-/// Whether two deployments differ in nothing but what they are called.
-fn are_alike(a: &Deployment, b: &Deployment) -> bool {
-    let renamed = Deployment {
-        name: b.name.clone(),
-        notes: b.notes.clone(),
-        ..a.clone()
-    };
-    renamed == *b
-}
-
 /// The deployments that designs start from: those the cluster lists, in their order, then the kinds it does not.
 fn starts(cluster: &Cluster) -> Vec<Deployment> {
     let kind = |deployment: &Deployment| space::of(&deployment.on).shape().kind;
