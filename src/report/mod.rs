@@ -9,6 +9,7 @@ mod lake;
 mod load;
 mod markdown;
 mod opinions;
+mod optimise;
 mod partitions;
 mod phrases;
 mod table;
@@ -23,6 +24,7 @@ use crate::study::StudyError;
 
 pub use json::json;
 pub use markdown::markdown;
+pub use optimise::{optimisation_json, optimisation_text};
 pub use text::text;
 
 /// Everything a report says about a plan.

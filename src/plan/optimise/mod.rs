@@ -26,6 +26,7 @@ use crate::study::Summary;
 use super::{Plan, PlanError};
 
 pub use space::Shape;
+pub use words::REGRET_MEANS;
 
 /// How far a search has come.
 #[derive(Debug, Default)]
