@@ -5,6 +5,9 @@ use crate::quantity::{Bindings, Column, NodeId};
 use super::decide::decide;
 use super::{StudyError, Worlds};
 
+/// For each node, one number per row.
+pub type ByNode = Vec<Vec<f64>>;
+
 /// Some nodes with inputs bound to columns of `rows` rows each, every uncertain estimate at its central value: for each
 /// node, one number per row. Choices follow: in each row they are what that row needs in the month provisioned for.
 /// `nodes` are read at the start of the plan, `provisioned` in the month provisioned for.
@@ -17,7 +20,7 @@ pub fn grid(
     rows: usize,
     nodes: &[NodeId],
     provisioned: &[NodeId],
-) -> Result<(Vec<Vec<f64>>, Vec<Vec<f64>>), StudyError> {
+) -> Result<(ByNode, ByNode), StudyError> {
     let graph = worlds.graph();
     let bound = |bindings: Bindings| {
         inputs.iter().fold(bindings, |bindings, (node, column)| {

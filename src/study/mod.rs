@@ -33,7 +33,7 @@ mod worlds;
 
 pub use draw::{BLOCK, Draws};
 pub use error::StudyError;
-pub use grid::grid;
+pub use grid::{ByNode, grid};
 pub use growth::{Month, Timeline, Watch, growth};
 pub use optimise::{
     Check, CommonWorlds, DesignNodes, Held, Judged, Limit, Regrets, Verdict, When, front, regrets,
