@@ -225,9 +225,9 @@ pub(super) fn probability(resource: &Resource) -> f64 {
 
 /// K033.
 fn largest_rate(deployment: &DeploymentView) -> Option<Finding> {
-    let ec2 = deployment.ec2()?;
+    let (volume, _) = deployment.volumes()?;
     let catalogue = &deployment.cluster.review.plan.catalogue;
-    let kind = catalogue.volume(&ec2.volume.kind).ok()?;
+    let kind = catalogue.volume(&volume.kind).ok()?;
     let most = |performance: &Performance| match performance {
         Performance::Provisioned { maximum, .. } => Some(*maximum),
         _ => None,
@@ -235,13 +235,13 @@ fn largest_rate(deployment: &DeploymentView) -> Option<Finding> {
     let bought = [
         (
             "volume_throughput",
-            ec2.volume.throughput,
+            volume.throughput,
             most(&kind.throughput),
             Measure::BytesPerSecond,
         ),
         (
             "volume_iops",
-            ec2.volume.iops,
+            volume.iops,
             most(&kind.iops),
             Measure::PerSecond,
         ),
