@@ -87,23 +87,6 @@ pub(super) fn utilisations<'b>(
 }
 
 fn table<'b>(limits: &BrokerLimits<'b>) -> Vec<Row<'b>> {
-<<<<<<< HEAD
-    type Used<'b> = fn(&BrokerLoad<'b>) -> Option<Handle<'b>>;
-    let machine = &limits.machine;
-    let system = limits.system.as_ref();
-    let burst = &limits.bursts;
-    let (network, volumes) = (Some(limits.network), Some(limits.volumes));
-    /// Its name in paths and in words, what is used, what sustains, and what credits lend.
-    type Line<'b> = (
-        &'static str,
-        &'static str,
-        Used<'b>,
-        Option<Handle<'b>>,
-        Option<Handle<'b>>,
-    );
-    let rows: [Line<'b>; 13] = [
-        (
-=======
     let (machine, burst) = (&limits.machine, &limits.bursts);
     let network = (Some(limits.network), burst.network);
     let volumes = (Some(limits.volumes), burst.volumes);
@@ -119,7 +102,6 @@ fn table<'b>(limits: &BrokerLimits<'b>) -> Vec<Row<'b>> {
     let clients = (limits.connections, None);
     vec![
         row(
->>>>>>> load
             "network_in",
             "network in",
             |load| Some(load.written.network_in),
