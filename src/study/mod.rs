@@ -31,7 +31,7 @@ mod worlds;
 
 pub use draw::{BLOCK, Draws};
 pub use error::StudyError;
-pub use grid::grid;
+pub use grid::{Grid, grid};
 pub use growth::{Month, Timeline, Watch, growth};
 pub use risk::{probability, risk};
 pub use sampler::{Sampler, Seed};
