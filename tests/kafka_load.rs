@@ -439,10 +439,8 @@ fn rack_aware_groups_cross_no_zone() {
     );
     // In four zones a quarter finds no replica of three at home.
     assert_close(consume(near, 4), 22.5 * MB, 1e-12, "a quarter");
-    let against = format!(
-        "follower_fetching: true, zones: 3, topics: [(name: \"t\", produce: \"90 MB/s\", consumers: [(name: \"far\", rack_aware: false), (name: \"near\")])], deployments: [(name: \"d\", on: ec2(broker: \"m7g.4xlarge\"))]"
-    );
-    let plan = Plan::of_cluster(&against).with(&format!("{TOPIC}/stored_rate"), 90.0 * MB);
+    let against = "follower_fetching: true, zones: 3, topics: [(name: \"t\", produce: \"90 MB/s\", consumers: [(name: \"far\", rack_aware: false), (name: \"near\")])], deployments: [(name: \"d\", on: ec2(broker: \"m7g.4xlarge\"))]";
+    let plan = Plan::of_cluster(against).with(&format!("{TOPIC}/stored_rate"), 90.0 * MB);
     assert_close(
         plan.value(&format!("{DEPLOYMENT}/cross_zone/consume")),
         60.0 * MB,

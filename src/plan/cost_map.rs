@@ -134,7 +134,7 @@ impl Plan {
         let scale = by_column(&|_, row| up[row]);
         let mut inputs = vec![(outline.ingest_multiplier, ingest)];
         // What is scaled may follow ingest: its value first, then so many times that.
-        let unscaled = grid(&self.worlds, &inputs, rows, &side.nodes, &[])?.at_start;
+        let (unscaled, _) = grid(&self.worlds, &inputs, rows, &side.nodes, &[])?;
         go_on(cancel)?;
         for (node, values) in side.nodes.iter().zip(unscaled) {
             let scaled: Vec<f64> = values.iter().zip(&scale).map(|(v, s)| v * s).collect();
@@ -150,8 +150,7 @@ impl Plan {
             .iter()
             .map(|deployment| deployment.nodes.holds)
             .collect();
-        let found = grid(&self.worlds, &inputs, rows, &costs, &holds)?;
-        let (costs, holds) = (found.at_start, found.provisioned);
+        let (costs, holds) = grid(&self.worlds, &inputs, rows, &costs, &holds)?;
         go_on(cancel)?;
         Ok(Some(CostMap {
             axis,

@@ -13,6 +13,7 @@ mod error;
 mod explain;
 mod inputs;
 mod opinion_words;
+pub mod optimise;
 mod outcome;
 mod outlook;
 mod partitioning;

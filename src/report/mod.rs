@@ -10,6 +10,7 @@ mod lake;
 mod load;
 mod markdown;
 mod opinions;
+mod optimise;
 mod partitions;
 mod phrases;
 mod spark;
@@ -27,6 +28,7 @@ use crate::study::StudyError;
 
 pub use json::json;
 pub use markdown::markdown;
+pub use optimise::{optimisation_json, optimisation_text};
 pub use text::text;
 
 /// Everything a report says about a plan.

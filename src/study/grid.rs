@@ -5,14 +5,8 @@ use crate::quantity::{Bindings, Column, NodeId};
 use super::decide::decide;
 use super::{StudyError, Worlds};
 
-/// Numbers by node, and then by row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Grid {
-    /// At the start of the plan.
-    pub at_start: Vec<Vec<f64>>,
-    /// In the month provisioned for.
-    pub provisioned: Vec<Vec<f64>>,
-}
+/// For each node, one number per row.
+pub type ByNode = Vec<Vec<f64>>;
 
 /// Some nodes with inputs bound to columns of `rows` rows each, every uncertain estimate at its central value: for each
 /// node, one number per row. Choices follow: in each row they are what that row needs in the month provisioned for.
@@ -26,7 +20,7 @@ pub fn grid(
     rows: usize,
     nodes: &[NodeId],
     provisioned: &[NodeId],
-) -> Result<Grid, StudyError> {
+) -> Result<(ByNode, ByNode), StudyError> {
     let graph = worlds.graph();
     let bound = |bindings: Bindings| {
         inputs.iter().fold(bindings, |bindings, (node, column)| {
@@ -52,8 +46,5 @@ pub fn grid(
     };
     let at_start = graph.evaluate(&bindings, rows, nodes)?;
     let later = graph.evaluate(&worlds.provisioned(bindings), rows, provisioned)?;
-    Ok(Grid {
-        at_start: spread(at_start),
-        provisioned: spread(later),
-    })
+    Ok((spread(at_start), spread(later)))
 }
