@@ -15,13 +15,21 @@ use crate::units::{Measure, screen};
 pub fn fan_chart(view: &PageView<'_>, cluster: usize, deployment: usize) -> Option<Chart> {
     let name = &view.cluster(cluster)?.deployments.get(deployment)?.name;
     let ahead = view.ahead(cluster, deployment)?;
+    let (what, scale) = if ahead.disk_per_broker.is_some() {
+        ("How full the fullest broker gets", "Disk fill, P5 to P95")
+    } else {
+        (
+            "How near the nearest limit gets",
+            "Use of the limit, P5 to P95",
+        )
+    };
     let fill = Plane::new(
-        format!("How full the fullest broker gets, {name}"),
+        format!("{what}, {name}"),
         Axis::months(view.plan.scenario.start),
-        Axis::measured("Disk fill, P5 to P95", Measure::Fraction),
+        Axis::measured(scale, Measure::Fraction),
     )
-    .curve(Curve::new(name, deployment, samples(&ahead.disk_fill)));
-    Some(crossings(view, ahead, limits(fill, &ahead.disk_fill)).into())
+    .curve(Curve::new(name, deployment, samples(&ahead.fill)));
+    Some(crossings(view, ahead, limits(fill, &ahead.fill)).into())
 }
 
 /// Disk on the fullest broker of a deployment over the horizon, with the levels of its volumes and the months in which
@@ -31,7 +39,10 @@ pub fn disk_chart(view: &PageView<'_>, cluster: usize, deployment: usize) -> Opt
     let fill = &view.plan.scenario.kafka.get(cluster)?.fill;
     let plan = view.cluster(cluster)?.deployments.get(deployment)?;
     let ahead = view.ahead(cluster, deployment)?;
-    let capacity = plan.disk_capacity;
+    let (Some(of_plan), Some(on_disk)) = (&plan.disk, &ahead.disk_per_broker) else {
+        return fan_chart(view, cluster, deployment);
+    };
+    let capacity = of_plan.capacity;
     let of_disk = screen(capacity, Measure::Bytes);
     let level = |share: f64| format!("{} of {of_disk}", screen(share, Measure::Fraction));
     let disk = Plane::new(
@@ -39,11 +50,7 @@ pub fn disk_chart(view: &PageView<'_>, cluster: usize, deployment: usize) -> Opt
         Axis::months(view.plan.scenario.start),
         Axis::measured("P5 to P95, line at P50", Measure::Bytes),
     )
-    .curve(Curve::new(
-        &plan.name,
-        deployment,
-        samples(&ahead.disk_per_broker),
-    ))
+    .curve(Curve::new(&plan.name, deployment, samples(on_disk)))
     .threshold(
         fill.page * capacity,
         format!("page at {}", level(fill.page)),
@@ -100,7 +107,7 @@ fn limits(plane: Plane, fill: &Timeline) -> Plane {
 
 /// Marks the months in which passing the first limit becomes possible and likely.
 fn crossings(view: &PageView<'_>, ahead: &DeploymentOutlook, plane: Plane) -> Plane {
-    let limit = ahead.disk_fill.watch.limits.first().copied();
+    let limit = ahead.fill.watch.limits.first().copied();
     let over = screen(limit.unwrap_or(f64::NAN), Measure::Fraction);
     let month = |probability| ahead.fills(DeploymentOutlook::PAGE, probability);
     let mark = |plane: Plane, month: Option<u32>, how_likely: &str, status| match month {

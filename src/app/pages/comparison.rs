@@ -137,21 +137,28 @@ fn deployment_card(
     });
     ui.add_space(theme::NEAR);
     let count = machines(deployment.brokers, &deployment.broker_type);
-    pair(ui, "Brokers", |ui| {
+    pair(ui, deployment.unit.heading(), |ui| {
         figures.words(ui, nodes.brokers, &count, TextStyle::Body);
     });
     pair(ui, "", |ui| {
         ui.label(theme::caption(ui, who_decided(deployment)));
     });
-    pair(ui, "Disk per broker", |ui| {
-        figures.value(ui, nodes.disk_capacity, deployment.disk_capacity);
-    });
-    let fill = &deployment.disk_fill;
-    pair(ui, &format!("Fill today, {}", view.percentile), |ui| {
-        figures.value(ui, nodes.disk_fill, view.percentile.of(fill));
+    if let (Some(node), Some(disk)) = (&nodes.disk, &deployment.disk) {
+        pair(ui, "Disk per broker", |ui| {
+            figures.value(ui, node.capacity, disk.capacity);
+        });
+    }
+    let fill = &deployment.fullest;
+    let what = if deployment.disk.is_some() {
+        "Fill"
+    } else {
+        "Nearest limit"
+    };
+    pair(ui, &format!("{what} today, {}", view.percentile), |ui| {
+        figures.value(ui, nodes.fullest, view.percentile.of(fill));
     });
     if fill.p5 < fill.p95 {
-        pair(ui, "", |ui| figures.range(ui, nodes.disk_fill, fill));
+        pair(ui, "", |ui| figures.range(ui, nodes.fullest, fill));
     }
     passes(ui, view, figures, deployment, ahead);
     if !deployment.holds() {
@@ -167,7 +174,7 @@ fn passes(
     deployment: &DeploymentPlan,
     ahead: Option<&DeploymentOutlook>,
 ) {
-    let limit = ahead.and_then(|ahead| ahead.disk_fill.watch.limits.first().copied());
+    let limit = ahead.and_then(|ahead| ahead.fill.watch.limits.first().copied());
     let over = limit.map_or_else(|| "the limit".to_owned(), percent);
     for (probability, words) in [(POSSIBLE, "possible"), (LIKELY, "likely")] {
         pair(ui, &format!("Over {over} {words}"), |ui| match ahead {
@@ -181,7 +188,7 @@ fn passes(
                     Some(_) => TextStyle::Body,
                     None => TextStyle::Small,
                 };
-                figures.words(ui, deployment.nodes.disk_fill, &text, style);
+                figures.words(ui, deployment.nodes.fullest, &text, style);
             }
         });
     }

@@ -105,9 +105,9 @@ fn limits(
             if index > 0 {
                 table.rule(ui);
             }
-            let node = deployment.nodes.disk_fill;
+            let node = deployment.nodes.fullest;
             for (limit, meaning) in LIMITS {
-                let at = ahead.disk_fill.watch.limits.get(limit).copied();
+                let at = ahead.fill.watch.limits.get(limit).copied();
                 let name = format!("{}, {meaning}", percent(at.unwrap_or(f64::NAN)));
                 table.row(ui, LINE, |ui, column| match column {
                     0 if limit == DeploymentOutlook::PAGE => {
@@ -195,8 +195,8 @@ fn need(
         }
         2 => (&ahead.brokers_needed, nodes.brokers_needed, true),
         3 => (&ahead.brokers_needed, nodes.brokers_needed, false),
-        4 => (&ahead.disk_fill, nodes.disk_fill, true),
-        _ => (&ahead.disk_fill, nodes.disk_fill, false),
+        4 => (&ahead.fill, nodes.fullest, true),
+        _ => (&ahead.fill, nodes.fullest, false),
     };
     with_range(ui, view, figures, timeline, node, at_start);
 }

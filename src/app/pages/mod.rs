@@ -17,6 +17,7 @@ mod table;
 mod text;
 mod topic_details;
 mod topics;
+mod utilisation;
 
 use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, TextStyle, Ui};
 

@@ -54,10 +54,10 @@ fn of_cluster(
     ) {
         let outlook = planned.deployment_outlook(index, place);
         let asked = [
-            &deployment.nodes.disk_fill,
+            &deployment.nodes.fullest,
             &deployment.nodes.brokers,
             &deployment.nodes.monthly_cost,
-            &deployment.nodes.disk_fill,
+            &deployment.nodes.fullest,
         ];
         let cards = cards(
             view,
@@ -100,37 +100,37 @@ fn disk(
     outlook: Option<&DeploymentOutlook>,
 ) -> OutcomeCard {
     let percentile = view.shown.percentile;
-    let fill = percentile.of(&deployment.disk_fill);
-    let (value, unit) = view.value_parts(&deployment.disk_fill, Measure::Fraction);
-    let capacity = screen(deployment.disk_capacity, Measure::Bytes);
-    let status = if fill >= stated.fill.act {
-        (
-            Status::Breach,
-            format!("past {}", screen(stated.fill.act, Measure::Fraction)),
-        )
-    } else if fill >= stated.fill.page {
-        (
-            Status::Warning,
-            format!("past {}", screen(stated.fill.page, Measure::Fraction)),
-        )
+    let fill = percentile.of(&deployment.fullest);
+    let (value, unit) = view.value_parts(&deployment.fullest, Measure::Fraction);
+    // Where a service keeps the data, what fills up is the nearest of its limits.
+    let (label, of, page, act) = match (&deployment.disk, deployment.nearest_limit()) {
+        (Some(disk), _) => (
+            "Fullest disk",
+            screen(disk.capacity, Measure::Bytes),
+            stated.fill.page,
+            stated.fill.act,
+        ),
+        (None, Some(limit)) => ("Nearest limit", limit.name.to_owned(), 1.0, 1.0),
+        (None, None) => ("Nearest limit", "its limits".to_owned(), 1.0, 1.0),
+    };
+    let past = |level: f64| format!("past {}", screen(level, Measure::Fraction));
+    let status = if fill >= act {
+        (Status::Breach, past(act))
+    } else if fill >= page {
+        (Status::Warning, past(page))
     } else {
-        (
-            Status::Ok,
-            format!(
-                "below {} today",
-                screen(stated.fill.page, Measure::Fraction)
-            ),
-        )
+        let below = format!("below {} today", screen(page, Measure::Fraction));
+        (Status::Ok, below)
     };
     OutcomeCard {
-        label: format!("Fullest disk, {percentile}"),
+        label: format!("{label}, {percentile}"),
         value,
-        unit: format!("{unit} of {capacity}"),
-        range: said_range(&deployment.disk_fill, Measure::Fraction),
+        unit: format!("{unit} of {of}"),
+        range: said_range(&deployment.fullest, Measure::Fraction),
         status: Some(status),
         course: outlook
             .map(|o| {
-                o.disk_fill
+                o.fill
                     .months
                     .iter()
                     .map(|m| percentile.of(&m.summary))
@@ -273,7 +273,7 @@ fn fits_until(
         None => "half of worlds: longer".to_owned(),
     };
     let chance = outlook
-        .disk_fill
+        .fill
         .months
         .iter()
         .filter_map(|m| m.reached.get(DeploymentOutlook::PAGE).copied());

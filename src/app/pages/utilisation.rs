@@ -1,0 +1,180 @@
+//! Utilisation bars: how much of every resource one broker uses, on average, at peak, and with others down; and the
+//! limits of services.
+
+use egui::{TextStyle, Ui};
+
+use super::PageView;
+use super::figure::{Figures, limit_words};
+use super::parts::{line, percent};
+use super::table::{Column, LINE, Table};
+use crate::app::theme;
+use crate::app::widgets::{Limit, utilisation_bar};
+use crate::chart::Status;
+use crate::model::Condition;
+use crate::plan::{DeploymentPlan, Plan, Resource};
+use crate::scenario::Fill;
+
+/// The resource whose limits are the scenario's own.
+const DISK: &str = "disk";
+/// The resource that has a target of its own.
+const PROCESSOR: &str = "CPU";
+
+/// One row for each resource: a bar for the worst that the plan has to hold, and a number for each condition.
+pub(super) fn utilisations(
+    ui: &mut Ui,
+    figures: &mut Figures<'_, '_>,
+    (view, fill): (&PageView<'_>, Option<&Fill>),
+    deployment: &DeploymentPlan,
+) {
+    const COLUMNS: [Column; 6] = [
+        Column::words("Use of one broker, today", 150.0),
+        Column::rest(""),
+        Column::number("on average", 68.0),
+        Column::number("at peak", 60.0),
+        Column::number("one broker\ndown", 72.0),
+        Column::number("one zone\ndown", 66.0),
+    ];
+    if deployment.resources.is_empty() {
+        return;
+    }
+    let plan = figures.plan;
+    let table = Table::begin(ui, &COLUMNS);
+    for name in deployment.resource_names() {
+        let Some(worst) = worst(deployment, name) else {
+            continue;
+        };
+        table.row(ui, theme::ROW, |ui, column| match column {
+            0 => {
+                figures.words(ui, worst.node, name, TextStyle::Body);
+            }
+            1 => {
+                let width = ui.available_width();
+                let used = &worst.utilisation;
+                let levels = levels(plan, fill, deployment, worst);
+                utilisation_bar(ui, &worst.title(), used.p50, used.p95, &levels, width);
+            }
+            _ => {
+                let condition = Condition::ALL.get(column - 2).copied();
+                let resource = condition.and_then(|when| deployment.resource(name, when));
+                if let Some(resource) = resource {
+                    let used = percent(view.percentile.of(&resource.utilisation));
+                    let style = if resource.node == worst.node {
+                        theme::strong()
+                    } else {
+                        TextStyle::Body
+                    };
+                    figures.words(ui, resource.node, &used, style);
+                }
+            }
+        });
+    }
+    ui.label(theme::caption(
+        ui,
+        format!(
+            "Numbers at {}; bars show the worst condition from P50 to P95, with what is planned to be used and what sustains marked. Baselines, not bursts",
+            view.percentile
+        ),
+    ));
+}
+
+/// The condition in which most of a resource is used.
+fn worst<'p>(deployment: &'p DeploymentPlan, name: &str) -> Option<&'p Resource> {
+    let of_name = deployment
+        .resources
+        .iter()
+        .filter(|resource| resource.name == name);
+    of_name.max_by(|a, b| a.utilisation.p95.total_cmp(&b.utilisation.p95))
+}
+
+/// The levels of a resource: those of the scenario for disks, what is planned for and what sustains for the rest.
+fn levels(
+    plan: &Plan,
+    fill: Option<&Fill>,
+    deployment: &DeploymentPlan,
+    resource: &Resource,
+) -> Vec<Limit> {
+    let sustained = limit_words(plan, resource.limit_node, resource.limit);
+    let mut levels = match (resource.name, fill) {
+        (DISK, Some(fill)) => vec![
+            Limit {
+                at: fill.page,
+                label: format!(
+                    "Somebody is paged at {}; this scenario: fill.page",
+                    percent(fill.page)
+                ),
+                status: Status::Warning,
+            },
+            Limit {
+                at: fill.act,
+                label: format!(
+                    "Somebody has acted before {}; this scenario: fill.act",
+                    percent(fill.act)
+                ),
+                status: Status::Breach,
+            },
+        ],
+        (name, _) => {
+            let (node, target) = if name == PROCESSOR {
+                (
+                    deployment.nodes.processor_target,
+                    deployment.processor_target,
+                )
+            } else {
+                (deployment.nodes.load_target, deployment.load_target)
+            };
+            vec![Limit {
+                at: target,
+                label: format!("Planned to stay below {}", limit_words(plan, node, target)),
+                status: Status::Warning,
+            }]
+        }
+    };
+    levels.push(Limit {
+        at: 1.0,
+        label: format!("Sustained: {sustained}"),
+        status: Status::Breach,
+    });
+    levels
+}
+
+/// The limits of a service: how much of each is used today, and on the date provisioned for.
+pub(super) fn limits(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan) {
+    const COLUMNS: [Column; 4] = [
+        Column::words("Limit of the service", 190.0),
+        Column::rest("Use today"),
+        Column::number("at confidence, when\nprovisioned for", 130.0),
+        Column::words("", 64.0),
+    ];
+    if deployment.limits.is_empty() {
+        return;
+    }
+    let plan = figures.plan;
+    ui.add_space(theme::NEAR);
+    let table = Table::begin(ui, &COLUMNS);
+    for limit in &deployment.limits {
+        table.row(ui, LINE, |ui, column| match column {
+            0 => {
+                figures.words(ui, limit.nodes.utilisation, limit.name, TextStyle::Body);
+            }
+            1 => {
+                let level = Limit {
+                    at: 1.0,
+                    label: format!(
+                        "At most {}",
+                        limit_words(plan, limit.nodes.limit, limit.limit)
+                    ),
+                    status: Status::Breach,
+                };
+                let used = &limit.utilisation;
+                let width = ui.available_width();
+                utilisation_bar(ui, limit.name, used.p50, used.p95, &[level], width);
+            }
+            2 => {
+                let used = percent(limit.at_confidence);
+                figures.words(ui, limit.nodes.used, &used, TextStyle::Body);
+            }
+            _ if limit.is_passed() => line(ui, theme::emphasis("passed")),
+            _ => {}
+        });
+    }
+}
