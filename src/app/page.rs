@@ -25,6 +25,8 @@ pub enum Page {
 pub enum ClusterPage {
     /// Its topics.
     Topics,
+    /// How many partitions they have, and what that does.
+    Partitions,
     /// How full its brokers get.
     Brokers,
     /// The ways to run it.
@@ -33,16 +35,20 @@ pub enum ClusterPage {
     Cost,
     /// When they are full.
     Growth,
+    /// What published rules say.
+    SecondOpinions,
 }
 
 impl ClusterPage {
     /// Every page about a cluster, in the order of the navigation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Topics,
+        Self::Partitions,
         Self::Brokers,
         Self::Deployments,
         Self::Cost,
         Self::Growth,
+        Self::SecondOpinions,
     ];
 
     /// Its name.
@@ -50,16 +56,21 @@ impl ClusterPage {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Topics => "Topics",
+            Self::Partitions => "Partitions",
             Self::Brokers => "Brokers",
             Self::Deployments => "Deployments",
             Self::Cost => "Cost",
             Self::Growth => "Growth",
+            Self::SecondOpinions => "Second opinions",
         }
     }
 
     const fn purpose(self) -> &'static str {
         match self {
             Self::Topics => "Every topic with its estimates, editable in place",
+            Self::Partitions => {
+                "How many partitions and why, what the hottest takes, and what the count costs"
+            }
             Self::Brokers => "How full brokers get, and what decides how many are needed",
             Self::Deployments => {
                 "The ways to run the cluster: what was chosen, and what each costs line by line"
@@ -68,6 +79,9 @@ impl ClusterPage {
                 "What each way to run the cluster costs against ingest, and where the cheapest changes"
             }
             Self::Growth => "When disks fill, month by month, and how sure that is",
+            Self::SecondOpinions => {
+                "What published rules answer for the same cluster, and what separates each from ours"
+            }
         }
     }
 }
@@ -120,7 +134,7 @@ impl Page {
         }
     }
 
-    /// Ctrl and this key go there.
+    /// Ctrl and this key go there. There are more pages than digits: the others are a click or a search away.
     #[must_use]
     pub const fn key(&self) -> Option<Key> {
         Some(match self {
@@ -130,6 +144,7 @@ impl Page {
             Self::Cluster(_, ClusterPage::Deployments) => Key::Num4,
             Self::Cluster(_, ClusterPage::Cost) => Key::Num5,
             Self::Cluster(_, ClusterPage::Growth) => Key::Num6,
+            Self::Cluster(_, ClusterPage::Partitions | ClusterPage::SecondOpinions) => return None,
             Self::Assumptions => Key::Num7,
             Self::Catalogue => Key::Num8,
             Self::Text => Key::Num9,

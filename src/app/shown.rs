@@ -6,7 +6,7 @@ use egui::Context;
 
 use super::page::Page;
 use super::percentile::Percentile;
-use crate::plan::{ClusterPlan, DeploymentPlan};
+use crate::plan::{ClusterPlan, DeploymentPlan, TopicPlan};
 use crate::scenario::syntax::FieldPath;
 
 /// What the window shows.
@@ -28,6 +28,8 @@ pub struct Shown {
     deployments: BTreeMap<String, String>,
     /// How the table of topics is sorted and filtered.
     pub topics: TopicTable,
+    /// What is looked at on the page of partitions.
+    pub partitions: PartitionsPage,
     /// The letters that assumptions are filtered by.
     pub assumptions_filter: String,
     /// The letters that the catalogue is filtered by.
@@ -51,6 +53,32 @@ pub struct TopicTable {
     pub new_name: String,
     /// What is typed for what it gets.
     pub new_produce: String,
+}
+
+/// What is looked at on the page of partitions.
+#[derive(Clone, Debug, Default)]
+pub struct PartitionsPage {
+    /// The name of the topic; the first without one.
+    topic: Option<String>,
+    /// The count typed to ask what would become of keys.
+    pub what_if: String,
+}
+
+impl PartitionsPage {
+    /// The topic of a cluster that is looked at: the one chosen, else the first.
+    #[must_use]
+    pub fn topic<'p>(&self, cluster: &'p ClusterPlan) -> Option<(usize, &'p TopicPlan)> {
+        let topics = || cluster.topics.iter().enumerate();
+        let chosen =
+            |topic: &&(usize, &TopicPlan)| Some(&topic.1.outline.name) == self.topic.as_ref();
+        let found = topics().collect::<Vec<_>>();
+        found.iter().find(chosen).or(found.first()).copied()
+    }
+
+    /// Looks at another topic.
+    pub fn choose(&mut self, topic: &str) {
+        self.topic = Some(topic.to_owned());
+    }
 }
 
 impl Shown {

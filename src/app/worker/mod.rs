@@ -1,7 +1,9 @@
 //! Plans off the window's thread. The newest question counts: an older one that is still being answered is given up.
 
 mod desk;
+mod question;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
@@ -14,6 +16,8 @@ use crate::study::Summary;
 
 use super::inbox::{Event, Outbox};
 use desk::Desk;
+
+pub use question::{Details, Found, Question, trusted_rate};
 
 /// A number that counts the texts of a session, so that answers find the text they belong to.
 pub type Revision = u64;
@@ -42,6 +46,15 @@ pub enum Ask {
         /// The path of the quantity.
         path: String,
     },
+    /// Say what a page shows beyond the plan.
+    Question {
+        /// The text the plan belongs to.
+        revision: Revision,
+        /// The plan.
+        plan: Arc<Plan>,
+        /// What is asked.
+        question: Question,
+    },
 }
 
 /// What the worker answers, as soon as each part is known.
@@ -55,6 +68,8 @@ pub enum Answer {
     CostCurve(Revision, usize, Arc<CostCurve>),
     /// What moves a quantity.
     Drivers(Revision, Arc<Moved>),
+    /// What a page asked for.
+    Found(Revision, Question, Found),
     /// Everything asked for this text is answered.
     Done(Revision),
 }
@@ -132,6 +147,15 @@ impl Worker {
         });
     }
 
+    /// Asks what a page shows beyond the plan.
+    pub fn question(&mut self, revision: Revision, plan: Arc<Plan>, question: Question) {
+        self.ask(Ask::Question {
+            revision,
+            plan,
+            question,
+        });
+    }
+
     fn ask(&mut self, ask: Ask) {
         match &mut self.way {
             // A worker that is gone cannot answer; the window then goes on showing its last plan.
@@ -172,6 +196,8 @@ fn work(asked: &Receiver<Ask>, desk: &mut Desk, outbox: &Outbox) {
 struct Todo {
     plan: Option<(Revision, Arc<Scenario>)>,
     drivers: Option<(Revision, Arc<Plan>, String)>,
+    /// What pages asked for, oldest first. All of it is answered, unless a newer plan makes it pointless.
+    questions: VecDeque<(Revision, Arc<Plan>, Question)>,
     later: Vec<Later>,
     made: Option<(Revision, Arc<Plan>)>,
     cancel: Arc<AtomicBool>,
@@ -201,6 +227,11 @@ impl Todo {
                 plan,
                 path,
             } => self.drivers = Some((revision, plan, path)),
+            Ask::Question {
+                revision,
+                plan,
+                question,
+            } => self.questions.push_back((revision, plan, question)),
         }
     }
 
@@ -211,6 +242,8 @@ impl Todo {
                 if let Ok((plan, _)) = &planned {
                     self.later = later(plan);
                     self.made = Some((revision, Arc::clone(plan)));
+                    // They are asked anew of the plan that is there now.
+                    self.questions.retain(|(of, ..)| *of >= revision);
                 }
                 outbox.send(Event::Answer(Answer::Planned(revision, planned)));
             }
@@ -219,6 +252,14 @@ impl Todo {
         if let Some((revision, plan, path)) = self.drivers.take() {
             if let Some(moved) = desk::drivers(&plan, path) {
                 outbox.send(Event::Answer(Answer::Drivers(revision, Arc::new(moved))));
+            }
+            return true;
+        }
+        if let Some((revision, plan, question)) = self.questions.pop_front() {
+            match question.answer(&plan, &self.cancel) {
+                Some(found) => outbox.send(Event::Answer(Answer::Found(revision, question, found))),
+                // Given up for a newer text: if that cannot be planned, the answer is still wanted.
+                None => self.questions.push_front((revision, plan, question)),
             }
             return true;
         }
