@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod chart;
 pub mod cli;
 pub mod estimate;
+pub mod export;
 pub mod model;
 pub mod plan;
 pub mod quantity;

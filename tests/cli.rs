@@ -158,7 +158,7 @@ fn check_has_an_exit_code_for_each_outcome() {
         text.contains(": error K001: `today` starts with its fullest broker"),
         "{text}"
     );
-    assert!(text.ends_with("2 error, 1 warning, 5 info\n"), "{text}");
+    assert!(text.ends_with("2 error, 1 warning, 6 info\n"), "{text}");
     assert_eq!(run(&["check", "--deny", "never", FILLED]).0, 0);
     assert_eq!(run(&["check", CLICKSTREAM]).0, 0);
     assert_eq!(run(&["check", "--deny", "info", CLICKSTREAM]).0, 1);

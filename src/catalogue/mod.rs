@@ -24,6 +24,8 @@ mod price;
 mod published_rules;
 mod services;
 mod source;
+mod spark;
+mod spark_defaults;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -50,8 +52,10 @@ pub use published_rules::{
     ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
     WaliaRule,
 };
-pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem};
+pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem, SparkItem};
 pub use source::{Source, SourceRef};
+pub use spark::{DatabricksUnits, EksPods, EmrYarn, ServerlessWorker, SparkPlatforms, SpotOffer};
+pub use spark_defaults::SparkDefaults;
 pub use table::Table;
 pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
 
@@ -82,6 +86,8 @@ pub struct Catalogue {
     capture: CaptureDefaults,
     aws_sizing: AwsSizing,
     published_rules: PublishedRules,
+    spark_defaults: SparkDefaults,
+    spark_platforms: SparkPlatforms,
     prices: PriceBook,
     regions: Vec<String>,
 }
@@ -134,7 +140,19 @@ impl Catalogue {
         let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
         let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
         let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
-        let tables = vec![
+        let (spark_table, spark_defaults) = SparkDefaults::read(asset!("spark_defaults.ron"))?;
+        let spark_prices =
+            services::read::<SparkItem>(services::SPARK_PRICES, asset!("spark_prices.ron"), book)?;
+        let spark_texts = spark::Texts {
+            emr_yarn: asset!("spark_emr_yarn.ron"),
+            eks_pods: asset!("spark_eks_pods.ron"),
+            emr_prices: asset!("spark_emr_prices.ron"),
+            databricks: asset!("spark_databricks.ron"),
+            spot: asset!("spark_spot.ron"),
+            serverless: asset!("spark_serverless.ron"),
+        };
+        let (platform_tables, spark_platforms) = spark::read(&spark_texts, book)?;
+        let mut tables = vec![
             instance_table,
             reserved_table,
             volume_table,
@@ -148,12 +166,15 @@ impl Catalogue {
             aws_broker_table,
             lake_table,
             capture_table,
+            spark_table,
+            spark_prices,
             eks_table,
             eks_limit_table,
             confluent_table,
             platform_table,
             rule_table,
         ];
+        tables.extend(platform_tables);
         let regions = regions_of(&prices);
         Ok(Catalogue {
             tables,
@@ -169,6 +190,8 @@ impl Catalogue {
             capture,
             aws_sizing,
             published_rules,
+            spark_defaults,
+            spark_platforms,
             prices,
             regions,
         })
@@ -315,6 +338,24 @@ impl Catalogue {
     /// The constants of published sizing rules, for their opinions beside the plan.
     pub fn published_rules(&self) -> &PublishedRules {
         &self.published_rules
+    }
+
+    /// Apache Spark's own defaults and limits, and the thresholds the field works with.
+    pub fn spark(&self) -> &SparkDefaults {
+        &self.spark_defaults
+    }
+
+    /// What Spark's platforms give and charge, by instance type.
+    pub fn spark_platforms(&self) -> &SparkPlatforms {
+        &self.spark_platforms
+    }
+
+    /// The price of an hour of EMR on an instance type, beside the hour of the instance itself.
+    ///
+    /// # Errors
+    /// Fails when there is no price for it in that region.
+    pub fn emr_price(&self, instance: &str, region: &str) -> Result<Price, CatalogueError> {
+        self.prices.price(&spark::emr_item(instance), region)
     }
 
     /// All prices by item id.

@@ -23,6 +23,8 @@ pub enum PriceUnit {
     PerHour,
     /// US dollars for a GiB (2^30 bytes) kept for a month. AWS prints "GB-month" and bills this.
     PerGibMonth,
+    /// US dollars for a GiB (2^30 bytes) of memory or disk held for an hour.
+    PerGibHour,
     /// US dollars for 10^9 bytes moved.
     PerGb,
     /// US dollars for a GiB (2^30 bytes) moved.
@@ -41,6 +43,7 @@ impl PriceUnit {
         match self {
             Self::PerHour => 1.0 / HOUR,
             Self::PerGibMonth => 1.0 / (GIB * MONTH),
+            Self::PerGibHour => 1.0 / (GIB * HOUR),
             Self::PerGb => 1.0 / GB,
             Self::PerGib => 1.0 / GIB,
             Self::PerMibpsMonth => 1.0 / (MIB * MONTH),
@@ -54,6 +57,7 @@ impl PriceUnit {
         match self {
             Self::PerHour => "$/h",
             Self::PerGibMonth => "$/GiB-month",
+            Self::PerGibHour => "$/GiB-hour",
             Self::PerGb => "$/GB",
             Self::PerGib => "$/GiB",
             Self::PerMibpsMonth => "$/(MiB/s)-month",

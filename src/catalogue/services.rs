@@ -11,6 +11,7 @@ pub(super) const MSK_PRICES: &str = "msk_prices.ron";
 pub(super) const EKS_PRICES: &str = "eks_prices.ron";
 pub(super) const NETWORK: &str = "network.ron";
 pub(super) const OBJECT_STORAGE: &str = "object_storage.ron";
+pub(super) const SPARK_PRICES: &str = "spark_prices.ron";
 
 /// A list of priced items, each with a stable id.
 pub(super) trait Item: Copy + DeserializeOwned + 'static {
@@ -183,6 +184,32 @@ items! {
         GlacierFlexibleRetrieval = "glacier_flexible_retrieval",
         /// A GiB of an EBS snapshot for a month.
         EbsSnapshot = "ebs_snapshot",
+    }
+}
+
+items! {
+    /// What platforms for Spark charge beside the machines.
+    SparkItem in "spark" {
+        /// An hour of a vCPU that pods of EMR on EKS ask for.
+        EmrEksVcpu = "emr_eks_vcpu",
+        /// An hour of a GiB that pods of EMR on EKS ask for.
+        EmrEksMemory = "emr_eks_memory",
+        /// An hour of a vCPU of EMR Serverless.
+        EmrServerlessVcpu = "emr_serverless_vcpu",
+        /// An hour of a GiB of memory of EMR Serverless.
+        EmrServerlessMemory = "emr_serverless_memory",
+        /// An hour of a vCPU of EMR Serverless on ARM.
+        EmrServerlessVcpuArm = "emr_serverless_vcpu_arm",
+        /// An hour of a GiB of memory of EMR Serverless on ARM.
+        EmrServerlessMemoryArm = "emr_serverless_memory_arm",
+        /// An hour of a GiB of disk of EMR Serverless beyond what is free.
+        EmrServerlessStorage = "emr_serverless_storage",
+        /// A Databricks unit of jobs compute.
+        DatabricksJobs = "databricks_jobs",
+        /// A Databricks unit of all-purpose compute.
+        DatabricksAllPurpose = "databricks_all_purpose",
+        /// A Databricks unit of serverless jobs, machines included.
+        DatabricksJobsServerless = "databricks_jobs_serverless",
     }
 }
 

@@ -156,6 +156,27 @@ impl Head {
         Ok(prices)
     }
 
+    /// One value per region, with the region's source. A region whose column is empty gets none.
+    pub(super) fn by_region<T>(
+        &self,
+        row: &str,
+        columns: Vec<Option<T>>,
+    ) -> Result<Vec<(String, SourceRef, T)>, CatalogueError> {
+        if columns.len() != self.regions.len() {
+            let (found, expected) = (columns.len(), self.regions.len());
+            return Err(self.error(format!(
+                "`{row}` has {found} columns for {expected} regions"
+            )));
+        }
+        Ok(columns
+            .into_iter()
+            .zip(&self.regions)
+            .filter_map(|(value, (region, source))| {
+                Some((region.to_string(), source.clone(), value?))
+            })
+            .collect())
+    }
+
     /// One listed price, refused when it is no amount of money.
     pub(super) fn price(
         &self,

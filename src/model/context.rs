@@ -92,7 +92,7 @@ impl<'b> Context<'b> {
 pub(super) fn measure_of(unit: PriceUnit) -> Measure {
     match unit {
         PriceUnit::PerHour => Measure::DollarsPerHour,
-        PriceUnit::PerGibMonth => Measure::DollarsPerGiBMonth,
+        PriceUnit::PerGibMonth | PriceUnit::PerGibHour => Measure::DollarsPerGiBMonth,
         PriceUnit::PerGb | PriceUnit::PerGib => Measure::DollarsPerGigabyte,
         PriceUnit::PerMibpsMonth => Measure::DollarsPerMiBPerSecondMonth,
         PriceUnit::PerIopsMonth => Measure::DollarsPerOperationPerSecondMonth,

@@ -17,6 +17,7 @@ mod overrides;
 mod pipeline;
 mod scope;
 mod source;
+pub mod spark;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,10 +31,10 @@ pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
-    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
-    PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
-    TopicOutline, Unit,
+    DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
+    LimitOutline, PartitionConstraintOutline, PartitionLimitOutline, PartitionLoadOutline,
+    PartitioningOutline, ReaderOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline,
+    SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
 };
 pub use lake::{
     CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
@@ -47,7 +48,8 @@ use context::Context;
 /// The path of the month a model is evaluated for, counted from the start of the plan.
 pub const MONTH: &str = "month";
 
-/// The broker types picked for deployments that say `auto`, by the path of the deployment.
+/// The broker types picked for deployments that say `auto`, and the shapes of executors picked for jobs that do, by the
+/// path of the deployment or job.
 pub type BrokerChoices = BTreeMap<String, String>;
 
 /// A scenario's quantities, and an outline of which is which.
@@ -61,6 +63,8 @@ pub struct Model {
     pub components: Vec<ComponentOutline>,
     /// The tables of the lake, in the order of the file.
     pub tables: Vec<TableOutline>,
+    /// The Spark jobs, in the order of the file.
+    pub jobs: Vec<spark::job::JobOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -100,6 +104,13 @@ pub fn build(
         return Err(problems);
     }
     let tables = pipeline::pipeline(&context)?;
+    let mut jobs = Vec::new();
+    for (index, job) in scenario.spark.iter().enumerate() {
+        match spark::job::job(&context, &clusters, index, job) {
+            Ok(outline) => jobs.push(outline),
+            Err(found) => problems.extend(found),
+        }
+    }
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
@@ -118,5 +129,31 @@ pub fn build(
         clusters,
         components,
         tables,
+        jobs,
     })
+}
+
+/// Builds the model of one cluster with many designs in place of its deployments: each is a deployment of the scenario
+/// as far as its quantities go, below `kafka/CLUSTER/designs`. A design that cannot be had is an error of its own.
+///
+/// # Errors
+/// The model contradicts itself.
+pub fn design_model(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+    cluster: usize,
+    places: &[DesignPlace<'_>],
+) -> Result<DesignModel, Vec<ModelError>> {
+    let builder = Builder::new();
+    let choices = BrokerChoices::new();
+    let context = Context::new(&builder, scenario, catalogue, &choices);
+    let designs = kafka::designs(&context, cluster, places)?;
+    drop(context);
+    let graph = builder.build().map_err(|mistakes| {
+        mistakes
+            .into_iter()
+            .map(ModelError::from)
+            .collect::<Vec<_>>()
+    })?;
+    Ok(DesignModel { graph, designs })
 }

@@ -7,10 +7,13 @@
 mod calendar;
 mod component;
 mod cost_curve;
+mod cost_map;
+mod decision;
 mod error;
 mod explain;
 mod inputs;
 mod opinion_words;
+pub mod optimise;
 mod outcome;
 mod outlook;
 mod partitioning;
@@ -19,6 +22,7 @@ mod prices;
 mod resource;
 mod second_opinions;
 mod skew_curve;
+mod spark;
 mod table;
 
 use std::sync::Arc;
@@ -31,6 +35,8 @@ use crate::study::{Summary, Worlds};
 pub use calendar::month_name;
 pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
+pub use cost_map::{CostMap, MapAxis, MapCell};
+pub use decision::{Decision, Fact};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
 pub use inputs::{InputRow, Origin};
@@ -45,6 +51,7 @@ pub use prices::PriceUsed;
 pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
+pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
 pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
@@ -64,6 +71,8 @@ pub struct Plan {
     pub components: Vec<ComponentPlan>,
     /// The tables of the lake, in the order of the file.
     pub tables: Vec<TablePlan>,
+    /// The Spark jobs, in the order of the file.
+    pub jobs: Vec<JobPlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
 }

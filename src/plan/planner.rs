@@ -11,7 +11,7 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 use super::component::components;
 use super::outcome::{BrokerOption, outcomes};
 use super::table::tables;
-use super::{Plan, PlanError};
+use super::{Plan, PlanError, spark};
 
 /// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
 const HARDLY_MORE: f64 = 1.05;
@@ -54,6 +54,7 @@ impl Planner {
         let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
         let components = components(&model, &worlds, cancel)?;
         let tables = tables(&model, &worlds, cancel)?;
+        let jobs = spark::jobs(scenario, &own, &model, &worlds, &options, cancel)?;
         let cheapest = cheapest(&worlds, &clusters)?;
         Ok(Plan {
             scenario: Arc::new(scenario.clone()),
@@ -63,6 +64,7 @@ impl Planner {
             clusters,
             components,
             tables,
+            jobs,
             cheapest,
         })
     }
@@ -90,6 +92,13 @@ impl Planner {
                 choices.insert(deployment.path.clone(), best.broker_type.clone());
             }
             options.push((deployment.path.clone(), ranked));
+        }
+        for job in first.jobs.iter().filter(|job| job.sized.is_none()) {
+            let ranked = spark::ranked(&worlds, job, cancel)?;
+            if let Some(best) = ranked.first() {
+                choices.insert(job.path.clone(), best.broker_type.clone());
+            }
+            options.push((job.path.clone(), ranked));
         }
         if choices.is_empty() {
             return Ok((first, worlds, options));

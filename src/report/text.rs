@@ -7,10 +7,12 @@ use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::components::{figures, title};
+use super::deployments::map_sentence;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
 };
+use super::spark;
 use super::table::{Align, Table};
 use super::{Report, lake, load, opinions, partitions};
 
@@ -43,6 +45,7 @@ pub fn text(report: &Report) -> String {
         out.push_str(&figures(plan, component).aligned(INDENT));
     }
     write_lake(&mut out, report);
+    write_jobs(&mut out, report);
     write_budget(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
@@ -86,6 +89,9 @@ fn write_cluster(
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
     }
+    for map in report.cost_maps.get(index).into_iter().flatten() {
+        paragraph(out, INDENT, &map_sentence(map));
+    }
     if let Some(opinions) = report.opinions.get(index) {
         write_opinions(out, opinions);
     }
@@ -106,6 +112,23 @@ fn write_opinions(out: &mut String, opinions: &SecondOpinions) {
     line(out, "");
     for (rule, because) in opinions::reasons(opinions) {
         paragraph(out, INDENT, &format!("{rule}: {because}"));
+    }
+}
+
+fn write_jobs(out: &mut String, report: &Report) {
+    let plan = report.plan;
+    if plan.jobs.is_empty() {
+        return;
+    }
+    line(out, "");
+    line(out, "Spark jobs");
+    out.push_str(&spark::table(plan).aligned(INDENT));
+    for (index, (job, entry)) in plan.jobs.iter().zip(&plan.scenario.spark).enumerate() {
+        let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+        line(out, "");
+        for sentence in spark::sentences(job, entry, curve) {
+            paragraph(out, INDENT, &sentence);
+        }
     }
 }
 

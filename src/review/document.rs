@@ -9,7 +9,7 @@ use super::words::show;
 const NO_CLUSTERS: Rule = Rule::warning(
     "S001",
     "Nothing is planned",
-    "the scenario has neither Kafka clusters nor lake tables",
+    "the scenario has neither Kafka clusters, Spark jobs nor lake tables",
 );
 const NO_TOPICS: Rule = Rule::warning("S002", "A cluster without topics", "it has no topics");
 const NO_DEPLOYMENTS: Rule = Rule::warning(
@@ -45,12 +45,12 @@ pub(super) const RULES: [Rule; 6] = [
 pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let scenario = &review.plan.scenario;
     let mut found = Vec::new();
-    if scenario.kafka.is_empty() && scenario.lake.is_empty() {
+    if scenario.kafka.is_empty() && scenario.spark.is_empty() && scenario.lake.is_empty() {
         found.push(NO_CLUSTERS.found(
             "kafka",
             "kafka",
             format!(
-                "`{}` has no clusters, so there is nothing to plan",
+                "`{}` has neither clusters nor jobs, so there is nothing to plan",
                 scenario.name
             ),
             "Add a cluster under `kafka`; `headroom new minimal` shows the least there is",

@@ -42,7 +42,11 @@ const LARGE_MESSAGE: Rule = Rule::warning(
     "Messages are larger than producers send by default",
     "the median key and value are above `max.request.size` (catalogue: `producer_request_size`)",
 );
-const NOBODY_READS: Rule = Rule::info("K047", "Nobody reads a topic", "it has no consumers");
+const NOBODY_READS: Rule = Rule::info(
+    "K047",
+    "Nobody reads a topic",
+    "it has no consumers, and no Spark job reads it",
+);
 const NO_PEAK: Rule = Rule::info(
     "K048",
     "No peak is stated",
@@ -253,7 +257,10 @@ fn large_message(topic: &TopicView) -> Option<Finding> {
 
 /// K047.
 fn nobody_reads(topic: &TopicView) -> Option<Finding> {
-    topic.entry.consumers.is_empty().then(|| {
+    let name = format!("{}/{}", topic.cluster.plan.name, topic.entry.name);
+    let jobs = &topic.cluster.review.plan.scenario.spark;
+    let read = jobs.iter().any(|job| job.reads.contains(&name));
+    (topic.entry.consumers.is_empty() && !read).then(|| {
         NOBODY_READS.found(
             topic.plan.outline.path.clone(),
             &topic.field("consumers"),

@@ -14,6 +14,7 @@ pub mod fingerprint;
 mod hex;
 mod lake;
 mod platforms;
+mod spark;
 pub mod syntax;
 mod types;
 
@@ -23,6 +24,9 @@ pub use decode::{Problem, read, read_tree};
 pub use lake::{
     Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
     Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
+};
+pub use spark::{
+    Executor, JobKind, JobLanguage, SparkCluster, SparkJob, SparkNodes, SparkPlatform, Stage,
 };
 pub use types::{
     AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,

@@ -15,6 +15,7 @@ pub use super::platforms::{
     Msk, Payment, Platform, PrivateConnectivity, Serverless, Storage, StorageScaling, Strimzi,
     Upkeep, Volume,
 };
+use super::spark::SparkJob;
 
 /// The newest format version this build reads and writes: the value of `headroom:` at the top of a file.
 pub const FORMAT_VERSION: u32 = 1;
@@ -51,6 +52,8 @@ pub struct Scenario {
     pub cdc: Vec<Capture>,
     /// `runs`: what a scheduler starts.
     pub runs: Vec<Run>,
+    /// `spark`: the Spark jobs.
+    pub spark: Vec<SparkJob>,
     /// `prices`: prices that differ from the catalogue's.
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.
@@ -204,6 +207,8 @@ pub struct BrokerSettings {
     pub delete_delay: Option<Estimate>,
     /// `heap`: the Java heap of a broker. Default `"6 GiB"`, at most half of the memory.
     pub heap: Option<Estimate>,
+    /// `max_map_count`: `vm.max_map_count` of machines of one's own. Default 65,535, that of Linux.
+    pub max_map_count: Option<Estimate>,
 }
 
 /// A topic.

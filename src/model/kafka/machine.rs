@@ -85,27 +85,25 @@ pub(super) fn machine_limits<'b>(
 }
 
 /// Adds what the operating system allows under `scope`.
-pub(super) fn system_limits<'b>(context: &Context<'b>, scope: &Scope<'b>) -> SystemLimits<'b> {
+pub(super) fn system_limits<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    scope: &Scope<'b>,
+) -> SystemLimits<'b> {
     let kafka = context.catalogue.kafka();
-    let figure = |key: &str, label: &str, constant: &crate::catalogue::Constant| {
-        scope.figure(
-            key,
-            label,
-            constant.value,
-            Measure::Count,
-            documented(constant),
-        )
-    };
     SystemLimits {
-        files: figure(
+        files: scope.figure(
             "files_limit",
             "File descriptors a broker may open",
-            &kafka.file_descriptors,
+            kafka.file_descriptors.value,
+            Measure::Count,
+            documented(&kafka.file_descriptors),
         ),
-        memory_maps: figure(
+        memory_maps: scope.estimate_or(
             "memory_maps_limit",
             "Memory maps a broker may have",
-            &kafka.memory_maps,
+            cluster.broker_settings.max_map_count.as_ref(),
+            || context.kafka_default(&kafka.memory_maps, Measure::Count),
         ),
     }
 }

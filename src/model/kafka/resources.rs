@@ -92,7 +92,15 @@ fn table<'b>(limits: &BrokerLimits<'b>) -> Vec<Row<'b>> {
     let system = limits.system.as_ref();
     let burst = &limits.bursts;
     let (network, volumes) = (Some(limits.network), Some(limits.volumes));
-    let rows: [(&str, &str, Used<'b>, Option<Handle<'b>>, Option<Handle<'b>>); 13] = [
+    /// Its name in paths and in words, what is used, what sustains, and what credits lend.
+    type Line<'b> = (
+        &'static str,
+        &'static str,
+        Used<'b>,
+        Option<Handle<'b>>,
+        Option<Handle<'b>>,
+    );
+    let rows: [Line<'b>; 13] = [
         (
             "network_in",
             "network in",

@@ -14,6 +14,7 @@ mod platform;
 mod problem;
 mod reader;
 mod scenario;
+mod spark;
 mod topic;
 mod values;
 

@@ -9,6 +9,7 @@ use super::cluster::cluster;
 use super::lake::table;
 use super::opinions::opinions;
 use super::reader::{Fields, Value, nearest, unique_names};
+use super::spark::job;
 
 const HORIZON_MONTHS: u32 = 24;
 const PROVISION_FOR_MONTHS: u32 = 12;
@@ -52,6 +53,9 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
     let scheduled = fields.list("runs", "scheduled runs");
     unique_names(root.reader, "scheduled runs", &scheduled);
     let runs: Vec<_> = scheduled.iter().map(run).collect();
+    let jobs = fields.list("spark", "Spark jobs");
+    unique_names(root.reader, "Spark jobs", &jobs);
+    let spark: Vec<_> = jobs.iter().map(job).collect();
     let prices: Vec<_> = fields.list("prices", "prices").iter().map(price).collect();
     let own = fields.list("instances", "instance types");
     unique_names(root.reader, "instance types", &own);
@@ -72,6 +76,7 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
         lake: lake.into_iter().collect::<Option<_>>()?,
         cdc: cdc.into_iter().collect::<Option<_>>()?,
         runs: runs.into_iter().collect::<Option<_>>()?,
+        spark: spark.into_iter().collect::<Option<_>>()?,
         prices: prices.into_iter().collect::<Option<_>>()?,
         instances: instances.into_iter().collect::<Option<_>>()?,
     })

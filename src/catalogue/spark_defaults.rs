@@ -1,0 +1,99 @@
+//! Apache Spark's own defaults and limits, and the thresholds the field works with.
+
+use super::constants::constants;
+
+constants! {
+    /// Apache Spark's defaults and limits, and the thresholds of the field.
+    SparkDefaults from "spark_defaults.ron" {
+        /// Heap that Spark keeps out of every pool
+        reserved_memory,
+        /// Smallest heap over the reserved memory
+        smallest_heap_factor,
+        /// Part of the heap that execution and storage share
+        memory_fraction,
+        /// Part of that in which cached blocks are safe from eviction
+        storage_fraction,
+        /// Heap of an executor
+        executor_memory,
+        /// Heap of a driver
+        driver_memory,
+        /// Heap of YARN's application master in client mode
+        application_master_memory,
+        /// Memory beside the heap, as a part of it
+        overhead_factor,
+        /// Memory beside the heap, at least
+        minimum_overhead,
+        /// Memory beside the heap for Python and R on Kubernetes
+        kubernetes_foreign_overhead_factor,
+        /// Memory beside the heap on EMR
+        emr_overhead_factor,
+        /// Smallest container of YARN
+        yarn_minimum_allocation,
+        /// Largest container of YARN
+        yarn_maximum_allocation,
+        /// Part of a node that EMR gives YARN, at least
+        emr_node_share,
+        /// Memory EMR keeps of a large node
+        emr_node_kept,
+        /// Smallest container of EMR, and its step
+        emr_minimum_allocation,
+        /// Largest piece of a file that one task reads
+        max_partition_bytes,
+        /// Bytes that opening a file counts as
+        open_cost,
+        /// Partitions of a shuffle
+        shuffle_partitions,
+        /// Bytes of a shuffle for each partition, as AWS advises
+        shuffle_partition_target,
+        /// Size that adaptive execution aims for
+        advisory_partition_size,
+        /// Smallest partition after coalescing
+        min_coalesced_partition_size,
+        /// Size from which a partition may be skewed
+        skew_threshold,
+        /// Multiple of the median from which a partition is skewed
+        skew_factor,
+        /// Largest table that is broadcast
+        broadcast_threshold,
+        /// Largest broadcast there can be
+        broadcast_most,
+        /// Memory of a broadcast over the bytes of its rows
+        broadcast_expansion,
+        /// Largest result a driver collects
+        max_result_size,
+        /// Rows in memory over Parquet, at least
+        rows_over_parquet_low,
+        /// Rows in memory over Parquet, at most
+        rows_over_parquet_high,
+        /// Shuffled bytes over Parquet, at least
+        shuffle_over_parquet_low,
+        /// Shuffled bytes over Parquet, at most
+        shuffle_over_parquet_high,
+        /// Rows in memory over shuffled bytes, at least
+        rows_over_shuffle_low,
+        /// Rows in memory over shuffled bytes, at most
+        rows_over_shuffle_high,
+        /// Resident memory of an idle Python worker
+        python_worker_memory,
+        /// Resident memory of the Python daemon
+        python_daemon_memory,
+        /// Resident memory of a JVM beside its heap
+        jvm_memory_beside_heap,
+        /// Cores of an executor, as a guide
+        cores_per_executor,
+        /// Cores of a node left to the system
+        system_cores,
+        /// Memory of a node left to the system
+        system_memory,
+        /// Heap beyond which a JVM misbehaves
+        largest_sensible_heap,
+        /// Disk of an EMR Serverless worker without charge
+        serverless_free_disk,
+        /// Warning before a Spot instance goes
+        spot_notice,
+        /// Input one core works through, at least
+        core_throughput_low,
+        /// Input one core works through, at most
+        core_throughput_high,
+    }
+}

@@ -1,0 +1,107 @@
+//! The memory of an executor and of its node as quantities of the graph.
+
+use crate::quantity::Source;
+use crate::units::Measure;
+
+use super::super::super::scope::Scope;
+use super::super::super::source;
+use super::super::jvm::Collector;
+use super::super::size::widened;
+use super::shape::Shape;
+
+const MEMORY: Source = Source::documentation(
+    "Apache Spark UnifiedMemoryManager and HotSpot JDK 17; equal to the byte to running executors",
+);
+pub(super) const CONTAINER: Source = Source::documentation(
+    "Apache Spark ResourceProfile and the cluster manager's rounding; equal to Spark's own classes",
+);
+
+/// The memory of an executor and of its node, as quantities: exact, for nothing in it is an estimate.
+pub(super) fn executor(scope: &Scope<'_>, shape: &Shape) {
+    let map = shape.map();
+    let below = scope.below("executor");
+    let bytes = |name: &str, label: &str, value: u64, source: Source| {
+        below.figure(name, label, widened(value), Measure::Bytes, source);
+    };
+    let survivor = match shape.collector {
+        Collector::G1 | Collector::Z | Collector::Shenandoah => "Heap that G1 does not count",
+        Collector::Parallel | Collector::Serial => {
+            "Heap in a survivor space, which Spark does not see"
+        }
+    };
+    bytes(
+        "heap",
+        "Heap of an executor (-Xmx)",
+        shape.request.heap << 20,
+        source::SCENARIO,
+    );
+    bytes(
+        "usable_heap",
+        "Heap that the JVM reports",
+        shape.pools.usable,
+        MEMORY,
+    );
+    bytes(
+        "reserved",
+        "Reserved by Spark",
+        map.executor.reserved,
+        MEMORY,
+    );
+    bytes(
+        "unified",
+        "Execution and storage together",
+        shape.pools.unified,
+        MEMORY,
+    );
+    bytes(
+        "storage",
+        "Storage that is safe from eviction",
+        map.executor.storage,
+        MEMORY,
+    );
+    bytes("execution", "Execution", map.executor.execution, MEMORY);
+    bytes(
+        "user",
+        "The program's own objects",
+        map.executor.user,
+        MEMORY,
+    );
+    bytes("survivor", survivor, map.executor.survivor, MEMORY);
+    bytes("off_heap", "Off the heap", map.executor.off_heap, CONTAINER);
+    bytes("pyspark", "Python workers", map.executor.pyspark, CONTAINER);
+    bytes(
+        "overhead",
+        "Overhead",
+        shape.request.overhead << 20,
+        CONTAINER,
+    );
+    bytes(
+        "container",
+        "Container of an executor",
+        map.executor.container,
+        CONTAINER,
+    );
+    bytes(
+        "page",
+        "Page in which operators take memory",
+        shape.pools.page,
+        MEMORY,
+    );
+    bytes(
+        "per_task",
+        "Memory of a task while every core is busy",
+        shape.pools.per_task(shape.cores, 0),
+        MEMORY,
+    );
+    let below = scope.below("node");
+    let bytes = |name: &str, label: &str, value: u64| {
+        below.figure(name, label, widened(value), Measure::Bytes, CONTAINER);
+    };
+    bytes("memory", "Memory of a node", shape.node.memory);
+    bytes("system", "Memory a node keeps", map.system);
+    bytes(
+        "waste",
+        "Memory of a node that no executor can take",
+        map.waste,
+    );
+}

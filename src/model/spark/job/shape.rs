@@ -1,0 +1,397 @@
+//! Executors of one shape on one kind of node: what they ask for, what they get, and how many fit.
+
+use crate::catalogue::{Catalogue, CatalogueError, SparkDefaults};
+use crate::scenario::{Executor, JobLanguage, SparkJob, SparkPlatform};
+
+use super::super::container::{
+    DeployMode, ExecutorRequest, ExecutorSettings, Language, Manager, OverheadSettings, Program,
+    Release, YarnAllocation, largest_heap,
+};
+use super::super::ergonomics::collector;
+use super::super::jvm::{COMPRESSED_REFERENCES, Collector, HeapOptions};
+use super::super::memory::{MemoryError, MemoryPools, MemorySettings};
+use super::super::node::{CORE, MemoryMap, Node, Packing, Rounding};
+use super::super::risk::overhead_needed;
+use super::super::size::{GIB, MIB, truncated, widened};
+
+/// Heaps from 32 GiB hold no more objects than one just below it, until they reach this.
+const REFERENCES_PAY_OFF: u64 = 48 * GIB;
+/// Executors of more cores are not tried when the shape is left to the planner.
+const MOST_CORES_TRIED: u32 = 8;
+
+/// Executors of one shape on one kind of node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// The instance type; `None` on EMR Serverless, where a worker is as large as its executor.
+    pub instance: Option<String>,
+    /// `spark.executor.cores`.
+    pub cores: u32,
+    /// What is set for every executor, in MiB.
+    pub settings: ExecutorSettings,
+    /// What one asks for, in MiB.
+    pub request: ExecutorRequest,
+    /// The collector its JVM picks.
+    pub collector: Collector,
+    /// Its pools.
+    pub pools: MemoryPools,
+    /// The node.
+    pub node: Node,
+    /// How many fit.
+    pub packing: Packing,
+}
+
+impl Shape {
+    /// Tasks that run at once on one node.
+    #[must_use]
+    pub fn slots(&self) -> u64 {
+        self.packing.executors * u64::from(self.cores)
+    }
+
+    /// The node drawn to scale.
+    #[must_use]
+    pub fn map(&self) -> MemoryMap {
+        MemoryMap::new(&self.node, &self.packing, &self.request, &self.pools)
+    }
+
+    /// The name by which the planner keeps a choice: `m5.4xlarge/5`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!(
+            "{}/{}",
+            self.instance.as_deref().unwrap_or("worker"),
+            self.cores
+        )
+    }
+}
+
+/// Why executors of a shape cannot run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unfit {
+    /// An executor has more cores than a node can give, in thousandths of a core.
+    Cores {
+        /// What one executor asks for.
+        asked: u64,
+        /// What a node gives.
+        given: u64,
+    },
+    /// An executor asks for more memory than a node can give, in bytes.
+    Memory {
+        /// What one executor asks for.
+        asked: u64,
+        /// What a node gives.
+        given: u64,
+    },
+    /// Spark does not start with so small a heap.
+    Heap(MemoryError),
+}
+
+/// How Spark runs on a platform.
+#[must_use]
+pub fn program(platform: SparkPlatform, language: JobLanguage) -> Program {
+    Program {
+        language: match language {
+            JobLanguage::Jvm => Language::Jvm,
+            JobLanguage::Python => Language::Python,
+            JobLanguage::R => Language::R,
+        },
+        mode: DeployMode::Cluster,
+        manager: match platform {
+            SparkPlatform::Eks => Manager::Kubernetes,
+            _ => Manager::Yarn,
+        },
+        release: Release::V4,
+    }
+}
+
+/// The node of a platform on an instance type.
+///
+/// # Errors
+/// An instance type the catalogue does not have.
+pub fn node_of(
+    catalogue: &Catalogue,
+    platform: SparkPlatform,
+    instance: &str,
+) -> Result<Node, CatalogueError> {
+    let spark = catalogue.spark();
+    let kind = catalogue.instance(instance)?;
+    let memory = truncated(kind.memory_bytes);
+    let platforms = catalogue.spark_platforms();
+    Ok(match platform {
+        SparkPlatform::EmrEc2 => match platforms.emr_yarn(instance) {
+            Ok(yarn) => Node::emr(memory, kind.vcpu, yarn),
+            Err(_) => emr_by_pattern(memory, kind.vcpu, spark),
+        },
+        SparkPlatform::Eks => {
+            let eks = catalogue.eks_limits();
+            let node = match platforms.eks_pods(instance) {
+                Ok(pods) => Node::eks_instance(memory, kind.vcpu, pods, eks),
+                Err(_) => {
+                    let pods = truncated(eks.pods_of_small_node.value);
+                    Node::eks(
+                        memory,
+                        kind.vcpu,
+                        u32::try_from(pods).unwrap_or(u32::MAX),
+                        eks,
+                    )
+                }
+            };
+            node.with_daemons(eks)
+        }
+        SparkPlatform::Yarn => {
+            let plain = Node::by_rule_of_thumb(memory, kind.vcpu, spark);
+            let minimum = truncated(spark.yarn_minimum_allocation.value) / MIB;
+            Node {
+                rounding: Rounding::Yarn(YarnAllocation {
+                    minimum,
+                    increment: minimum,
+                    maximum: plain.allocatable_memory / MIB,
+                }),
+                ..plain
+            }
+        }
+        SparkPlatform::Databricks | SparkPlatform::EmrServerless => {
+            Node::by_rule_of_thumb(memory, kind.vcpu, spark)
+        }
+    })
+}
+
+/// A node of EMR whose instance type is not in its guide.
+fn emr_by_pattern(memory: u64, vcpu: u32, spark: &SparkDefaults) -> Node {
+    let share = truncated(widened(memory) * spark.emr_node_share.value);
+    let left = memory.saturating_sub(truncated(spark.emr_node_kept.value));
+    let allocatable = share.max(left);
+    let step = truncated(spark.emr_minimum_allocation.value) / MIB;
+    Node::yarn(
+        memory,
+        vcpu,
+        allocatable,
+        YarnAllocation {
+            minimum: step,
+            increment: step,
+            maximum: allocatable / MIB,
+        },
+    )
+}
+
+/// Everything a shape is made from.
+pub struct Maker<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) job: &'a SparkJob,
+    /// What one Python worker holds while it works, in bytes, at the median.
+    pub(super) python_batch: f64,
+}
+
+impl Maker<'_> {
+    fn platform(&self) -> SparkPlatform {
+        self.job.cluster.platform
+    }
+
+    fn program(&self) -> Program {
+        program(self.platform(), self.job.language)
+    }
+
+    /// The overhead settings of the platform itself.
+    fn overhead(&self) -> OverheadSettings {
+        OverheadSettings {
+            factor: (self.platform() == SparkPlatform::EmrEc2)
+                .then_some(self.catalogue.spark().emr_overhead_factor.value),
+            ..OverheadSettings::default()
+        }
+    }
+
+    /// The shape that the file gives, on an instance type.
+    ///
+    /// # Errors
+    /// The catalogue lacks the instance type; or, inside, why it does not fit.
+    pub fn given(
+        &self,
+        instance: Option<&str>,
+        executor: &Executor,
+    ) -> Result<Result<Shape, Unfit>, CatalogueError> {
+        let mib = |bytes: f64| truncated(bytes) / MIB;
+        let mut overhead = self.overhead();
+        overhead.fixed = executor.overhead.map(mib);
+        let settings = ExecutorSettings {
+            heap: mib(executor.memory),
+            overhead,
+            off_heap_enabled: executor.off_heap.is_some_and(|bytes| bytes > 0.0),
+            off_heap: executor.off_heap.map_or(0, mib),
+            pyspark: executor.pyspark_memory.map_or(0, mib),
+        };
+        let Some(instance) = instance else {
+            return Ok(self.worker(executor.cores, &settings));
+        };
+        let node = node_of(self.catalogue, self.platform(), instance)?;
+        Ok(self.packed(Some(instance), node, executor.cores, settings))
+    }
+
+    /// A worker of EMR Serverless around an executor: the smallest that holds it.
+    fn worker(&self, cores: u32, settings: &ExecutorSettings) -> Result<Shape, Unfit> {
+        let asked = self
+            .program()
+            .executor(settings, self.catalogue.spark())
+            .total()
+            * MIB;
+        let workers = self.catalogue.spark_platforms().serverless();
+        let most_cores = workers.iter().map(|worker| worker.vcpu).max().unwrap_or(0);
+        let fitting: Vec<_> = workers
+            .iter()
+            .filter(|worker| worker.vcpu >= cores)
+            .collect();
+        let worker = fitting
+            .iter()
+            .find_map(|worker| Some((worker.vcpu, worker.memory(asked)?)));
+        let Some((vcpu, memory)) = worker else {
+            return Err(match fitting.iter().map(|worker| worker.most).max() {
+                Some(given) => Unfit::Memory { asked, given },
+                None => Unfit::Cores {
+                    asked: u64::from(cores) * CORE,
+                    given: u64::from(most_cores) * CORE,
+                },
+            });
+        };
+        let node = Node {
+            memory,
+            allocatable_memory: memory,
+            cores: u64::from(vcpu) * CORE,
+            allocatable_cores: u64::from(vcpu) * CORE,
+            rounding: Rounding::Exact,
+        };
+        let mut shape = self.packed(None, node, cores, *settings)?;
+        // A worker is one executor, however much is left.
+        shape.packing.executors = 1;
+        shape.packing.wasted_memory = memory - shape.packing.container;
+        shape.packing.wasted_cores = u64::from(vcpu - cores) * CORE;
+        Ok(shape)
+    }
+
+    fn packed(
+        &self,
+        instance: Option<&str>,
+        node: Node,
+        cores: u32,
+        settings: ExecutorSettings,
+    ) -> Result<Shape, Unfit> {
+        let spark = self.catalogue.spark();
+        let asked_cores = u64::from(cores) * CORE;
+        if asked_cores > node.allocatable_cores {
+            return Err(Unfit::Cores {
+                asked: asked_cores,
+                given: node.allocatable_cores,
+            });
+        }
+        let request = self.program().executor(&settings, spark);
+        let too_large = Unfit::Memory {
+            asked: request.total() * MIB,
+            given: node.allocatable_memory,
+        };
+        let packing = node.pack(&request, asked_cores).map_err(|_| too_large)?;
+        if packing.executors == 0 {
+            return Err(too_large);
+        }
+        // No processor limit is set on a container, so its JVM sees the node's; it sees the memory limit where there
+        // is one: on Kubernetes and EMR Serverless.
+        let seen = match node.rounding {
+            Rounding::Exact => packing.container,
+            Rounding::Yarn(_) => node.memory,
+        };
+        let processors = u32::try_from(node.cores / CORE).unwrap_or(u32::MAX);
+        let collector = collector(processors, seen);
+        let memory = MemorySettings {
+            off_heap_enabled: settings.off_heap_enabled,
+            off_heap_size: settings.off_heap * MIB,
+            ..MemorySettings::defaults(spark)
+        };
+        let heap = HeapOptions::new(collector);
+        let pools = MemoryPools::of_executor(settings.heap * MIB, cores, &heap, &memory)
+            .map_err(Unfit::Heap)?;
+        Ok(Shape {
+            instance: instance.map(str::to_owned),
+            cores,
+            settings,
+            request,
+            collector,
+            pools,
+            node,
+            packing,
+        })
+    }
+
+    /// The shapes worth comparing on an instance type, one for each number of cores: as much heap as fits.
+    ///
+    /// # Errors
+    /// The catalogue lacks the instance type.
+    pub fn tried(&self, instance: &str) -> Result<Vec<Shape>, CatalogueError> {
+        let node = node_of(self.catalogue, self.platform(), instance)?;
+        Ok((1..=MOST_CORES_TRIED)
+            .filter_map(|cores| self.fullest(instance, node, cores))
+            .collect())
+    }
+
+    /// The shapes of EMR Serverless: every size of worker with as much memory as it takes.
+    #[must_use]
+    pub fn workers(&self) -> Vec<Shape> {
+        let workers = self.catalogue.spark_platforms().serverless();
+        workers
+            .iter()
+            .filter_map(|worker| {
+                let settings = self.settings_for(worker.most / MIB, worker.vcpu)?;
+                self.worker(worker.vcpu, &settings).ok()
+            })
+            .collect()
+    }
+
+    /// Executors of so many cores with as much heap as leaves room for all that the cores allow.
+    fn fullest(&self, instance: &str, node: Node, cores: u32) -> Option<Shape> {
+        let each = node.allocatable_cores / (u64::from(cores) * CORE);
+        let share = node.allocatable_memory.checked_div(each)? / MIB;
+        let container = match node.rounding {
+            Rounding::Exact => share,
+            Rounding::Yarn(yarn) => {
+                share.min(yarn.maximum) / yarn.increment.max(1) * yarn.increment
+            }
+        };
+        let settings = self.settings_for(container, cores)?;
+        self.packed(Some(instance), node, cores, settings).ok()
+    }
+
+    /// The settings of an executor that fills a container of so many MiB.
+    fn settings_for(&self, container: u64, cores: u32) -> Option<ExecutorSettings> {
+        let spark = self.catalogue.spark();
+        let mut overhead = self.overhead();
+        let program = self.program();
+        let python = self.job.language == JobLanguage::Python;
+        let needed = overhead_needed(python, false, cores, self.python_batch, spark);
+        let needed = truncated((needed / widened(MIB)).ceil());
+        let own = overhead;
+        let beside = |heap| {
+            program
+                .overhead(heap, &own, spark)
+                .max(if python { needed } else { 0 })
+        };
+        let mut heap = largest_heap(container, 0, beside)?;
+        if (COMPRESSED_REFERENCES / MIB..REFERENCES_PAY_OFF / MIB).contains(&heap) {
+            heap = COMPRESSED_REFERENCES / MIB - 1;
+        }
+        heap = heap.min(truncated(spark.largest_sensible_heap.value) / MIB);
+        if beside(heap) > program.overhead(heap, &own, spark) {
+            overhead.fixed = Some(beside(heap));
+        }
+        Some(ExecutorSettings {
+            heap,
+            overhead,
+            ..ExecutorSettings::default()
+        })
+    }
+}
+
+/// The shape with the most slots on a node; of like ones, the one nearest to the guide of five cores.
+#[must_use]
+pub fn most_slots(shapes: &[Shape], spark: &SparkDefaults) -> Option<usize> {
+    let guide = truncated(spark.cores_per_executor.value);
+    (0..shapes.len()).max_by_key(|index| {
+        let shape = &shapes[*index];
+        let away = u64::from(shape.cores).abs_diff(guide);
+        (shape.slots(), std::cmp::Reverse(away))
+    })
+}

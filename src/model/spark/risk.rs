@@ -1,0 +1,105 @@
+//! What can stop a task or a container for want of memory, with the cause named and the setting that mends it.
+
+use std::fmt;
+
+use crate::catalogue::SparkDefaults;
+
+use super::spill::MemoryUse;
+
+/// A cause of spilling, of an out-of-memory error or of a killed container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Too many tasks share the pool of one executor.
+    TooManyCores,
+    /// One partition is much larger than the others.
+    SkewedKey,
+    /// Every partition is too large for its share of memory.
+    TooFewPartitions,
+    /// The memory beside the heap does not hold the JVM's own and the Python workers.
+    OverheadTooSmall,
+    /// A broadcast table does not fit.
+    BroadcastTooLarge,
+    /// One record alone is larger than the memory of a task.
+    RecordTooLarge,
+}
+
+impl Cause {
+    /// What to change.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::TooManyCores => {
+                "lower spark.executor.cores, or raise spark.executor.memory: the cores of an executor divide its memory"
+            }
+            Self::SkewedKey => {
+                "lower spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes so that adaptive execution splits it, or salt the key"
+            }
+            Self::TooFewPartitions => "raise spark.sql.shuffle.partitions",
+            Self::OverheadTooSmall => {
+                "raise spark.executor.memoryOverhead, or set spark.executor.pyspark.memory so that Python has memory of its own"
+            }
+            Self::BroadcastTooLarge => {
+                "lower spark.sql.autoBroadcastJoinThreshold or drop the hint, so that the join is sorted and merged"
+            }
+            Self::RecordTooLarge => {
+                "raise spark.executor.memory, or drop wide columns before the shuffle"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooManyCores => "too many cores per executor",
+            Self::SkewedKey => "a skewed key",
+            Self::TooFewPartitions => "too few shuffle partitions",
+            Self::OverheadTooSmall => "overhead too small",
+            Self::BroadcastTooLarge => "a broadcast too large",
+            Self::RecordTooLarge => "a record too large",
+        })
+    }
+}
+
+/// What an operator does in a task of the usual size and in the largest one, alone and beside its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trials {
+    /// The usual task, with a task on every core.
+    pub usual: MemoryUse,
+    /// The usual task with half as many neighbours.
+    pub usual_with_half: MemoryUse,
+    /// The largest task, with a task on every core.
+    pub largest: MemoryUse,
+}
+
+/// Why an operator spills, if it does. A spill is no failure, only slow; a record that does not fit is one.
+#[must_use]
+pub fn spill_cause(trials: &Trials) -> Option<Cause> {
+    if trials.largest.out_of_memory {
+        Some(Cause::RecordTooLarge)
+    } else if trials.usual.spills == 0 {
+        (trials.largest.spills > 0).then_some(Cause::SkewedKey)
+    } else if trials.usual_with_half.spills == 0 {
+        Some(Cause::TooManyCores)
+    } else {
+        Some(Cause::TooFewPartitions)
+    }
+}
+
+/// Memory that an executor needs beside its heap: the JVM's own, and for Python a daemon and a worker for every core,
+/// each with what it works on. Where Python has memory of its own (`spark.executor.pyspark.memory`), only the JVM counts.
+#[must_use]
+pub fn overhead_needed(
+    python: bool,
+    pyspark_limited: bool,
+    cores: u32,
+    worker_batch: f64,
+    spark: &SparkDefaults,
+) -> f64 {
+    let jvm = spark.jvm_memory_beside_heap.value;
+    if !python || pyspark_limited {
+        return jvm;
+    }
+    let worker = spark.python_worker_memory.value + worker_batch;
+    jvm + spark.python_daemon_memory.value + f64::from(cores) * worker
+}

@@ -1,0 +1,256 @@
+//! Spark jobs in reports: one table, and what is behind its rows.
+
+use serde_json::{Map, Value, json};
+
+use crate::export::spark::{defaults_conf, submit};
+use crate::model::spark::node::CORE;
+use crate::plan::{CurvePoint, JobPlan, Plan, SizedPlan};
+use crate::review::show;
+use crate::scenario::{SparkJob, SparkPlatform};
+use crate::units::Measure;
+
+use super::Report;
+use super::json::summary;
+use super::table::{Align, Table};
+
+/// Runner-ups that are named.
+const RUNNERS_UP: usize = 3;
+
+/// The platform in words.
+fn platform(job: &SparkJob) -> &'static str {
+    match job.cluster.platform {
+        SparkPlatform::EmrEc2 => "EMR on EC2",
+        SparkPlatform::EmrServerless => "EMR Serverless",
+        SparkPlatform::Eks => "EKS",
+        SparkPlatform::Yarn => "YARN",
+        SparkPlatform::Databricks => "Databricks",
+    }
+}
+
+fn bytes(value: u64) -> String {
+    show(value as f64, Measure::Bytes)
+}
+
+fn money(value: f64) -> String {
+    show(value, Measure::DollarsPerMonth)
+}
+
+fn node(sized: &SizedPlan) -> &str {
+    sized.shape.instance.as_deref().unwrap_or("worker")
+}
+
+/// The jobs of a plan, a row each.
+pub(super) fn table(plan: &Plan) -> Table {
+    let mut table = Table::new(&[
+        ("job", Align::Left),
+        ("input a run", Align::Right),
+        ("nodes", Align::Left),
+        ("executors", Align::Right),
+        ("time", Align::Right),
+        ("P95", Align::Right),
+        ("in time", Align::Right),
+        ("cost/month", Align::Right),
+        ("P5 to P95", Align::Right),
+    ]);
+    for job in &plan.jobs {
+        let name = job.name.clone();
+        let input = show(job.input.p50, Measure::Bytes);
+        match &job.sized {
+            Some(sized) => table.row([
+                name,
+                input,
+                format!("{} × {}", show(sized.nodes, Measure::Count), node(sized)),
+                show(sized.executors, Measure::Count),
+                show(sized.runtime.p50, Measure::Seconds),
+                show(sized.runtime.p95, Measure::Seconds),
+                show(sized.in_time, Measure::Fraction),
+                money(sized.monthly_cost.p50),
+                format!(
+                    "{} to {}",
+                    money(sized.monthly_cost.p5),
+                    money(sized.monthly_cost.p95)
+                ),
+            ]),
+            None => {
+                let none = || "–".to_owned();
+                table.row([
+                    name,
+                    input,
+                    "does not fit".to_owned(),
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                ]);
+            }
+        }
+    }
+    table
+}
+
+/// What is behind a row: the shape, its memory, the runner-ups, the stages.
+pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Vec<String> {
+    let Some(sized) = &job.sized else {
+        return Vec::new();
+    };
+    let (shape, map) = (&sized.shape, &sized.map);
+    let mut said = vec![format!(
+        "{} ({}, {}{}): executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
+        job.name,
+        platform(entry),
+        node(sized),
+        if sized.chosen { ", chosen" } else { "" },
+        shape.cores,
+        bytes(shape.request.heap << 20),
+        bytes(map.executor.container),
+        map.executors,
+        map.binding,
+        bytes(map.node),
+        bytes(map.system),
+        bytes(map.waste),
+        show(
+            shape.packing.wasted_cores as f64 / CORE as f64,
+            Measure::Count
+        ),
+    )];
+    said.push(format!(
+        "memory of an executor: reserved {}, storage {}, execution {}, user {}, overhead {}; {} for a task while every core is busy ({} collector)",
+        bytes(map.executor.reserved),
+        bytes(map.executor.storage),
+        bytes(map.executor.execution),
+        bytes(map.executor.user),
+        bytes(map.executor.overhead),
+        bytes(shape.pools.per_task(shape.cores, 0)),
+        shape.collector.name(),
+    ));
+    for stage in &job.stages {
+        let spill = match stage.cause {
+            Some(cause) => format!(
+                "spills with a probability of {} because of {cause}",
+                show(stage.spill, Measure::Fraction)
+            ),
+            None => "does not spill".to_owned(),
+        };
+        said.push(format!(
+            "stage {}: {} partitions, {spill}",
+            stage.name,
+            show(stage.partitions, Measure::Count)
+        ));
+    }
+    let others: Vec<String> = job
+        .options
+        .iter()
+        .skip(1)
+        .take(RUNNERS_UP)
+        .map(|option| {
+            format!(
+                "{} cores on {} × {} {}",
+                option.broker_type.rsplit('/').next().unwrap_or_default(),
+                show(option.brokers, Measure::Count),
+                option.broker_type.split('/').next().unwrap_or_default(),
+                money(option.monthly_cost)
+            )
+        })
+        .collect();
+    if !others.is_empty() {
+        said.push(format!("runners-up: {}", others.join(", ")));
+    }
+    let points: Vec<String> = curve
+        .iter()
+        .step_by((curve.len() / 4).max(1))
+        .map(|point| {
+            format!(
+                "{} {} {}",
+                show(point.executors, Measure::Count),
+                show(point.runtime.p50, Measure::Seconds),
+                money(point.monthly_cost.p50)
+            )
+        })
+        .collect();
+    if !points.is_empty() {
+        said.push(format!("time and cost by executors: {}", points.join(", ")));
+    }
+    said
+}
+
+/// The jobs for programs, by path.
+pub(super) fn jobs(report: &Report) -> Value {
+    let each = report
+        .plan
+        .jobs
+        .iter()
+        .zip(&report.plan.scenario.spark)
+        .enumerate()
+        .map(|(index, (job, entry))| {
+            let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
+            (job.path.clone(), value(job, entry, curve))
+        });
+    Value::Object(each.collect::<Map<_, _>>())
+}
+
+fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
+    json!({
+        "platform": platform(entry),
+        "input": summary(job.input, Measure::Bytes),
+        "deadline": summary(job.deadline, Measure::Seconds),
+        "driver_heap": job.driver_heap,
+        "sized": job.sized.as_ref().map(sized),
+        "options": job.options.iter().map(|option| json!({
+            "shape": option.broker_type,
+            "nodes": option.brokers,
+            "monthly_cost": Measure::DollarsPerMonth.to_export(option.monthly_cost),
+            "cost_unit": Measure::DollarsPerMonth.export_unit(),
+        })).collect::<Vec<_>>(),
+        "stages": job.stages.iter().map(|stage| json!({
+            "name": stage.name,
+            "partitions": stage.partitions,
+            "spill_probability": stage.spill,
+            "cause": stage.cause.map(|cause| cause.to_string()),
+            "remedy": stage.cause.map(|cause| cause.remedy()),
+        })).collect::<Vec<_>>(),
+        "curve": curve.iter().map(|point| json!({
+            "nodes": point.nodes,
+            "executors": point.executors,
+            "runtime": summary(point.runtime, Measure::Seconds),
+            "monthly_cost": summary(point.monthly_cost, Measure::DollarsPerMonth),
+        })).collect::<Vec<_>>(),
+        "spark_defaults_conf": defaults_conf(job, entry),
+        "spark_submit": submit(job, entry),
+    })
+}
+
+fn sized(sized: &SizedPlan) -> Value {
+    let map = &sized.map;
+    let parts: Map<String, Value> = map
+        .executor
+        .parts()
+        .into_iter()
+        .map(|(name, bytes)| (name.to_owned(), json!(bytes)))
+        .collect();
+    json!({
+        "node": sized.shape.instance,
+        "chosen": sized.chosen,
+        "nodes": sized.nodes,
+        "nodes_needed": sized.nodes_needed,
+        "executors": sized.executors,
+        "executor_cores": sized.shape.cores,
+        "slots": sized.slots,
+        "runtime": summary(sized.runtime, Measure::Seconds),
+        "in_time": sized.in_time,
+        "monthly_cost": summary(sized.monthly_cost, Measure::DollarsPerMonth),
+        "bill": sized.bill.iter().map(|line| {
+            (line.name.to_owned(), summary(line.cost, Measure::DollarsPerMonth))
+        }).collect::<Map<_, _>>(),
+        "memory_map": {
+            "node": map.node,
+            "system": map.system,
+            "executors": map.executors,
+            "container": map.executor.container,
+            "parts": parts,
+            "waste": map.waste,
+            "binding": map.binding.to_string(),
+        },
+    })
+}

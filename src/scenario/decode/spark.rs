@@ -1,0 +1,213 @@
+//! Spark jobs.
+
+use crate::estimate::Bounds;
+use crate::scenario::spark::{
+    Executor, JobKind, JobLanguage, SparkCluster, SparkJob, SparkPlatform, Stage,
+};
+use crate::scenario::types::Choice;
+use crate::units::Measure;
+
+use super::reader::{Fields, Value, nearest, unique_names};
+
+const MOST_NODES: u32 = 10_000;
+const MOST_CORES: u32 = 1_024;
+const MOST_PARTITIONS: u32 = 1_000_000;
+
+const PLATFORMS: [(&str, SparkPlatform); 5] = [
+    ("emr_ec2", SparkPlatform::EmrEc2),
+    ("emr_serverless", SparkPlatform::EmrServerless),
+    ("eks", SparkPlatform::Eks),
+    ("yarn", SparkPlatform::Yarn),
+    ("databricks", SparkPlatform::Databricks),
+];
+
+pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
+    let fields = value.fields("a Spark job")?;
+    let name = fields
+        .required("name", "\"sessions\"")
+        .and_then(|value| value.name());
+    let kind = word(
+        &fields,
+        "kind",
+        &[("batch", JobKind::Batch), ("streaming", JobKind::Streaming)],
+    );
+    let language = word(
+        &fields,
+        "language",
+        &[
+            ("jvm", JobLanguage::Jvm),
+            ("python", JobLanguage::Python),
+            ("r", JobLanguage::R),
+        ],
+    );
+    let stages = fields.list("stages", "stages");
+    unique_names(value.reader, "stages", &stages);
+    let stages: Vec<_> = stages.iter().map(stage).collect();
+    let cluster = fields
+        .required("cluster", "emr_ec2(node: \"m5.4xlarge\")")
+        .and_then(|value| cluster(&value));
+    let topics = fields.list("reads", "topics");
+    let reads: Vec<Option<String>> = topics.iter().map(topic_path).collect();
+    let bytes = |name| fields.estimate(name, &[Measure::Bytes], Bounds::NON_NEGATIVE);
+    let seconds = |name| fields.estimate(name, &[Measure::Seconds], Bounds::POSITIVE);
+    let job = SparkJob {
+        name: name.unwrap_or_default(),
+        notes: fields.text("notes"),
+        kind: kind.unwrap_or(JobKind::Batch),
+        language: language.unwrap_or(JobLanguage::Jvm),
+        reads: reads.into_iter().flatten().collect(),
+        input: bytes("input"),
+        every: seconds("every"),
+        deadline: seconds("deadline"),
+        core_throughput: fields.estimate(
+            "core_throughput",
+            &[Measure::BytesPerSecond],
+            Bounds::POSITIVE,
+        ),
+        stages: stages.into_iter().flatten().collect(),
+        broadcast: bytes("broadcast"),
+        collected: bytes("collected"),
+        python_batch: bytes("python_batch"),
+        executor: executor(&fields),
+        dynamic_allocation: fields.flag("dynamic_allocation").unwrap_or(true),
+        spot: fields
+            .optional("spot")
+            .and_then(|value| value.exact(Measure::Fraction, Bounds::FRACTION))
+            .unwrap_or(0.0),
+        cluster: cluster?,
+    };
+    if topics.is_empty() && job.input.is_none() {
+        fields.value().problem_with_hint(
+            "the job reads nothing",
+            "add `reads: [\"cluster/topic\"]` or `input: \"2 TB\"`",
+        );
+    }
+    fields.finish();
+    Some(job)
+}
+
+fn word<T: Copy>(fields: &Fields<'_, '_>, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+    fields.optional(name)?.word(words)
+}
+
+fn topic_path(value: &Value<'_, '_>) -> Option<String> {
+    let path = value.text()?;
+    if path.split('/').filter(|part| !part.is_empty()).count() == 2
+        && path.matches('/').count() == 1
+    {
+        return Some(path);
+    }
+    value.problem_with_hint(
+        format!("`{path}` does not name a topic"),
+        "write the cluster and the topic: `\"events/clicks\"`",
+    );
+    None
+}
+
+fn stage(value: &Value<'_, '_>) -> Option<Stage> {
+    let fields = value.fields("a stage")?;
+    let name = fields
+        .required("name", "\"by user\"")
+        .and_then(|value| value.name());
+    let shuffle = fields
+        .required("shuffle", "\"500 GB\"")
+        .and_then(|value| value.estimate(&[Measure::Bytes], Bounds::POSITIVE));
+    let stage = (
+        fields.estimate("skew", &[Measure::Factor], Bounds::at_least(1.0)),
+        fields.estimate("row", &[Measure::Bytes], Bounds::POSITIVE),
+        fields.estimate("expansion", &[Measure::Factor], Bounds::POSITIVE),
+        fields.count("partitions", (1, MOST_PARTITIONS)),
+    );
+    fields.finish();
+    let (skew, row, expansion, partitions) = stage;
+    Some(Stage {
+        name: name?,
+        shuffle: shuffle?,
+        skew,
+        row,
+        expansion,
+        partitions,
+    })
+}
+
+fn cluster(value: &Value<'_, '_>) -> Option<SparkCluster> {
+    let variant = value.node.variant();
+    let known = PLATFORMS.iter().find(|(name, _)| Some(*name) == variant);
+    let Some((_, platform)) = known else {
+        let names = PLATFORMS.iter().map(|(name, _)| *name);
+        let hint = match variant.and_then(|word| nearest(word, names)) {
+            Some(near) => format!("did you mean `{near}(…)`?"),
+            None => {
+                "write `emr_ec2(…)`, `emr_serverless()`, `eks(…)`, `yarn(…)` or `databricks(…)`"
+                    .to_owned()
+            }
+        };
+        value.problem_with_hint(
+            format!(
+                "expected a platform for Spark, found {}",
+                value.node.describe()
+            ),
+            hint,
+        );
+        return None;
+    };
+    let auto = SparkCluster {
+        platform: *platform,
+        node: Choice::Auto,
+        nodes: Choice::Auto,
+    };
+    if value.node.as_word().is_some() {
+        return Some(auto);
+    }
+    let fields = value.variant_fields("a platform")?;
+    let nodes = fields.count("nodes", (1, MOST_NODES));
+    let node = if *platform == SparkPlatform::EmrServerless {
+        Choice::Auto
+    } else {
+        fields
+            .optional("node")
+            .and_then(|value| value.choice(Value::text))
+            .unwrap_or(Choice::Auto)
+    };
+    fields.finish();
+    Some(SparkCluster {
+        node,
+        nodes,
+        ..auto
+    })
+}
+
+fn executor(fields: &Fields<'_, '_>) -> Choice<Executor> {
+    fields
+        .optional("executor")
+        .and_then(|value| value.choice(shape))
+        .unwrap_or(Choice::Auto)
+}
+
+fn shape(value: &Value<'_, '_>) -> Option<Executor> {
+    let fields = value.fields("an executor")?;
+    let cores = fields
+        .required("cores", "5")
+        .and_then(|value| value.whole(1, MOST_CORES));
+    let memory = fields
+        .required("memory", "\"19 GiB\"")
+        .and_then(|value| value.exact(Measure::Bytes, Bounds::POSITIVE));
+    let optional = |name| {
+        fields
+            .optional(name)
+            .and_then(|value| value.exact(Measure::Bytes, Bounds::NON_NEGATIVE))
+    };
+    let (overhead, off_heap, pyspark_memory) = (
+        optional("overhead"),
+        optional("off_heap"),
+        optional("pyspark_memory"),
+    );
+    fields.finish();
+    Some(Executor {
+        cores: cores?,
+        memory: memory?,
+        overhead,
+        off_heap,
+        pyspark_memory,
+    })
+}

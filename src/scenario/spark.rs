@@ -1,0 +1,125 @@
+//! Spark jobs as the file has them. Field names are the field names of the file.
+
+use crate::estimate::Estimate;
+
+use super::types::Choice;
+
+/// A Spark job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SparkJob {
+    /// `name` (required, unique).
+    pub name: String,
+    /// `notes`.
+    pub notes: Option<String>,
+    /// `kind`: `batch` or `streaming`. Default `batch`.
+    pub kind: JobKind,
+    /// `language`: `jvm`, `python` or `r`. Default `jvm`.
+    pub language: JobLanguage,
+    /// `reads`: topics as `"cluster/topic"`. A run reads what they receive in one interval.
+    pub reads: Vec<String>,
+    /// `input`: bytes a run reads from files, uncompressed, beside the topics.
+    pub input: Option<Estimate>,
+    /// `every`: time between two runs, or the trigger interval of a streaming job. Default `"1 day"` and `"1 min"`.
+    pub every: Option<Estimate>,
+    /// `deadline`: by when a run must be done. Default: before the next one starts.
+    pub deadline: Option<Estimate>,
+    /// `core_throughput`: bytes one core works through in a second. Default `"5 to 50 MB/s"`.
+    pub core_throughput: Option<Estimate>,
+    /// `stages`: the shuffles.
+    pub stages: Vec<Stage>,
+    /// `broadcast`: the largest table that is broadcast, as rows in memory. Default: none.
+    pub broadcast: Option<Estimate>,
+    /// `collected`: what the driver collects, serialized. Default: nothing.
+    pub collected: Option<Estimate>,
+    /// `python_batch`: what one Python worker holds while it works. Default: nothing beside the idle worker.
+    pub python_batch: Option<Estimate>,
+    /// `cluster` (required): where it runs.
+    pub cluster: SparkCluster,
+    /// `executor`: `auto` or its shape. Default `auto`.
+    pub executor: Choice<Executor>,
+    /// `dynamic_allocation`: executors come and go with the tasks. Default true.
+    pub dynamic_allocation: bool,
+    /// `spot`: the share of nodes that are Spot instances, 0 to 100 %. Default `"0 %"`.
+    pub spot: f64,
+}
+
+/// How a job runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// `batch`: from time to time, to its end.
+    Batch,
+    /// `streaming`: for ever, in micro-batches.
+    Streaming,
+}
+
+/// What a job is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobLanguage {
+    /// `jvm`: Java, Scala, SQL.
+    Jvm,
+    /// `python`.
+    Python,
+    /// `r`.
+    R,
+}
+
+/// A shuffle and what is done behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// `name` (required, unique in its job).
+    pub name: String,
+    /// `shuffle` (required): bytes a run shuffles, compressed, as Spark shows them.
+    pub shuffle: Estimate,
+    /// `skew`: the largest partition over the mean, at least 1. Default `"1x"`.
+    pub skew: Option<Estimate>,
+    /// `row`: bytes of a row in memory. Default `"128 B"`.
+    pub row: Option<Estimate>,
+    /// `expansion`: rows in memory over shuffled bytes. Default `"1.22 to 3.36x"`, as four data sets had it.
+    pub expansion: Option<Estimate>,
+    /// `partitions`: `spark.sql.shuffle.partitions`, or `auto` for 128 MB each. Default `auto`.
+    pub partitions: Choice<u32>,
+}
+
+/// Where a job runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SparkCluster {
+    /// The variant name.
+    pub platform: SparkPlatform,
+    /// `node`: an instance type, or `auto`. Not on EMR Serverless.
+    pub node: Choice<String>,
+    /// `nodes`: how many, or `auto` for as few as hold the deadline. On EMR Serverless: workers.
+    pub nodes: SparkNodes,
+}
+
+/// How many nodes.
+pub type SparkNodes = Choice<u32>;
+
+/// A platform for Spark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SparkPlatform {
+    /// `emr_ec2(…)`.
+    EmrEc2,
+    /// `emr_serverless(…)`.
+    EmrServerless,
+    /// `eks(…)`: Kubernetes on EKS, Spark in cluster mode.
+    Eks,
+    /// `yarn(…)`: YARN of one's own.
+    Yarn,
+    /// `databricks(…)`.
+    Databricks,
+}
+
+/// The shape of an executor. All sizes are in bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Executor {
+    /// `cores` (required): `spark.executor.cores`.
+    pub cores: u32,
+    /// `memory` (required): `spark.executor.memory`, in whole MiB.
+    pub memory: f64,
+    /// `overhead`: `spark.executor.memoryOverhead`. Default: the platform's factor.
+    pub overhead: Option<f64>,
+    /// `off_heap`: `spark.memory.offHeap.size`. Default: not enabled.
+    pub off_heap: Option<f64>,
+    /// `pyspark_memory`: `spark.executor.pyspark.memory`. Default: not set.
+    pub pyspark_memory: Option<f64>,
+}
