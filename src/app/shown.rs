@@ -6,11 +6,11 @@ use egui::Context;
 
 use super::page::Page;
 use super::percentile::Percentile;
-use crate::plan::{ClusterPlan, DeploymentPlan, TopicPlan};
+use crate::plan::{ClusterPlan, DeploymentPlan, MapAxis, TopicPlan};
 use crate::scenario::syntax::FieldPath;
 
 /// What the window shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Shown {
     /// The page.
     pub page: Page,
@@ -30,6 +30,8 @@ pub struct Shown {
     pub topics: TopicTable,
     /// What is looked at on the page of partitions.
     pub partitions: PartitionsPage,
+    /// What the map of costs has beside ingest.
+    pub map_axis: MapAxis,
     /// The letters that assumptions are filtered by.
     pub assumptions_filter: String,
     /// The letters that the catalogue is filtered by.
@@ -78,6 +80,27 @@ impl PartitionsPage {
     /// Looks at another topic.
     pub fn choose(&mut self, topic: &str) {
         self.topic = Some(topic.to_owned());
+    }
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            page: Page::default(),
+            percentile: Percentile::default(),
+            explained: None,
+            why: None,
+            findings_open: false,
+            goal: None,
+            deployments: BTreeMap::new(),
+            topics: TopicTable::default(),
+            partitions: PartitionsPage::default(),
+            map_axis: MapAxis::Retention,
+            assumptions_filter: String::new(),
+            catalogue_filter: String::new(),
+            text_goal: None,
+            text_scroll: false,
+        }
     }
 }
 

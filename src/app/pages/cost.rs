@@ -15,8 +15,19 @@ use crate::plan::{ClusterPlan, CostCurve, RuleOfThumb};
 use crate::quantity::NodeId;
 use crate::units::{Measure, screen, screen_together};
 
-/// Draws the page.
+/// Draws what is known of the costs of one cluster without asking further.
 pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
+    against_ingest(ui, view, cluster, commands);
+    rule_of_thumb(ui, view, cluster, commands);
+}
+
+/// Draws the title, cost against ingest, and where the cheapest changes.
+pub(super) fn against_ingest(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    cluster: usize,
+    commands: &mut Vec<Command>,
+) {
     let Some(plan) = view.cluster(cluster) else {
         return;
     };
@@ -27,19 +38,8 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
     ui.add_space(theme::NEAR);
     if plan.deployments.is_empty() {
         nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
-    } else {
-        against_ingest(ui, view, cluster, plan, commands);
+        return;
     }
-    rule_of_thumb(ui, view, plan, commands);
-}
-
-fn against_ingest(
-    ui: &mut Ui,
-    view: &PageView<'_>,
-    cluster: usize,
-    plan: &ClusterPlan,
-    commands: &mut Vec<Command>,
-) {
     match view
         .curve(cluster)
         .map(|curve| cost_against_ingest(plan, curve))
@@ -142,12 +142,15 @@ fn name_of(ui: &mut Ui, figures: &mut Figures<'_, '_>, plan: &ClusterPlan, name:
 }
 
 /// The rule of thumb for disk and the detailed answer, term by term.
-fn rule_of_thumb(
+pub(super) fn rule_of_thumb(
     ui: &mut Ui,
     view: &PageView<'_>,
-    plan: &ClusterPlan,
+    cluster: usize,
     commands: &mut Vec<Command>,
 ) {
+    let Some(plan) = view.cluster(cluster) else {
+        return;
+    };
     const COLUMNS: [Column; 3] = [
         Column::words("", 20.0),
         Column::rest("Disk of the whole cluster, all replicas"),

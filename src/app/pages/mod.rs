@@ -5,7 +5,9 @@ pub mod brokers;
 mod catalogue;
 pub mod charts;
 pub mod comparison;
+mod consumers;
 pub mod cost;
+mod cost_map;
 mod deployments;
 mod figure;
 pub mod growth;
@@ -113,7 +115,12 @@ fn of_cluster(
         ClusterPage::Partitions => partitions::show(ui, view, planned, cluster),
         ClusterPage::Brokers => brokers::show(ui, &reading, index, view.commands),
         ClusterPage::Deployments => deployments::show(ui, view, &reading, index),
-        ClusterPage::Cost => cost::show(ui, &reading, index, view.commands),
+        ClusterPage::Cost => {
+            cost::against_ingest(ui, &reading, index, view.commands);
+            cost_map::map(ui, view, planned, cluster);
+            cost_map::decision(ui, planned, cluster);
+            cost::rule_of_thumb(ui, &reading, index, view.commands);
+        }
         ClusterPage::Growth => growth::show(ui, &reading, index, view.commands),
         ClusterPage::SecondOpinions => second_opinions::show(ui, view, planned, cluster),
     }
@@ -139,6 +146,10 @@ pub fn questions(shown: &Shown, planned: &Planned) -> Vec<Question> {
                 .collect()
         }
         ClusterPage::SecondOpinions => vec![Question::SecondOpinions(index)],
+        ClusterPage::Cost => vec![
+            Question::CostMap(index, shown.map_axis),
+            Question::Decision(index),
+        ],
         _ => Vec::new(),
     }
 }

@@ -95,7 +95,7 @@ fn topics(
         let partitioning = &topic.partitioning;
         let nodes = &partitioning.nodes;
         let name = &topic.outline.name;
-        table.row(ui, LINE, |ui, column| {
+        table.row(ui, theme::ROW, |ui, column| {
             let mut figures = Figures {
                 plan,
                 commands: view.commands,

@@ -18,11 +18,11 @@ use super::table::{Column, LINE, Table};
 use super::{card, title};
 
 const COLUMNS: [Column; 6] = [
-    Column::words("Rule", 176.0),
+    Column::words("Rule", 204.0),
     Column::number("Asks for", 96.0),
     Column::number("Disk of\na broker", 84.0),
     Column::number("Disk in all", 84.0),
-    Column::rest("Over ours, each step twice as much"),
+    Column::rest("Over ours, logarithmic"),
     Column::number("Over ours", 64.0),
 ];
 
@@ -60,8 +60,16 @@ pub fn show(
         nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
     }
     if !opinions.spread.is_empty() {
-        let spread = sentence(&opinions.spread);
-        ui.add(Label::new(RichText::new(spread).text_style(theme::strong())).wrap());
+        // What they answer and what we do, then why.
+        let whys = opinions.spread.match_indices("; ").nth(1);
+        let (answers, whys) = opinions
+            .spread
+            .split_at(whys.map_or(opinions.spread.len(), |(at, _)| at));
+        ui.add(Label::new(theme::emphasis(sentence(answers))).wrap());
+        let whys = whys.trim_start_matches("; ");
+        if !whys.is_empty() {
+            ui.add(Label::new(sentence(whys)).wrap());
+        }
         ui.add_space(theme::NEAR);
     }
     let mut figures = Figures {

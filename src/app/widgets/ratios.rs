@@ -38,7 +38,7 @@ impl Ratios {
     /// The numbers on the axis, as many as there is room for.
     pub fn scale(self, ui: &mut Ui) {
         /// The room that one number takes.
-        const EACH: f64 = 44.0;
+        const EACH: f64 = 56.0;
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "ours is 1x"));
         let steps = self.high - self.low;

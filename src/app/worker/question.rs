@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{ClusterPlan, Plan, SecondOpinions, SkewCurve};
+use crate::plan::optimise::Optimisation;
+use crate::plan::{ClusterPlan, CostMap, Decision, MapAxis, Plan, SecondOpinions, SkewCurve};
 use crate::quantity::NodeId;
 use crate::study::{StudyError, Summary, risk};
 
@@ -17,6 +18,12 @@ pub enum Question {
     SkewCurve(usize, usize),
     /// What published rules say.
     SecondOpinions(usize),
+    /// The cheapest deployment over ingest and something else.
+    CostMap(usize, MapAxis),
+    /// What is so of every deployment.
+    Decision(usize),
+    /// The best design; answered only when it was asked for by [`super::Worker::search`].
+    Designs(usize),
 }
 
 /// An answer.
@@ -28,6 +35,12 @@ pub enum Found {
     SkewCurve(Arc<SkewCurve>),
     /// To [`Question::SecondOpinions`].
     SecondOpinions(Arc<SecondOpinions>),
+    /// To [`Question::CostMap`].
+    CostMap(Arc<CostMap>),
+    /// To [`Question::Decision`].
+    Decision(Arc<Decision>),
+    /// To [`Question::Designs`].
+    Designs(Arc<Optimisation>),
     /// There is no answer: nothing that was asked about is there.
     Nothing,
 }
@@ -57,6 +70,13 @@ impl Question {
             Self::SecondOpinions(cluster) => plan
                 .second_opinions(cluster, cancel)
                 .map(|found| found.map(Arc::new).map(Found::SecondOpinions)),
+            Self::CostMap(cluster, axis) => plan
+                .cost_map(cluster, axis, cancel)
+                .map(|found| found.map(Arc::new).map(Found::CostMap)),
+            Self::Decision(cluster) => {
+                Ok(plan.decision(cluster).map(Arc::new).map(Found::Decision))
+            }
+            Self::Designs(_) => Ok(None),
         };
         match found {
             Err(StudyError::Cancelled) => None,
