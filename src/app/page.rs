@@ -37,11 +37,13 @@ pub enum ClusterPage {
     Growth,
     /// What published rules say.
     SecondOpinions,
+    /// The best design there is.
+    Optimise,
 }
 
 impl ClusterPage {
     /// Every page about a cluster, in the order of the navigation.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Topics,
         Self::Partitions,
         Self::Brokers,
@@ -49,6 +51,7 @@ impl ClusterPage {
         Self::Cost,
         Self::Growth,
         Self::SecondOpinions,
+        Self::Optimise,
     ];
 
     /// Its name.
@@ -62,6 +65,7 @@ impl ClusterPage {
             Self::Cost => "Cost",
             Self::Growth => "Growth",
             Self::SecondOpinions => "Second opinions",
+            Self::Optimise => "Optimise",
         }
     }
 
@@ -82,6 +86,7 @@ impl ClusterPage {
             Self::SecondOpinions => {
                 "What published rules answer for the same cluster, and what separates each from ours"
             }
+            Self::Optimise => "The cheapest design that holds, of every kind of deployment",
         }
     }
 }
@@ -144,7 +149,10 @@ impl Page {
             Self::Cluster(_, ClusterPage::Deployments) => Key::Num4,
             Self::Cluster(_, ClusterPage::Cost) => Key::Num5,
             Self::Cluster(_, ClusterPage::Growth) => Key::Num6,
-            Self::Cluster(_, ClusterPage::Partitions | ClusterPage::SecondOpinions) => return None,
+            Self::Cluster(
+                _,
+                ClusterPage::Partitions | ClusterPage::SecondOpinions | ClusterPage::Optimise,
+            ) => return None,
             Self::Assumptions => Key::Num7,
             Self::Catalogue => Key::Num8,
             Self::Text => Key::Num9,

@@ -6,6 +6,7 @@ use egui::Context;
 
 use super::page::Page;
 use super::percentile::Percentile;
+use super::worker::Search;
 use crate::plan::{ClusterPlan, DeploymentPlan, MapAxis, TopicPlan};
 use crate::scenario::syntax::FieldPath;
 
@@ -32,6 +33,10 @@ pub struct Shown {
     pub partitions: PartitionsPage,
     /// What the map of costs has beside ingest.
     pub map_axis: MapAxis,
+    /// What is looked at on the page that searches for the best design.
+    pub optimise: OptimisePage,
+    /// The search that was started last.
+    pub search: Option<Search>,
     /// The letters that assumptions are filtered by.
     pub assumptions_filter: String,
     /// The letters that the catalogue is filtered by.
@@ -56,6 +61,19 @@ pub struct TopicTable {
     /// What is typed for what it gets.
     pub new_produce: String,
 }
+
+/// What is looked at on the page that searches for the best design.
+#[derive(Clone, Debug, Default)]
+pub struct OptimisePage {
+    /// The place of the design; the best without one.
+    pub selected: Option<usize>,
+    /// In which order designs are listed.
+    pub order: Ordering,
+}
+
+/// The column that rows are sorted by, and whether the largest is first; without one, as they come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ordering(pub Option<(usize, bool)>);
 
 /// What is looked at on the page of partitions.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +114,8 @@ impl Default for Shown {
             topics: TopicTable::default(),
             partitions: PartitionsPage::default(),
             map_axis: MapAxis::Retention,
+            optimise: OptimisePage::default(),
+            search: None,
             assumptions_filter: String::new(),
             catalogue_filter: String::new(),
             text_goal: None,

@@ -11,6 +11,7 @@ use crate::chart::Status;
 use crate::model::ReaderOutline;
 use crate::plan::{ClusterPlan, TopicPlan};
 use crate::quantity::NodeId;
+use crate::study::Summary;
 use crate::units::{Measure, screen};
 
 use super::figure::Figures;
@@ -125,6 +126,15 @@ fn node(group: &ReaderOutline, column: usize) -> Option<NodeId> {
     }
 }
 
+/// What is said of a group that is not up to date again in every world.
+fn not_always(caught_up: &Summary) -> Option<&'static str> {
+    match (caught_up.p5 < 1.0, caught_up.p95 < 1.0) {
+        (_, true) => Some("never"),
+        (true, false) => Some("not always"),
+        (false, false) => None,
+    }
+}
+
 /// How long it takes to be up to date again. Where that is never in the worlds that count, it says so.
 fn catches_up(
     ui: &mut Ui,
@@ -133,11 +143,9 @@ fn catches_up(
     group: &ReaderOutline,
     percentile: crate::app::percentile::Percentile,
 ) {
-    let never = known
-        .of(figures.plan, group.catches_up)
-        .is_some_and(|one_day| one_day.p5 == 0.0);
-    if never {
-        figures.words(ui, group.catches_up, "not in every world", TextStyle::Small);
+    let caught_up = known.of(figures.plan, group.catches_up);
+    if let Some(words) = caught_up.and_then(not_always) {
+        figures.words(ui, group.catches_up, words, theme::strong_caption());
     } else {
         value(ui, figures, known, group.catch_up_time, percentile);
     }

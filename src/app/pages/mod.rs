@@ -11,6 +11,7 @@ mod cost_map;
 mod deployments;
 mod figure;
 pub mod growth;
+mod optimise;
 mod overview;
 mod page_view;
 mod partition_limits;
@@ -123,6 +124,7 @@ fn of_cluster(
         }
         ClusterPage::Growth => growth::show(ui, &reading, index, view.commands),
         ClusterPage::SecondOpinions => second_opinions::show(ui, view, planned, cluster),
+        ClusterPage::Optimise => optimise::show(ui, view, planned, cluster),
     }
 }
 

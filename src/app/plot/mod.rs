@@ -2,6 +2,7 @@
 //! them along as CSV, SVG and PNG or to read them as a table.
 
 mod canvas;
+mod cloud;
 mod frame;
 mod labels;
 mod map;
@@ -17,6 +18,7 @@ use super::theme;
 use super::widgets::{Icon, icon_button};
 use crate::chart::Chart;
 
+pub use cloud::show as cloud;
 pub use map::show as map;
 
 /// Draws a chart in a card. `salt` tells charts of one page apart; `stale` dims what is being computed anew.

@@ -2,6 +2,7 @@
 
 mod desk;
 mod question;
+mod search;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use super::inbox::{Event, Outbox};
 use desk::Desk;
 
 pub use question::{Details, Found, Question, trusted_rate};
+pub use search::Search;
 
 /// A number that counts the texts of a session, so that answers find the text they belong to.
 pub type Revision = u64;
@@ -55,6 +57,8 @@ pub enum Ask {
         /// What is asked.
         question: Question,
     },
+    /// Search for the best design.
+    Search(Search, Arc<Plan>),
 }
 
 /// What the worker answers, as soon as each part is known.
@@ -89,6 +93,7 @@ pub struct Moved {
 pub struct Worker {
     way: Way,
     cancel: Arc<AtomicBool>,
+    search: Option<Search>,
 }
 
 enum Way {
@@ -123,12 +128,14 @@ impl Worker {
         Self {
             way,
             cancel: Arc::new(AtomicBool::new(false)),
+            search: None,
         }
     }
 
-    /// Plans a scenario; a plan that is still being made is given up.
+    /// Plans a scenario; a plan that is still being made is given up, and so is a search in an older one.
     pub fn plan(&mut self, revision: Revision, scenario: Arc<Scenario>) {
         self.cancel.store(true, Ordering::Relaxed);
+        self.give_up_search();
         self.cancel = Arc::new(AtomicBool::new(false));
         let cancel = Arc::clone(&self.cancel);
         self.ask(Ask::Plan {
@@ -136,6 +143,21 @@ impl Worker {
             scenario,
             cancel,
         });
+    }
+
+    /// Searches for the best design of a cluster of a plan, by its place; a search that is under way is given up.
+    pub fn search(&mut self, revision: Revision, plan: Arc<Plan>, cluster: usize) -> Search {
+        self.give_up_search();
+        let search = Search::new(revision, cluster);
+        self.search = Some(search.clone());
+        self.ask(Ask::Search(search.clone(), plan));
+        search
+    }
+
+    fn give_up_search(&mut self) {
+        if let Some(search) = self.search.take() {
+            search.give_up();
+        }
     }
 
     /// Asks what moves a quantity.
@@ -172,6 +194,7 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
+        self.give_up_search();
     }
 }
 
@@ -198,6 +221,7 @@ struct Todo {
     drivers: Option<(Revision, Arc<Plan>, String)>,
     /// What pages asked for, oldest first. All of it is answered, unless a newer plan makes it pointless.
     questions: VecDeque<(Revision, Arc<Plan>, Question)>,
+    search: Option<(Search, Arc<Plan>)>,
     later: Vec<Later>,
     made: Option<(Revision, Arc<Plan>)>,
     cancel: Arc<AtomicBool>,
@@ -232,6 +256,7 @@ impl Todo {
                 plan,
                 question,
             } => self.questions.push_back((revision, plan, question)),
+            Ask::Search(search, plan) => self.search = Some((search, plan)),
         }
     }
 
@@ -260,6 +285,12 @@ impl Todo {
                 Some(found) => outbox.send(Event::Answer(Answer::Found(revision, question, found))),
                 // Given up for a newer text: if that cannot be planned, the answer is still wanted.
                 None => self.questions.push_front((revision, plan, question)),
+            }
+            return true;
+        }
+        if let Some((search, plan)) = self.search.take() {
+            if let Some(answer) = search.answer(&plan) {
+                outbox.send(Event::Answer(answer));
             }
             return true;
         }
