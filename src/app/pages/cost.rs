@@ -11,6 +11,7 @@ use super::{PageView, title};
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::theme;
+use crate::model::Unit;
 use crate::plan::{ClusterPlan, CostCurve, RuleOfThumb};
 use crate::quantity::NodeId;
 use crate::units::{Measure, screen, screen_together};
@@ -55,7 +56,7 @@ pub(super) fn against_ingest(
         None => waiting(ui, "Cost against ingest"),
     }
     if let Some(curve) = view.curve(cluster) {
-        for sentence in ends(curve) {
+        for sentence in ends(plan, curve) {
             ui.label(theme::caption(ui, sentence));
         }
         let mut figures = Figures {
@@ -70,18 +71,22 @@ pub(super) fn against_ingest(
 }
 
 /// Where deployments stop holding on the way, in a sentence each.
-fn ends(curve: &CostCurve) -> impl Iterator<Item = String> {
+fn ends<'a>(plan: &'a ClusterPlan, curve: &'a CostCurve) -> impl Iterator<Item = String> + 'a {
     curve.lines.iter().filter_map(|line| {
         let name = &line.name;
+        let known = plan.deployments.iter().find(|known| known.name == *name);
+        // Where brokers are chosen anew at every rate, only a limit can end it.
+        let why = match known {
+            Some(known) if known.brokers_chosen || known.unit != Unit::Broker => {
+                "before it passes a limit"
+            }
+            _ => "with the brokers it is given",
+        };
         match line.holds.iter().rposition(|holds| *holds) {
-            None => Some(format!(
-                "Dashed: {name} holds at none of these rates with the brokers it is given"
-            )),
+            None => Some(format!("Dashed: {name} holds at none of these rates")),
             Some(last) if last + 1 < line.holds.len() => {
                 let most = screen(*curve.ingest.get(last)?, Measure::BytesPerSecond);
-                Some(format!(
-                    "Dashed: {name} holds up to about {most} with the brokers it is given"
-                ))
+                Some(format!("Dashed: {name} holds up to about {most} {why}"))
             }
             Some(_) => None,
         }

@@ -116,20 +116,28 @@ fn start(ui: &mut Ui, view: &mut View<'_>, (index, revision): (usize, u64), agai
         };
         let words = match all {
             0 => "finding out which designs there are…".to_owned(),
-            all => format!("{done} of {all} designs"),
+            all => format!("{} of {} designs", count(done), count(all)),
         };
-        let width = (ui.available_width() - 100.0).clamp(120.0, 420.0);
-        let bar = ui.add(
-            ProgressBar::new(share)
+        let width = (ui.available_width() - 320.0).clamp(80.0, 320.0);
+        let track = theme::colour(theme::palette(ui).border);
+        ui.scope(|ui| {
+            // The toolkit draws the track in a colour that a page has as its background.
+            ui.visuals_mut().extreme_bg_color = track;
+            let bar = ProgressBar::new(share)
                 .desired_width(width)
-                .text(words.clone()),
-        );
-        bar.accessible_name(words);
+                .desired_height(10.0);
+            ui.add(bar).accessible_name(words.as_str());
+        });
+        ui.label(theme::caption(ui, words));
         if ui.button("Give up").clicked() {
             view.emit(Command::GiveUpSearch);
         }
     });
     ui.ctx().request_repaint_after(Duration::from_millis(100));
+}
+
+fn count(designs: usize) -> String {
+    screen(designs as f64, Measure::Count)
 }
 
 /// The best design, and what it saves against each that is planned.
@@ -140,8 +148,8 @@ fn answer(ui: &mut Ui, found: &Optimisation) {
     }
     let mut notes = vec![format!(
         "{} designs in {} worlds each",
-        found.designs.len(),
-        found.worlds
+        count(found.designs.len()),
+        count(found.worlds)
     )];
     if found.nothing_holds > 0.0 {
         notes.push(format!(

@@ -3,7 +3,8 @@
 use egui::{Align2, Pos2, Rect, Stroke, TextStyle, Ui, pos2};
 
 use crate::app::theme;
-use crate::chart::Axis;
+use crate::chart::{Axis, Scale};
+use crate::units::Measure;
 
 /// About one label per so many points, across and up.
 const TICK_EVERY: (f32, f32) = (96.0, 44.0);
@@ -57,10 +58,7 @@ impl AxisFrame {
         let count = |length: f32, every: f32| (length / every).max(2.0) as usize;
         let (axis, low, high) = &self.x;
         let span = |low: &f64, high: &f64| f64::EPSILON.max(high - low);
-        for tick in axis
-            .scale
-            .ticks(*low, *high, count(rect.width(), TICK_EVERY.0))
-        {
+        for tick in ticks(axis, *low, *high, count(rect.width(), TICK_EVERY.0)) {
             let x = rect.left() + ((tick - low) / span(low, high)) as f32 * rect.width();
             painter.vline(x, rect.bottom()..=rect.bottom() + 4.0, border);
             let label = axis.scale.tick(tick);
@@ -81,10 +79,7 @@ impl AxisFrame {
             muted,
         );
         let (axis, low, high) = &self.y;
-        for tick in axis
-            .scale
-            .ticks(*low, *high, count(rect.height(), TICK_EVERY.1))
-        {
+        for tick in ticks(axis, *low, *high, count(rect.height(), TICK_EVERY.1)) {
             let y = rect.bottom() - ((tick - low) / span(low, high)) as f32 * rect.height();
             painter.hline(rect.left() - 4.0..=rect.left(), y, border);
             let label = axis.scale.tick(tick);
@@ -92,4 +87,36 @@ impl AxisFrame {
             painter.text(at, Align2::RIGHT_CENTER, label, font.clone(), muted);
         }
     }
+}
+
+/// Places of round numbers. Round times are those of clocks and calendars, not powers of ten of a second.
+fn ticks(axis: &Axis, low: f64, high: f64, wanted: usize) -> Vec<f64> {
+    const HOUR: f64 = 3_600.0;
+    const DAY: f64 = 24.0 * HOUR;
+    const TIMES: [f64; 16] = [
+        60.0,
+        600.0,
+        HOUR,
+        3.0 * HOUR,
+        6.0 * HOUR,
+        12.0 * HOUR,
+        DAY,
+        2.0 * DAY,
+        4.0 * DAY,
+        7.0 * DAY,
+        14.0 * DAY,
+        30.0 * DAY,
+        60.0 * DAY,
+        120.0 * DAY,
+        365.0 * DAY,
+        1_000.0 * DAY,
+    ];
+    if axis.scale != Scale::Logarithmic(Measure::Seconds) {
+        return axis.scale.ticks(low, high, wanted);
+    }
+    let places = TIMES.map(|time| axis.scale.place(time));
+    let inside = places
+        .into_iter()
+        .filter(|place| (low..=high).contains(place));
+    inside.collect()
 }

@@ -85,7 +85,8 @@ fn half_a_step_more(values: &[f64]) -> Option<[f64; 2]> {
 fn fill(ui: &Ui, rect: Rect, cheapest: Option<usize>) {
     let palette = theme::palette(ui);
     let colour = match cheapest {
-        Some(slot) => theme::colour(palette.series(slot)).gamma_multiply(0.35),
+        // Opaque, so that overlapping edges of neighbours do not show.
+        Some(slot) => theme::colour(palette.series(slot).over(palette.surface, 0.35)),
         None => theme::colour(palette.raised),
     };
     ui.painter().rect_filled(rect, 0.0, colour);
