@@ -72,7 +72,7 @@ fn report_says_what_an_engineer_wants_to_know() {
         "Kafka cluster events",
         "rule of thumb",
         "product-state",
-        "managed-tiered *",
+        "ours *",
         "kafka.m7g.2xlarge",
         "bound by storage",
         "break-even: ours is the cheapest below",
@@ -103,7 +103,7 @@ fn report_has_three_formats() {
     let (_, markdown, _) = run(&["report", CLICKSTREAM, "--format", "markdown"]);
     assert!(markdown.starts_with("## E-commerce clickstream\n"));
     assert!(
-        markdown.contains("| managed-tiered | 3 x kafka.m7g.2xlarge |"),
+        markdown.contains("| managed-tiered | 6 x kafka.m7g.2xlarge |"),
         "{markdown}"
     );
 }

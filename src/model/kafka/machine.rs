@@ -55,11 +55,12 @@ pub(super) fn machine_limits<'b>(
         Measure::Bytes,
         machine.source.clone(),
     );
-    let each = builder.constant(kafka.processor_write_rate.value, Measure::BytesPerSecond);
+    let written = &context.catalogue.published_rules().google.vcpu_throughput;
+    let each = builder.constant(written.value, Measure::BytesPerSecond);
     let processor = scope
         .quantity("processor_limit")
         .label("Bytes per second that a broker's processors write")
-        .cite(documented(&kafka.processor_write_rate))
+        .cite(documented(written))
         .is(processors * each);
     let asked = scope.estimate_or(
         "heap_asked",
