@@ -2,7 +2,10 @@
 //! them along as CSV, SVG and PNG or to read them as a table.
 
 mod canvas;
+mod cloud;
+mod frame;
 mod labels;
+mod map;
 mod picture;
 mod plane;
 mod stack;
@@ -14,6 +17,9 @@ use super::command::{ChartFile, Command};
 use super::theme;
 use super::widgets::{Icon, icon_button};
 use crate::chart::Chart;
+
+pub use cloud::show as cloud;
+pub use map::show as map;
 
 /// Draws a chart in a card. `salt` tells charts of one page apart; `stale` dims what is being computed anew.
 pub fn show(

@@ -13,7 +13,7 @@ use crate::scenario::document::Document;
 use crate::scenario::syntax::{FieldPath, Position, Tree};
 use crate::scenario::{Problem, Scenario, read_tree};
 
-use super::worker::{Answer, Moved, Revision, Worker};
+use super::worker::{Answer, Found, Moved, Question, Revision, Worker};
 
 /// Something that keeps the text from being planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub struct Planned {
     outlook: Option<(Revision, Arc<Outlook>)>,
     curves: BTreeMap<usize, (Revision, Arc<CostCurve>)>,
     moved: Option<(Revision, Arc<Moved>)>,
+    found: Vec<(Question, Revision, Found)>,
 }
 
 /// A document with its meaning and its plan.
@@ -139,8 +140,8 @@ impl Session {
             .planned
             .take()
             .filter(|before| same_shape(&before.plan, &plan));
-        let (outlook, curves, moved) = match before {
-            Some(before) => (before.outlook, before.curves, before.moved),
+        let (outlook, curves, moved, found) = match before {
+            Some(before) => (before.outlook, before.curves, before.moved, before.found),
             None => Default::default(),
         };
         self.planned = Some(Planned {
@@ -150,6 +151,7 @@ impl Session {
             outlook,
             curves,
             moved,
+            found,
         });
     }
 
@@ -168,6 +170,10 @@ impl Session {
             }
             Answer::Drivers(revision, moved) if revision == planned.revision => {
                 planned.moved = Some((revision, moved));
+            }
+            Answer::Found(revision, question, found) if revision == planned.revision => {
+                planned.found.retain(|(known, ..)| *known != question);
+                planned.found.push((question, revision, found));
             }
             _ => {}
         }
@@ -290,6 +296,13 @@ impl Planned {
             .as_ref()
             .filter(|(_, moved)| moved.path == path)?;
         Some((&**moved, *revision != self.revision))
+    }
+
+    /// The answer to a question of a page, and whether it is that of an older plan.
+    #[must_use]
+    pub fn found(&self, question: Question) -> Option<(&Found, bool)> {
+        let known = self.found.iter().find(|(known, ..)| *known == question);
+        known.map(|(_, revision, found)| (found, *revision != self.revision))
     }
 
     /// A cluster of the plan with its place.
