@@ -12,6 +12,7 @@ mod error;
 mod flow;
 pub mod kafka;
 pub mod lake;
+pub mod links;
 pub mod opinion;
 mod overrides;
 mod pipeline;
@@ -26,8 +27,8 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
-pub use between::{ComponentKind, ComponentOutline};
-pub use cost::COST_LINES;
+pub use between::{ComponentKind, ComponentOutline, RunCostOutline};
+pub use cost::{COST_LINES, WholeOutline};
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
@@ -44,6 +45,7 @@ pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
+use links::Links;
 
 /// The path of the month a model is evaluated for, counted from the start of the plan.
 pub const MONTH: &str = "month";
@@ -65,6 +67,8 @@ pub struct Model {
     pub tables: Vec<TableOutline>,
     /// The Spark jobs, in the order of the file.
     pub jobs: Vec<spark::job::JobOutline>,
+    /// The bill of all of it.
+    pub whole: WholeOutline,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -103,14 +107,9 @@ pub fn build(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let tables = pipeline::pipeline(&context)?;
-    let mut jobs = Vec::new();
-    for (index, job) in scenario.spark.iter().enumerate() {
-        match spark::job::job(&context, &clusters, index, job) {
-            Ok(outline) => jobs.push(outline),
-            Err(found) => problems.extend(found),
-        }
-    }
+    let links = Links::of(scenario);
+    let (tables, jobs) = pipeline::pipeline(&context, &links)?;
+    let whole = cost::whole(&context, &links, &clusters, (&tables, &jobs), &components);
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
@@ -130,5 +129,6 @@ pub fn build(
         components,
         tables,
         jobs,
+        whole,
     })
 }

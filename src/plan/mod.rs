@@ -21,6 +21,7 @@ mod second_opinions;
 mod skew_curve;
 mod spark;
 mod table;
+mod whole;
 
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
 pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
 pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
+pub use whole::WholePlan;
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]
@@ -70,6 +72,10 @@ pub struct Plan {
     pub jobs: Vec<JobPlan>,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
+    /// What all of it costs, in US dollars per second: the cheapest deployments, jobs, tables, and runs with a cost.
+    pub total: Summary,
+    /// The bill of all of it.
+    pub whole: WholePlan,
 }
 
 impl Plan {

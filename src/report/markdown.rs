@@ -11,7 +11,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
-use super::{Report, lake, load, opinions, partitions};
+use super::{Report, lake, load, opinions, partitions, whole};
 
 /// The report as Markdown.
 #[must_use]
@@ -40,7 +40,7 @@ pub fn markdown(report: &Report) -> String {
     }
     lake_section(&mut out, report);
     jobs(&mut out, report);
-    budget(&mut out, report);
+    bill(&mut out, report);
     findings(&mut out, report);
     sources(&mut out, report);
     out
@@ -225,14 +225,14 @@ fn jobs(out: &mut String, report: &Report) {
     }
 }
 
-fn budget(out: &mut String, report: &Report) {
-    let plan = report.plan;
-    if let Some(budget) = &plan.scenario.objectives.budget {
-        out.push_str(&format!(
-            "\nThe cheapest deployments together: **{}**; budget {}.\n",
-            median(plan.cheapest, Measure::DollarsPerMonth),
-            show(budget.distribution.central(), Measure::DollarsPerMonth)
-        ));
+fn bill(out: &mut String, report: &Report) {
+    let sentences = whole::sentences(report.plan);
+    if sentences.is_empty() {
+        return;
+    }
+    out.push_str("\n### Cost\n\n");
+    for sentence in sentences {
+        out.push_str(&format!("- {}\n", escaped(&sentence)));
     }
 }
 

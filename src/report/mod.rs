@@ -14,6 +14,7 @@ mod phrases;
 mod spark;
 mod table;
 mod text;
+mod whole;
 
 use std::sync::atomic::AtomicBool;
 

@@ -13,7 +13,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table};
-use super::{Report, lake, load, opinions, partitions};
+use super::{Report, lake, load, opinions, partitions, whole};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -45,7 +45,7 @@ pub fn text(report: &Report) -> String {
     }
     write_lake(&mut out, report);
     write_jobs(&mut out, report);
-    write_budget(&mut out, report);
+    write_bill(&mut out, report);
     write_findings(&mut out, report);
     write_sources(&mut out, report);
     out
@@ -235,20 +235,16 @@ fn write_lake(out: &mut String, report: &Report) {
     }
 }
 
-fn write_budget(out: &mut String, report: &Report) {
-    let plan = report.plan;
-    let Some(budget) = &plan.scenario.objectives.budget else {
+fn write_bill(out: &mut String, report: &Report) {
+    let sentences = whole::sentences(report.plan);
+    if sentences.is_empty() {
         return;
-    };
+    }
     line(out, "");
-    line(
-        out,
-        &format!(
-            "Cheapest (*) in all: {}; budget {}",
-            median(plan.cheapest, Measure::DollarsPerMonth),
-            show(budget.distribution.central(), Measure::DollarsPerMonth)
-        ),
-    );
+    line(out, "Cost");
+    for sentence in sentences {
+        paragraph(out, INDENT, &sentence);
+    }
 }
 
 fn write_findings(out: &mut String, report: &Report) {

@@ -10,6 +10,7 @@ mod cost;
 mod disk;
 mod document;
 mod finding;
+mod flow;
 mod lake;
 mod load;
 mod machine;
@@ -91,6 +92,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     found.extend(between::findings(&review)?);
     found.extend(lake::findings(&review)?);
     found.extend(spark::findings(&review));
+    found.extend(flow::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -118,6 +120,7 @@ pub fn rules() -> Vec<Rule> {
         &document::RULES,
         &between::RULES,
         &spark::RULES,
+        &flow::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

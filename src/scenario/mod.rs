@@ -26,7 +26,8 @@ pub use lake::{
     Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
 };
 pub use spark::{
-    Executor, JobKind, JobLanguage, SparkCluster, SparkJob, SparkNodes, SparkPlatform, Stage,
+    Executor, JobKind, JobLanguage, JobOutput, SparkCluster, SparkJob, SparkNodes, SparkPlatform,
+    Stage,
 };
 pub use types::{
     AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,

@@ -65,7 +65,7 @@ pub struct Scenario {
 pub struct Objectives {
     /// `confidence`: the share of worlds in which a chosen size must hold, above 50 % and below 100 %. Default `"95 %"`.
     pub confidence: f64,
-    /// `budget`: the most the cheapest deployment of every cluster may cost together, for example `"$60k/month"`.
+    /// `budget`: the most the cheapest deployment of every cluster, jobs, tables and runs may cost together, for example `"$60k/month"`.
     pub budget: Option<Estimate>,
     /// `freshness`: how old data may be when it is read, for example `"5 s"`. Recorded and shown.
     pub freshness: Option<Estimate>,
