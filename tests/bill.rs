@@ -148,7 +148,7 @@ fn reports_tell_the_bill() {
             "in all, for",
             "budget $20.0k/month",
             "a million events",
-            "export $50.0",
+            "export $50",
         ] {
             assert!(text.contains(said), "{said} is not in\n{text}");
         }

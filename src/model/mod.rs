@@ -10,6 +10,7 @@ mod cost;
 mod defaults;
 mod error;
 mod flow;
+mod freshness;
 pub mod kafka;
 pub mod lake;
 pub mod links;
@@ -30,6 +31,7 @@ use crate::scenario::Scenario;
 pub use between::{ComponentKind, ComponentOutline, RunCostOutline};
 pub use cost::{COST_LINES, WholeOutline};
 pub use error::ModelError;
+pub use freshness::{AlertOutline, ErrorBudgetOutline, FreshnessOutline, StepOutline};
 pub use kafka::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
     DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
@@ -69,6 +71,10 @@ pub struct Model {
     pub jobs: Vec<spark::job::JobOutline>,
     /// The bill of all of it.
     pub whole: WholeOutline,
+    /// How old data is at the ends of paths.
+    pub freshness: Vec<FreshnessOutline>,
+    /// The error budget, where an availability is asked for.
+    pub error_budget: Option<ErrorBudgetOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -109,12 +115,14 @@ pub fn build(
     }
     let links = Links::of(scenario);
     let (tables, jobs) = pipeline::pipeline(&context, &links)?;
+    if let Some(freshness) = &scenario.objectives.freshness {
+        builder.estimate("objectives/freshness", "Freshness objective", freshness);
+    }
+    let freshness = freshness::freshness(&context, &links, &tables, &jobs);
+    let error_budget = freshness::error_budget(&context);
     let whole = cost::whole(&context, &links, &clusters, (&tables, &jobs), &components);
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
-    }
-    if let Some(freshness) = &scenario.objectives.freshness {
-        builder.estimate("objectives/freshness", "Freshness objective", freshness);
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
@@ -130,5 +138,7 @@ pub fn build(
         tables,
         jobs,
         whole,
+        freshness,
+        error_budget,
     })
 }

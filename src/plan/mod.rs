@@ -9,6 +9,7 @@ mod component;
 mod cost_curve;
 mod error;
 mod explain;
+mod freshness;
 mod inputs;
 mod opinion_words;
 mod outcome;
@@ -35,6 +36,7 @@ pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
+pub use freshness::{Alert, ErrorBudget, FreshnessPlan};
 pub use inputs::{InputRow, Origin};
 pub use outcome::{
     BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
@@ -76,6 +78,10 @@ pub struct Plan {
     pub total: Summary,
     /// The bill of all of it.
     pub whole: WholePlan,
+    /// How old data is when it can be read, at the end of every path from a topic.
+    pub freshness: Vec<FreshnessPlan>,
+    /// The error budget, where an availability is asked for.
+    pub error_budget: Option<ErrorBudget>,
 }
 
 impl Plan {

@@ -9,6 +9,7 @@ use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
 use super::component::components;
+use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, outcomes};
 use super::table::tables;
 use super::whole::{whole, with_cheapest};
@@ -59,6 +60,8 @@ impl Planner {
         let cheapest = cheapest(&worlds, &clusters)?;
         let worlds = with_cheapest(&model, worlds, &clusters);
         let whole = whole(&model, &worlds, cancel)?;
+        let freshness = freshness(&model, &worlds, cancel)?;
+        let error_budget = error_budget(&model, &worlds)?;
         Ok(Plan {
             scenario: Arc::new(scenario.clone()),
             catalogue: own,
@@ -69,6 +72,8 @@ impl Planner {
             tables,
             jobs,
             cheapest,
+            freshness,
+            error_budget,
             total: whole.total,
             whole,
         })

@@ -11,7 +11,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
-use super::{Report, lake, load, opinions, partitions, whole};
+use super::{Report, freshness, lake, load, opinions, partitions, whole};
 
 /// The report as Markdown.
 #[must_use]
@@ -40,7 +40,12 @@ pub fn markdown(report: &Report) -> String {
     }
     lake_section(&mut out, report);
     jobs(&mut out, report);
-    bill(&mut out, report);
+    said(
+        &mut out,
+        "Freshness and error budget",
+        &freshness::sentences(plan),
+    );
+    said(&mut out, "Cost", &whole::sentences(plan));
     findings(&mut out, report);
     sources(&mut out, report);
     out
@@ -225,14 +230,13 @@ fn jobs(out: &mut String, report: &Report) {
     }
 }
 
-fn bill(out: &mut String, report: &Report) {
-    let sentences = whole::sentences(report.plan);
+fn said(out: &mut String, title: &str, sentences: &[String]) {
     if sentences.is_empty() {
         return;
     }
-    out.push_str("\n### Cost\n\n");
+    out.push_str(&format!("\n### {title}\n\n"));
     for sentence in sentences {
-        out.push_str(&format!("- {}\n", escaped(&sentence)));
+        out.push_str(&format!("- {}\n", escaped(sentence)));
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod charts;
 mod components;
+mod freshness;
 mod json;
 mod lake;
 mod load;

@@ -13,7 +13,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table};
-use super::{Report, lake, load, opinions, partitions, whole};
+use super::{Report, freshness, lake, load, opinions, partitions, whole};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -45,7 +45,12 @@ pub fn text(report: &Report) -> String {
     }
     write_lake(&mut out, report);
     write_jobs(&mut out, report);
-    write_bill(&mut out, report);
+    write_said(
+        &mut out,
+        "Freshness and error budget",
+        &freshness::sentences(plan),
+    );
+    write_said(&mut out, "Cost", &whole::sentences(plan));
     write_findings(&mut out, report);
     write_sources(&mut out, report);
     out
@@ -235,15 +240,14 @@ fn write_lake(out: &mut String, report: &Report) {
     }
 }
 
-fn write_bill(out: &mut String, report: &Report) {
-    let sentences = whole::sentences(report.plan);
+fn write_said(out: &mut String, title: &str, sentences: &[String]) {
     if sentences.is_empty() {
         return;
     }
     line(out, "");
-    line(out, "Cost");
+    line(out, title);
     for sentence in sentences {
-        paragraph(out, INDENT, &sentence);
+        paragraph(out, INDENT, sentence);
     }
 }
 

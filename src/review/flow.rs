@@ -1,6 +1,7 @@
 //! How components are joined: jobs whose output nobody takes, and topics that state something else than jobs write.
 
 use crate::model::links::Place;
+use crate::plan::FreshnessPlan;
 use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
@@ -21,11 +22,18 @@ const STATED_OTHERWISE: Rule = Rule::warning(
     "`produce` of a topic and what jobs write into it differ by more than 2x, at the median",
 );
 
-pub(super) const RULES: [Rule; 2] = [NOBODY_TAKES, STATED_OTHERWISE];
+const TOO_OLD: Rule = Rule::error(
+    "F003",
+    "Data is too old when it can be read",
+    "at the end of a path from a topic, the age of data at P95 is above its `freshness`, or above `objectives.freshness`",
+);
+
+pub(super) const RULES: [Rule; 3] = [NOBODY_TAKES, STATED_OTHERWISE, TOO_OLD];
 
 pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let mut found = nobody_takes(review);
     found.extend(stated_otherwise(review));
+    found.extend(review.plan.freshness.iter().filter_map(too_old));
     found
 }
 
@@ -51,6 +59,30 @@ fn nobody_takes(review: &Review) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// F003.
+fn too_old(end: &FreshnessPlan) -> Option<Finding> {
+    let objective = end.objective.filter(|_| end.is_missed())?;
+    let (step, longest) = end.longest()?;
+    let time = |value: f64| show(value, Measure::Seconds);
+    Some(
+        TOO_OLD
+            .found(
+                format!("freshness/{}/age", end.component),
+                &end.field,
+                format!(
+                    "data in `{}` is {} old at P95 ({} at the median) when it can be read, and may be {}; the most of it, {}, is {step}",
+                    end.component,
+                    time(end.age.p95),
+                    time(end.age.p50),
+                    time(objective.p50),
+                    time(longest.p95),
+                ),
+                "Shorten the longest step, or state the `freshness` that this table or job really has to hold",
+            )
+            .weighing(1.0 - objective.p50 / end.age.p95),
+    )
 }
 
 /// F002.

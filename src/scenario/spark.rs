@@ -25,6 +25,9 @@ pub struct SparkJob {
     pub every: Option<Estimate>,
     /// `deadline`: by when a run must be done. Default: before the next one starts.
     pub deadline: Option<Estimate>,
+    /// `freshness`: how old what it writes may be, of a streaming job at the end of a path. Default:
+    /// `objectives.freshness`.
+    pub freshness: Option<Estimate>,
     /// `core_throughput`: bytes one core works through in a second. Default `"5 to 50 MB/s"`.
     pub core_throughput: Option<Estimate>,
     /// `stages`: the shuffles.

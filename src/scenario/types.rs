@@ -67,8 +67,11 @@ pub struct Objectives {
     pub confidence: f64,
     /// `budget`: the most the cheapest deployment of every cluster, jobs, tables and runs may cost together, for example `"$60k/month"`.
     pub budget: Option<Estimate>,
-    /// `freshness`: how old data may be when it is read, for example `"5 s"`. Recorded and shown.
+    /// `freshness`: how old data may be when it can be read, for example `"5 s"`: at P95, at the end of every path that
+    /// states no objective of its own.
     pub freshness: Option<Estimate>,
+    /// `availability`: the share of the time, or of requests, that has to be good, for example `"99.9 %"`.
+    pub availability: Option<f64>,
 }
 
 /// How published rules are asked about every cluster. Without it, as their authors have them.

@@ -63,6 +63,7 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
         input: bytes("input"),
         every: seconds("every"),
         deadline: seconds("deadline"),
+        freshness: seconds("freshness"),
         core_throughput: fields.estimate(
             "core_throughput",
             &[Measure::BytesPerSecond],
