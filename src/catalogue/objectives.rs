@@ -25,5 +25,9 @@ constants! {
         ticket_long,
         /// Short window of it
         ticket_short,
+        /// Population stability index from which a series has moved away from the plan
+        drift,
+        /// Share that a decile without observations counts as
+        drift_least_share,
     }
 }

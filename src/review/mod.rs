@@ -6,6 +6,7 @@
 mod between;
 mod brokers;
 mod consumers;
+mod contracts;
 mod cost;
 mod disk;
 mod document;
@@ -93,6 +94,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     found.extend(lake::findings(&review)?);
     found.extend(spark::findings(&review));
     found.extend(flow::findings(&review));
+    found.extend(contracts::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -121,6 +123,7 @@ pub fn rules() -> Vec<Rule> {
         &between::RULES,
         &spark::RULES,
         &flow::RULES,
+        &contracts::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

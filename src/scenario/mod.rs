@@ -6,6 +6,7 @@
 //! small diffs survive. [`fingerprint`] tells whether two texts mean the same.
 
 mod between;
+mod contract;
 mod decode;
 pub mod document;
 pub mod edit;
@@ -19,6 +20,7 @@ pub mod syntax;
 mod types;
 
 pub use between::{Backfill, Capture, Run};
+pub use contract::{Compatibility, Contract, DeadLetter, SchemaFormat};
 pub(crate) use decode::nearest;
 pub use decode::{Problem, read, read_tree};
 pub use lake::{

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::estimate::Estimate;
 
 use super::between::{Capture, Run};
+use super::contract::Contract;
 use super::lake::Table;
 pub use super::platforms::{
     Confluent, ConfluentKind, ControllerPods, Controllers, Deployment, Ec2, Express, Incidents,
@@ -253,6 +254,10 @@ pub struct Topic {
     pub keys: Option<Keys>,
     /// `tiered`: whether a deployment with tiered storage tiers this topic. Default true; refused on a compacted topic.
     pub tiered: Option<bool>,
+    /// `contract`: what its producers and consumers agree on. Default: none.
+    pub contract: Option<Contract>,
+    /// `observed`: a measured series of what `produce` states, to be held against it. Default: none.
+    pub observed: Option<Estimate>,
     /// `consumers`: the consumer groups that read it.
     pub consumers: Vec<Consumer>,
 }
