@@ -21,6 +21,7 @@ mod resource;
 mod second_opinions;
 mod skew_curve;
 mod spark;
+mod spark_decision;
 mod table;
 mod whole;
 
@@ -50,6 +51,9 @@ pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
 pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
+pub use spark_decision::{
+    PlatformOutcome, PlatformRow, SPARK_PLATFORMS, SparkDecision, platform_name,
+};
 pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
 pub use whole::WholePlan;
 

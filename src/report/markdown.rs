@@ -223,6 +223,12 @@ fn jobs(out: &mut String, report: &Report) {
         for sentence in spark::sentences(job, entry, curve) {
             out.push_str(&format!("- {}\n", escaped(&sentence)));
         }
+        if let Some(decision) = report.spark_decisions.get(index) {
+            out.push_str(&format!(
+                "\n<details><summary>Platforms</summary>\n\n{}\n</details>\n",
+                spark::decision(decision).markdown()
+            ));
+        }
         if job.sized.is_some() {
             let conf = crate::export::spark::defaults_conf(job, entry);
             out.push_str(&format!("\n```properties\n{conf}```\n\n"));

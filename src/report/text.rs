@@ -130,6 +130,10 @@ fn write_jobs(out: &mut String, report: &Report) {
         for sentence in spark::sentences(job, entry, curve) {
             paragraph(out, INDENT, &sentence);
         }
+        if let Some(decision) = report.spark_decisions.get(index) {
+            line(out, "");
+            out.push_str(&spark::decision(decision).aligned(INDENT));
+        }
     }
 }
 
