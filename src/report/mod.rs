@@ -4,12 +4,14 @@
 
 pub mod charts;
 mod components;
+mod deployments;
 mod freshness;
 mod json;
 mod lake;
 mod load;
 mod markdown;
 mod opinions;
+mod optimise;
 mod partitions;
 mod phrases;
 mod spark;
@@ -20,7 +22,8 @@ mod whole;
 use std::sync::atomic::AtomicBool;
 
 use crate::plan::{
-    CostCurve, CurvePoint, Outlook, Plan, PlanError, QuantityRow, SecondOpinions, SparkDecision,
+    CostCurve, CostMap, CurvePoint, MapAxis, Outlook, Plan, PlanError, QuantityRow, SecondOpinions,
+    SparkDecision,
 };
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
@@ -28,6 +31,7 @@ use crate::study::StudyError;
 
 pub use json::json;
 pub use markdown::markdown;
+pub use optimise::{optimisation_json, optimisation_text};
 pub use text::text;
 
 /// Everything a report says about a plan.
@@ -41,6 +45,8 @@ pub struct Report<'p> {
     pub outlook: Outlook,
     /// What each cluster's deployments cost against ingest, in the order of the plan.
     pub cost_curves: Vec<CostCurve>,
+    /// Which deployment of each cluster is the cheapest that holds, over ingest and something else.
+    pub cost_maps: Vec<Vec<CostMap>>,
     /// What published rules say about each cluster, in the order of the plan.
     pub opinions: Vec<SecondOpinions>,
     /// Time and cost of each Spark job against executors, in the order of the plan.
@@ -65,10 +71,16 @@ impl<'p> Report<'p> {
     ) -> Result<Self, StudyError> {
         let outlook = plan.outlook(cancel)?;
         let mut cost_curves = Vec::new();
+        let mut cost_maps = Vec::new();
         let mut opinions = Vec::new();
         for cluster in 0..plan.clusters.len() {
             opinions.extend(plan.second_opinions(cluster, cancel)?);
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
+            let mut maps = Vec::new();
+            for axis in MapAxis::ALL {
+                maps.extend(plan.cost_map(cluster, axis, cancel)?);
+            }
+            cost_maps.push(maps);
         }
         let job_curves = plan
             .jobs
@@ -92,6 +104,7 @@ impl<'p> Report<'p> {
             fingerprint,
             outlook,
             cost_curves,
+            cost_maps,
             opinions,
             job_curves,
         })

@@ -20,6 +20,7 @@ mod opinions;
 mod partition_limits;
 mod partitions;
 mod prices;
+mod services;
 mod spark;
 mod survival;
 mod tiering;
@@ -66,6 +67,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     let mut found = document::findings(&review);
     for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
+        found.extend(services::cluster_findings(cluster));
         found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
         found.extend(partition_limits::cluster_findings(cluster));
@@ -84,6 +86,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
             found.extend(consumers::beyond_page_cache(&deployment));
             found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
+            found.extend(services::findings(&deployment));
         }
         found.extend(opinions::findings(index, cluster)?);
         found.extend(cost::upkeep(cluster));
@@ -119,6 +122,7 @@ pub fn rules() -> Vec<Rule> {
         &lake::rules(),
         &cost::RULES,
         &prices::RULES,
+        &services::RULES,
         &document::RULES,
         &between::RULES,
         &spark::RULES,

@@ -11,6 +11,7 @@ mod consumers;
 mod contract;
 mod demand;
 mod deployment;
+mod designs;
 mod ec2;
 mod express;
 mod group;
@@ -52,5 +53,8 @@ pub use outline::{
     TopicOutline, Unit,
 };
 
+pub use designs::{DesignModel, DesignOutline, DesignPlace};
+
 pub(super) use cluster::{Totals, cluster};
 pub(super) use deployment::Site;
+pub(super) use designs::designs;
