@@ -127,7 +127,7 @@ pub const SCENARIO: &[Field] = &[
         "objectives.budget",
         "budget",
         "Budget",
-        "The most that the cheapest deployments may cost together, per month",
+        "The most that the cheapest deployments, jobs, tables and runs may cost together, per month",
     ),
     estimate(
         "objectives.freshness",

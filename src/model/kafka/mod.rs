@@ -8,6 +8,7 @@ mod bursts;
 mod cluster;
 mod confluent;
 mod consumers;
+mod contract;
 mod demand;
 mod deployment;
 mod designs;
