@@ -11,7 +11,7 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 use super::component::components;
 use super::outcome::{BrokerOption, outcomes};
 use super::table::tables;
-use super::{Plan, PlanError, spark};
+use super::{Architecture, Plan, PlanError, spark};
 
 /// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
 const HARDLY_MORE: f64 = 1.05;
@@ -56,7 +56,7 @@ impl Planner {
         let tables = tables(&model, &worlds, cancel)?;
         let jobs = spark::jobs(scenario, &own, &model, &worlds, &options, cancel)?;
         let cheapest = cheapest(&worlds, &clusters)?;
-        Ok(Plan {
+        let mut plan = Plan {
             scenario: Arc::new(scenario.clone()),
             catalogue: own,
             model: Arc::new(model),
@@ -65,8 +65,11 @@ impl Planner {
             components,
             tables,
             jobs,
+            architecture: Architecture::default(),
             cheapest,
-        })
+        };
+        plan.architecture = Architecture::of(&plan, cancel)?;
+        Ok(plan)
     }
 
     /// The model with every broker type known. Where the scenario leaves one to the planner, a first model holds every

@@ -3,6 +3,7 @@
 
 mod canvas;
 mod labels;
+mod map;
 mod picture;
 mod plane;
 mod stack;
@@ -49,6 +50,7 @@ pub fn show(
                 _ if as_table => table::show(ui, id, chart, height),
                 Chart::Plane(plane) => plane::show(ui, id, plane, height),
                 Chart::Stack(stack) => stack::show(ui, stack),
+                Chart::Map(map) => map::show(ui, commands, id, map, height),
             }
         });
     });
