@@ -5,12 +5,14 @@ mod plan;
 
 use std::collections::BTreeMap;
 
+use headroom::catalogue::{AwsSizingTier, Catalogue};
 use headroom::scenario::{self, AwsQuirks};
 use plan::{Plan, assert_close};
 
 const MIB: f64 = 1_048_576.0;
 const GIB: f64 = 1_073_741_824.0;
-const MONTH: f64 = 730.0 * 3_600.0;
+const HOUR: f64 = 3_600.0;
+const MONTH: f64 = 730.0 * HOUR;
 const AT: &str = "kafka/c/deployments/d/opinions/aws";
 
 /// A deployment `d` on MSK, with fields of `opinions.aws`.
@@ -193,4 +195,37 @@ fn every_quirk_is_a_quantity_with_a_note() {
         let quantity = plan.model.graph.quantity(&path).expect("a quantity");
         assert!(quantity.note.is_some(), "{name}");
     }
+}
+
+/// Where the rule's figures are not the catalogue's, both are kept.
+#[test]
+fn the_rule_keeps_its_quirks() {
+    let catalogue = Catalogue::builtin().expect("the catalogue loads");
+    let of = |name: &str| {
+        catalogue
+            .aws_sizing()
+            .broker(name)
+            .expect("a type of the rule")
+    };
+    let AwsSizingTier::Standard {
+        storage_bytes_per_second,
+        throughput_can_be_bought,
+        ..
+    } = of("kafka.m7g.2xlarge").tier
+    else {
+        panic!("a Standard broker");
+    };
+    assert_eq!(storage_bytes_per_second, 312.5 * MIB);
+    assert!(!throughput_can_be_bought);
+    assert_eq!(of("kafka.m5.24xlarge").partitions_maximum, 4_000.0);
+    assert_eq!(
+        (of("kafka.m5.16xlarge").dollars_per_second * HOUR * 100.0).round(),
+        672.0
+    );
+    let tiered = catalogue
+        .prices()
+        .price("msk/tiered", "us-east-1")
+        .expect("a price")
+        .si;
+    assert!(tiered > 2.0 * catalogue.aws_sizing().factors.tiered_price.value);
 }

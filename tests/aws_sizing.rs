@@ -3,7 +3,7 @@
 
 mod plan;
 
-use headroom::catalogue::{AwsSizingBroker, AwsSizingTier, Catalogue};
+use headroom::catalogue::{AwsSizingBroker, Catalogue};
 use headroom::model::opinion::{AwsDemand, AwsRule, Opinion};
 use headroom::quantity::{Bindings, Builder, Graph};
 use headroom::scenario::AwsQuirks;
@@ -315,39 +315,6 @@ fn consumers_in_other_zones_are_billed() {
             "{far:?}"
         );
     }
-}
-
-/// Where the rule's figures are not the catalogue's, both are kept.
-#[test]
-fn the_rule_keeps_its_quirks() {
-    let catalogue = Catalogue::builtin().expect("the catalogue loads");
-    let of = |name: &str| {
-        catalogue
-            .aws_sizing()
-            .broker(name)
-            .expect("a type of the rule")
-    };
-    let AwsSizingTier::Standard {
-        storage_bytes_per_second,
-        throughput_can_be_bought,
-        ..
-    } = of("kafka.m7g.2xlarge").tier
-    else {
-        panic!("a Standard broker");
-    };
-    assert_eq!(storage_bytes_per_second, 312.5 * MIB);
-    assert!(!throughput_can_be_bought);
-    assert_eq!(of("kafka.m5.24xlarge").partitions_maximum, 4_000.0);
-    assert_eq!(
-        (of("kafka.m5.16xlarge").dollars_per_second * HOUR * 100.0).round(),
-        672.0
-    );
-    let tiered = catalogue
-        .prices()
-        .price("msk/tiered", "us-east-1")
-        .expect("a price")
-        .si;
-    assert!(tiered > 2.0 * catalogue.aws_sizing().factors.tiered_price.value);
 }
 
 /// The rule stands beside a deployment on MSK, asked what the cluster is: Σ stored rates, groups, partitions × replicas.

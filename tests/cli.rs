@@ -72,7 +72,7 @@ fn report_says_what_an_engineer_wants_to_know() {
         "Kafka cluster events",
         "rule of thumb",
         "product-state",
-        "managed-tiered *",
+        "ours *",
         "kafka.m7g.2xlarge",
         "bound by storage",
         "break-even: ours is the cheapest below",
@@ -103,7 +103,7 @@ fn report_has_three_formats() {
     let (_, markdown, _) = run(&["report", CLICKSTREAM, "--format", "markdown"]);
     assert!(markdown.starts_with("## E-commerce clickstream\n"));
     assert!(
-        markdown.contains("| managed-tiered | 3 x kafka.m7g.2xlarge |"),
+        markdown.contains("| managed-tiered | 6 x kafka.m7g.2xlarge |"),
         "{markdown}"
     );
 }
@@ -158,7 +158,7 @@ fn check_has_an_exit_code_for_each_outcome() {
         text.contains(": error K001: `today` starts with its fullest broker"),
         "{text}"
     );
-    assert!(text.ends_with("2 error, 1 warning, 5 info\n"), "{text}");
+    assert!(text.ends_with("2 error, 1 warning, 6 info\n"), "{text}");
     assert_eq!(run(&["check", "--deny", "never", FILLED]).0, 0);
     assert_eq!(run(&["check", CLICKSTREAM]).0, 0);
     assert_eq!(run(&["check", "--deny", "info", CLICKSTREAM]).0, 1);

@@ -2,7 +2,7 @@
 //! Kafka's own partitioner.
 
 use headroom::model::kafka::partitioning::share_kept;
-use headroom::model::kafka::skew::{Keys, WORTH_TRYING, measured_keys, zipf_keys};
+use headroom::model::kafka::skew::{Keys, WORTH_TRYING, measured_keys, unnamed, zipf_keys};
 use headroom::quantity::{Bindings, Builder, Handle};
 use headroom::scenario::KeyHistogram;
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn zipf(builder: &Builder, keys: f64, exponent: f64) -> Keys<'_> {
 
 /// The share of the hottest of some partitions.
 fn hottest(keys: f64, exponent: f64, partitions: f64) -> f64 {
-    value(|b| zipf(b, keys, exponent).hottest_share(b.number(partitions)))
+    value(|b| zipf(b, keys, exponent).hottest_share(b.number(partitions), &unnamed))
 }
 
 fn histogram(mut counts: Vec<f64>) -> KeyHistogram {
@@ -54,7 +54,7 @@ impl Dice {
     }
 
     fn below(&mut self, bound: usize) -> usize {
-        (u128::from(self.next()) * bound as u128 >> 64) as usize
+        ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 }
 
@@ -182,8 +182,9 @@ fn simulated_placements_of_counted_keys_agree() {
         let histogram = histogram(sizes.clone());
         for partitions in [3, 12, 48, 200] {
             let measured = simulated(&sizes, partitions, 300, &mut dice);
-            let found =
-                value(|b| measured_keys(b, &histogram).hottest_share(b.number(partitions as f64)));
+            let found = value(|b| {
+                measured_keys(b, &histogram).hottest_share(b.number(partitions as f64), &unnamed)
+            });
             assert!(
                 found > measured * 0.94 && found < measured * (1.0 + high),
                 "{what}, {partitions} partitions: {found}, simulated {measured}"
@@ -196,7 +197,8 @@ fn simulated_placements_of_counted_keys_agree() {
 fn a_histogram_of_zipf_keys_says_what_the_law_says() {
     let histogram = histogram(zipf_sizes(5_000, 0.9));
     for partitions in [1.0, 12.0, 200.0] {
-        let found = value(|b| measured_keys(b, &histogram).hottest_share(b.number(partitions)));
+        let found =
+            value(|b| measured_keys(b, &histogram).hottest_share(b.number(partitions), &unnamed));
         assert_within(found, hottest(5_000.0, 0.9, partitions), 1e-9, "both ways");
     }
 }
@@ -213,7 +215,7 @@ fn the_ends_are_exact() {
         assert_within(hottest(1.0, exponent, 48.0), 1.0, 1e-12, "one key");
     }
     let only = histogram(vec![17.0]);
-    let share = value(|b| measured_keys(b, &only).hottest_share(b.number(9.0)));
+    let share = value(|b| measured_keys(b, &only).hottest_share(b.number(9.0), &unnamed));
     assert_within(share, 1.0, 1e-12, "one counted key");
 }
 
@@ -241,7 +243,7 @@ proptest! {
     ) {
         let keys = f64::from(keys);
         let count = value(|b| {
-            zipf(b, keys, exponent).partitions_for(b.constant(allowed, headroom::units::Measure::Fraction))
+            zipf(b, keys, exponent).partitions_for(b.constant(allowed, headroom::units::Measure::Fraction), &unnamed)
         }).ceil();
         let most = WORTH_TRYING * value(|b| zipf(b, keys, exponent).helpful_partitions());
         let share = hottest(keys, exponent, count);
@@ -258,7 +260,7 @@ proptest! {
         keys in 1_u32..2_000_000, exponent in 0.0..3.0_f64, allowed in 0.0005..0.9_f64, more in 1.0..2.0_f64,
     ) {
         let count = |allowed: f64| value(|b| zipf(b, f64::from(keys), exponent)
-            .partitions_for(b.constant(allowed, headroom::units::Measure::Fraction)));
+            .partitions_for(b.constant(allowed, headroom::units::Measure::Fraction), &unnamed));
         prop_assert!(count(allowed * more) <= count(allowed) * (1.0 + 1e-9));
     }
 }

@@ -109,25 +109,27 @@ fn a_rule_differs_because_of_the_assumption_that_moves_it_most() {
     );
 }
 
-/// Kept for an hour, 400 MB/s ask for traffic alone.
+/// Kept for an hour, 400 MB/s ask for traffic alone: AWS's factors for a lost zone and moving partitions are worth most.
 #[test]
 fn where_traffic_binds_the_resync_in_awss_factors_is_what_differs() {
     let plan = comparison("produce: \"400 MB/s\", retention: \"1 h\"", BOTH);
     let opinions = opinions(&plan);
     let aws = rule(&opinions, "aws_standard");
     assert_eq!(aws.binding, Some("ingress"));
+    // 381.5 MiB/s over min(156.25 ÷ 6.5, 234 ÷ 10.2) × 0.5 = 11.5: 33.3, in threes.
+    assert_eq!(aws.brokers_needed, Some(36.0));
+    let traffic = &aws.assumptions[0];
     assert!(
-        aws.differs_by.is_some_and(|ratio| ratio > 1.0),
-        "{:?}",
-        aws.differs_by
-    );
-    assert!(
-        aws.because
+        traffic
+            .words
             .contains("it plans 13x of volume throughput for each byte written")
-            && aws.because.contains("and we plan 3.75x"),
+            && traffic.words.contains("and we plan 3.75x"),
         "{}",
-        aws.because
+        traffic.words
     );
+    // 381.5 over min(156.25 ÷ 3, 234 ÷ 5) × 0.8 = 37.4: 10.2, in threes. Nothing is kept to speak of.
+    assert_eq!(traffic.brokers, Some(12.0));
+    assert_eq!(aws.assumptions[1].brokers, aws.brokers_needed);
 }
 
 #[test]

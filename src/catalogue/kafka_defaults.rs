@@ -167,10 +167,6 @@ constants! {
         system_memory,
         /// Time of writes that memory should hold
         page_cache_buffer,
-        /// Bytes per second that one vCPU writes
-        processor_write_rate,
-        /// Work of a byte that is sent, over one that is written
-        processor_read_weight,
         /// Time until the page cache is written to a volume
         writeback_interval,
         /// Pages of a partition that are written in that time at least

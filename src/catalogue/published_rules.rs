@@ -69,9 +69,8 @@ macro_rules! rules {
 
             /// Every constant with the key of its rule, in the order of the table.
             pub fn figures(&self) -> impl Iterator<Item = (&'static str, &Constant)> {
-                let mut all: Vec<(&'static str, &Constant)> = Vec::new();
-                $($(all.push((stringify!($rule), &self.$rule.$figure));)*)+
-                all.into_iter()
+                std::iter::empty()
+                    $(.chain([$((stringify!($rule), &self.$rule.$figure)),*]))+
             }
 
             pub(in crate::catalogue) fn read(text: &str) -> Result<(Table, Self), CatalogueError> {

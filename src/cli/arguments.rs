@@ -27,6 +27,9 @@ pub enum Task {
     Report(ReportArguments),
     /// Say what is wrong with scenarios, and what a review must look at
     Check(CheckArguments),
+    /// Look for the cheapest design of a Kafka cluster that holds
+    #[command(name = "optimize", alias = "optimise")]
+    Optimise(OptimiseArguments),
     /// Say why a number is what it is
     Explain(ExplainArguments),
     /// Write a scenario to start from
@@ -57,6 +60,44 @@ pub enum Format {
     Json,
     /// For a comment on a pull request
     Markdown,
+}
+
+/// Arguments of `optimize`.
+#[derive(Debug, Args)]
+pub struct OptimiseArguments {
+    /// Scenario file, or `-` for standard input
+    pub(super) file: PathBuf,
+    /// Name of the Kafka cluster; may be left out where there is only one
+    pub(super) cluster: Option<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = OptimiseFormat::Text)]
+    pub(super) format: OptimiseFormat,
+    /// How many designs to list; without it 15 as text, all as JSON
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+    /// In which order
+    #[arg(long, value_enum, default_value_t = Sort::Cost)]
+    pub(super) sort: Sort,
+}
+
+/// What designs are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OptimiseFormat {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+}
+
+/// In which order designs are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// Those that hold first, the cheapest first
+    Cost,
+    /// The safest first
+    Risk,
+    /// The least to be regretted first
+    Regret,
 }
 
 /// Arguments of `check`.

@@ -9,6 +9,7 @@ mod explain;
 mod format;
 mod input;
 mod new;
+mod optimise;
 mod output;
 mod report;
 pub mod templates;
@@ -71,6 +72,7 @@ pub fn run(task: &Task) -> ExitCode {
     let mut out = Output::new(std::io::stdout().lock());
     let done = match task {
         Task::Report(asked) => report::run(asked, &mut out),
+        Task::Optimise(asked) => optimise::run(asked, &mut out),
         Task::Check(asked) => check::run(asked, &mut out),
         Task::Explain(asked) => explain::run(asked, &mut out),
         Task::New(asked) => new::run(asked, &mut out),

@@ -31,10 +31,10 @@ pub use cost::COST_LINES;
 pub use error::ModelError;
 pub use kafka::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
-    DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
-    PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
-    TopicOutline, Unit,
+    DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
+    LimitOutline, PartitionConstraintOutline, PartitionLimitOutline, PartitionLoadOutline,
+    PartitioningOutline, ReaderOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline,
+    SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
 };
 pub use lake::{
     CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
@@ -131,4 +131,29 @@ pub fn build(
         tables,
         jobs,
     })
+}
+
+/// Builds the model of one cluster with many designs in place of its deployments: each is a deployment of the scenario
+/// as far as its quantities go, below `kafka/CLUSTER/designs`. A design that cannot be had is an error of its own.
+///
+/// # Errors
+/// The model contradicts itself.
+pub fn design_model(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+    cluster: usize,
+    places: &[DesignPlace<'_>],
+) -> Result<DesignModel, Vec<ModelError>> {
+    let builder = Builder::new();
+    let choices = BrokerChoices::new();
+    let context = Context::new(&builder, scenario, catalogue, &choices);
+    let designs = kafka::designs(&context, cluster, places)?;
+    drop(context);
+    let graph = builder.build().map_err(|mistakes| {
+        mistakes
+            .into_iter()
+            .map(ModelError::from)
+            .collect::<Vec<_>>()
+    })?;
+    Ok(DesignModel { graph, designs })
 }

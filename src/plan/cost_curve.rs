@@ -131,43 +131,47 @@ impl Plan {
     }
 }
 
-/// Crossings of the median costs at which the cheapest of all deployments changes.
+/// Crossings of the median costs at which the cheapest of all deployments changes, with straight lines between points:
+/// however many there are between two of them.
 fn break_evens(ingest: &[f64], lines: &[CostLine]) -> Vec<BreakEven> {
-    let medians: Vec<Vec<f64>> = lines
-        .iter()
-        .map(|line| line.cost.iter().map(|cost| cost.p50).collect())
-        .collect();
+    let median = |line: usize, point: usize| lines[line].cost[point].p50;
+    let holds = |line: usize, point: usize| lines[line].holds.get(point) == Some(&true);
     let cheapest_at = |point: usize| -> Option<usize> {
         (0..lines.len())
-            .filter(|line| lines[*line].holds.get(point).copied().unwrap_or(false))
-            .min_by(|a, b| medians[*a][point].total_cmp(&medians[*b][point]))
+            .filter(|line| holds(*line, point))
+            .min_by(|a, b| median(*a, point).total_cmp(&median(*b, point)))
     };
     let mut found = Vec::new();
     for point in 1..ingest.len() {
-        let (Some(below), Some(above)) = (cheapest_at(point - 1), cheapest_at(point)) else {
+        let (Some(mut below), Some(last)) = (cheapest_at(point - 1), cheapest_at(point)) else {
             continue;
         };
-        if below == above {
-            continue;
-        }
-        let part = point - 1..=point;
-        let met = crossings(
-            &ingest[part.clone()],
-            &medians[below][part.clone()],
-            &medians[above][part],
-        );
-        // Lines that do not meet: the one below stopped holding here.
-        let (x, y) = met
-            .first()
-            .map_or((ingest[point], medians[above][point]), |meet| {
-                (meet.x, meet.y)
+        let ends = [ingest[point - 1], ingest[point]];
+        let of = |line: usize| [median(line, point - 1), median(line, point)];
+        let mut since = ends[0];
+        // Those that hold at both ends take over where they become cheaper, one after the other.
+        while below != last {
+            let next = (0..lines.len())
+                .filter(|line| *line != below && holds(*line, point - 1) && holds(*line, point))
+                .filter(|line| median(*line, point) < median(below, point))
+                .filter_map(|line| {
+                    let meet = crossings(&ends, &of(below), &of(line)).first().copied()?;
+                    (meet.x >= since).then_some((line, meet))
+                })
+                .min_by(|a, b| a.1.x.total_cmp(&b.1.x));
+            // Lines that do not meet: the one below stops holding here, or the one above begins to.
+            let (above, x, y) = next
+                .map_or((last, ends[1], median(last, point)), |(line, meet)| {
+                    (line, meet.x, meet.y)
+                });
+            found.push(BreakEven {
+                ingest: x,
+                cost: y,
+                below: lines[below].name.clone(),
+                above: lines[above].name.clone(),
             });
-        found.push(BreakEven {
-            ingest: x,
-            cost: y,
-            below: lines[below].name.clone(),
-            above: lines[above].name.clone(),
-        });
+            (below, since) = (above, x);
+        }
     }
     found
 }

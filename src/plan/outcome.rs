@@ -257,6 +257,12 @@ impl DeploymentPlan {
         if let Some(next) = next {
             sentence.push_str(&format!("; next is {} with {:.0}", next.name, next.brokers));
         }
+        for limit in self.passed_limits() {
+            sentence.push_str(&format!(
+                "; passes its limit of {}: {:.2} times it",
+                limit.name, limit.at_confidence
+            ));
+        }
         sentence
     }
 }

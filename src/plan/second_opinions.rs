@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use crate::model::{AssumptionOutline, ClusterOutline, OpinionOutline};
+use crate::model::{AssumptionOutline, ClusterOutline, OpinionOutline, Unit};
 use crate::quantity::NodeId;
 use crate::study::{StudyError, Summary, percentile, risk};
 
 use super::opinion_words::{because, spread};
-use super::{ClusterPlan, Plan};
+use super::{ClusterPlan, DeploymentPlan, Plan};
 
 /// What published rules say about a cluster, next to our own deployments. What is compared is what each asks for on the
 /// date provisioned for, at the scenario's confidence.
@@ -16,9 +16,9 @@ use super::{ClusterPlan, Plan};
 pub struct SecondOpinions {
     /// The cluster.
     pub cluster: String,
-    /// Its deployments, in the order of the plan.
+    /// Its deployments that are sized in brokers, in the order of the plan.
     pub ours: Vec<OurAnswer>,
-    /// Which of ours rules are compared with: the cheapest. None without deployments.
+    /// Which of ours rules are compared with: the cheapest of them. None where there are none.
     pub compared: Option<usize>,
     /// Bytes that we plan for in all, at the start of the plan: everything on disk at the fill target.
     pub our_bytes: Summary,
@@ -117,24 +117,20 @@ impl Plan {
             return Ok(None);
         };
         let reading = Reading::new(self, outline, cancel)?;
-        let ours: Vec<OurAnswer> = plan
+        let counted: Vec<&DeploymentPlan> = plan
             .deployments
             .iter()
-            .map(|deployment| OurAnswer {
-                name: deployment.name.clone(),
-                platform: deployment.platform,
-                broker_type: deployment.broker_type.clone(),
-                brokers: deployment.brokers_needed,
-                vcpu: self
-                    .vcpu(&deployment.broker_type)
-                    .map(|each| each * deployment.brokers_needed),
-                binding: deployment
-                    .constraints
-                    .get(deployment.binding)
-                    .map_or("", |constraint| constraint.name),
-            })
+            .filter(|deployment| deployment.unit == Unit::Broker)
             .collect();
-        let compared = plan.cheapest.and_then(|index| ours.get(index));
+        let ours: Vec<OurAnswer> = counted
+            .iter()
+            .map(|deployment| self.our_answer(deployment))
+            .collect();
+        let cheapest = (0..counted.len()).min_by(|a, b| {
+            let cost = |index: usize| counted[index].monthly_cost.p50;
+            cost(*a).total_cmp(&cost(*b))
+        });
+        let compared = cheapest.and_then(|index| ours.get(index));
         let opinions: Vec<SecondOpinion> = outline
             .opinions
             .iter()
@@ -143,11 +139,24 @@ impl Plan {
         Ok(Some(SecondOpinions {
             cluster: plan.name.clone(),
             spread: spread(&opinions, compared),
-            compared: plan.cheapest,
+            compared: cheapest,
             our_bytes: plan.rule_of_thumb.detailed,
             ours,
             opinions,
         }))
+    }
+
+    fn our_answer(&self, deployment: &DeploymentPlan) -> OurAnswer {
+        let binding = deployment.constraints.get(deployment.binding);
+        let vcpu = self.vcpu(&deployment.broker_type);
+        OurAnswer {
+            name: deployment.name.clone(),
+            platform: deployment.platform,
+            broker_type: deployment.broker_type.clone(),
+            brokers: deployment.brokers_needed,
+            vcpu: vcpu.map(|each| each * deployment.brokers_needed),
+            binding: binding.map_or("", |constraint| constraint.name),
+        }
     }
 
     /// Virtual processors of a broker type.

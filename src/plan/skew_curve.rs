@@ -55,7 +55,7 @@ impl Plan {
             return Ok(None);
         };
         let nodes = &topic.outline.partitioning;
-        let counts = counts();
+        let counts = counts(topic.partitions.p50);
         let (mut hottest_share, mut hottest_rate) = (Vec::new(), Vec::new());
         for count in &counts {
             if cancel.load(Ordering::Relaxed) {
@@ -79,11 +79,13 @@ impl Plan {
     }
 }
 
-/// Whole numbers of partitions, each once.
-fn counts() -> Vec<f64> {
+/// Whole numbers of partitions, each once, and with the topic's own.
+fn counts(own: f64) -> Vec<f64> {
     let mut counts: Vec<f64> = (0..=POINTS)
         .map(|point| MOST.powf(f64::from(point) / f64::from(POINTS)).round())
         .collect();
+    counts.push(own.round().max(1.0));
+    counts.sort_by(f64::total_cmp);
     counts.dedup();
     counts
 }
@@ -108,7 +110,8 @@ mod tests {
 
     #[test]
     fn counts_rise_and_begin_with_every_small_one() {
-        let counts = counts();
+        let counts = counts(97.0);
+        assert!(counts.contains(&97.0));
         assert_eq!(counts[..4], [1.0, 2.0, 3.0, 4.0]);
         assert_eq!(counts.last(), Some(&MOST));
         assert!(counts.windows(2).all(|pair| pair[0] < pair[1]));

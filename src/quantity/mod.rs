@@ -27,6 +27,7 @@
 //! ```
 
 mod arithmetic;
+mod below;
 mod build;
 mod column;
 mod decision;

@@ -13,6 +13,7 @@ use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
 use crate::units::Measure;
 
+use super::deployments::{facts_value, map_value};
 use super::load::limit_measure;
 use super::{Report, lake, opinions, spark};
 
@@ -90,6 +91,8 @@ fn clusters(report: &Report) -> Value {
             "topics": cluster.topics.iter().map(|topic| &topic.outline.path).collect::<Vec<_>>(),
             "deployments": cluster.deployments.iter().map(|deployment| &deployment.path).collect::<Vec<_>>(),
             "cheapest": cheapest.map(|deployment| &deployment.path),
+            "facts": report.plan.decision(index).as_ref().map(facts_value),
+            "cost_maps": report.cost_maps.get(index).map(|maps| maps.iter().map(map_value).collect::<Vec<_>>()),
             "break_evens": break_evens.iter().map(|found| json!({
                 "ingest": found.ingest,
                 "ingest_unit": Measure::BytesPerSecond.export_unit(),

@@ -5,6 +5,7 @@ use crate::review::show;
 use crate::units::Measure;
 
 use super::components::{figures, title};
+use super::deployments::{bills, facts, map_sentence};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -77,6 +78,7 @@ fn cluster_section(
         for found in curve.iter().flat_map(|curve| &curve.break_evens) {
             out.push_str(&format!("- Break-even: {}\n", escaped(&break_even(found))));
         }
+        side_by_side(out, report, cluster);
     }
     if !cluster.topics.is_empty() {
         out.push_str(&format!(
@@ -98,6 +100,28 @@ fn cluster_section(
         }
         out.push_str("\n</details>\n");
     }
+}
+
+/// Maps of the cheapest, the facts of every deployment, and their bills.
+fn side_by_side(out: &mut String, report: &Report, cluster: &ClusterPlan) {
+    let clusters = &report.plan.clusters;
+    let Some(at) = clusters.iter().position(|other| other.path == cluster.path) else {
+        return;
+    };
+    for map in report.cost_maps.get(at).into_iter().flatten() {
+        let sentence = map_sentence(map);
+        out.push_str(&format!("- Map: {}\n", escaped(&sentence)));
+    }
+    if let Some(decision) = report.plan.decision(at) {
+        out.push_str(&format!(
+            "\n<details><summary>Facts to decide by</summary>\n\n{}\n</details>\n",
+            facts(&decision).markdown()
+        ));
+    }
+    out.push_str(&format!(
+        "\n<details><summary>Bills, P5 to P95</summary>\n\n{}\n</details>\n",
+        bills(cluster).markdown()
+    ));
 }
 
 fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {

@@ -4,11 +4,13 @@
 
 pub mod charts;
 mod components;
+mod deployments;
 mod json;
 mod lake;
 mod load;
 mod markdown;
 mod opinions;
+mod optimise;
 mod partitions;
 mod phrases;
 mod spark;
@@ -17,13 +19,16 @@ mod text;
 
 use std::sync::atomic::AtomicBool;
 
-use crate::plan::{CostCurve, CurvePoint, Outlook, Plan, QuantityRow, SecondOpinions};
+use crate::plan::{
+    CostCurve, CostMap, CurvePoint, MapAxis, Outlook, Plan, QuantityRow, SecondOpinions,
+};
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
 
 pub use json::json;
 pub use markdown::markdown;
+pub use optimise::{optimisation_json, optimisation_text};
 pub use text::text;
 
 /// Everything a report says about a plan.
@@ -37,6 +42,8 @@ pub struct Report<'p> {
     pub outlook: Outlook,
     /// What each cluster's deployments cost against ingest, in the order of the plan.
     pub cost_curves: Vec<CostCurve>,
+    /// Which deployment of each cluster is the cheapest that holds, over ingest and something else.
+    pub cost_maps: Vec<Vec<CostMap>>,
     /// What published rules say about each cluster, in the order of the plan.
     pub opinions: Vec<SecondOpinions>,
     /// Time and cost of each Spark job against executors, in the order of the plan.
@@ -59,10 +66,16 @@ impl<'p> Report<'p> {
     ) -> Result<Self, StudyError> {
         let outlook = plan.outlook(cancel)?;
         let mut cost_curves = Vec::new();
+        let mut cost_maps = Vec::new();
         let mut opinions = Vec::new();
         for cluster in 0..plan.clusters.len() {
             opinions.extend(plan.second_opinions(cluster, cancel)?);
             cost_curves.extend(plan.cost_curve(cluster, cancel)?);
+            let mut maps = Vec::new();
+            for axis in MapAxis::ALL {
+                maps.extend(plan.cost_map(cluster, axis, cancel)?);
+            }
+            cost_maps.push(maps);
         }
         let job_curves = plan
             .jobs
@@ -76,6 +89,7 @@ impl<'p> Report<'p> {
             fingerprint,
             outlook,
             cost_curves,
+            cost_maps,
             opinions,
             job_curves,
         })

@@ -7,6 +7,7 @@ use crate::review::{Severity, show};
 use crate::units::Measure;
 
 use super::components::{figures, title};
+use super::deployments::map_sentence;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
     price_sources, rule_of_thumb, terms,
@@ -87,6 +88,9 @@ fn write_cluster(
     let curve = report.cost_curves.get(index);
     for found in curve.iter().flat_map(|curve| &curve.break_evens) {
         paragraph(out, INDENT, &format!("break-even: {}", break_even(found)));
+    }
+    for map in report.cost_maps.get(index).into_iter().flatten() {
+        paragraph(out, INDENT, &map_sentence(map));
     }
     if let Some(opinions) = report.opinions.get(index) {
         write_opinions(out, opinions);

@@ -1,5 +1,6 @@
 //! Brokers: enough of them, over the zones, with a number of replicas they can manage.
 
+use crate::model::Unit;
 use crate::scenario::{Choice, Platform};
 use crate::units::Measure;
 
@@ -95,7 +96,8 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
 /// K020.
 fn too_few(deployment: &DeploymentView) -> Option<Finding> {
     let plan = deployment.plan;
-    if plan.brokers_chosen || plan.brokers >= plan.brokers_needed {
+    // Of what there is one of, limits say what is passed.
+    if plan.brokers_chosen || plan.brokers >= plan.brokers_needed || plan.unit == Unit::Cluster {
         return None;
     }
     let binding = plan.constraints.get(plan.binding)?;
@@ -105,19 +107,25 @@ fn too_few(deployment: &DeploymentView) -> Option<Finding> {
         TOO_FEW
             .found(
                 deployment.path("brokers_needed"),
-                &deployment.field("brokers"),
+                &deployment.count_field(),
                 format!(
                     "`{}` has {} and needs {}, bound by {}, to hold in {} of the worlds in {}",
                     plan.name,
-                    count(plan.brokers, "broker"),
+                    count(plan.brokers, plan.unit.one()),
                     show(plan.brokers_needed, Measure::Count),
                     binding.name,
                     show(confidence, Measure::Fraction),
                     review.month(review.plan.scenario.provision_for_months),
                 ),
                 format!(
-                    "Write `brokers: {}` or `auto`, or take what binds off the brokers",
-                    show(plan.brokers_needed, Measure::Count)
+                    "Write `{}: {}` or `auto`, or take what binds off the {}",
+                    if plan.unit == Unit::Broker {
+                        "brokers"
+                    } else {
+                        "units"
+                    },
+                    show(plan.brokers_needed, Measure::Count),
+                    plan.unit.many(),
                 ),
             )
             .weighing(1.0 - plan.brokers / plan.brokers_needed),
@@ -128,7 +136,8 @@ fn too_few(deployment: &DeploymentView) -> Option<Finding> {
 fn fewer_than_replicas(deployment: &DeploymentView) -> Option<Finding> {
     let topic = deployment.cluster.most_replicated()?;
     let brokers = deployment.plan.brokers;
-    (brokers < f64::from(topic.replication)).then(|| {
+    let has_brokers = deployment.plan.unit == Unit::Broker;
+    (has_brokers && brokers < f64::from(topic.replication)).then(|| {
         FEWER_THAN_REPLICAS
             .found(
                 deployment.path("brokers"),
@@ -150,7 +159,8 @@ fn fewer_than_replicas(deployment: &DeploymentView) -> Option<Finding> {
 fn uneven_zones(deployment: &DeploymentView) -> Option<Finding> {
     let zones = f64::from(deployment.cluster.entry.zones);
     let brokers = deployment.plan.brokers;
-    (brokers > zones && brokers % zones != 0.0).then(|| {
+    let has_brokers = deployment.plan.unit == Unit::Broker;
+    (has_brokers && brokers > zones && brokers % zones != 0.0).then(|| {
         UNEVEN_ZONES.found(
             deployment.path("brokers"),
             &deployment.field("brokers"),
@@ -200,7 +210,9 @@ fn zones(cluster: ClusterView) -> Option<Finding> {
 
 /// K025.
 fn broker_quota(deployment: &DeploymentView) -> Option<Finding> {
-    deployment.msk()?;
+    if !matches!(deployment.entry.on, Platform::Msk(_) | Platform::Express(_)) {
+        return None;
+    }
     let limits = deployment.cluster.review.plan.catalogue.msk_limits();
     let quota = &limits.brokers_per_cluster_kraft;
     let brokers = deployment.plan.brokers;
@@ -208,7 +220,7 @@ fn broker_quota(deployment: &DeploymentView) -> Option<Finding> {
         BROKER_QUOTA
             .found(
                 deployment.path("brokers"),
-                &deployment.field("broker"),
+                &deployment.type_field(),
                 format!(
                     "`{}` has {}, and MSK's quota for one cluster is {} ({})",
                     deployment.plan.name,
@@ -288,6 +300,7 @@ fn burstable(deployment: &DeploymentView) -> Option<Finding> {
 
 /// K029: how much more than the mean the fullest broker would hold if the odd replicas of every topic met on it.
 fn uneven_replicas(deployment: &DeploymentView) -> Option<Finding> {
+    deployment.plan.disk?;
     let brokers = deployment.plan.brokers;
     let cluster = deployment.cluster;
     if brokers < 2.0 || matches!(deployment.entry.on, Platform::Msk(_)) && deployment.is_tiered() {

@@ -286,10 +286,9 @@ fn not_made_anew(deployment: &DeploymentView) -> Option<Finding> {
 fn largest(deployment: &DeploymentView) -> Option<Finding> {
     let catalogue = &deployment.cluster.review.plan.catalogue;
     let plan = deployment.plan;
-    let most = if let Some(ec2) = deployment.ec2() {
-        let kind = catalogue.volume(&ec2.volume.kind).ok()?;
-        matches!(ec2.volume.size, Choice::Auto)
-            .then_some(kind.largest_bytes * f64::from(ec2.volumes))?
+    let most = if let Some((volume, volumes)) = deployment.volumes() {
+        let kind = catalogue.volume(&volume.kind).ok()?;
+        matches!(volume.size, Choice::Auto).then_some(kind.largest_bytes * f64::from(volumes))?
     } else {
         let most = catalogue.msk_limits().storage_per_broker_maximum.value;
         matches!(deployment.msk()?.storage, Choice::Auto).then_some(most)?

@@ -67,8 +67,7 @@ pub(super) const CPU: &str = "CPU";
 pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
     let mut found: Vec<Finding> = MOVED
         .into_iter()
-        .filter_map(|name| moved(deployment, name, Condition::Peak))
-        .filter_map(|resource| used(deployment, resource))
+        .filter_map(|name| at_peak(deployment, name))
         .collect();
     found.extend(broker_down(deployment));
     found.extend(zone_down(deployment));
@@ -91,6 +90,17 @@ fn moved<'p>(
     let both = plan.resource(VOLUME_THROUGHPUT, condition)?;
     let reads = both.utilisation.p95 > resource.utilisation.p95;
     Some(if reads { both } else { resource })
+}
+
+/// K030 and K031 of a resource. Of volumes, writes are named where they alone are as much too much as with reads.
+fn at_peak(deployment: &DeploymentView, name: &str) -> Option<Finding> {
+    let resource = moved(deployment, name, Condition::Peak)?;
+    let found = used(deployment, resource)?;
+    let alone = deployment.plan.resource(name, Condition::Peak)?;
+    match used(deployment, alone) {
+        Some(alone) if alone.code == found.code => Some(alone),
+        _ => Some(found),
+    }
 }
 
 /// K030 and K031.
@@ -215,9 +225,9 @@ pub(super) fn probability(resource: &Resource) -> f64 {
 
 /// K033.
 fn largest_rate(deployment: &DeploymentView) -> Option<Finding> {
-    let ec2 = deployment.ec2()?;
+    let (volume, _) = deployment.volumes()?;
     let catalogue = &deployment.cluster.review.plan.catalogue;
-    let kind = catalogue.volume(&ec2.volume.kind).ok()?;
+    let kind = catalogue.volume(&volume.kind).ok()?;
     let most = |performance: &Performance| match performance {
         Performance::Provisioned { maximum, .. } => Some(*maximum),
         _ => None,
@@ -225,13 +235,13 @@ fn largest_rate(deployment: &DeploymentView) -> Option<Finding> {
     let bought = [
         (
             "volume_throughput",
-            ec2.volume.throughput,
+            volume.throughput,
             most(&kind.throughput),
             Measure::BytesPerSecond,
         ),
         (
             "volume_iops",
-            ec2.volume.iops,
+            volume.iops,
             most(&kind.iops),
             Measure::PerSecond,
         ),

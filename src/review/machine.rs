@@ -20,8 +20,8 @@ const PROCESSOR_ONE_LOST: Rule = Rule::warning(
 );
 const MEMORY_MAPS: Rule = Rule::warning(
     "K065",
-    "More memory maps than the default allows",
-    "two maps for every segment on a broker are more than `vm.max_map_count` by default (catalogue: `memory_maps`) at P95",
+    "More memory maps than the machine allows",
+    "two maps for every segment on a broker are more than `max_map_count`, by default that of Linux (catalogue: `memory_maps`), at P95",
 );
 const CONNECTIONS: Rule = Rule::error(
     "K066",
@@ -142,12 +142,12 @@ fn memory_maps(deployment: &DeploymentView) -> Option<Finding> {
                 path_of(deployment, resource),
                 &deployment.field("brokers"),
                 format!(
-                    "a broker of `{}` maps {} files at the median, and `vm.max_map_count` is {} by default: Kafka stops with an out-of-memory error beyond it",
+                    "a broker of `{}` maps {} files at the median, and `vm.max_map_count` is {}: Kafka stops with an out-of-memory error beyond it",
                     deployment.plan.name,
                     show(used.p50 * resource.limit, Measure::Count),
                     limit_of(deployment, resource),
                 ),
-                "Raise `vm.max_map_count`, or use larger segments, fewer partitions or more brokers",
+                "Raise `vm.max_map_count` and state it as `broker_settings: (max_map_count: \"262144\")`, or use larger segments, fewer partitions or more brokers",
             )
             .weighing(probability(resource))
     })

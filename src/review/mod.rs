@@ -18,6 +18,7 @@ mod opinions;
 mod partition_limits;
 mod partitions;
 mod prices;
+mod services;
 mod spark;
 mod survival;
 mod tiering;
@@ -64,6 +65,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     let mut found = document::findings(&review);
     for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
+        found.extend(services::cluster_findings(cluster));
         found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
         found.extend(partition_limits::cluster_findings(cluster));
@@ -82,6 +84,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
             found.extend(consumers::beyond_page_cache(&deployment));
             found.extend(partition_limits::findings(&deployment));
             found.extend(tiering::findings(&deployment));
+            found.extend(services::findings(&deployment));
         }
         found.extend(opinions::findings(index, cluster)?);
         found.extend(cost::upkeep(cluster));
@@ -115,6 +118,7 @@ pub fn rules() -> Vec<Rule> {
         &lake::rules(),
         &cost::RULES,
         &prices::RULES,
+        &services::RULES,
         &document::RULES,
         &between::RULES,
         &spark::RULES,

@@ -1,6 +1,5 @@
 //! Our answer outside all that others have published: look again.
 
-use crate::scenario::Platform;
 use crate::study::StudyError;
 use crate::units::Measure;
 
@@ -38,6 +37,11 @@ pub(super) fn findings(index: usize, cluster: ClusterView) -> Result<Vec<Finding
     Ok(comparable
         .filter_map(|deployment| {
             let needed = deployment.plan.brokers_needed;
+            let binding = deployment
+                .plan
+                .constraints
+                .get(deployment.plan.binding)
+                .map_or("nothing", |constraint| constraint.name);
             let (rule, than, look) = if needed < least {
                 (
                     &FEWER_THAN_ALL,
@@ -57,7 +61,7 @@ pub(super) fn findings(index: usize, cluster: ClusterView) -> Result<Vec<Finding
                 deployment.path("brokers_needed"),
                 &format!("{}.on", deployment.plan.field),
                 format!(
-                    "`{}` needs {}, {than} published rule that counts throughput and storage asks for: {each}",
+                    "`{}` needs {}, bound by {binding}: {than} published rule that counts throughput and storage asks for: {each}",
                     deployment.entry.name,
                     count(needed, "broker"),
                 ),
@@ -68,11 +72,5 @@ pub(super) fn findings(index: usize, cluster: ClusterView) -> Result<Vec<Finding
 }
 
 fn keeps_everything(deployment: &DeploymentView) -> bool {
-    if let Platform::Ec2(ec2) = &deployment.entry.on {
-        ec2.tiered.is_none()
-    } else if let Platform::Msk(msk) = &deployment.entry.on {
-        msk.tiered.is_none()
-    } else {
-        false
-    }
+    deployment.plan.disk.is_some() && !deployment.is_tiered()
 }

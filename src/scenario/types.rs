@@ -207,6 +207,8 @@ pub struct BrokerSettings {
     pub delete_delay: Option<Estimate>,
     /// `heap`: the Java heap of a broker. Default `"6 GiB"`, at most half of the memory.
     pub heap: Option<Estimate>,
+    /// `max_map_count`: `vm.max_map_count` of machines of one's own. Default 65,535, that of Linux.
+    pub max_map_count: Option<Estimate>,
 }
 
 /// A topic.

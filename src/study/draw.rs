@@ -138,7 +138,8 @@ impl Drawn {
     }
 }
 
-fn draw(input: Uncertain, worlds: usize, seed: u64) -> Arc<[f64]> {
+/// The draws of one input in all worlds.
+pub(super) fn draw(input: Uncertain, worlds: usize, seed: u64) -> Arc<[f64]> {
     let sampler = BlockSampler::new(input, worlds, seed);
     let mut values: Arc<[f64]> = iter::repeat_n(0.0, worlds).collect();
     for (block, rows) in Arc::make_mut(&mut values).chunks_mut(BLOCK).enumerate() {

@@ -8,15 +8,19 @@
 //! | [`risk`] | how sure are we? mean, P5, P50, P95 of any numbers; the probability of a limit |
 //! | [`growth`] | when? the same for every month of the horizon |
 //! | [`sensitivity`] | what moves it? swings one at a time, and rank correlation |
+//! | [`CommonWorlds`] | which design? what each of many costs and how often it breaks, in the same worlds |
 //! | [`sweep`] | what if? one input over a range, and where two lines cross |
+//! | [`grid`] | what if? several inputs at once |
 //!
 //! Every number is the same on every run and for any number of threads.
 
 mod decide;
 mod draw;
 mod error;
+mod grid;
 mod growth;
-mod parallel;
+mod optimise;
+pub(crate) mod parallel;
 mod ranks;
 mod risk;
 mod sampler;
@@ -29,7 +33,12 @@ mod worlds;
 
 pub use draw::{BLOCK, Draws};
 pub use error::StudyError;
+pub use grid::{ByNode, grid};
 pub use growth::{Month, Timeline, Watch, growth};
+pub use optimise::{
+    Check, CommonWorlds, DesignNodes, Held, Judged, Limit, Regrets, Verdict, When, front, regrets,
+};
+pub(crate) use risk::go_on;
 pub use risk::{probability, risk};
 pub use sampler::{Sampler, Seed};
 pub use sensitivity::{Influence, Sensitivity, Swing, influences, sensitivity, swings};

@@ -6,7 +6,7 @@ use std::thread;
 
 /// Does `work` for every item on at most `threads` threads and returns the results in the order of the items. A
 /// thread takes the next item as it gets free; no result depends on which thread does it.
-pub(super) fn map<T: Send, R: Send>(
+pub(crate) fn map<T: Send, R: Send>(
     threads: usize,
     items: Vec<T>,
     work: impl Fn(T) -> R + Sync,
@@ -15,7 +15,7 @@ pub(super) fn map<T: Send, R: Send>(
 }
 
 /// [`map`], with something that each thread makes once and uses for all its items.
-pub(super) fn map_with<T: Send, S, R: Send>(
+pub(crate) fn map_with<T: Send, S, R: Send>(
     threads: usize,
     items: Vec<T>,
     make: impl Fn() -> S + Sync,

@@ -40,7 +40,7 @@ pub fn probability(worlds: &Worlds, node: NodeId, limit: f64) -> Result<f64, Stu
 }
 
 /// Stops a study whose answer nobody waits for any more.
-pub(super) fn go_on(cancel: &AtomicBool) -> Result<(), StudyError> {
+pub(crate) fn go_on(cancel: &AtomicBool) -> Result<(), StudyError> {
     if cancel.load(Ordering::Relaxed) {
         Err(StudyError::Cancelled)
     } else {

@@ -40,6 +40,19 @@ impl Default for Terms {
     }
 }
 
+impl Terms {
+    /// Whether anything can be said on these terms.
+    pub(super) fn check(self) -> Result<(), StudyError> {
+        if self.worlds == 0 {
+            return Err(StudyError::NoWorlds);
+        }
+        if !(self.confidence > 0.0 && self.confidence < 1.0) {
+            return Err(StudyError::Confidence(self.confidence));
+        }
+        Ok(())
+    }
+}
+
 /// A graph with many draws of its uncertain estimates and every choice taken: what the studies are asked of. Cheap to
 /// clone, for the draws are shared.
 #[derive(Clone, Debug)]
@@ -63,12 +76,7 @@ impl Worlds {
     /// # Errors
     /// [`StudyError::NoWorlds`], [`StudyError::Confidence`], or a choice that cannot be taken.
     pub fn new(graph: Arc<Graph>, draws: &mut Draws, terms: Terms) -> Result<Self, StudyError> {
-        if terms.worlds == 0 {
-            return Err(StudyError::NoWorlds);
-        }
-        if !(terms.confidence > 0.0 && terms.confidence < 1.0) {
-            return Err(StudyError::Confidence(terms.confidence));
-        }
+        terms.check()?;
         let keep = uncertain(&graph).len().saturating_mul(terms.worlds) <= KEPT;
         let bindings = if keep {
             draws.bind(&graph, terms.worlds, terms.seed)

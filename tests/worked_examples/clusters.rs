@@ -261,3 +261,48 @@ pub fn confluent_storage(row: &Row) {
     );
     assert_close(monthly(""), as_read * GB / GIB, 1e-9, row.name());
 }
+
+/// AWS leaves no room and no broker to lose: so does the model, asked for those constraints alone.
+pub fn express(row: &Row) {
+    let (in_rate, out_rate) = (row.input("ingress_MBps"), row.input("egress_MBps"));
+    let instance = row.0["expected_outputs"]["instance"]
+        .as_str()
+        .expect("a type");
+    let brokers = row.answer("brokers");
+    let groups = vec![1.0; (out_rate / in_rate) as usize];
+    let plan = consumed(
+        in_rate * MB,
+        HOUR,
+        3.0,
+        &groups,
+        &format!(
+            "deployments: [(name: \"d\", on: express(broker: \"{instance}\", brokers: {brokers}))],"
+        ),
+    )
+    .with("kafka/c/topics/t/peak_rate", in_rate * MB)
+    .with("kafka/c/deployments/d/needs/load_target", 1.0);
+    let at = |key: &str| plan.value(&format!("kafka/c/deployments/d/{key}"));
+    assert_eq!(
+        at("needs/data_in").max(at("needs/data_out")),
+        brokers,
+        "{}",
+        row.name()
+    );
+    for (key, given, each) in [
+        ("ingress", "per_broker_ingress", "per_broker_ingress_MBps"),
+        ("egress", "per_broker_egress", "per_broker_egress_MBps"),
+    ] {
+        assert_close(
+            at(&format!("{key}_limit")) / MB,
+            row.input(given),
+            1e-12,
+            row.name(),
+        );
+        assert_close(
+            at(&format!("{key}_per_broker")) / MB,
+            row.answer(each),
+            1e-12,
+            row.name(),
+        );
+    }
+}

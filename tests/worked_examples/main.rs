@@ -115,9 +115,12 @@ fn check(row: &Row) {
     let name = row.name();
     match name {
         "redpanda_low_network" => clusters::redpanda_network(row),
+        "msk_express_45_90" => {
+            clusters::express(row);
+            opinions::express(row);
+        }
         "redpanda_partition_memory" => opinions::redpanda_memory(row),
         "cloudera_cache_window" => opinions::cloudera_window(row),
-        "msk_express_45_90" => opinions::express(row),
         "redpanda_low_hourly_daily" => {
             let rate = row.input("producer_MBps") * MB;
             let per_node = |seconds: f64| kept(rate, seconds, row.input("rf")) / row.input("nodes");

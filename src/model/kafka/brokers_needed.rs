@@ -160,7 +160,7 @@ pub(super) fn brokers_needed<'b>(
     // What the brokers that are left share, whether lost replicas are made anew or not, and what only if they are.
     let served = [
         Some(peak.sent() / limits.network),
-        Some(processor / (limits.machine.processor * of_processors)),
+        Some(with_one_down(demand, limits.machine.processor * of_processors) - 1.0),
         connections,
     ];
     let made_anew = [
@@ -172,6 +172,7 @@ pub(super) fn brokers_needed<'b>(
             limits.volumes,
         )),
         operations.map(|operations| operations * target),
+        Some(processor / (limits.machine.processor * of_processors)),
         memory_maps,
     ];
     let enough_left =
@@ -212,4 +213,17 @@ fn brokers_storing<'b>(totals: &Totals<'b>, stored: Handle<'b>, room: Handle<'b>
         Some(excess) => placed.max(stored / (room - excess).max(room * LEFT_BESIDE_HOTTEST)),
         None => placed,
     }
+}
+
+/// How many brokers it takes that the processors of each, `limit` of work, hold with one of them down and its replicas
+/// not made anew. Work for what is written and followed, `a`, stays spread over all N; what consumers read beyond one
+/// copy, `b`, moves to N − 1. The larger root of `a ÷ N + b ÷ (N − 1) = limit`.
+fn with_one_down<'b>(demand: &Demand<'b>, limit: Handle<'b>) -> Handle<'b> {
+    let peak = &demand.load.peak;
+    let none = limit.builder().constant(0.0, Measure::BytesPerSecond);
+    let stays = demand.work.of(peak.written, peak.written) / limit;
+    let moves = (peak.to_consumers - peak.stored).max(none);
+    let moves = demand.work.of(none, moves) / limit;
+    let sum = stays + moves + 1.0;
+    (sum + (sum * sum - stays * 4.0).sqrt()) / 2.0
 }

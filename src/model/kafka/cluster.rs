@@ -62,6 +62,38 @@ pub(in crate::model) fn cluster(
     index: usize,
     cluster: &Cluster,
 ) -> Result<ClusterOutline, Vec<ModelError>> {
+    let (scope, totals, mut outline) = without_deployments(context, index, cluster)?;
+    let mut problems = Vec::new();
+    for (index, entry) in cluster.deployments.iter().enumerate() {
+        let field = format!("{}.deployments[{index}]", outline.field);
+        let below = scope.below("deployments").below(&entry.name);
+        match deployment(context, cluster, &totals, &below, entry, &field) {
+            Ok(found) => outline.deployments.push(found),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let margin = context.builder.handle(outline.rule_of_thumb.margin);
+    outline.opinions = opinions(
+        context,
+        cluster,
+        &scope,
+        &totals.flows,
+        margin,
+        &outline.deployments,
+    )
+    .map_err(|problem| vec![problem])?;
+    Ok(outline)
+}
+
+/// Adds a cluster's topics and what they add up to: all that its deployments have in common.
+pub(super) fn without_deployments<'b>(
+    context: &Context<'b>,
+    index: usize,
+    cluster: &Cluster,
+) -> Result<(Scope<'b>, Totals<'b>, ClusterOutline), Vec<ModelError>> {
     let field = format!("kafka[{index}]");
     let scope = Scope::new(context.builder, format!("kafka/{}", cluster.name));
     let shared = shared(context, &scope, cluster);
@@ -119,30 +151,7 @@ pub(in crate::model) fn cluster(
         hottest_excess: hottest_excess(&scope, &flows),
         flows,
     };
-    let mut problems = Vec::new();
-    let mut deployments = Vec::new();
-    for (index, entry) in cluster.deployments.iter().enumerate() {
-        let field = format!("{field}.deployments[{index}]");
-        let below = scope.below("deployments").below(&entry.name);
-        match deployment(context, cluster, &totals, &below, entry, &field) {
-            Ok(outline) => deployments.push(outline),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let margin = builder.handle(rule_of_thumb.margin);
-    let opinions = opinions(
-        context,
-        cluster,
-        &scope,
-        &totals.flows,
-        margin,
-        &deployments,
-    )
-    .map_err(|problem| vec![problem])?;
-    Ok(ClusterOutline {
+    let outline = ClusterOutline {
         name: cluster.name.clone(),
         path: scope.prefix().to_owned(),
         field,
@@ -151,10 +160,15 @@ pub(in crate::model) fn cluster(
         stored_rate,
         replicated: replicated.node(),
         rule_of_thumb,
-        opinions,
-        topics: totals.flows.into_iter().map(|flow| flow.outline).collect(),
-        deployments,
-    })
+        opinions: Vec::new(),
+        topics: totals
+            .flows
+            .iter()
+            .map(|flow| flow.outline.clone())
+            .collect(),
+        deployments: Vec::new(),
+    };
+    Ok((scope, totals, outline))
 }
 
 /// The largest of what the hottest partition of a topic has on disk above its mean.

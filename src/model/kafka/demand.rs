@@ -67,7 +67,7 @@ pub(super) fn demand<'b>(
     lost_together: f64,
 ) -> Demand<'b> {
     let builder = scope.builder;
-    let kafka = context.catalogue.kafka();
+    let google = &context.catalogue.published_rules().google;
     let count = |key: &str, label: &str, source, formula: Handle<'b>| {
         scope.quantity(key).label(label).cite(source).is(formula)
     };
@@ -100,7 +100,7 @@ pub(super) fn demand<'b>(
             .as_ref()
             .map(|typed| builder.estimate(scope.path("connections"), "Client connections", typed)),
         work: Work {
-            sent: builder.number(kafka.processor_read_weight.value),
+            sent: builder.number(google.read_weight.value),
             tls: tls(cluster, scope),
         },
         lost_together,

@@ -60,7 +60,8 @@ impl<'b> Site<'_, 'b> {
         format!("{}.on.{name}", self.field)
     }
 
-    fn sized(&self, broker_type: &str) -> Result<SizedOutline, ModelError> {
+    /// The deployment with a broker type.
+    pub(super) fn sized(&self, broker_type: &str) -> Result<SizedOutline, ModelError> {
         match &self.deployment.on {
             Platform::Ec2(ec2) => ec2::sized(self, ec2, broker_type),
             Platform::Strimzi(strimzi) => strimzi::sized(self, strimzi, broker_type),

@@ -55,11 +55,12 @@ pub(super) fn machine_limits<'b>(
         Measure::Bytes,
         machine.source.clone(),
     );
-    let each = builder.constant(kafka.processor_write_rate.value, Measure::BytesPerSecond);
+    let written = &context.catalogue.published_rules().google.vcpu_throughput;
+    let each = builder.constant(written.value, Measure::BytesPerSecond);
     let processor = scope
         .quantity("processor_limit")
         .label("Bytes per second that a broker's processors write")
-        .cite(documented(&kafka.processor_write_rate))
+        .cite(documented(written))
         .is(processors * each);
     let asked = scope.estimate_or(
         "heap_asked",
@@ -85,27 +86,25 @@ pub(super) fn machine_limits<'b>(
 }
 
 /// Adds what the operating system allows under `scope`.
-pub(super) fn system_limits<'b>(context: &Context<'b>, scope: &Scope<'b>) -> SystemLimits<'b> {
+pub(super) fn system_limits<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    scope: &Scope<'b>,
+) -> SystemLimits<'b> {
     let kafka = context.catalogue.kafka();
-    let figure = |key: &str, label: &str, constant: &crate::catalogue::Constant| {
-        scope.figure(
-            key,
-            label,
-            constant.value,
-            Measure::Count,
-            documented(constant),
-        )
-    };
     SystemLimits {
-        files: figure(
+        files: scope.figure(
             "files_limit",
             "File descriptors a broker may open",
-            &kafka.file_descriptors,
+            kafka.file_descriptors.value,
+            Measure::Count,
+            documented(&kafka.file_descriptors),
         ),
-        memory_maps: figure(
+        memory_maps: scope.estimate_or(
             "memory_maps_limit",
             "Memory maps a broker may have",
-            &kafka.memory_maps,
+            cluster.broker_settings.max_map_count.as_ref(),
+            || context.kafka_default(&kafka.memory_maps, Measure::Count),
         ),
     }
 }

@@ -160,7 +160,7 @@ pub(super) fn machines<'m, 'b>(
                 source: limit_source(host.instance),
             },
         ),
-        system: Some(system_limits(context, scope)),
+        system: Some(system_limits(context, site.cluster, scope)),
         connections: None,
         bursts: Bursts::default(),
     };

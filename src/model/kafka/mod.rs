@@ -10,6 +10,7 @@ mod confluent;
 mod consumers;
 mod demand;
 mod deployment;
+mod designs;
 mod ec2;
 mod express;
 mod group;
@@ -51,5 +52,8 @@ pub use outline::{
     TopicOutline, Unit,
 };
 
+pub use designs::{DesignModel, DesignOutline, DesignPlace};
+
 pub(super) use cluster::{Totals, cluster};
 pub(super) use deployment::Site;
+pub(super) use designs::designs;

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{AwsSizingBroker, Catalogue, InstanceType, MskTier};
 use crate::quantity::{Handle, Source, SourceKind};
-use crate::scenario::{Choice, Cluster, Deployment, Ec2, Msk, Platform, Volume};
+use crate::scenario::{Choice, Cluster, Deployment, Msk, Platform, Storage, Volume};
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -11,7 +11,7 @@ use super::super::opinion::{
 };
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
-use super::outline::DeploymentOutline;
+use super::outline::{DeploymentOutline, Unit};
 use super::topic::TopicFlow;
 use super::volume::most_throughput;
 
@@ -34,8 +34,9 @@ pub(super) fn opinions<'b>(
     let question = question(context, cluster, &scope, flows, (instance, volumes));
     let builder = context.builder;
     let brokers = deployments
-        .first()
-        .and_then(|deployment| deployment.sized.as_ref())
+        .iter()
+        .filter_map(|deployment| deployment.sized.as_ref())
+        .find(|sized| sized.unit == Unit::Broker)
         .map_or(question.mean.most_replicas, |sized| {
             builder.handle(sized.brokers)
         });
@@ -113,21 +114,17 @@ fn same_size<'c>(
 
 /// Bytes per second that the volumes of a broker of a deployment take, with their source.
 fn volume_throughput(catalogue: &Catalogue, deployment: Option<&Deployment>) -> (f64, Source) {
-    let on = deployment.map(|deployment| &deployment.on);
-    let known = if let Some(Platform::Ec2(ec2)) = on {
-        of_ec2(catalogue, ec2)
-    } else if let Some(Platform::Msk(msk)) = on {
-        of_msk(catalogue, msk)
-    } else {
-        None
+    let known = match deployment.map(|deployment| &deployment.on) {
+        Some(Platform::Ec2(ec2)) if ec2.storage == Storage::Volumes => {
+            of_volumes(catalogue, &ec2.volume, ec2.volumes)
+        }
+        Some(Platform::Strimzi(strimzi)) => of_volumes(catalogue, &strimzi.volume, strimzi.volumes),
+        Some(Platform::Msk(msk)) => of_msk(catalogue, msk),
+        _ => None,
     };
     known
         .or_else(|| of_volumes(catalogue, &defaults::opinion_volume(), 1))
         .unwrap_or((f64::INFINITY, source::SCENARIO))
-}
-
-fn of_ec2(catalogue: &Catalogue, ec2: &Ec2) -> Option<(f64, Source)> {
-    of_volumes(catalogue, &ec2.volume, ec2.volumes)
 }
 
 fn of_volumes(catalogue: &Catalogue, volume: &Volume, count: u32) -> Option<(f64, Source)> {

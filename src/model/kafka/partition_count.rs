@@ -83,7 +83,11 @@ pub(super) fn count<'b>(
             "hottest_partition",
             "the hottest partition".to_owned(),
             source::HOTTEST_PARTITION,
-            keys.partitions_for(allowed).ceil(),
+            keys.partitions_for(
+                allowed,
+                &named(&below.below("search"), source::HOTTEST_PARTITION),
+            )
+            .ceil(),
         );
     }
     constraints.add("zones", "zones".to_owned(), source::SCENARIO, shared.zones);
@@ -123,6 +127,17 @@ pub(super) fn count<'b>(
             })
             .collect(),
         keys,
+    }
+}
+
+/// Names the steps of a formula below a scope.
+pub(super) fn named<'s, 'b>(
+    scope: &'s Scope<'b>,
+    cite: Source,
+) -> impl Fn(&str, &str, Measure, Handle<'b>) -> Handle<'b> + 's {
+    move |key, label, measure, step| {
+        let quantity = scope.quantity(key).label(label).measure(measure);
+        quantity.cite(cite.clone()).is(step)
     }
 }
 

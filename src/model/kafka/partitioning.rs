@@ -11,7 +11,7 @@ use super::super::source;
 use super::batching::Batching;
 use super::group::Group;
 use super::outline::{ChangeOutline, PartitioningOutline};
-use super::partition_count::Count;
+use super::partition_count::{Count, named};
 use super::skew::Keys;
 
 /// The share of keys that stay in their partition when a topic goes from one count of partitions to another: a key stays
@@ -169,26 +169,9 @@ fn hottest_share<'b>(
         return share("hottest_share", label, source::NO_KEYS, 1.0 / partitions);
     };
     let cite = source::HOTTEST_PARTITION;
-    let mut parts = keys.among(partitions);
-    parts.with_hottest_key = share(
-        "with_hottest_key",
-        "Share of the hottest key's partition",
-        cite.clone(),
-        parts.with_hottest_key,
-    );
-    parts.by_other_keys = share(
-        "by_other_keys",
-        "Share of the fullest partition by other keys",
-        cite.clone(),
-        parts.by_other_keys,
-    );
-    parts.deviation = share(
-        "deviation",
-        "Deviation of a partition's share by other keys",
-        cite.clone(),
-        parts.deviation,
-    );
-    share("hottest_share", label, cite, keys.share(partitions, &parts))
+    let steps = below.below("skew");
+    let hottest = keys.hottest_share(partitions, &named(&steps, cite.clone()));
+    share("hottest_share", label, cite, hottest)
 }
 
 /// The share of the busiest of some holders of partitions, who have at most one partition more than one another: the

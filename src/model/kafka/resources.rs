@@ -87,113 +87,110 @@ pub(super) fn utilisations<'b>(
 }
 
 fn table<'b>(limits: &BrokerLimits<'b>) -> Vec<Row<'b>> {
-    type Used<'b> = fn(&BrokerLoad<'b>) -> Option<Handle<'b>>;
-    let machine = &limits.machine;
-    let system = limits.system.as_ref();
-    let burst = &limits.bursts;
-    let (network, volumes) = (Some(limits.network), Some(limits.volumes));
-    let rows: [(&str, &str, Used<'b>, Option<Handle<'b>>, Option<Handle<'b>>); 13] = [
-        (
+    let (machine, burst) = (&limits.machine, &limits.bursts);
+    let network = (Some(limits.network), burst.network);
+    let volumes = (Some(limits.volumes), burst.volumes);
+    let operations = (limits.operations, burst.operations);
+    let processor = (Some(machine.processor), None);
+    let memory = (Some(machine.page_cache), None);
+    let held = (Some(limits.replicas), None);
+    let files = (limits.system.as_ref().map(|system| system.files), None);
+    let maps = (
+        limits.system.as_ref().map(|system| system.memory_maps),
+        None,
+    );
+    let clients = (limits.connections, None);
+    vec![
+        row(
             "network_in",
             "network in",
             |load| Some(load.written.network_in),
             network,
-            burst.network,
         ),
-        (
+        row(
             "network_out",
             "network out",
             |load| Some(load.moved.network_out),
             network,
-            burst.network,
         ),
-        (
+        row(
             "volume_writes",
             "volume writes",
             |load| Some(load.written.volume_writes),
             volumes,
-            burst.volumes,
         ),
-        (
+        row(
             "volume_reads",
             "volume reads",
             |load| Some(load.moved.volume_reads),
             volumes,
-            burst.volumes,
         ),
-        (
+        row(
             "volume_throughput",
             "volume throughput",
             |load| Some(load.moved.volume_throughput),
             volumes,
-            burst.volumes,
         ),
-        (
+        row(
             "volume_operations",
             "volume operations",
             |load| Some(load.moved.volume_operations),
-            limits.operations,
-            burst.operations,
+            operations,
         ),
-        (
+        row(
             "processor",
             "CPU",
             |load| Some(load.moved.processor),
-            Some(machine.processor),
-            None,
+            processor,
         ),
-        (
+        row(
             "page_cache",
             "page cache",
             |load| Some(load.written.page_cache),
-            Some(machine.page_cache),
-            None,
+            memory,
         ),
-        (
-            "leaders",
-            "leaders",
-            |load| Some(load.held.leaders),
-            Some(limits.replicas),
-            None,
-        ),
-        (
+        row("leaders", "leaders", |load| Some(load.held.leaders), held),
+        row(
             "replicas",
             "replicas",
             |load| Some(load.held.replicas),
-            Some(limits.replicas),
-            None,
+            held,
         ),
-        (
+        row(
             "files",
             "file descriptors",
             |load| Some(load.held.files),
-            system.map(|system| system.files),
-            None,
+            files,
         ),
-        (
+        row(
             "memory_maps",
             "memory maps",
             |load| Some(load.held.memory_maps),
-            system.map(|system| system.memory_maps),
-            None,
+            maps,
         ),
-        (
+        row(
             "connections",
             "connections",
             |load| load.held.connections,
-            limits.connections,
-            None,
+            clients,
         ),
-    ];
-    rows.into_iter()
-        .map(|(key, name, used, limit, burst)| Row {
-            key,
-            name,
-            used,
-            limit,
-            burst,
-        })
-        .collect()
+    ]
+}
+
+/// A row: what is used of a resource, over what is sustained and what credits lend.
+fn row<'b>(
+    key: &'static str,
+    name: &'static str,
+    used: fn(&BrokerLoad<'b>) -> Option<Handle<'b>>,
+    (limit, burst): (Option<Handle<'b>>, Option<Handle<'b>>),
+) -> Row<'b> {
+    Row {
+        key,
+        name,
+        used,
+        limit,
+        burst,
+    }
 }
 
 impl<'b> Row<'b> {

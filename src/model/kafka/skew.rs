@@ -62,42 +62,25 @@ pub fn measured_keys<'b>(builder: &'b Builder, histogram: &KeyHistogram) -> Keys
     }
 }
 
+/// Gives a step of a formula its name: a key, a label, how it is written, and what it is. Steps that are used several times need one, or the
+/// formula in words would repeat them again and again.
+pub type Name<'n, 'b> = &'n dyn Fn(&str, &str, Measure, Handle<'b>) -> Handle<'b>;
+
 /// What is expected of the hottest of some partitions, as shares of the topic.
-#[derive(Clone, Copy)]
-pub struct Hottest<'b> {
+struct Hottest<'b> {
     /// The partition of the hottest key: that key, and an even share of the others.
-    pub with_hottest_key: Handle<'b>,
+    with_hottest_key: Handle<'b>,
     /// The fullest partition by all other keys.
-    pub by_other_keys: Handle<'b>,
+    by_other_keys: Handle<'b>,
     /// How far a partition is from the mean by all other keys: the standard deviation.
-    pub deviation: Handle<'b>,
+    deviation: Handle<'b>,
 }
 
 impl<'b> Keys<'b> {
-    /// What is expected of the hottest of `partitions`.
-    pub fn among(&self, partitions: Handle<'b>) -> Hottest<'b> {
-        let builder = partitions.builder();
-        let nothing = builder.number(NOTHING);
-        let even = (1.0 - self.hottest) / partitions;
-        let squares = self.squares.max(nothing);
-        let variance = (squares / partitions * (1.0 - 1.0 / partitions)).max(nothing * NOTHING);
-        // What a heavy one of the other keys has: the share of a key by which they are uneven.
-        let heavy = (self.cubes / squares).max(nothing);
-        Hottest {
-            with_hottest_key: self.hottest + even,
-            by_other_keys: even + excess(variance, heavy, largest_normal(partitions)),
-            deviation: variance.sqrt(),
-        }
-    }
-
-    /// The share of the hottest of `partitions`, with every step unnamed.
-    pub fn hottest_share(&self, partitions: Handle<'b>) -> Handle<'b> {
-        self.share(partitions, &self.among(partitions))
-    }
-
-    /// The share of the hottest of `partitions`, from its parts: the larger of the two, smoothed, and no more than a
-    /// few keys can make where hardly two of them ever meet.
-    pub fn share(&self, partitions: Handle<'b>, parts: &Hottest<'b>) -> Handle<'b> {
+    /// The share of the hottest of `partitions`: the larger of the hottest key's partition and the fullest by other keys,
+    /// smoothed, and no more than a few keys can make where hardly two of them ever meet.
+    pub fn hottest_share(&self, partitions: Handle<'b>, name: Name<'_, 'b>) -> Handle<'b> {
+        let parts = self.among(partitions, name);
         let one = partitions.builder().number(1.0);
         let (with, by_others) = (parts.with_hottest_key, parts.by_other_keys);
         let scale = parts.deviation * SMOOTHING;
@@ -109,6 +92,45 @@ impl<'b> Keys<'b> {
         smoothed.min(few_keys).min(one).max(with)
     }
 
+    fn among(&self, partitions: Handle<'b>, name: Name<'_, 'b>) -> Hottest<'b> {
+        let builder = partitions.builder();
+        let nothing = builder.number(NOTHING);
+        let even = (1.0 - self.hottest) / partitions;
+        let squares = self.squares.max(nothing);
+        let variance = squares / partitions * (1.0 - 1.0 / partitions);
+        let deviation = name(
+            "deviation",
+            "Deviation of a partition's share by other keys",
+            Measure::Fraction,
+            variance.max(nothing * NOTHING).sqrt(),
+        );
+        // What a heavy one of the other keys has: the share of a key by which they are uneven.
+        let heavy = name(
+            "heavy_key",
+            "Share of a heavy one of the other keys",
+            Measure::Fraction,
+            (self.cubes / squares).max(nothing),
+        );
+        let with_hottest_key = name(
+            "with_hottest_key",
+            "Share of the hottest key's partition",
+            Measure::Fraction,
+            self.hottest + even,
+        );
+        let deviations = largest_normal(partitions, name);
+        let by_other_keys = name(
+            "by_other_keys",
+            "Share of the fullest partition by other keys",
+            Measure::Fraction,
+            even + excess(deviation, heavy, deviations, name),
+        );
+        Hottest {
+            with_hottest_key,
+            by_other_keys,
+            deviation,
+        }
+    }
+
     /// The partitions past which more of them hardly make the hottest smaller: then the hottest key is as large as an
     /// even share of a partition.
     pub fn helpful_partitions(&self) -> Handle<'b> {
@@ -118,23 +140,45 @@ impl<'b> Keys<'b> {
     /// The fewest partitions, not rounded, of which the hottest takes no more than `allowed` of the topic. No more than
     /// [`WORTH_TRYING`] times those that help: there the hottest partition is within a quarter of its hottest key, and what
     /// it still takes too much no count mends.
-    pub fn partitions_for(&self, allowed: Handle<'b>) -> Handle<'b> {
+    pub fn partitions_for(&self, allowed: Handle<'b>, name: Name<'_, 'b>) -> Handle<'b> {
         let builder = allowed.builder();
         let one = builder.number(1.0);
         let most = self.helpful_partitions() * WORTH_TRYING;
         let room = (allowed - self.hottest).max(builder.number(NOTHING));
         let others = 1.0 - self.hottest;
-        let for_hottest_key = others / room;
         // 1 ÷ P + z √(squares ÷ P) = allowed, for the root of P.
-        let uneven = largest_normal(1.0 / allowed) * self.squares.sqrt();
+        let uneven = name(
+            "unevenness",
+            "Unevenness of the other keys",
+            Measure::Count,
+            largest_normal(1.0 / allowed, &unnamed) * self.squares.sqrt(),
+        );
         let root = ((uneven * uneven + others * allowed * 4.0).sqrt() + uneven) / (allowed * 2.0);
-        let mut partitions = for_hottest_key.max(root * root).max(one).min(most);
-        for _ in 0..ROUNDS {
-            let over_key = self.hottest_share(partitions) - self.hottest;
-            partitions = (over_key * partitions / room).max(one).min(most);
+        let root = name("root", "Root of a first count", Measure::Count, root);
+        let first = (others / room).max(root * root).max(one).min(most);
+        let mut partitions = name("partitions_0", "A first count", Measure::Count, first);
+        for round in 1..=ROUNDS {
+            let own = |key: &str, label: &str, measure: Measure, step: Handle<'b>| {
+                name(&format!("{key}_{round}"), label, measure, step)
+            };
+            let share = own(
+                "share",
+                "Share of the hottest partition of that count",
+                Measure::Fraction,
+                self.hottest_share(partitions, &own),
+            );
+            let better = ((share - self.hottest) * partitions / room)
+                .max(one)
+                .min(most);
+            partitions = own("partitions", "A better count", Measure::Count, better);
         }
         allowed.at_least(one).select(one, partitions)
     }
+}
+
+/// Leaves a step without a name.
+pub fn unnamed<'b>(_key: &str, _label: &str, _measure: Measure, step: Handle<'b>) -> Handle<'b> {
+    step
 }
 
 /// How many times the partitions that help are counted on at most.
@@ -145,20 +189,46 @@ const ROUNDS: usize = 2;
 
 /// The mean of the largest of so many normal numbers, in standard deviations: Blom (1958), with the inverse of the normal
 /// distribution by Abramowitz and Stegun 26.2.23. Nothing for one.
-fn largest_normal(of: Handle<'_>) -> Handle<'_> {
+fn largest_normal<'b>(of: Handle<'b>, name: Name<'_, 'b>) -> Handle<'b> {
     let beyond = 0.625 / (of + 0.25);
-    let t = (beyond.ln() * -2.0).sqrt();
+    let t = name(
+        "rank",
+        "Rank of the largest of so many normal numbers",
+        Measure::Count,
+        (beyond.ln() * -2.0).sqrt(),
+    );
     let above = t * (t * 0.010_328 + 0.802_853) + 2.515_517;
     let below = t * (t * (t * 0.001_308 + 0.189_269) + 1.432_788) + 1.0;
-    (t - above / below).max(of.builder().number(0.0))
+    name(
+        "deviations",
+        "Deviations of the largest of so many normal numbers",
+        Measure::Count,
+        (t - above / below).max(of.builder().number(0.0)),
+    )
 }
 
 /// How far the fullest partition lies above the mean, where a normal number would lie `deviations` above: as a Poisson
 /// number of heavy keys with that variance does (Bennett's inequality, met where chance is as rare), for few heavy keys
 /// make more than a normal number. One step of Newton's method from above.
-fn excess<'b>(variance: Handle<'b>, heavy: Handle<'b>, deviations: Handle<'b>) -> Handle<'b> {
-    let rarity = deviations * deviations * heavy * heavy / (variance * 2.0);
-    let start = (rarity * 2.0).sqrt() + rarity / 3.0;
+fn excess<'b>(
+    deviation: Handle<'b>,
+    heavy: Handle<'b>,
+    deviations: Handle<'b>,
+    name: Name<'_, 'b>,
+) -> Handle<'b> {
+    let variance = deviation * deviation;
+    let rarity = name(
+        "rarity",
+        "Rarity of so many heavy keys in a partition",
+        Measure::Count,
+        deviations * deviations * heavy * heavy / (variance * 2.0),
+    );
+    let start = name(
+        "first_excess",
+        "Heavy keys above the mean, at most",
+        Measure::Count,
+        (rarity * 2.0).sqrt() + rarity / 3.0,
+    );
     let slope = (start + 1.0).ln();
     let bennett = (start + 1.0) * slope - start;
     let keys = start - (bennett - rarity) / slope.max(start.builder().number(1e-12));

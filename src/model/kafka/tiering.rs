@@ -91,7 +91,6 @@ pub(super) fn tiered<'b>(
 }
 
 /// Bytes of a topic on the brokers, and the segments they are in: all replicas of both.
-
 #[expect(
     clippy::too_many_arguments,
     reason = "each is a different figure of one formula"

@@ -15,8 +15,10 @@ struct AutoMq<'b> {
 impl<'b> Formula<'b> for AutoMq<'b> {
     fn say(&self, asked: &Asked<'b>) -> Said<'b> {
         let sent = asked.to_followers + asked.consumed;
+        // What nobody reads still takes a broker.
+        let one = sent.builder().number(1.0);
         Said {
-            brokers: vec![("network out", (sent / self.broker_out).ceil())],
+            brokers: vec![("network out", (sent / self.broker_out).ceil().max(one))],
             bytes: Some(asked.kept_replicated),
             ..Said::default()
         }

@@ -188,9 +188,15 @@ impl<'a, 'b> Place<'a, '_, 'b> {
             .map(|bytes| self.name("bytes", "Disk in all", bytes));
         outline.brokers = brokers.map(Handle::node);
         outline.bytes = bytes.map(Handle::node);
+        // A rule that counts what consumers read asks for no broker where nobody reads.
+        let one = self.scope.builder.number(1.0);
         outline.bytes_per_broker = brokers.zip(bytes).map(|(brokers, bytes)| {
-            self.name("bytes_per_broker", "Disk of a broker", bytes / brokers)
-                .node()
+            self.name(
+                "bytes_per_broker",
+                "Disk of a broker",
+                bytes / brokers.max(one),
+            )
+            .node()
         });
         outline.vcpu = said
             .vcpu

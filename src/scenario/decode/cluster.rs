@@ -104,6 +104,7 @@ fn broker_settings(fields: &Fields<'_, '_>) -> BrokerSettings {
         retention_check: fields.estimate("retention_check", &[Measure::Seconds], Bounds::POSITIVE),
         delete_delay: fields.estimate("delete_delay", &[Measure::Seconds], Bounds::NON_NEGATIVE),
         heap: fields.estimate("heap", &[Measure::Bytes], Bounds::POSITIVE),
+        max_map_count: fields.estimate("max_map_count", &[Measure::Count], Bounds::POSITIVE),
     };
     fields.finish();
     settings

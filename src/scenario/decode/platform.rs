@@ -49,7 +49,12 @@ pub(super) fn platform(value: &Value<'_, '_>) -> Option<Platform> {
     if word == "serverless" && value.node.as_word().is_some() {
         return Some(Platform::Serverless(Default::default()));
     }
-    let fields = value.variant_fields("a platform")?;
+    let fields = value.variant_fields(match word {
+        "ec2" => "an EC2 platform",
+        "strimzi" => "a Strimzi platform",
+        "confluent" => "a Confluent platform",
+        _ => "an MSK platform",
+    })?;
     match word {
         "ec2" => Some(Platform::Ec2(ec2(fields))),
         "strimzi" => Some(Platform::Strimzi(strimzi(fields))),

@@ -1,0 +1,82 @@
+//! How long the search for the best design takes: every design of the sample cluster in 10,000 worlds.
+//!
+//! `cargo bench --no-default-features --bench optimise`
+//!
+//! The figure beside it is that of Netflix's service-capacity-modeling, measured in the same run where Python has it
+//! (`benches/service_capacity_modeling.py`; name the interpreter in `PYTHON`).
+
+use std::fs;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use headroom::catalogue::Catalogue;
+use headroom::plan::Planner;
+use headroom::plan::optimise::Progress;
+use headroom::scenario;
+
+const RUNS: usize = 5;
+/// What Linux counts processor time in.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+fn main() {
+    let text = include_str!("../scenarios/clickstream.ron");
+    let scenario = scenario::read(text, None).expect("the sample reads");
+    let catalogue = Catalogue::builtin().expect("the built-in catalogue reads");
+    let go_on = AtomicBool::new(false);
+    let plan = Planner::new(catalogue)
+        .plan(&scenario, &go_on)
+        .expect("the sample can be planned");
+    let mut best = (f64::INFINITY, f64::NAN, 0);
+    for _ in 0..RUNS {
+        let (start, cpu) = (Instant::now(), processor_seconds());
+        let found = plan
+            .optimise(0, &Progress::default(), &go_on)
+            .expect("the sample has designs")
+            .expect("the sample has a cluster");
+        let (wall, cpu) = (start.elapsed().as_secs_f64(), processor_seconds() - cpu);
+        if wall < best.0 {
+            best = (wall, cpu, found.designs.len());
+        }
+    }
+    let (wall, cpu, designs) = best;
+    let pairs = designs as f64 * plan.worlds.count() as f64;
+    let ours = pairs / cpu;
+    println!("{designs} designs in {} worlds", plan.worlds.count());
+    println!("wall {wall:.2} s, processor {cpu:.2} s");
+    println!(
+        "2,000 designs would take {:.2} s (target 2 s)",
+        wall * 2_000.0 / designs as f64
+    );
+    println!("{ours:.0} design x world pairs per processor second");
+    match theirs() {
+        Some(theirs) => {
+            println!("service-capacity-modeling: {theirs:.0} pairs per processor second");
+            println!("ratio {:.0}", ours / theirs);
+        }
+        None => println!("service-capacity-modeling is not installed for `PYTHON`"),
+    }
+}
+
+/// The processor time of this program so far; `NaN` where the system does not say.
+fn processor_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let ticks =
+        |place: usize| -> Option<f64> { fields.split_whitespace().nth(place)?.parse().ok() };
+    match (ticks(11), ticks(12)) {
+        (Some(user), Some(system)) => (user + system) / TICKS_PER_SECOND,
+        _ => f64::NAN,
+    }
+}
+
+/// Pairs per processor second of the peer.
+fn theirs() -> Option<f64> {
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/benches/service_capacity_modeling.py"
+    );
+    let output = Command::new(python).arg(script).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}

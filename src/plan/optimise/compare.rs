@@ -1,0 +1,110 @@
+//! Designs beside each other: the best, those that nothing beats, and what beats the others.
+
+use crate::study::front;
+
+use super::super::Plan;
+use super::judge::{Seen, Trial};
+use super::space;
+use super::{Against, Beaten, Design, Optimisation};
+
+/// Shares of worlds are counted: what rounding makes of them is no difference.
+const NOISE: f64 = 1e-9;
+
+/// The designs of a trial, compared.
+pub(super) fn compared(plan: &Plan, cluster: usize, trial: Trial) -> Optimisation {
+    let terms = plan.worlds.terms();
+    let mut designs: Vec<Design> = trial
+        .seen
+        .into_iter()
+        .zip(&trial.regrets.expected)
+        .map(|(seen, regret)| design(seen, *regret, terms.worlds, terms.confidence))
+        .collect();
+    let points: Vec<(f64, f64)> = designs
+        .iter()
+        .map(|design| (design.cost.p50, design.breach))
+        .collect();
+    let front = front(&points);
+    for (place, design) in designs.iter_mut().enumerate() {
+        design.beaten = beaten(&points, &front, place);
+    }
+    let holding = || (0..designs.len()).filter(|place| designs[*place].holds);
+    let cheaper = |a: &usize, b: &usize| {
+        let (a, b) = (&designs[*a], &designs[*b]);
+        let by_cost = a.cost.p50.total_cmp(&b.cost.p50);
+        by_cost.then(a.breach.total_cmp(&b.breach))
+    };
+    let best = holding().min_by(cheaper);
+    let mut best_of_kind: Vec<usize> = Vec::new();
+    for place in holding() {
+        let same = best_of_kind
+            .iter_mut()
+            .find(|other| designs[**other].shape.kind == designs[place].shape.kind);
+        match same {
+            Some(other) if cheaper(&place, other).is_lt() => *other = place,
+            Some(_) => {}
+            None => best_of_kind.push(place),
+        }
+    }
+    best_of_kind.sort_by(cheaper);
+    let least_regret = holding().min_by(|a, b| designs[*a].regret.total_cmp(&designs[*b].regret));
+    let safest = (0..designs.len()).min_by(|a, b| {
+        let by_risk = designs[*a].breach.total_cmp(&designs[*b].breach);
+        by_risk.then_with(|| cheaper(a, b))
+    });
+    let against = best.map_or_else(Vec::new, |best| {
+        let today = designs.iter().enumerate();
+        today
+            .filter_map(|(place, design)| {
+                Some(Against {
+                    name: design.today.clone()?,
+                    design: place,
+                    saves: design.cost.p50 - designs[best].cost.p50,
+                    safer: design.breach - designs[best].breach,
+                })
+            })
+            .collect()
+    });
+    Optimisation {
+        cluster: plan
+            .clusters
+            .get(cluster)
+            .map_or_else(String::new, |cluster| cluster.name.clone()),
+        front,
+        best,
+        best_of_kind,
+        least_regret,
+        safest,
+        against,
+        confidence: terms.confidence,
+        worlds: terms.worlds,
+        nothing_holds: trial.regrets.nothing_holds,
+        left_out: trial.left_out,
+        designs,
+    }
+}
+
+fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
+    let held = seen.verdict.holds as f64 / worlds.max(1) as f64;
+    let deployment = seen.candidate.deployment;
+    Design {
+        shape: space::of(&deployment.on).shape(),
+        written: space::written(&deployment.on),
+        deployment,
+        unit: seen.unit,
+        today: seen.candidate.today,
+        cost: seen.verdict.cost,
+        breach: 1.0 - held,
+        holds: held + NOISE >= confidence,
+        worst: seen.worst,
+        regret,
+        beaten: None,
+    }
+}
+
+/// The cheapest design of the front that is no riskier, where it is better.
+fn beaten(points: &[(f64, f64)], front: &[usize], place: usize) -> Option<Beaten> {
+    let (cost, risk) = *points.get(place)?;
+    let by = *front.iter().find(|other| points[**other].1 <= risk)?;
+    let (saves, safer) = (cost - points[by].0, risk - points[by].1);
+    (saves > 0.0 || (saves == 0.0 && safer > 0.0)).then_some(Beaten { by, saves, safer })
+}

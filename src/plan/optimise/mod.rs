@@ -1,0 +1,209 @@
+//! The cheapest design that holds: every broker type, count, number and size of volumes and way of tiering of every kind
+//! of deployment, each judged in the same worlds.
+//!
+//! A design is a deployment of the scenario, written out in full and sized by the model's own formulas. It holds where
+//! the model says so on the date provisioned for: brokers enough for every constraint, no disk past the level to act
+//! at, no limit passed. It is kept when that is so in at least the scenario's confidence of the worlds. What it costs is
+//! read at the start of the plan, as everywhere.
+//!
+//! What designs have in common with the scenario they take from it: each kind starts from the deployment the cluster
+//! lists, with its payment, discount, controllers and people's time, and from the defaults of the file where it lists
+//! none.
+
+mod compare;
+mod judge;
+mod search;
+mod space;
+mod words;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::model::Unit;
+use crate::quantity::cores;
+use crate::scenario::Deployment;
+use crate::study::Summary;
+
+use super::{Plan, PlanError};
+
+pub use space::Shape;
+pub use words::REGRET_MEANS;
+
+/// How far a search has come.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicUsize,
+    all: AtomicUsize,
+}
+
+impl Progress {
+    /// Designs judged, and designs to be judged: 0 of 0 while it is not known yet which there are.
+    #[must_use]
+    pub fn designs(&self) -> (usize, usize) {
+        (
+            self.done.load(Ordering::Relaxed),
+            self.all.load(Ordering::Relaxed),
+        )
+    }
+}
+
+/// A reason to break, and how often it does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Worst {
+    /// The constraint: `storage`, `network out`.
+    pub name: &'static str,
+    /// The share of worlds in which it is broken on the date provisioned for.
+    pub broken: f64,
+}
+
+/// A design that beats another: no dearer and no riskier, and better in one of the two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beaten {
+    /// The place of the better design in [`Optimisation::designs`].
+    pub by: usize,
+    /// What it saves at the median, in US dollars per second.
+    pub saves: f64,
+    /// By how much its probability of a breach is lower.
+    pub safer: f64,
+}
+
+/// One design, judged.
+#[derive(Clone, Debug)]
+pub struct Design {
+    /// The design as a deployment of the scenario, every size given.
+    pub deployment: Deployment,
+    /// What was varied.
+    pub shape: Shape,
+    /// The same as it stands in the file: `ec2(broker: "m7g.large", brokers: 6, ..)`.
+    pub written: String,
+    /// What it is sized in.
+    pub unit: Unit,
+    /// The listed deployment that this is, as it is planned today.
+    pub today: Option<String>,
+    /// The cost at the start of the plan, in US dollars per second.
+    pub cost: Summary,
+    /// The share of worlds in which it does not hold on the date provisioned for.
+    pub breach: f64,
+    /// Whether it holds in at least the scenario's confidence of the worlds.
+    pub holds: bool,
+    /// What breaks it most often.
+    pub worst: Worst,
+    /// Expected regret, in US dollars per second: [`crate::study::regrets`] says what is counted.
+    pub regret: f64,
+    /// The cheapest design that beats it, if any does.
+    pub beaten: Option<Beaten>,
+}
+
+impl Design {
+    /// Whether the cost has people's time in it.
+    #[must_use]
+    pub fn counts_people(&self) -> bool {
+        self.deployment.upkeep.is_some()
+    }
+}
+
+/// A deployment as it is today, beside the best design.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Against {
+    /// The deployment.
+    pub name: String,
+    /// Its place in [`Optimisation::designs`].
+    pub design: usize,
+    /// What the best design saves at the median, in US dollars per second; negative where it costs more.
+    pub saves: f64,
+    /// By how much the best design's probability of a breach is lower; negative where it is higher.
+    pub safer: f64,
+}
+
+/// All designs of a cluster, judged in the same worlds.
+#[derive(Clone, Debug)]
+pub struct Optimisation {
+    /// The cluster.
+    pub cluster: String,
+    /// Every design: today's first, then kind by kind.
+    pub designs: Vec<Design>,
+    /// The designs that none beats in cost and risk, cheapest first.
+    pub front: Vec<usize>,
+    /// The cheapest that holds; `None` when none does.
+    pub best: Option<usize>,
+    /// The cheapest of each kind that holds, cheapest first.
+    pub best_of_kind: Vec<usize>,
+    /// Of those that hold, the one with the least expected regret.
+    pub least_regret: Option<usize>,
+    /// The design that holds in most worlds; of equals the cheapest.
+    pub safest: Option<usize>,
+    /// Each listed deployment beside the best design; empty when none holds.
+    pub against: Vec<Against>,
+    /// The share of worlds in which a design must hold.
+    pub confidence: f64,
+    /// In how many worlds each was judged.
+    pub worlds: usize,
+    /// The share of worlds in which no design holds.
+    pub nothing_holds: f64,
+    /// How many designs could not be had, for want of a price or a feature.
+    pub left_out: usize,
+}
+
+/// In which order designs are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Those that hold first, by median cost.
+    Cost,
+    /// By probability of a breach, then cost.
+    Risk,
+    /// By expected regret.
+    Regret,
+}
+
+impl Plan {
+    /// Looks for the best design of a cluster, by its place in the plan, on every core; `None` when there is no such
+    /// cluster.
+    ///
+    /// # Errors
+    /// A model that cannot be computed, or [`crate::study::StudyError::Cancelled`] once `cancel` is set.
+    pub fn optimise(
+        &self,
+        cluster: usize,
+        progress: &Progress,
+        cancel: &AtomicBool,
+    ) -> Result<Option<Optimisation>, PlanError> {
+        self.optimise_on(cores(), cluster, progress, cancel)
+    }
+
+    /// [`Plan::optimise`] on at most `threads` threads; the answer is the same for any.
+    ///
+    /// # Errors
+    /// As [`Plan::optimise`].
+    pub fn optimise_on(
+        &self,
+        threads: usize,
+        cluster: usize,
+        progress: &Progress,
+        cancel: &AtomicBool,
+    ) -> Result<Option<Optimisation>, PlanError> {
+        let Some(search) = search::Search::new(self, threads, cluster, progress, cancel)? else {
+            return Ok(None);
+        };
+        let candidates = search.candidates()?;
+        let judged = search.judge(candidates)?;
+        Ok(Some(compare::compared(self, cluster, judged)))
+    }
+}
+
+impl Optimisation {
+    /// The places of all designs in an order.
+    #[must_use]
+    pub fn ordered(&self, order: Order) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.designs.len()).collect();
+        places.sort_by(|a, b| {
+            let (a, b) = (&self.designs[*a], &self.designs[*b]);
+            let by_cost = a.cost.p50.total_cmp(&b.cost.p50);
+            let by_risk = a.breach.total_cmp(&b.breach);
+            match order {
+                Order::Cost => b.holds.cmp(&a.holds).then(by_cost).then(by_risk),
+                Order::Risk => by_risk.then(by_cost),
+                Order::Regret => a.regret.total_cmp(&b.regret).then(by_cost),
+            }
+        });
+        places
+    }
+}

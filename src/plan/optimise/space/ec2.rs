@@ -1,0 +1,92 @@
+//! Self-managed Kafka on EC2: instance types, volumes and their size, tiering.
+
+use crate::scenario::{Choice, Ec2, Platform, Storage};
+
+use super::instances::{VOLUMES, instance_types};
+use super::{
+    Ground, Shape, Space, count_field, given, local_retentions, tiered_field, tiered_text,
+    volume_field, with_own,
+};
+
+impl Space for Ec2 {
+    fn shape(&self) -> Shape {
+        let on_volumes = self.storage == Storage::Volumes;
+        Shape {
+            kind: if on_volumes {
+                "ec2"
+            } else {
+                "ec2 instance_store"
+            },
+            broker_type: given(&self.broker).unwrap_or_default(),
+            brokers: given(&self.brokers),
+            volumes: on_volumes.then_some(self.volumes),
+            size: given(&self.volume.size).filter(|_| on_volumes),
+            tiered: tiered_text(self.tiered.as_ref()),
+            extra: None,
+        }
+    }
+
+    fn fields(&self) -> Vec<String> {
+        let mut fields = vec![format!(
+            "broker: \"{}\"",
+            given(&self.broker).unwrap_or_default()
+        )];
+        fields.extend(count_field("brokers", self.brokers));
+        if self.storage == Storage::InstanceStore {
+            fields.push("storage: instance_store".to_owned());
+        } else {
+            fields.push(format!("volumes: {}", self.volumes));
+            fields.push(volume_field(&self.volume));
+        }
+        fields.extend(tiered_field(self.tiered.as_ref()));
+        fields
+    }
+
+    fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
+        let local = self.storage == Storage::InstanceStore;
+        let volumes = if local {
+            vec![self.volumes]
+        } else {
+            with_own(&VOLUMES, &self.volumes)
+        };
+        let mut found = Vec::new();
+        for broker_type in instance_types(ground, self.payment, local, &self.broker) {
+            for tiered in local_retentions(ground, self.tiered.as_ref()) {
+                for volumes in &volumes {
+                    let mut variant = self.clone();
+                    variant.forget();
+                    variant.broker = Choice::Given(broker_type.clone());
+                    variant.volumes = *volumes;
+                    variant.tiered = tiered.clone();
+                    found.push(Platform::Ec2(variant));
+                }
+            }
+        }
+        found
+    }
+
+    fn forget(&mut self) {
+        self.broker = Choice::Auto;
+        self.brokers = Choice::Auto;
+        self.volumes = 1;
+        self.volume.size = Choice::Auto;
+        self.tiered = None;
+    }
+
+    fn set_broker_type(&mut self, broker_type: &str) {
+        self.broker = Choice::Given(broker_type.to_owned());
+    }
+
+    fn set_brokers(&mut self, count: u32) -> bool {
+        self.brokers = Choice::Given(count);
+        true
+    }
+
+    fn set_size(&mut self, bytes: f64) {
+        self.volume.size = Choice::Given(bytes);
+    }
+
+    fn size_quantity(&self) -> Option<&'static str> {
+        (self.storage == Storage::Volumes).then_some("volume_size")
+    }
+}

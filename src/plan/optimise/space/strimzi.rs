@@ -1,0 +1,92 @@
+//! Strimzi on EKS: node types, how many brokers share a node, volumes and their size, tiering.
+
+use crate::scenario::{Choice, Platform, Strimzi};
+
+use super::instances::{VOLUMES, instance_types};
+use super::{
+    Ground, Shape, Space, count_field, given, local_retentions, tiered_field, tiered_text,
+    volume_field, with_own,
+};
+
+/// A node for each broker, and nodes as full as they get.
+const PACKINGS: [Choice<u32>; 2] = [Choice::Given(1), Choice::Auto];
+
+impl Space for Strimzi {
+    fn shape(&self) -> Shape {
+        Shape {
+            kind: "strimzi",
+            broker_type: given(&self.node).unwrap_or_default(),
+            brokers: given(&self.brokers),
+            volumes: Some(self.volumes),
+            size: given(&self.volume.size),
+            tiered: tiered_text(self.tiered.as_ref()),
+            extra: Some(packing(self.brokers_per_node)),
+        }
+    }
+
+    fn fields(&self) -> Vec<String> {
+        let mut fields = vec![format!(
+            "node: \"{}\"",
+            given(&self.node).unwrap_or_default()
+        )];
+        fields.extend(count_field("brokers", self.brokers));
+        fields.push(packing(self.brokers_per_node));
+        fields.push(format!("volumes: {}", self.volumes));
+        fields.push(volume_field(&self.volume));
+        fields.extend(tiered_field(self.tiered.as_ref()));
+        fields
+    }
+
+    fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
+        let mut found = Vec::new();
+        for node in instance_types(ground, self.payment, false, &self.node) {
+            for tiered in local_retentions(ground, self.tiered.as_ref()) {
+                for volumes in with_own(&VOLUMES, &self.volumes) {
+                    for packing in with_own(&PACKINGS, &self.brokers_per_node) {
+                        let mut variant = self.clone();
+                        variant.forget();
+                        variant.node = Choice::Given(node.clone());
+                        variant.brokers_per_node = packing;
+                        variant.volumes = volumes;
+                        variant.tiered = tiered.clone();
+                        found.push(Platform::Strimzi(variant));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn forget(&mut self) {
+        self.node = Choice::Auto;
+        self.brokers = Choice::Auto;
+        self.brokers_per_node = Choice::Given(1);
+        self.volumes = 1;
+        self.volume.size = Choice::Auto;
+        self.tiered = None;
+    }
+
+    fn set_broker_type(&mut self, broker_type: &str) {
+        self.node = Choice::Given(broker_type.to_owned());
+    }
+
+    fn set_brokers(&mut self, count: u32) -> bool {
+        self.brokers = Choice::Given(count);
+        true
+    }
+
+    fn set_size(&mut self, bytes: f64) {
+        self.volume.size = Choice::Given(bytes);
+    }
+
+    fn size_quantity(&self) -> Option<&'static str> {
+        Some("volume_size")
+    }
+}
+
+fn packing(brokers_per_node: Choice<u32>) -> String {
+    match brokers_per_node {
+        Choice::Given(count) => format!("brokers_per_node: {count}"),
+        Choice::Auto => "brokers_per_node: auto".to_owned(),
+    }
+}

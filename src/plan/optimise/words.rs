@@ -1,0 +1,154 @@
+//! The answer in sentences.
+
+use crate::units::{Measure, screen};
+
+use super::{Against, Design, Optimisation};
+
+/// What is counted as regret: said wherever the number stands.
+pub const REGRET_MEANS: &str = "expected regret: in a world where a design holds, what it costs above the cheapest \
+    design that holds there; where it breaks, all it costs, for then that design has to be bought as well";
+
+impl Design {
+    /// The design in a few words: `6 × m7g.xlarge, 2 × 1.50 TiB, tiered 1 day local`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let shape = &self.shape;
+        let type_or_kind = if shape.broker_type.is_empty() {
+            shape.kind
+        } else {
+            &shape.broker_type
+        };
+        let mut words = match shape.brokers {
+            Some(count) => format!("{count} × {type_or_kind}"),
+            None => type_or_kind.to_owned(),
+        };
+        if let Some(size) = shape.size {
+            let volumes = shape.volumes.unwrap_or(1);
+            words.push_str(&format!(", {volumes} × {}", show(size, Measure::Bytes)));
+        }
+        for more in [
+            shape
+                .tiered
+                .as_ref()
+                .map(|local| format!("tiered, {local} local")),
+            shape.extra.clone(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            words.push_str(&format!(", {more}"));
+        }
+        words
+    }
+
+    /// Its kind and itself: `ec2: 6 × m7g.xlarge, 1 × 2.00 TiB`.
+    #[must_use]
+    pub fn with_kind(&self) -> String {
+        format!("{}: {}", self.shape.kind, self.in_words())
+    }
+
+    /// In how many worlds it holds, and what breaks it.
+    #[must_use]
+    pub fn risk_in_words(&self) -> String {
+        if self.worst.broken > 0.0 {
+            format!(
+                "breaks in {} of worlds, most often by {} ({})",
+                percent(self.breach),
+                self.worst.name,
+                percent(self.worst.broken)
+            )
+        } else if self.breach > 0.0 {
+            format!("breaks in {} of worlds", percent(self.breach))
+        } else {
+            format!("holds in all worlds; {} is nearest", self.worst.name)
+        }
+    }
+}
+
+impl Optimisation {
+    /// Which design is best, and what it costs; when none holds, which comes nearest and what keeps it from holding.
+    #[must_use]
+    pub fn winner_in_words(&self) -> String {
+        let share = percent(self.confidence);
+        let Some(best) = self.best.and_then(|best| self.designs.get(best)) else {
+            let nearest = self.safest.and_then(|place| self.designs.get(place));
+            return match nearest {
+                None => "There is no design to compare.".to_owned(),
+                Some(nearest) => format!(
+                    "None of {} designs holds in {share} of worlds. {} comes nearest: it {}.",
+                    self.designs.len(),
+                    nearest.with_kind(),
+                    nearest.risk_in_words(),
+                ),
+            };
+        };
+        let people = if best.counts_people() {
+            ""
+        } else {
+            ", people's time not counted"
+        };
+        format!(
+            "The cheapest of {} designs that holds in {share} of worlds is {}, at {} ({} to {}{people}); it {}.",
+            self.designs.len(),
+            best.with_kind(),
+            show(best.cost.p50, Measure::DollarsPerMonth),
+            show(best.cost.p5, Measure::DollarsPerMonth),
+            show(best.cost.p95, Measure::DollarsPerMonth),
+            best.risk_in_words(),
+        )
+    }
+
+    /// The best design beside a deployment as it is planned today.
+    #[must_use]
+    pub fn against_in_words(&self, against: &Against) -> String {
+        if self.best == Some(against.design) {
+            return format!("{} is the best design.", against.name);
+        }
+        let money = show(against.saves.abs(), Measure::DollarsPerMonth);
+        let cost = if against.saves >= 0.0 {
+            format!("saves {money}")
+        } else {
+            format!("costs {money} more")
+        };
+        let risk = if against.safer > 0.0 {
+            format!("breaks in {} fewer worlds", percent(against.safer))
+        } else if against.safer < 0.0 {
+            format!("breaks in {} more worlds", percent(-against.safer))
+        } else {
+            "breaks as seldom".to_owned()
+        };
+        let today = self.designs.get(against.design);
+        let holds = today.map_or(String::new(), |today| {
+            let so = if today.holds {
+                "holds"
+            } else {
+                "does not hold"
+            };
+            format!(" ({}, {so})", today.in_words())
+        });
+        format!("Against {}{holds} it {cost} and {risk}.", against.name)
+    }
+
+    /// Which design beats another, and by how much; `None` where nothing does.
+    #[must_use]
+    pub fn beaten_in_words(&self, design: &Design) -> Option<String> {
+        let beaten = design.beaten?;
+        let by = self.designs.get(beaten.by)?;
+        let cost = show(beaten.saves, Measure::DollarsPerMonth);
+        let risk = percent(beaten.safer);
+        let how = match (beaten.saves > 0.0, beaten.safer > 0.0) {
+            (true, true) => format!("{cost} less and {risk} fewer breaches"),
+            (true, false) => format!("{cost} less at the same risk"),
+            _ => format!("{risk} fewer breaches at the same cost"),
+        };
+        Some(format!("{} beats it: {how}", by.with_kind()))
+    }
+}
+
+fn percent(share: f64) -> String {
+    show(share, Measure::Fraction)
+}
+
+fn show(value: f64, measure: Measure) -> String {
+    screen(value, measure).replace('\u{2009}', " ")
+}

@@ -1,0 +1,352 @@
+//! What platforms limit, keep, lose and charge in ways of their own.
+
+use crate::plan::LimitPlan;
+use crate::scenario::{ConfluentKind, Platform, Storage};
+use crate::units::Measure;
+
+use super::POSSIBLE;
+use super::finding::{Finding, Rule};
+use super::view::{ClusterView, DeploymentView};
+use super::words::{count, names, percent, show};
+
+const LIMIT_PASSED: Rule = Rule::error(
+    "K090",
+    "A limit of a service is passed",
+    "a limit of Express, Serverless or Confluent Cloud is passed on the date of `provision_for` at the confidence of the plan (catalogue: `msk_limits.ron`, `confluent.ron`)",
+);
+const LIMIT_NEAR: Rule = Rule::warning(
+    "K091",
+    "A limit of a service is near",
+    "more than 80 % of such a limit is used on the date of `provision_for` at the confidence of the plan, and not more than all of it",
+);
+const THROUGHPUT_NEAR: Rule = Rule::warning(
+    "K092",
+    "Express brokers are near what they sustain",
+    "data into or out of an Express broker at peak is above the target (catalogue: `cruise_control_network`) at P95",
+);
+const SCALING_OUTRUN: Rule = Rule::warning(
+    "K093",
+    "Storage that grows by itself is outrun",
+    "at peak all the time, disks fill from the target to the brim within the pause between two growths (catalogue: `storage_growth_pause`)",
+);
+const LOST_WITH_INSTANCE: Rule = Rule::warning(
+    "K094",
+    "Data is lost with the instance",
+    "a deployment has `storage: instance_store`",
+);
+const SECOND_HAND: Rule = Rule::warning(
+    "K095",
+    "A comparison rests on second-hand prices",
+    "a deployment on Confluent Cloud states no quote of its own for its units, its data or its storage",
+);
+const UNCOMPRESSED_MIRROR: Rule = Rule::warning(
+    "K096",
+    "A mirror sends uncompressed data",
+    "a mirror is not `compressed`, and the topics it sends are",
+);
+const FIXED_REPLICATION: Rule = Rule::info(
+    "K097",
+    "The service has another replication factor",
+    "a topic's `replication` is not the one that Express, Serverless or Confluent Cloud keeps",
+);
+const SHARED_NODE: Rule = Rule::info(
+    "K098",
+    "Brokers share a node",
+    "a deployment on Strimzi has more than one broker to a node",
+);
+
+pub(super) const RULES: [Rule; 9] = [
+    LIMIT_PASSED,
+    LIMIT_NEAR,
+    THROUGHPUT_NEAR,
+    SCALING_OUTRUN,
+    LOST_WITH_INSTANCE,
+    SECOND_HAND,
+    UNCOMPRESSED_MIRROR,
+    FIXED_REPLICATION,
+    SHARED_NODE,
+];
+
+/// The share of a limit above which it is near.
+const NEAR: f64 = 0.8;
+
+/// Findings about a cluster, whatever it runs on.
+pub(super) fn cluster_findings(cluster: ClusterView) -> Vec<Finding> {
+    uncompressed_mirrors(cluster)
+}
+
+/// Findings about one deployment.
+pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
+    let mut found: Vec<Finding> = deployment
+        .plan
+        .limits
+        .iter()
+        .filter_map(|limit| of_limit(deployment, limit))
+        .collect();
+    found.extend(throughput(deployment));
+    let rules = [
+        scaling_outrun,
+        lost_with_instance,
+        second_hand,
+        fixed_replication,
+        shared_node,
+    ];
+    found.extend(rules.into_iter().filter_map(|rule| rule(deployment)));
+    found
+}
+
+/// K090 and K091.
+fn of_limit(deployment: &DeploymentView, limit: &LimitPlan) -> Option<Finding> {
+    let plan = deployment.plan;
+    let review = deployment.cluster.review;
+    let graph = &review.plan.model.graph;
+    let quantity = graph.quantity_of(limit.nodes.limit)?;
+    let utilisation = graph.quantity_of(limit.nodes.utilisation)?;
+    let number = |value: f64| show(value, quantity.measure);
+    let rule = if limit.is_passed() {
+        LIMIT_PASSED
+    } else if limit.at_confidence > NEAR {
+        LIMIT_NEAR
+    } else {
+        return None;
+    };
+    let by_how_much = if limit.is_passed() {
+        format!("{} times it", show(limit.at_confidence, Measure::Count))
+    } else {
+        percent(limit.at_confidence)
+    };
+    Some(
+        rule.found(
+            utilisation.path.clone(),
+            &deployment.type_field(),
+            format!(
+                "`{}` ({}) asks for {} of {} in {} in {} of the worlds, and the limit is {}: {by_how_much} ({})",
+                plan.name,
+                plan.platform,
+                number(limit.used),
+                limit.name,
+                review.month(review.plan.scenario.provision_for_months),
+                percent(review.plan.scenario.objectives.confidence),
+                number(limit.limit),
+                quantity.source,
+            ),
+            advice(limit.name),
+        )
+        .weighing(limit.at_confidence),
+    )
+}
+
+fn advice(limit: &str) -> &'static str {
+    match limit {
+        "message" => "Send large messages by reference, or choose a platform that takes them",
+        "data into a partition" | "data out of a partition" | "size of a compacted partition" => {
+            "Use more partitions for the topic, or another platform"
+        }
+        "requests" => {
+            "Let producers linger longer and send larger batches, or choose another platform"
+        }
+        "client networks" => "Share networks between clients, or choose another platform",
+        _ => "Split the cluster, or choose a platform whose limits suffice",
+    }
+}
+
+/// K092.
+fn throughput(deployment: &DeploymentView) -> Option<Finding> {
+    let Platform::Express(_) = &deployment.entry.on else {
+        return None;
+    };
+    let plan = deployment.plan;
+    let worst = plan
+        .resources
+        .iter()
+        .filter(|resource| plan.limits.iter().all(|limit| limit.name != resource.name))
+        .filter(|resource| resource.utilisation.p95 > plan.load_target)
+        .max_by(|a, b| a.utilisation.p95.total_cmp(&b.utilisation.p95))?;
+    let graph = &deployment.cluster.review.plan.model.graph;
+    let quantity = graph.quantity_of(worst.node)?;
+    Some(
+        THROUGHPUT_NEAR
+            .found(
+                quantity.path.clone(),
+                &deployment.field("brokers"),
+                format!(
+                    "`{}` uses {} of the {} that a {} sustains ({}) at peak at the median and {} at P95; what lies beyond is throttled",
+                    plan.name,
+                    percent(worst.utilisation.p50),
+                    show(worst.limit, Measure::BytesPerSecond),
+                    plan.broker_type,
+                    worst.name,
+                    percent(worst.utilisation.p95),
+                ),
+                "Use three brokers more, or a larger type",
+            )
+            .weighing(worst.utilisation.p95.min(1.0)),
+    )
+}
+
+/// K093.
+fn scaling_outrun(deployment: &DeploymentView) -> Option<Finding> {
+    let scaling = deployment.msk()?.storage_scaling?;
+    let time = deployment.value("storage_scaling/time_to_full")?;
+    let pause = deployment.value("storage_scaling/pause")?;
+    let burst = deployment.value("storage_scaling/burst")?;
+    let fastest = deployment.value("storage_scaling/fastest_growth")?;
+    let rate = |value| show(value, Measure::BytesPerSecond);
+    (time < pause).then(|| {
+        SCALING_OUTRUN
+            .found(
+                deployment.path("storage_scaling/time_to_full"),
+                &deployment.field("storage_scaling.target"),
+                format!(
+                    "at peak the disk of a broker of `{}` grows by {} and storage follows {} at most: from {} full it is full after {}, and storage is added once in {}",
+                    deployment.plan.name,
+                    rate(burst),
+                    rate(fastest),
+                    percent(scaling.target),
+                    show(time, Measure::Seconds),
+                    show(pause, Measure::Seconds),
+                ),
+                "Lower the target, start with more storage, or limit what producers and replays write",
+            )
+            .weighing(1.0 - time / pause)
+    })
+}
+
+/// K094.
+fn lost_with_instance(deployment: &DeploymentView) -> Option<Finding> {
+    let ec2 = deployment.ec2()?;
+    if ec2.storage != Storage::InstanceStore {
+        return None;
+    }
+    let plan = deployment.plan;
+    Some(
+        LOST_WITH_INSTANCE
+            .found(
+                deployment.path("disk_capacity"),
+                &deployment.field("storage"),
+                format!(
+                    "`{}` keeps {} of each broker on the disks of its instance: a stop or a failure loses them, and they are made anew from the other replicas",
+                    plan.name,
+                    show(plan.disk?.per_broker.p50, Measure::Bytes),
+                ),
+                "Spread replicas over zones, keep `min.insync.replicas` at 2 or more, and never stop two instances at once",
+            )
+            .weighing(POSSIBLE),
+    )
+}
+
+/// K095.
+fn second_hand(deployment: &DeploymentView) -> Option<Finding> {
+    let Platform::Confluent(confluent) = &deployment.entry.on else {
+        return None;
+    };
+    let kind = confluent.kind.word();
+    let quotes = [
+        ("unit", "price", confluent.price),
+        ("data", "data_price", confluent.data_price),
+        ("storage", "storage_price", confluent.storage_price),
+    ];
+    let plan = deployment.cluster.review.plan;
+    let missing: Vec<(String, &str)> = quotes
+        .into_iter()
+        .filter(|(_, _, quote)| quote.is_none())
+        .map(|(what, field, _)| (format!("confluent/{kind}/{what}"), field))
+        .filter(|(item, _)| {
+            plan.prices_used()
+                .any(|price| price.item == item && !price.price.source.verified)
+        })
+        .collect();
+    let (first, field) = missing.first()?;
+    Some(
+        SECOND_HAND
+            .found(
+                format!("prices/{first}"),
+                &deployment.field(field),
+                format!(
+                    "`{}` is compared at prices transcribed by others: {}",
+                    deployment.plan.name,
+                    names(missing.iter().map(|(item, _)| item.as_str())),
+                ),
+                "Ask Confluent for a quote and state it as `price`, `data_price` and `storage_price`",
+            )
+            .weighing(POSSIBLE),
+    )
+}
+
+/// K096.
+fn uncompressed_mirrors(cluster: ClusterView) -> Vec<Finding> {
+    let compressed: Vec<_> = cluster
+        .topics()
+        .filter(|topic| topic.entry.compression.is_some())
+        .collect();
+    if compressed.is_empty() {
+        return Vec::new();
+    }
+    let stored = cluster.plan.stored_rate.p50;
+    let mirrors = cluster.entry.mirrors.iter().enumerate();
+    mirrors
+        .filter(|(_, mirror)| !mirror.compressed)
+        .filter_map(|(index, mirror)| {
+            let path = format!("{}/mirrors/{}/traffic", cluster.plan.path, mirror.name);
+            let sent = cluster.review.value(&path)?;
+            Some(UNCOMPRESSED_MIRROR.found(
+                path,
+                &format!("{}.mirrors[{index}].compressed", cluster.plan.field),
+                format!(
+                    "the mirror `{}` sends {} to {}, {} times what is stored: MirrorMaker 2 reads {} compressed and produces uncompressed unless told otherwise",
+                    mirror.name,
+                    show(sent, Measure::BytesPerSecond),
+                    mirror.to,
+                    show(sent / (stored * mirror.share), Measure::Count),
+                    names(compressed.iter().map(|topic| topic.entry.name.as_str())),
+                ),
+                "Set `producer.override.compression.type` for the mirror and write `compressed: true`",
+            ))
+        })
+        .collect()
+}
+
+/// K097.
+fn fixed_replication(deployment: &DeploymentView) -> Option<Finding> {
+    const FIXED: u32 = 3;
+    match &deployment.entry.on {
+        Platform::Express(_) | Platform::Serverless(_) => {}
+        Platform::Confluent(confluent) if confluent.kind != ConfluentKind::Dedicated => {}
+        _ => return None,
+    }
+    let topics = deployment.cluster.topics();
+    let others: Vec<_> = topics
+        .filter(|topic| topic.entry.replication != FIXED)
+        .collect();
+    let first = others.first()?;
+    Some(FIXED_REPLICATION.found(
+        deployment.path("stored"),
+        &first.field("replication"),
+        format!(
+            "{} asks for other than {FIXED} replicas, which is what `{}` keeps whatever a topic says",
+            names(others.iter().map(|topic| topic.entry.name.as_str())),
+            deployment.plan.name,
+        ),
+        "Nothing to do: one copy is billed; but the topic survives as much as three replicas do",
+    ))
+}
+
+/// K098.
+fn shared_node(deployment: &DeploymentView) -> Option<Finding> {
+    let Platform::Strimzi(_) = &deployment.entry.on else {
+        return None;
+    };
+    let per_node = deployment.value("brokers_per_node")?;
+    (per_node > 1.0).then(|| {
+        SHARED_NODE.found(
+            deployment.path("brokers_per_node"),
+            &deployment.field("brokers_per_node"),
+            format!(
+                "a node of `{}` has {}: all of them are lost with it, and the plan keeps room for that",
+                deployment.plan.name,
+                count(per_node, "broker"),
+            ),
+            "Spread the replicas of a topic over zones, so that no two of them share a node",
+        )
+    })
+}

@@ -1,0 +1,53 @@
+//! What is regretted of a design once it is known which world came.
+
+use super::super::parallel;
+use super::judge::Judged;
+
+/// The expected regret of designs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Regrets {
+    /// For each design, in the unit of its cost.
+    pub expected: Vec<f64>,
+    /// The share of worlds in which no design holds. There, every design is regretted by all it costs.
+    pub nothing_holds: f64,
+    /// What the cheapest design that holds costs on average, over the worlds in which one does.
+    pub cheapest: f64,
+}
+
+/// The expected regret of designs that were judged batch by batch, in the order of the batches: mean cost, less what the
+/// cheapest design that holds would have cost in the worlds in which this one holds.
+#[must_use]
+pub fn regrets(threads: usize, batches: &[Judged]) -> Regrets {
+    let worlds = batches.iter().map(|batch| batch.cheapest.len()).max();
+    let worlds = worlds.unwrap_or(0);
+    let mut cheapest = vec![f64::INFINITY; worlds];
+    for batch in batches {
+        for (least, cost) in cheapest.iter_mut().zip(&batch.cheapest) {
+            *least = least.min(*cost);
+        }
+    }
+    let held = cheapest.iter().filter(|cost| cost.is_finite());
+    let (count, sum) = held.fold((0_usize, 0.0), |(count, sum), cost| (count + 1, sum + cost));
+    let verdicts = batches.iter().flat_map(|batch| &batch.verdicts).collect();
+    let expected = parallel::map(threads, verdicts, |verdict: &super::Verdict| {
+        let mut saved = 0.0;
+        for (word, costs) in verdict.held.words().iter().zip(cheapest.chunks(64)) {
+            let mut rest = *word;
+            if rest == u64::MAX {
+                saved += costs.iter().sum::<f64>();
+                continue;
+            }
+            while rest != 0 {
+                saved += costs[rest.trailing_zeros() as usize];
+                rest &= rest - 1;
+            }
+        }
+        // Rounding alone can put the best of all designs a hair below zero.
+        (verdict.cost.mean - saved / worlds.max(1) as f64).max(0.0)
+    });
+    Regrets {
+        expected,
+        nothing_holds: 1.0 - count as f64 / worlds.max(1) as f64,
+        cheapest: sum / count.max(1) as f64,
+    }
+}

@@ -1,0 +1,268 @@
+//! Findings about platforms: which limit is passed and by how much, what is lost, what is second-hand, what is outrun.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use headroom::catalogue::Catalogue;
+use headroom::plan::Planner;
+use headroom::review::{Finding, Severity, findings};
+use headroom::scenario::{self, syntax::Tree};
+
+const TOPIC: &str = r#"(name: "t", produce: "3 MB/s", peak: "2x", partitions: 12, batch: (linger: "50 ms"), consumers: [(name: "c", rate: "2x")])"#;
+const PEOPLE: &str = r#"upkeep: (hours: "10 h/month", rate: "$100/h")"#;
+
+fn text(cluster: &str, topics: &str, on: &str) -> String {
+    format!(
+        r#"(headroom: 1, name: "Test", region: "us-east-1", start: "2026-01", worlds: 1000, kafka: [(name: "k", {cluster}
+            topics: [{topics}], deployments: [(name: "d", on: {on}, {PEOPLE})])])"#
+    )
+}
+
+fn found(text: &str) -> Vec<Finding> {
+    let scenario = scenario::read(text, None).unwrap_or_else(|why| panic!("{why:?}\n{text}"));
+    let plan = Planner::new(Catalogue::builtin().expect("the catalogue loads"))
+        .plan(&scenario, &AtomicBool::new(false))
+        .unwrap_or_else(|why| panic!("{why}\n{text}"));
+    let outlook = plan.outlook(&AtomicBool::new(false)).expect("an outlook");
+    let found = findings(&plan, Some(&outlook));
+    let tree = Tree::parse(text).expect("it parses");
+    for finding in &found {
+        assert!(!finding.message.contains("NaN"), "{finding:?}");
+        let mut around = std::iter::successors(Some(finding.field.clone()), |field| field.parent());
+        let written = around.any(|field| tree.get(&field).is_some());
+        assert!(written, "{finding:?} leads nowhere");
+    }
+    found
+}
+
+fn codes(text: &str) -> BTreeSet<&'static str> {
+    found(text).iter().map(|finding| finding.code).collect()
+}
+
+/// The one finding with a code.
+fn only(text: &str, code: &str) -> Finding {
+    let found = found(text);
+    let matching: Vec<_> = found
+        .iter()
+        .filter(|finding| finding.code == code)
+        .collect();
+    assert_eq!(matching.len(), 1, "{code} in {found:#?}");
+    matching[0].clone()
+}
+
+#[test]
+fn a_limit_of_serverless_is_named_with_how_much_is_asked() {
+    let quiet = codes(&text("", TOPIC, "serverless()"));
+    for code in ["K090", "K091", "K020", "K021", "K022", "K030"] {
+        assert!(!quiet.contains(code), "{code} in {quiet:?}");
+    }
+    // 12 partitions of 5 MB/s take 60; 90 at peak are half as much again.
+    let hot = TOPIC.replace("3 MB/s", "45 MB/s");
+    let finding = only(&text("", &hot, "serverless()"), "K090");
+    assert_eq!(finding.severity, Severity::Error);
+    assert!(
+        finding.message.contains("data into a partition"),
+        "{}",
+        finding.message
+    );
+    assert!(
+        finding.message.contains("the limit is 5.00 MB/s: 1."),
+        "{}",
+        finding.message
+    );
+    assert!(
+        finding.advice.contains("more partitions"),
+        "{}",
+        finding.advice
+    );
+    assert_eq!(finding.field.to_string(), "kafka[0].deployments[0].on");
+    let near = TOPIC.replace("3 MB/s", "28 MB/s");
+    assert!(codes(&text("", &near, "serverless()")).contains("K091"));
+}
+
+#[test]
+fn more_units_than_there_are_is_a_limit_too() {
+    let large = TOPIC.replace("3 MB/s", "150 MB/s");
+    let finding = only(&text("", &large, "confluent(kind: standard)"), "K090");
+    assert!(
+        finding.message.contains("asks for 13 of units"),
+        "{}",
+        finding.message
+    );
+    assert!(
+        finding.message.contains("the limit is 10"),
+        "{}",
+        finding.message
+    );
+    assert_eq!(finding.field.to_string(), "kafka[0].deployments[0].on.kind");
+    let given = only(
+        &text("", &large, "confluent(kind: enterprise, units: 2)"),
+        "K020",
+    );
+    assert!(
+        given.message.contains("`d` has 2 eCKUs and needs 6"),
+        "{}",
+        given.message
+    );
+    assert_eq!(given.field.to_string(), "kafka[0].deployments[0].on.units");
+}
+
+#[test]
+fn large_messages_do_not_fit() {
+    let large = TOPIC.replace("partitions: 12", r#"partitions: 12, message: "12 MiB""#);
+    let finding = only(&text("", &large, "serverless()"), "K090");
+    assert!(
+        finding.message.contains("12.0 MiB of message"),
+        "{}",
+        finding.message
+    );
+    assert!(!codes(&text("", &large, "confluent(kind: enterprise)")).contains("K090"));
+}
+
+#[test]
+fn express_brokers_near_their_limit_are_named() {
+    let busy = TOPIC.replace("3 MB/s", "40 MB/s");
+    let finding = only(
+        &text(
+            "",
+            &busy,
+            r#"express(broker: "express.m7g.large", brokers: 6)"#,
+        ),
+        "K092",
+    );
+    assert!(
+        finding.message.contains("express.m7g.large sustains (data"),
+        "{}",
+        finding.message
+    );
+    let auto = codes(&text("", &busy, r#"express(broker: "express.m7g.large")"#));
+    assert!(!auto.contains("K092") && !auto.contains("K031"), "{auto:?}");
+}
+
+#[test]
+fn storage_that_is_outrun_says_by_what() {
+    let on = |storage: &str| {
+        format!(
+            r#"msk(broker: "kafka.m7g.2xlarge", brokers: 6, storage: "{storage}", storage_scaling: (target: "60 %"))"#
+        )
+    };
+    let bursting = TOPIC
+        .replace("3 MB/s", "20 MB/s")
+        .replace("2x\"", "4x\"")
+        .replace("partitions", "retention: \"2 h\", partitions");
+    let finding = only(&text("", &bursting, &on("300 GiB")), "K093");
+    assert!(
+        finding.message.contains("storage is added once in 6 h"),
+        "{}",
+        finding.message
+    );
+    assert!(
+        finding.message.contains("from 60 % full"),
+        "{}",
+        finding.message
+    );
+    assert!(!codes(&text("", &bursting, &on("8 TiB"))).contains("K093"));
+    assert!(!codes(&text("", TOPIC, &on("300 GiB"))).contains("K093"));
+}
+
+#[test]
+fn the_disks_of_instances_are_lost_with_them() {
+    let finding = only(
+        &text(
+            "",
+            TOPIC,
+            r#"ec2(broker: "i3en.xlarge", storage: instance_store)"#,
+        ),
+        "K094",
+    );
+    assert!(
+        finding.message.contains("a stop or a failure loses them"),
+        "{}",
+        finding.message
+    );
+    assert_eq!(
+        finding.field.to_string(),
+        "kafka[0].deployments[0].on.storage"
+    );
+    assert!(!codes(&text("", TOPIC, r#"ec2(broker: "i3en.xlarge")"#)).contains("K094"));
+}
+
+#[test]
+fn second_hand_prices_ask_for_a_quote() {
+    let finding = only(&text("", TOPIC, "confluent(kind: standard)"), "K095");
+    assert!(
+        finding.message.contains("`confluent/standard/unit`"),
+        "{}",
+        finding.message
+    );
+    let part = only(
+        &text("", TOPIC, r#"confluent(kind: standard, price: "$0.60/h")"#),
+        "K095",
+    );
+    assert!(!part.message.contains("standard/unit"), "{}", part.message);
+    let quoted = r#"confluent(kind: standard, price: "$0.60/h", data_price: "$0.03/GB", storage_price: "$0.08/GB-month")"#;
+    assert!(!codes(&text("", TOPIC, quoted)).contains("K095"));
+    // A price of the scenario's own is a quote too.
+    let mut own = text("", TOPIC, "confluent(kind: standard)");
+    own = own.replace(
+        "worlds: 1000,",
+        r#"worlds: 1000, prices: [
+        (item: "confluent/standard/unit", price: "$0.60/h", reason: "quote"),
+        (item: "confluent/standard/data", price: "$0.03/GB", reason: "quote"),
+        (item: "confluent/standard/storage", price: "$0.08/GB-month", reason: "quote")],"#,
+    );
+    assert!(!codes(&own).contains("K095"));
+}
+
+#[test]
+fn uncompressed_mirrors_are_named_where_compression_is_lost() {
+    let packed = TOPIC.replace(
+        "partitions",
+        r#"compression: (codec: zstd, ratio: "4x"), partitions"#,
+    );
+    let cluster = |compressed: bool| {
+        format!(r#"mirrors: [(name: "dr", to: "eu-west-1", compressed: {compressed})],"#)
+    };
+    let on = r#"msk(broker: "kafka.m7g.large")"#;
+    let finding = only(&text(&cluster(false), &packed, on), "K096");
+    assert!(
+        finding
+            .message
+            .contains("`dr` sends 3.00 MB/s to eu-west-1"),
+        "{}",
+        finding.message
+    );
+    assert_eq!(finding.field.to_string(), "kafka[0].mirrors[0].compressed");
+    assert!(!codes(&text(&cluster(true), &packed, on)).contains("K096"));
+    assert!(!codes(&text(&cluster(false), TOPIC, on)).contains("K096"));
+}
+
+#[test]
+fn services_keep_three_replicas_whatever_a_topic_says() {
+    let two = TOPIC.replace("partitions", "replication: 2, partitions");
+    let finding = only(
+        &text("", &two, r#"express(broker: "express.m7g.large")"#),
+        "K097",
+    );
+    assert!(
+        finding
+            .message
+            .starts_with("`t` asks for other than 3 replicas"),
+        "{}",
+        finding.message
+    );
+    assert!(!codes(&text("", TOPIC, r#"express(broker: "express.m7g.large")"#)).contains("K097"));
+}
+
+#[test]
+fn brokers_that_share_a_node_are_lost_together() {
+    let on =
+        |per_node: u32| format!(r#"strimzi(node: "m7g.4xlarge", brokers_per_node: {per_node})"#);
+    let finding = only(&text("", TOPIC, &on(2)), "K098");
+    assert!(
+        finding.message.contains("a node of `d` has 2 brokers"),
+        "{}",
+        finding.message
+    );
+    assert!(!codes(&text("", TOPIC, &on(1))).contains("K098"));
+}
