@@ -15,7 +15,7 @@ use crate::units::Measure;
 /// Width of a box, in points.
 pub const BOX: f64 = 144.0;
 /// Height of a box with a gauge, and of one without.
-const HEIGHTS: (f64, f64) = (74.0, 46.0);
+const HEIGHTS: (f64, f64) = (72.0, 44.0);
 /// Height of the label of a ribbon.
 const LABEL_HEIGHT: f64 = 16.0;
 /// Width of a letter of such a label, and the air at its sides.

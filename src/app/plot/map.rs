@@ -42,7 +42,8 @@ pub(super) fn show(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, map: &Map, 
     let gap = map.gap_for(f64::from(width));
     let (wide, high) = map.size(gap);
     let (wide, high) = (wide as f32, high as f32);
-    let fit = (width / wide.max(1.0)).clamp(SMALLEST, 1.0);
+    let fit = (width / wide.max(1.0)).min(height / high.max(1.0));
+    let fit = fit.clamp(SMALLEST, 1.0);
     let size = vec2(width, (high * fit).min(height) + 2.0);
     let (whole, background) = ui.allocate_exact_size(size, Sense::DRAG | Sense::HOVER);
     background.widget_info(|| WidgetInfo::labeled(Role::Image, true, &map.title));
@@ -97,6 +98,12 @@ pub(super) fn show(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, map: &Map, 
                 let how = "Click: go there. Drag, Ctrl and the wheel, or + − 0: move and zoom";
                 ui.label(theme::caption(ui, how));
             });
+    }
+    if wide * scale > whole.width() + 1.0 || high * scale > whole.height() + 1.0 {
+        let corner = whole.left_bottom() + vec2(2.0, -2.0);
+        let small = TextStyle::Small.resolve(ui.style());
+        let words = "drag to see the rest";
+        painter.text(corner, Align2::LEFT_BOTTOM, words, small, theme::muted(ui));
     }
     if let Some(ribbon) = background.hover_pos().and_then(|at| under(map, &frame, at)) {
         let name = |stop: usize| map.stops().get(stop).map_or("", |stop| stop.name.as_str());

@@ -5,7 +5,7 @@ use super::spread::{Wish, spread};
 use super::{LABEL_HEIGHT, Ribbon, Stream};
 
 /// Between boxes of one column.
-const DISTANCE: f64 = 18.0;
+const DISTANCE: f64 = 12.0;
 /// The widest that all ribbons at one side of a box are together.
 const WIDEST: f64 = 34.0;
 /// No ribbon is thinner.

@@ -12,16 +12,16 @@ use super::{Part, PartKind};
 const NEAR: f64 = 0.75;
 /// Shares that a capture has of its limits, as its quantities are called.
 const OF_CAPTURE: [(&str, &str); 4] = [
-    ("task_use", "connector task"),
-    ("outage_of_limit", "slot in an outage"),
-    ("held_of_limit", "slot at the worst"),
-    ("disk_fill", "database disk"),
+    ("task_use", "its one task"),
+    ("outage_of_limit", "WAL in outage"),
+    ("held_of_limit", "WAL at worst"),
+    ("disk_fill", "its disk"),
 ];
 
 /// How full something is.
 #[derive(Clone, Debug)]
 pub struct Gauge {
-    /// What is full: `time of its deadline`.
+    /// What is full, short: `of deadline`.
     pub label: &'static str,
     /// The share that is used.
     pub share: Summary,
@@ -72,7 +72,7 @@ fn topic(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
         if part.field == format!("{}.topics[{index}]", cluster.field) {
             let trusted = format!("{}/partition_rate", cluster.path);
             let used = topic.outline.partitioning.hottest_rate;
-            return share_of(plan, "hottest partition", used, &trusted);
+            return share_of(plan, "hot partition", used, &trusted);
         }
     }
     Ok(None)
@@ -86,35 +86,26 @@ fn job(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     match &job.nodes.sized {
         Some(sized) => {
             let share = ratio(plan, sized.runtime, job.nodes.deadline)?;
-            Ok(Some(of_share(plan, "time of deadline", &share)))
+            Ok(Some(of_share(plan, "of deadline", &share)))
         }
         None => Ok(None),
     }
 }
 
-/// Files so small that opening them costs more than reading them; near a limit only where nothing joins them.
+/// Files so small that opening them costs more than reading them, where nothing joins them again.
 fn table(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     let entries = plan.tables.iter().zip(&plan.scenario.lake);
-    let mut same = entries.filter(|(table, _)| table.outline.field == part.field);
-    let Some((nodes, entry)) =
-        same.find_map(|(table, entry)| Some((table.outline.nodes.as_ref()?, entry)))
-    else {
+    let mut same = entries
+        .filter(|(table, entry)| table.outline.field == part.field && entry.compaction.is_none());
+    let Some(nodes) = same.find_map(|(table, _)| table.outline.nodes.as_ref()) else {
         return Ok(None);
     };
     let columns = plan.worlds.evaluate(&[nodes.files.tiny])?;
     Ok(columns.first().map(|tiny| {
         let gauge = of_share(plan, "tiny files", tiny);
-        match &entry.compaction {
-            // What is joined again does not stay tiny.
-            Some(_) => Gauge {
-                level: Level::Below,
-                ..gauge
-            },
-            None => Gauge {
-                level: gauge.level.min(Level::Near),
-                ..gauge
-            },
-        }
+        // However many there are, the table can still be read.
+        let level = gauge.level.min(Level::Near);
+        Gauge { level, ..gauge }
     }))
 }
 
@@ -148,7 +139,7 @@ fn run(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     let duration = format!("{}/duration", component.path);
     let allowed = format!("{}/allowed", component.path);
     match plan.model.graph.quantity(&duration) {
-        Some(quantity) => share_of(plan, "time of deadline", quantity.node, &allowed),
+        Some(quantity) => share_of(plan, "of deadline", quantity.node, &allowed),
         None => Ok(None),
     }
 }

@@ -4,13 +4,17 @@ use egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::pages::PageView;
-use crate::app::pages::parts::{machines, percent, range};
+use crate::app::pages::parts::{percent, range};
 use crate::app::widgets::{OutcomeCard, outcome_cards};
 use crate::chart::Status;
+use crate::model::spark::node::Binding;
 use crate::plan::{JobPlan, SizedPlan};
 use crate::quantity::NodeId;
 use crate::study::Summary;
 use crate::units::{Measure, screen, screen_parts};
+
+/// More than this share of a node's memory unused is worth another look at the shape.
+const MUCH: f64 = 0.2;
 
 /// Draws the cards; a click explains the number.
 pub(super) fn outcomes(
@@ -87,11 +91,11 @@ fn executors(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
     };
     let chosen = if sized.chosen { "chosen" } else { "given" };
     OutcomeCard {
-        label: "Executors".to_owned(),
+        label: format!("Executors, shape {chosen}"),
         value: screen(sized.executors, Measure::Count),
-        unit: format!("on {}", machines(sized.nodes, node)),
+        unit: format!("on {} nodes", screen(sized.nodes, Measure::Count)),
         range: format!(
-            "cores {}, heap {}, {chosen}",
+            "{node}, cores {}, {} heap",
             sized.shape.cores,
             screen((sized.shape.request.heap << 20) as f64, Measure::Bytes)
         ),
@@ -122,22 +126,31 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
     let map = &sized.map;
     let wasted = map.waste as f64 / map.node.max(1) as f64;
     let cores = sized.shape.packing.wasted_cores as f64 / 1000.0;
+    let value = match map.binding {
+        Binding::Memory => "memory",
+        Binding::Cores => "cores",
+        Binding::Both => "both",
+    };
+    let unit = match map.binding {
+        Binding::Both => "memory and cores",
+        Binding::Memory | Binding::Cores => "",
+    };
     OutcomeCard {
-        label: "Another executor is kept off by".to_owned(),
-        value: map.binding.to_string(),
-        unit: String::new(),
-        range: format!("{} executors on a node", map.executors),
+        label: "A node is full of".to_owned(),
+        value: value.to_owned(),
+        unit: unit.to_owned(),
+        range: format!(
+            "{} on a node; {} cores unused",
+            map.executors,
+            screen(cores, Measure::Count)
+        ),
         status: Some((
-            if wasted > 0.2 {
+            if wasted > MUCH {
                 Status::Warning
             } else {
                 Status::Ok
             },
-            format!(
-                "unused: {} of memory, {} cores",
-                percent(wasted),
-                screen(cores, Measure::Count)
-            ),
+            format!("{} of memory unused", percent(wasted)),
         )),
         course: Vec::new(),
     }
