@@ -60,6 +60,8 @@ pub enum Command {
     Jump(FieldPath),
     /// Go to the page on which the details of this topic are.
     ShowTopics(FieldPath),
+    /// Go to the field with this path in the file text.
+    JumpToTextOf(FieldPath),
     /// Go to this byte of the file text.
     JumpToText(usize),
     /// Look at this deployment of this cluster.

@@ -12,6 +12,12 @@ pub enum Page {
     Overview,
     /// A page about a cluster, by its name.
     Cluster(String, ClusterPage),
+    /// A Spark job, by its name.
+    Job(String),
+    /// A table of the lake, by its name.
+    Table(String),
+    /// Captures and scheduled runs.
+    Pipeline,
     /// Every input.
     Assumptions,
     /// Prices and limits the plan rests on.
@@ -102,19 +108,39 @@ impl Page {
         for cluster in clusters {
             pages.extend(ClusterPage::ALL.map(|page| Self::Cluster(cluster.name.clone(), page)));
         }
+        if let Some(plan) = plan {
+            pages.extend(plan.jobs.iter().map(|job| Self::Job(job.name.clone())));
+            let tables = plan.tables.iter();
+            pages.extend(tables.map(|table| Self::Table(table.outline.name.clone())));
+            pages.extend((!plan.components.is_empty()).then_some(Self::Pipeline));
+        }
         pages.extend([Self::Assumptions, Self::Catalogue, Self::Text]);
         pages
     }
 
     /// Its name in the navigation.
     #[must_use]
-    pub const fn short_title(&self) -> &'static str {
+    pub const fn short_title(&self) -> &str {
         match self {
             Self::Overview => "Overview",
             Self::Cluster(_, page) => page.title(),
+            Self::Job(name) | Self::Table(name) => name.as_str(),
+            Self::Pipeline => "Captures and runs",
             Self::Assumptions => "Assumptions",
             Self::Catalogue => "Catalogue",
             Self::Text => "File text",
+        }
+    }
+
+    /// What it stands under in the navigation, where it is one of several.
+    #[must_use]
+    pub fn group(&self) -> Option<String> {
+        match self {
+            Self::Cluster(cluster, _) => Some(format!("Kafka  {cluster}")),
+            Self::Job(_) => Some("Spark".to_owned()),
+            Self::Table(_) => Some("Lake".to_owned()),
+            Self::Pipeline => Some("Pipeline".to_owned()),
+            Self::Overview | Self::Assumptions | Self::Catalogue | Self::Text => None,
         }
     }
 
@@ -123,6 +149,8 @@ impl Page {
     pub fn title(&self) -> String {
         match self {
             Self::Cluster(cluster, page) => format!("{} of {cluster}", page.title()),
+            Self::Job(name) => format!("Spark job {name}"),
+            Self::Table(name) => format!("Table {name}"),
             other => other.short_title().to_owned(),
         }
     }
@@ -133,6 +161,9 @@ impl Page {
         match self {
             Self::Overview => "Does it fit, what does it cost, what breaks first, how sure are we",
             Self::Cluster(_, page) => page.purpose(),
+            Self::Job(_) => "Executors, their memory, and time and cost against how many there are",
+            Self::Table(_) => "Files, partitions and readers of a table, and what it costs",
+            Self::Pipeline => "Change data capture and scheduled runs",
             Self::Assumptions => "Every input of the plan with its meaning and its source",
             Self::Catalogue => "The prices and limits the plan rests on, with date and source",
             Self::Text => "The scenario as it stands in its file",
@@ -143,6 +174,7 @@ impl Page {
     #[must_use]
     pub const fn key(&self) -> Option<Key> {
         Some(match self {
+            Self::Job(_) | Self::Table(_) | Self::Pipeline => return None,
             Self::Overview => Key::Num1,
             Self::Cluster(_, ClusterPage::Topics) => Key::Num2,
             Self::Cluster(_, ClusterPage::Brokers) => Key::Num3,

@@ -1,8 +1,8 @@
 //! Charts of what a plan was asked, as plain values.
 
-use crate::chart::{Axis, Chart, Curve, Plane, Sample, Status};
-use crate::plan::SkewCurve;
+use crate::chart::{Axis, Chart, Curve, Map, MapGauge, Plane, Sample, Status, Stop, Stream};
 use crate::plan::optimise::{Design, Optimisation};
+use crate::plan::{Architecture, Level, SkewCurve};
 use crate::review::show;
 use crate::study::{Summary, front};
 use crate::units::Measure;
@@ -39,6 +39,45 @@ pub fn hottest_rate(curve: &SkewCurve) -> Chart {
         Status::Warning,
     )
     .into()
+}
+
+/// What flows from where to where, each number as `at` takes it from its summary; `None` where there is nothing beyond a
+/// cluster.
+#[must_use]
+pub fn architecture(
+    architecture: &Architecture,
+    at: impl Fn(&Summary) -> f64,
+    percentile: &str,
+) -> Option<Chart> {
+    if !architecture.has_stages() {
+        return None;
+    }
+    let stops = architecture.parts.iter().map(|part| Stop {
+        name: part.name.clone(),
+        about: part.about.clone(),
+        field: part.field.clone(),
+        gauge: part.gauge.as_ref().map(|gauge| MapGauge {
+            label: gauge.label.to_owned(),
+            share: at(&gauge.share),
+            value: show(at(&gauge.share), Measure::Fraction),
+            status: match gauge.level {
+                Level::Below => Status::Ok,
+                Level::Near => Status::Warning,
+                Level::Past => Status::Breach,
+            },
+        }),
+    });
+    let streams: Vec<Stream> = architecture
+        .links
+        .iter()
+        .map(|link| Stream {
+            from: link.from,
+            to: link.to,
+            rate: at(&link.rate),
+        })
+        .collect();
+    let title = format!("What flows where, average rates at {percentile}");
+    Some(Map::new(title, stops.collect(), &streams).into())
 }
 
 fn plane(curve: &SkewCurve, title: String, measure: Measure, values: &[Summary]) -> Plane {

@@ -11,14 +11,17 @@ mod cost_map;
 mod deployments;
 mod figure;
 pub mod growth;
+pub mod lake;
 mod optimise;
 mod overview;
 mod page_view;
 mod partition_limits;
 mod partitions;
 mod parts;
+pub mod pipeline;
 mod second_opinions;
 pub mod sources;
+pub mod spark;
 mod table;
 mod text;
 mod topic_details;
@@ -36,7 +39,7 @@ use super::theme;
 use super::view::View;
 use super::widgets::Notice;
 use super::worker::Question;
-use crate::plan::ClusterPlan;
+use crate::plan::{ClusterPlan, TablePlan};
 
 pub use page_view::PageView;
 
@@ -95,10 +98,40 @@ fn body(ui: &mut Ui, view: &mut View<'_>, page: &Page) {
                 ui.label(format!("The plan has no cluster named {name} any more"));
             }
         },
+        Page::Job(_) | Page::Table(_) | Page::Pipeline => platform(ui, view, planned, page),
         Page::Assumptions => assumptions::show(ui, view, planned),
         Page::Catalogue => catalogue::show(ui, view, planned),
         Page::Text => {}
     }
+}
+
+/// The pages of what stands beside and behind the clusters.
+fn platform(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, page: &Page) {
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let plan = &planned.plan;
+    match page {
+        Page::Job(name) => match plan.jobs.iter().position(|job| job.name == *name) {
+            Some(index) => {
+                let curve = planned.job_curve(index);
+                spark::show(ui, &reading, index, curve, view.commands);
+            }
+            None => gone(ui, "job", name),
+        },
+        Page::Table(name) => {
+            let same = |table: &TablePlan| table.outline.name == *name;
+            match plan.tables.iter().position(same) {
+                Some(index) => lake::show(ui, &reading, index, view.commands),
+                None => gone(ui, "table", name),
+            }
+        }
+        _ => pipeline::show(ui, &reading, view.commands),
+    }
+}
+
+/// What is said where something was shown that the file no longer has.
+fn gone(ui: &mut Ui, what: &str, name: &str) {
+    ui.label(format!("The plan has no {what} named {name} any more"));
 }
 
 fn of_cluster(

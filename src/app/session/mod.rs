@@ -4,15 +4,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::chart::Chart;
 use crate::model::ModelError;
 use crate::plan::{
-    ClusterPlan, CostCurve, DeploymentOutlook, DeploymentPlan, Outlook, Plan, PlanError,
+    ClusterPlan, CostCurve, CurvePoint, DeploymentOutlook, DeploymentPlan, Outlook, Plan, PlanError,
 };
+use crate::report::charts::architecture;
 use crate::review::Finding;
 use crate::scenario::document::Document;
 use crate::scenario::syntax::{FieldPath, Position, Tree};
 use crate::scenario::{Problem, Scenario, read_tree};
+use crate::study::Summary;
 
+use super::percentile::Percentile;
 use super::worker::{Answer, Found, Moved, Question, Revision, Worker};
 
 /// Something that keeps the text from being planned.
@@ -41,6 +45,9 @@ pub struct Planned {
     pub findings: Vec<Finding>,
     outlook: Option<(Revision, Arc<Outlook>)>,
     curves: BTreeMap<usize, (Revision, Arc<CostCurve>)>,
+    job_curves: BTreeMap<usize, (Revision, Arc<[CurvePoint]>)>,
+    /// What flows where, at each percentile: laid out once, however often it is drawn.
+    maps: [Option<Arc<Chart>>; Percentile::ALL.len()],
     moved: Option<(Revision, Arc<Moved>)>,
     found: Vec<(Question, Revision, Found)>,
 }
@@ -140,16 +147,25 @@ impl Session {
             .planned
             .take()
             .filter(|before| same_shape(&before.plan, &plan));
-        let (outlook, curves, moved, found) = match before {
-            Some(before) => (before.outlook, before.curves, before.moved, before.found),
+        let (outlook, curves, job_curves, moved, found) = match before {
+            Some(before) => (
+                before.outlook,
+                before.curves,
+                before.job_curves,
+                before.moved,
+                before.found,
+            ),
             None => Default::default(),
         };
+        let maps = Percentile::ALL.map(|percentile| map_of(&plan, percentile));
         self.planned = Some(Planned {
             revision: self.revision,
             plan,
             findings,
             outlook,
             curves,
+            job_curves,
+            maps,
             moved,
             found,
         });
@@ -167,6 +183,9 @@ impl Session {
             }
             Answer::CostCurve(revision, cluster, curve) if revision == planned.revision => {
                 planned.curves.insert(cluster, (revision, curve));
+            }
+            Answer::JobCurve(revision, job, curve) if revision == planned.revision => {
+                planned.job_curves.insert(job, (revision, curve));
             }
             Answer::Drivers(revision, moved) if revision == planned.revision => {
                 planned.moved = Some((revision, moved));
@@ -288,6 +307,22 @@ impl Planned {
         (curves.collect(), old)
     }
 
+    /// Time and cost of a Spark job against its executors, and whether that is of an older plan.
+    #[must_use]
+    pub fn job_curve(&self, job: usize) -> Option<(&[CurvePoint], bool)> {
+        let (revision, curve) = self.job_curves.get(&job)?;
+        Some((curve, *revision != self.revision))
+    }
+
+    /// What flows where; `None` where there is nothing beyond a cluster.
+    #[must_use]
+    pub fn map(&self, percentile: Percentile) -> Option<&Chart> {
+        let place = Percentile::ALL
+            .iter()
+            .position(|each| *each == percentile)?;
+        self.maps.get(place)?.as_deref()
+    }
+
     /// What moves a quantity, as far as it was asked for, and whether that is of an older plan.
     #[must_use]
     pub fn moved(&self, path: &str) -> Option<(&Moved, bool)> {
@@ -355,7 +390,13 @@ pub fn nearest(tree: &Tree, path: &FieldPath) -> usize {
     }
 }
 
-/// Whether two plans have the same clusters and deployments in the same order.
+/// What flows where in a plan, laid out.
+fn map_of(plan: &Plan, percentile: Percentile) -> Option<Arc<Chart>> {
+    let at = |summary: &Summary| percentile.of(summary);
+    architecture(&plan.architecture, at, &percentile.to_string()).map(Arc::new)
+}
+
+/// Whether two plans have the same clusters, deployments, tables and jobs in the same order.
 fn same_shape(a: &Plan, b: &Plan) -> bool {
     let names = |plan: &Plan| -> Vec<Vec<String>> {
         let deployment = |deployment: &DeploymentPlan| deployment.path.clone();
@@ -364,7 +405,12 @@ fn same_shape(a: &Plan, b: &Plan) -> bool {
             .map(|cluster| cluster.deployments.iter().map(deployment).collect())
             .collect()
     };
-    names(a) == names(b)
+    let beside = |plan: &Plan| -> Vec<String> {
+        let tables = plan.tables.iter().map(|table| table.outline.path.clone());
+        let jobs = plan.jobs.iter().map(|job| job.path.clone());
+        tables.chain(jobs).collect()
+    };
+    names(a) == names(b) && beside(a) == beside(b)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread;
 
-use crate::plan::{CostCurve, Driver, Outlook, Plan, PlanError};
+use crate::plan::{CostCurve, CurvePoint, Driver, Outlook, Plan, PlanError};
 use crate::review::Finding;
 use crate::scenario::Scenario;
 use crate::study::Summary;
@@ -70,6 +70,8 @@ pub enum Answer {
     Outlook(Revision, Arc<Outlook>, Vec<Finding>),
     /// Cost against ingest of the cluster at this place.
     CostCurve(Revision, usize, Arc<CostCurve>),
+    /// Time and cost against executors of the Spark job at this place.
+    JobCurve(Revision, usize, Arc<[CurvePoint]>),
     /// What moves a quantity.
     Drivers(Revision, Arc<Moved>),
     /// What a page asked for.
@@ -231,6 +233,7 @@ struct Todo {
 enum Later {
     Outlook,
     CostCurve(usize),
+    JobCurve(usize),
     Done,
 }
 
@@ -308,6 +311,7 @@ impl Todo {
 fn later(plan: &Plan) -> Vec<Later> {
     let curves = (0..plan.clusters.len()).rev().map(Later::CostCurve);
     std::iter::once(Later::Done)
+        .chain((0..plan.jobs.len()).rev().map(Later::JobCurve))
         .chain(curves)
         .chain([Later::Outlook])
         .collect()
@@ -325,6 +329,10 @@ impl Later {
             Self::CostCurve(cluster) => {
                 let curve = plan.cost_curve(*cluster, cancel).ok()??;
                 Some(Answer::CostCurve(revision, *cluster, Arc::new(curve)))
+            }
+            Self::JobCurve(job) => {
+                let curve = plan.jobs.get(*job)?.curve(&plan.worlds, cancel).ok()?;
+                Some(Answer::JobCurve(revision, *job, curve.into()))
             }
             Self::Done => Some(Answer::Done(revision)),
         }
