@@ -123,7 +123,9 @@ fn start(ui: &mut Ui, view: &mut View<'_>, (index, revision): (usize, u64), agai
         ui.scope(|ui| {
             // The toolkit draws the track in a colour that a page has as its background.
             ui.visuals_mut().extreme_bg_color = track;
+            let accent = theme::colour(theme::palette(ui).accent);
             let bar = ProgressBar::new(share)
+                .fill(accent)
                 .desired_width(width)
                 .desired_height(10.0);
             ui.add(bar).accessible_name(words.as_str());
