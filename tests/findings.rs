@@ -674,7 +674,7 @@ fn an_answer_outside_all_published_rules_is_looked_at_again() {
     assert!(
         finding
             .message
-            .contains("`d` needs 9 brokers, bound by one broker lost: fewer than every")
+            .contains("`d` needs 6 brokers, bound by storage: fewer than every")
             && finding.message.contains("Walia workbook 16")
             && finding.message.contains("syalioune calculator 30"),
         "{}",

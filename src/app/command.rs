@@ -60,6 +60,8 @@ pub enum Command {
     Jump(FieldPath),
     /// Go to the page on which the details of this topic are.
     ShowTopics(FieldPath),
+    /// Go to the field with this path in the file text.
+    JumpToTextOf(FieldPath),
     /// Go to this byte of the file text.
     JumpToText(usize),
     /// Look at this deployment of this cluster.
@@ -69,6 +71,10 @@ pub enum Command {
         /// The deployment.
         deployment: String,
     },
+    /// Search for the best design of the cluster at this place of the plan.
+    Search(usize),
+    /// Nobody waits for the search any more.
+    GiveUpSearch,
     /// Show the panel that explains numbers, or hide it.
     ToggleWhy,
     /// List every finding, or only their number.

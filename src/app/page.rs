@@ -12,6 +12,12 @@ pub enum Page {
     Overview,
     /// A page about a cluster, by its name.
     Cluster(String, ClusterPage),
+    /// A Spark job, by its name.
+    Job(String),
+    /// A table of the lake, by its name.
+    Table(String),
+    /// Captures and scheduled runs.
+    Pipeline,
     /// Every input.
     Assumptions,
     /// Prices and limits the plan rests on.
@@ -25,6 +31,8 @@ pub enum Page {
 pub enum ClusterPage {
     /// Its topics.
     Topics,
+    /// How many partitions they have, and what that does.
+    Partitions,
     /// How full its brokers get.
     Brokers,
     /// The ways to run it.
@@ -33,16 +41,23 @@ pub enum ClusterPage {
     Cost,
     /// When they are full.
     Growth,
+    /// What published rules say.
+    SecondOpinions,
+    /// The best design there is.
+    Optimise,
 }
 
 impl ClusterPage {
     /// Every page about a cluster, in the order of the navigation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Topics,
+        Self::Partitions,
         Self::Brokers,
         Self::Deployments,
         Self::Cost,
         Self::Growth,
+        Self::SecondOpinions,
+        Self::Optimise,
     ];
 
     /// Its name.
@@ -50,16 +65,22 @@ impl ClusterPage {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Topics => "Topics",
+            Self::Partitions => "Partitions",
             Self::Brokers => "Brokers",
             Self::Deployments => "Deployments",
             Self::Cost => "Cost",
             Self::Growth => "Growth",
+            Self::SecondOpinions => "Second opinions",
+            Self::Optimise => "Optimise",
         }
     }
 
     const fn purpose(self) -> &'static str {
         match self {
             Self::Topics => "Every topic with its estimates, editable in place",
+            Self::Partitions => {
+                "How many partitions and why, what the hottest takes, and what the count costs"
+            }
             Self::Brokers => "How full brokers get, and what decides how many are needed",
             Self::Deployments => {
                 "The ways to run the cluster: what was chosen, and what each costs line by line"
@@ -68,6 +89,10 @@ impl ClusterPage {
                 "What each way to run the cluster costs against ingest, and where the cheapest changes"
             }
             Self::Growth => "When disks fill, month by month, and how sure that is",
+            Self::SecondOpinions => {
+                "What published rules answer for the same cluster, and what separates each from ours"
+            }
+            Self::Optimise => "The cheapest design that holds, of every kind of deployment",
         }
     }
 }
@@ -83,19 +108,39 @@ impl Page {
         for cluster in clusters {
             pages.extend(ClusterPage::ALL.map(|page| Self::Cluster(cluster.name.clone(), page)));
         }
+        if let Some(plan) = plan {
+            pages.extend(plan.jobs.iter().map(|job| Self::Job(job.name.clone())));
+            let tables = plan.tables.iter();
+            pages.extend(tables.map(|table| Self::Table(table.outline.name.clone())));
+            pages.extend((!plan.components.is_empty()).then_some(Self::Pipeline));
+        }
         pages.extend([Self::Assumptions, Self::Catalogue, Self::Text]);
         pages
     }
 
     /// Its name in the navigation.
     #[must_use]
-    pub const fn short_title(&self) -> &'static str {
+    pub const fn short_title(&self) -> &str {
         match self {
             Self::Overview => "Overview",
             Self::Cluster(_, page) => page.title(),
+            Self::Job(name) | Self::Table(name) => name.as_str(),
+            Self::Pipeline => "Captures and runs",
             Self::Assumptions => "Assumptions",
             Self::Catalogue => "Catalogue",
             Self::Text => "File text",
+        }
+    }
+
+    /// What it stands under in the navigation, where it is one of several.
+    #[must_use]
+    pub fn group(&self) -> Option<String> {
+        match self {
+            Self::Cluster(cluster, _) => Some(format!("Kafka  {cluster}")),
+            Self::Job(_) => Some("Spark".to_owned()),
+            Self::Table(_) => Some("Lake".to_owned()),
+            Self::Pipeline => Some("Pipeline".to_owned()),
+            Self::Overview | Self::Assumptions | Self::Catalogue | Self::Text => None,
         }
     }
 
@@ -104,6 +149,8 @@ impl Page {
     pub fn title(&self) -> String {
         match self {
             Self::Cluster(cluster, page) => format!("{} of {cluster}", page.title()),
+            Self::Job(name) => format!("Spark job {name}"),
+            Self::Table(name) => format!("Table {name}"),
             other => other.short_title().to_owned(),
         }
     }
@@ -114,22 +161,30 @@ impl Page {
         match self {
             Self::Overview => "Does it fit, what does it cost, what breaks first, how sure are we",
             Self::Cluster(_, page) => page.purpose(),
+            Self::Job(_) => "Executors, their memory, and time and cost against how many there are",
+            Self::Table(_) => "Files, partitions and readers of a table, and what it costs",
+            Self::Pipeline => "Change data capture and scheduled runs",
             Self::Assumptions => "Every input of the plan with its meaning and its source",
             Self::Catalogue => "The prices and limits the plan rests on, with date and source",
             Self::Text => "The scenario as it stands in its file",
         }
     }
 
-    /// Ctrl and this key go there.
+    /// Ctrl and this key go there. There are more pages than digits: the others are a click or a search away.
     #[must_use]
     pub const fn key(&self) -> Option<Key> {
         Some(match self {
+            Self::Job(_) | Self::Table(_) | Self::Pipeline => return None,
             Self::Overview => Key::Num1,
             Self::Cluster(_, ClusterPage::Topics) => Key::Num2,
             Self::Cluster(_, ClusterPage::Brokers) => Key::Num3,
             Self::Cluster(_, ClusterPage::Deployments) => Key::Num4,
             Self::Cluster(_, ClusterPage::Cost) => Key::Num5,
             Self::Cluster(_, ClusterPage::Growth) => Key::Num6,
+            Self::Cluster(
+                _,
+                ClusterPage::Partitions | ClusterPage::SecondOpinions | ClusterPage::Optimise,
+            ) => return None,
             Self::Assumptions => Key::Num7,
             Self::Catalogue => Key::Num8,
             Self::Text => Key::Num9,

@@ -106,6 +106,9 @@ impl Scale {
             return vec![low];
         }
         if let Self::Logarithmic(measure) = self {
+            if measure == Measure::Seconds {
+                return ticks_of_time(low, high, wanted);
+            }
             let unit = 1.0 / measure.to_export(1.0);
             return logarithmic_ticks(low, high, unit, wanted);
         }
@@ -161,6 +164,37 @@ fn logarithmic_ticks(low: f64, high: f64, unit: f64, wanted: usize) -> Vec<f64> 
     let close = DIGITS.into_iter().map(|digits| ticks(digits, 1));
     let fitting = close.into_iter().find(|ticks| ticks.len() <= wanted);
     fitting.unwrap_or_else(|| ticks(&[1.0], ((high - low) / wanted as f64).ceil() as i32))
+}
+
+/// Places of round times, which are not powers of ten apart: as many as there is room for.
+fn ticks_of_time(low: f64, high: f64, wanted: usize) -> Vec<f64> {
+    const MINUTE: f64 = 60.0;
+    const HOUR: f64 = 3_600.0;
+    const DAY: f64 = 86_400.0;
+    const TIMES: [f64; 15] = [
+        1.0,
+        5.0,
+        15.0,
+        MINUTE,
+        5.0 * MINUTE,
+        15.0 * MINUTE,
+        30.0 * MINUTE,
+        HOUR,
+        2.0 * HOUR,
+        4.0 * HOUR,
+        12.0 * HOUR,
+        DAY,
+        7.0 * DAY,
+        30.0 * DAY,
+        365.0 * DAY,
+    ];
+    let inside = TIMES.iter().map(|time| time.log10());
+    let inside: Vec<f64> = inside.filter(|at| (low..=high).contains(at)).collect();
+    if inside.len() < 2 {
+        return logarithmic_ticks(low, high, 1.0, wanted);
+    }
+    let every = inside.len().div_ceil(wanted.max(1));
+    inside.into_iter().step_by(every).collect()
 }
 
 /// The next of 1, 2, 2.5, 5 times a power of ten.
@@ -353,6 +387,15 @@ mod tests {
             labels_of(scale, low, high, 5),
             ["$3k", "$10k", "$30k", "$100k"]
         );
+    }
+
+    #[test]
+    fn times_over_powers_of_ten_are_round_times() {
+        let scale = Scale::Logarithmic(Measure::Seconds);
+        let (low, high) = (scale.place(200.0), scale.place(9_000.0));
+        let labels = labels_of(scale, low, high, 6);
+        assert_eq!(labels.len(), 5, "5, 15, 30 min, 1 and 2 h: {labels:?}");
+        assert!(labels[0].starts_with("5 min"), "{labels:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Plane, Scale, Stack};
+use super::{Map, Plane, Scale, Stack};
 
 /// One column for the horizontal axis; one per curve, or three (P5, P50, P95) where it has a band.
 pub(super) fn plane(plane: &Plane) -> String {
@@ -62,6 +62,22 @@ pub(super) fn stack(stack: &Stack) -> String {
         line.extend(stack.labels().iter().map(value));
         line.push(number(Some(scale.export(bar.total()))));
         line
+    });
+    write(header, lines)
+}
+
+/// One line per ribbon.
+pub(super) fn map(map: &Map) -> String {
+    let rate = column_name(&map.axis.label, map.axis.scale, "");
+    let header = vec!["from".to_owned(), "to".to_owned(), rate];
+    let name = |stop: usize| map.stops().get(stop).map_or("", |stop| stop.name.as_str());
+    let lines = map.ribbons().iter().map(|ribbon| {
+        let rate = number(Some(map.axis.scale.export(ribbon.rate)));
+        vec![
+            name(ribbon.from).to_owned(),
+            name(ribbon.to).to_owned(),
+            rate,
+        ]
     });
     write(header, lines)
 }

@@ -5,12 +5,14 @@
 
 mod axis;
 mod csv;
+mod map;
 mod palette;
 mod plane;
 mod stack;
 mod svg;
 
 pub use axis::{Axis, Scale};
+pub use map::{Area, BOX, Map, MapGauge, Ribbon, Stop, Stream};
 pub use palette::{Marker, Palette, Rgb, Status};
 pub use plane::{Crossing, Curve, Here, Plane, Ring, Sample, Stretch, Threshold};
 pub use stack::{Bar, Part, Stack};
@@ -22,6 +24,8 @@ pub enum Chart {
     Plane(Plane),
     /// Horizontal bars of stacked parts: cost lines per deployment.
     Stack(Stack),
+    /// Boxes and what flows between them.
+    Map(Box<Map>),
 }
 
 impl Chart {
@@ -31,6 +35,7 @@ impl Chart {
         match self {
             Self::Plane(plane) => &plane.title,
             Self::Stack(stack) => &stack.title,
+            Self::Map(map) => &map.title,
         }
     }
 
@@ -40,6 +45,7 @@ impl Chart {
         match self {
             Self::Plane(plane) => csv::plane(plane),
             Self::Stack(stack) => csv::stack(stack),
+            Self::Map(map) => csv::map(map),
         }
     }
 
@@ -49,6 +55,7 @@ impl Chart {
         match self {
             Self::Plane(plane) => svg::plane(plane, palette, width, height),
             Self::Stack(stack) => svg::stack(stack, palette, width, height),
+            Self::Map(map) => svg::map(map, palette, width, height),
         }
     }
 }
@@ -62,5 +69,11 @@ impl From<Plane> for Chart {
 impl From<Stack> for Chart {
     fn from(stack: Stack) -> Self {
         Self::Stack(stack)
+    }
+}
+
+impl From<Map> for Chart {
+    fn from(map: Map) -> Self {
+        Self::Map(Box::new(map))
     }
 }

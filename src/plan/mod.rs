@@ -4,6 +4,7 @@
 //! [`Outlook`] over the horizon, the [`CostCurve`] against ingest, what published rules say ([`SecondOpinions`]), what moves a number ([`Plan::drivers`]), and every
 //! quantity at once ([`Plan::every_quantity`]).
 
+mod architecture;
 mod calendar;
 mod component;
 mod cost_curve;
@@ -35,6 +36,7 @@ use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::study::{Summary, Worlds};
 
+pub use architecture::{Architecture, Gauge, Level, Link, Part, PartKind};
 pub use calendar::month_name;
 pub use component::{ComponentPlan, Figure};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
@@ -81,6 +83,8 @@ pub struct Plan {
     pub tables: Vec<TablePlan>,
     /// The Spark jobs, in the order of the file.
     pub jobs: Vec<JobPlan>,
+    /// What flows between all of them.
+    pub architecture: Architecture,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
     /// What all of it costs, in US dollars per second: the cheapest deployments, jobs, tables, and runs with a cost.

@@ -13,7 +13,7 @@ use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, outcomes};
 use super::table::tables;
 use super::whole::{whole, with_cheapest};
-use super::{Plan, PlanError, spark};
+use super::{Architecture, Plan, PlanError, spark};
 
 /// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
 const HARDLY_MORE: f64 = 1.05;
@@ -62,7 +62,7 @@ impl Planner {
         let whole = whole(&model, &worlds, cancel)?;
         let freshness = freshness(&model, &worlds, cancel)?;
         let error_budget = error_budget(&model, &worlds)?;
-        Ok(Plan {
+        let mut plan = Plan {
             scenario: Arc::new(scenario.clone()),
             catalogue: own,
             model: Arc::new(model),
@@ -71,12 +71,15 @@ impl Planner {
             components,
             tables,
             jobs,
+            architecture: Architecture::default(),
             cheapest,
             freshness,
             error_budget,
             total: whole.total,
             whole,
-        })
+        };
+        plan.architecture = Architecture::of(&plan, cancel)?;
+        Ok(plan)
     }
 
     /// The model with every broker type known. Where the scenario leaves one to the planner, a first model holds every

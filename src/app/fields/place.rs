@@ -13,6 +13,14 @@ pub enum Component {
     Topic(usize, usize),
     /// A deployment, by the places of its cluster and its own.
     Deployment(usize, usize),
+    /// A Spark job, by its place in the file.
+    Job(usize),
+    /// A table of the lake, by its place in the file.
+    Table(usize),
+    /// Change data capture, by its place in the file.
+    Capture(usize),
+    /// A scheduled run, by its place in the file.
+    Run(usize),
 }
 
 impl Component {
@@ -27,6 +35,10 @@ impl Component {
             Self::Deployment(index, deployment) => {
                 cluster(index).field("deployments").index(deployment)
             }
+            Self::Job(index) => FieldPath::root().field("spark").index(index),
+            Self::Table(index) => FieldPath::root().field("lake").index(index),
+            Self::Capture(index) => FieldPath::root().field("cdc").index(index),
+            Self::Run(index) => FieldPath::root().field("runs").index(index),
         }
     }
 }
@@ -75,6 +87,13 @@ pub fn at(path: &FieldPath) -> Place<'_> {
         [Segment::Field(kafka), Segment::Index(cluster), ..] if kafka == "kafka" => {
             place(Component::Cluster(*cluster), 2)
         }
+        [Segment::Field(list), Segment::Index(index), ..] => match list.as_str() {
+            "spark" => place(Component::Job(*index), 2),
+            "lake" => place(Component::Table(*index), 2),
+            "cdc" => place(Component::Capture(*index), 2),
+            "runs" => place(Component::Run(*index), 2),
+            _ => place(Component::Scenario, 0),
+        },
         _ => place(Component::Scenario, 0),
     }
 }
@@ -96,6 +115,10 @@ mod tests {
                 Component::Deployment(1, 0),
                 "on.broker",
             ),
+            ("spark[1].stages[0].skew", Component::Job(1), "stages.skew"),
+            ("lake[0].source", Component::Table(0), "source"),
+            ("cdc[0].topic", Component::Capture(0), "topic"),
+            ("runs[2]", Component::Run(2), ""),
             ("kafka[0].fill.page", Component::Cluster(0), "fill.page"),
             (
                 "objectives.budget",

@@ -25,6 +25,7 @@ pub fn estimate_at<'s>(scenario: &'s Scenario, path: &FieldPath) -> Option<&'s E
         Component::Deployment(index, deployment) => {
             of_deployment(cluster(index)?.deployments.get(deployment)?, &field)
         }
+        Component::Job(_) | Component::Table(_) | Component::Capture(_) | Component::Run(_) => None,
     }
 }
 

@@ -5,14 +5,23 @@ pub mod brokers;
 mod catalogue;
 pub mod charts;
 pub mod comparison;
+mod consumers;
 pub mod cost;
+mod cost_map;
 mod deployments;
 mod figure;
 pub mod growth;
+pub mod lake;
+mod optimise;
 mod overview;
 mod page_view;
+mod partition_limits;
+mod partitions;
 mod parts;
+pub mod pipeline;
+mod second_opinions;
 pub mod sources;
+pub mod spark;
 mod table;
 mod text;
 mod topic_details;
@@ -25,10 +34,12 @@ use super::command::Command;
 use super::page::{ClusterPage, Page};
 use super::session::Planned;
 use super::shell;
+use super::shown::Shown;
 use super::theme;
 use super::view::View;
 use super::widgets::Notice;
-use crate::plan::ClusterPlan;
+use super::worker::Question;
+use crate::plan::{ClusterPlan, TablePlan};
 
 pub use page_view::PageView;
 
@@ -87,10 +98,40 @@ fn body(ui: &mut Ui, view: &mut View<'_>, page: &Page) {
                 ui.label(format!("The plan has no cluster named {name} any more"));
             }
         },
+        Page::Job(_) | Page::Table(_) | Page::Pipeline => platform(ui, view, planned, page),
         Page::Assumptions => assumptions::show(ui, view, planned),
         Page::Catalogue => catalogue::show(ui, view, planned),
         Page::Text => {}
     }
+}
+
+/// The pages of what stands beside and behind the clusters.
+fn platform(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, page: &Page) {
+    let curves = planned.curves();
+    let reading = PageView::of(planned, &curves, view.shown.percentile);
+    let plan = &planned.plan;
+    match page {
+        Page::Job(name) => match plan.jobs.iter().position(|job| job.name == *name) {
+            Some(index) => {
+                let curve = planned.job_curve(index);
+                spark::show(ui, &reading, index, curve, view.commands);
+            }
+            None => gone(ui, "job", name),
+        },
+        Page::Table(name) => {
+            let same = |table: &TablePlan| table.outline.name == *name;
+            match plan.tables.iter().position(same) {
+                Some(index) => lake::show(ui, &reading, index, view.commands),
+                None => gone(ui, "table", name),
+            }
+        }
+        _ => pipeline::show(ui, &reading, view.commands),
+    }
+}
+
+/// What is said where something was shown that the file no longer has.
+fn gone(ui: &mut Ui, what: &str, name: &str) {
+    ui.label(format!("The plan has no {what} named {name} any more"));
 }
 
 fn of_cluster(
@@ -105,10 +146,46 @@ fn of_cluster(
     let (index, _) = cluster;
     match page {
         ClusterPage::Topics => topics::show(ui, view, planned, cluster),
+        ClusterPage::Partitions => partitions::show(ui, view, planned, cluster),
         ClusterPage::Brokers => brokers::show(ui, &reading, index, view.commands),
         ClusterPage::Deployments => deployments::show(ui, view, &reading, index),
-        ClusterPage::Cost => cost::show(ui, &reading, index, view.commands),
+        ClusterPage::Cost => {
+            cost::against_ingest(ui, &reading, index, view.commands);
+            cost_map::map(ui, view, planned, cluster);
+            cost_map::decision(ui, planned, cluster);
+            cost::rule_of_thumb(ui, &reading, index, view.commands);
+        }
         ClusterPage::Growth => growth::show(ui, &reading, index, view.commands),
+        ClusterPage::SecondOpinions => second_opinions::show(ui, view, planned, cluster),
+        ClusterPage::Optimise => optimise::show(ui, view, planned, cluster),
+    }
+}
+
+/// What the page that is shown needs to know beyond the plan.
+#[must_use]
+pub fn questions(shown: &Shown, planned: &Planned) -> Vec<Question> {
+    let Page::Cluster(name, page) = &shown.page else {
+        return Vec::new();
+    };
+    let Some((index, cluster)) = planned.cluster(name) else {
+        return Vec::new();
+    };
+    match page {
+        ClusterPage::Topics => vec![Question::Details(index)],
+        ClusterPage::Partitions => {
+            let topic = shown.partitions.topic(cluster);
+            let curve = topic.map(|(topic, _)| Question::SkewCurve(index, topic));
+            curve
+                .into_iter()
+                .chain([Question::Details(index)])
+                .collect()
+        }
+        ClusterPage::SecondOpinions => vec![Question::SecondOpinions(index)],
+        ClusterPage::Cost => vec![
+            Question::CostMap(index, shown.map_axis),
+            Question::Decision(index),
+        ],
+        _ => Vec::new(),
     }
 }
 

@@ -27,6 +27,10 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
         scenario.notes.as_deref().unwrap_or_default(),
     );
     let several = planned.plan.clusters.len() > 1;
+    // One cluster answers first; among several, and without any, what flows where comes first.
+    if planned.plan.clusters.len() != 1 {
+        map(ui, view, planned);
+    }
     for (index, cluster) in planned.plan.clusters.iter().enumerate() {
         if several {
             section(ui, &format!("Kafka  {}", cluster.name));
@@ -35,7 +39,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
             of_cluster(ui, view, planned, index, cluster)
         });
     }
-    if planned.plan.clusters.is_empty() {
+    if planned.plan.clusters.is_empty() && !planned.plan.architecture.has_stages() {
         ui.label("This scenario has no cluster yet. Add one in the file text, or open a sample to see what a plan looks like");
     }
 }
@@ -71,10 +75,24 @@ fn of_cluster(
         {
             view.emit(Command::Explain(quantity.path.clone()));
         }
+        if planned.plan.clusters.len() == 1 {
+            map(ui, view, planned);
+        }
         plots(ui, view, planned, (index, place), cluster);
     }
     section(ui, "Topics");
     topics::short_table(ui, view, planned, (index, cluster));
+}
+
+/// What flows where, once there is more than a cluster.
+fn map(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
+    /// Its part of a screen: on a small one it is dragged rather than that the plots below it are pushed out.
+    const SHARE: f32 = 0.42;
+    if let Some(chart) = planned.map(view.shown.percentile) {
+        let height = (ui.ctx().content_rect().height() * SHARE).clamp(220.0, 520.0);
+        let stale = view.session.is_stale();
+        plot::show(ui, view.commands, "architecture", chart, height, stale);
+    }
 }
 
 /// The four answers: does it fit, with how many, for how much, and until when.

@@ -2,6 +2,7 @@
 
 use egui::{Frame, Label, Margin, RichText, Stroke, TextStyle, Ui};
 
+use crate::app::command::Command;
 use crate::app::theme;
 use crate::chart::Status;
 use crate::plan::ClusterPlan;
@@ -48,6 +49,19 @@ pub(super) fn nothing(ui: &mut Ui, what: &str, advice: &str) {
         ui.label(theme::emphasis(what));
         ui.add(Label::new(theme::caption(ui, advice)).wrap());
     });
+}
+
+/// The way to where a component is edited.
+pub(super) fn in_the_file(ui: &mut Ui, field: &str, commands: &mut Vec<Command>) {
+    let button = ui
+        .link("Edit in the file text")
+        .on_hover_text(format!("Go to {field} in the file"));
+    if button.clicked() {
+        // Every place is written by the planner; one that could not be read would lead to the file as a whole.
+        let field = field.parse().unwrap_or_default();
+        commands.push(Command::JumpToTextOf(field));
+    }
+    ui.add_space(theme::TIGHT);
 }
 
 /// A line of text that ends in `…` where there is no room; all of it is on hover.

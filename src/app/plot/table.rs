@@ -3,13 +3,14 @@
 use egui::{Align, Grid, Id, Label, Layout, ScrollArea, Ui};
 
 use crate::app::theme;
-use crate::chart::{Chart, Plane, Stack};
+use crate::chart::{Chart, Map, Plane, Stack};
 
 /// Draws the table, scrolling where it is larger than the plot it stands for.
 pub(super) fn show(ui: &mut Ui, id: Id, chart: &Chart, height: f32) {
     let rows = match chart {
         Chart::Plane(plane) => plane_rows(plane),
         Chart::Stack(stack) => stack_rows(stack),
+        Chart::Map(map) => map_rows(map),
     };
     ScrollArea::both()
         .id_salt(id.with("table"))
@@ -94,5 +95,20 @@ fn stack_rows(stack: &Stack) -> Vec<Vec<String>> {
     };
     std::iter::once(header)
         .chain(stack.bars().iter().map(row))
+        .collect()
+}
+
+/// A header and one row per ribbon.
+fn map_rows(map: &Map) -> Vec<Vec<String>> {
+    let header = ["From", "To", map.axis.label.as_str()].map(str::to_owned);
+    let name = |stop: usize| {
+        let stop = map.stops().get(stop);
+        stop.map_or_else(String::new, |stop| stop.name.clone())
+    };
+    let row = |ribbon: &crate::chart::Ribbon| {
+        vec![name(ribbon.from), name(ribbon.to), ribbon.label.clone()]
+    };
+    std::iter::once(header.to_vec())
+        .chain(map.ribbons().iter().map(row))
         .collect()
 }

@@ -4,16 +4,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::chart::Chart;
 use crate::model::ModelError;
 use crate::plan::{
-    ClusterPlan, CostCurve, DeploymentOutlook, DeploymentPlan, Outlook, Plan, PlanError,
+    ClusterPlan, CostCurve, CurvePoint, DeploymentOutlook, DeploymentPlan, Outlook, Plan, PlanError,
 };
+use crate::report::charts::architecture;
 use crate::review::Finding;
 use crate::scenario::document::Document;
 use crate::scenario::syntax::{FieldPath, Position, Tree};
 use crate::scenario::{Problem, Scenario, read_tree};
+use crate::study::Summary;
 
-use super::worker::{Answer, Moved, Revision, Worker};
+use super::percentile::Percentile;
+use super::worker::{Answer, Found, Moved, Question, Revision, Worker};
 
 /// Something that keeps the text from being planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +45,11 @@ pub struct Planned {
     pub findings: Vec<Finding>,
     outlook: Option<(Revision, Arc<Outlook>)>,
     curves: BTreeMap<usize, (Revision, Arc<CostCurve>)>,
+    job_curves: BTreeMap<usize, (Revision, Arc<[CurvePoint]>)>,
+    /// What flows where, at each percentile: laid out once, however often it is drawn.
+    maps: [Option<Arc<Chart>>; Percentile::ALL.len()],
     moved: Option<(Revision, Arc<Moved>)>,
+    found: Vec<(Question, Revision, Found)>,
 }
 
 /// A document with its meaning and its plan.
@@ -139,17 +147,27 @@ impl Session {
             .planned
             .take()
             .filter(|before| same_shape(&before.plan, &plan));
-        let (outlook, curves, moved) = match before {
-            Some(before) => (before.outlook, before.curves, before.moved),
+        let (outlook, curves, job_curves, moved, found) = match before {
+            Some(before) => (
+                before.outlook,
+                before.curves,
+                before.job_curves,
+                before.moved,
+                before.found,
+            ),
             None => Default::default(),
         };
+        let maps = Percentile::ALL.map(|percentile| map_of(&plan, percentile));
         self.planned = Some(Planned {
             revision: self.revision,
             plan,
             findings,
             outlook,
             curves,
+            job_curves,
+            maps,
             moved,
+            found,
         });
     }
 
@@ -166,8 +184,15 @@ impl Session {
             Answer::CostCurve(revision, cluster, curve) if revision == planned.revision => {
                 planned.curves.insert(cluster, (revision, curve));
             }
+            Answer::JobCurve(revision, job, curve) if revision == planned.revision => {
+                planned.job_curves.insert(job, (revision, curve));
+            }
             Answer::Drivers(revision, moved) if revision == planned.revision => {
                 planned.moved = Some((revision, moved));
+            }
+            Answer::Found(revision, question, found) if revision == planned.revision => {
+                planned.found.retain(|(known, ..)| *known != question);
+                planned.found.push((question, revision, found));
             }
             _ => {}
         }
@@ -282,6 +307,22 @@ impl Planned {
         (curves.collect(), old)
     }
 
+    /// Time and cost of a Spark job against its executors, and whether that is of an older plan.
+    #[must_use]
+    pub fn job_curve(&self, job: usize) -> Option<(&[CurvePoint], bool)> {
+        let (revision, curve) = self.job_curves.get(&job)?;
+        Some((curve, *revision != self.revision))
+    }
+
+    /// What flows where; `None` where there is nothing beyond a cluster.
+    #[must_use]
+    pub fn map(&self, percentile: Percentile) -> Option<&Chart> {
+        let place = Percentile::ALL
+            .iter()
+            .position(|each| *each == percentile)?;
+        self.maps.get(place)?.as_deref()
+    }
+
     /// What moves a quantity, as far as it was asked for, and whether that is of an older plan.
     #[must_use]
     pub fn moved(&self, path: &str) -> Option<(&Moved, bool)> {
@@ -290,6 +331,13 @@ impl Planned {
             .as_ref()
             .filter(|(_, moved)| moved.path == path)?;
         Some((&**moved, *revision != self.revision))
+    }
+
+    /// The answer to a question of a page, and whether it is that of an older plan.
+    #[must_use]
+    pub fn found(&self, question: Question) -> Option<(&Found, bool)> {
+        let known = self.found.iter().find(|(known, ..)| *known == question);
+        known.map(|(_, revision, found)| (found, *revision != self.revision))
     }
 
     /// A cluster of the plan with its place.
@@ -342,7 +390,13 @@ pub fn nearest(tree: &Tree, path: &FieldPath) -> usize {
     }
 }
 
-/// Whether two plans have the same clusters and deployments in the same order.
+/// What flows where in a plan, laid out.
+fn map_of(plan: &Plan, percentile: Percentile) -> Option<Arc<Chart>> {
+    let at = |summary: &Summary| percentile.of(summary);
+    architecture(&plan.architecture, at, &percentile.to_string()).map(Arc::new)
+}
+
+/// Whether two plans have the same clusters, deployments, tables and jobs in the same order.
 fn same_shape(a: &Plan, b: &Plan) -> bool {
     let names = |plan: &Plan| -> Vec<Vec<String>> {
         let deployment = |deployment: &DeploymentPlan| deployment.path.clone();
@@ -351,7 +405,12 @@ fn same_shape(a: &Plan, b: &Plan) -> bool {
             .map(|cluster| cluster.deployments.iter().map(deployment).collect())
             .collect()
     };
-    names(a) == names(b)
+    let beside = |plan: &Plan| -> Vec<String> {
+        let tables = plan.tables.iter().map(|table| table.outline.path.clone());
+        let jobs = plan.jobs.iter().map(|job| job.path.clone());
+        tables.chain(jobs).collect()
+    };
+    names(a) == names(b) && beside(a) == beside(b)
 }
 
 #[cfg(test)]

@@ -25,28 +25,24 @@ pub fn navigation(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
 
 fn list(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
     ui.spacing_mut().item_spacing.y = 2.0;
-    let mut cluster_before = None;
+    let mut group_before = None;
     for page in pages {
-        let cluster = match page {
-            Page::Cluster(name, _) => Some(name.as_str()),
-            _ => None,
-        };
-        if cluster != cluster_before {
+        let group = page.group();
+        if group != group_before {
             ui.add_space(theme::APART);
-            if let Some(name) = cluster {
+            if let Some(name) = &group {
                 heading(ui, name);
             }
         }
-        cluster_before = cluster;
-        entry(ui, view, page, cluster.is_some());
+        entry(ui, view, page, group.is_some());
+        group_before = group;
     }
 }
 
-fn heading(ui: &mut Ui, cluster: &str) {
+fn heading(ui: &mut Ui, group: &str) {
     ui.horizontal(|ui| {
         ui.add_space(theme::NEAR);
-        let text =
-            egui::RichText::new(format!("Kafka  {cluster}")).text_style(theme::strong_caption());
+        let text = egui::RichText::new(group).text_style(theme::strong_caption());
         ui.add(egui::Label::new(text.color(theme::muted(ui))).truncate());
     });
 }
@@ -61,7 +57,7 @@ fn entry(ui: &mut Ui, view: &mut View<'_>, page: &Page, indented: bool) {
     let button =
         Button::selectable(selected, title).min_size(vec2(ui.available_width(), theme::ROW));
     let response = ui.add(button).on_hover_text(page.purpose());
-    // The button shows a short name; that of the cluster matters as well to those who do not see where it stands.
+    // The button shows a short name; what it is of matters as well to those who do not see where it stands.
     let response = response.accessible_name(page.title());
     if response.clicked() {
         view.emit(Command::Show(page.clone()));

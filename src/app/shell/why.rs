@@ -157,7 +157,12 @@ pub fn input_field(
     }
     let place = tree.find_named(component)?;
     let field = match fields::at(&place).component {
-        Component::Scenario => None,
+        // Their fields are edited in the file text.
+        Component::Scenario
+        | Component::Job(_)
+        | Component::Table(_)
+        | Component::Capture(_)
+        | Component::Run(_) => None,
         Component::Cluster(_) => fields::field_of(fields::CLUSTER, name),
         // Below a topic are its consumer groups.
         Component::Topic(..) if !fields::at(&place).below.is_empty() => {

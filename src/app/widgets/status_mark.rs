@@ -16,7 +16,7 @@ pub fn status_mark(ui: &mut Ui, status: Status) -> Response {
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, status.word()));
     if ui.is_rect_visible(rect) {
-        paint(ui.painter(), rect.center(), status, theme::palette(ui));
+        paint_status(ui.painter(), rect.center(), status, theme::palette(ui));
     }
     response.on_hover_text(status.word())
 }
@@ -36,7 +36,8 @@ pub fn status_label(ui: &mut Ui, status: Status, text: &str) -> Response {
     .response
 }
 
-fn paint(painter: &Painter, centre: Pos2, status: Status, palette: &Palette) {
+/// The mark alone, around a point.
+pub fn paint_status(painter: &Painter, centre: Pos2, status: Status, palette: &Palette) {
     let colour = theme::colour(palette.status(status));
     match status {
         Status::Ok => {

@@ -7,9 +7,11 @@ use super::super::fields::{Component, at};
 use super::super::files::Wanted;
 use super::super::page::{ClusterPage, Page};
 use super::super::samples;
+use super::super::session::{Session, nearest};
 use super::super::widgets::Notice;
 use super::Window;
 use crate::chart::{Chart, Palette, Status};
+use crate::plan::Plan;
 use crate::scenario::document::Document;
 use crate::scenario::syntax::FieldPath;
 
@@ -47,6 +49,7 @@ impl Window {
             }
             Command::Jump(field) => self.jump(field),
             Command::ShowTopics(topic) => self.show_topics(&topic),
+            Command::JumpToTextOf(field) => self.jump_to_text(&field),
             Command::JumpToText(offset) => {
                 self.shown.page = Page::Text;
                 self.shown.text_goal = Some(offset);
@@ -56,6 +59,12 @@ impl Window {
                 cluster,
                 deployment,
             } => self.choose(&cluster, &deployment),
+            Command::Search(cluster) => self.search(cluster),
+            Command::GiveUpSearch => {
+                if let Some(search) = self.shown.search.take() {
+                    search.give_up();
+                }
+            }
             Command::ToggleWhy => self.shown.why = Some(!self.shown.why_is_open(ctx)),
             Command::ToggleFindings => self.shown.findings_open = !self.shown.findings_open,
             Command::Percentile(percentile) => {
@@ -138,6 +147,15 @@ impl Window {
             Component::Deployment(index, _) => {
                 cluster(index).map(|name| Page::Cluster(name, ClusterPage::Deployments))
             }
+            Component::Job(index) => planned(&self.session)
+                .and_then(|plan| plan.jobs.get(index))
+                .map(|job| Page::Job(job.name.clone())),
+            Component::Table(index) => planned(&self.session)
+                .and_then(|plan| plan.tables.get(index))
+                .map(|table| Page::Table(table.outline.name.clone())),
+            Component::Capture(_) | Component::Run(_) => {
+                planned(&self.session).map(|_| Page::Pipeline)
+            }
             Component::Cluster(_) | Component::Scenario => Some(Page::Assumptions),
         };
         if let Component::Topic(..) = place.component {
@@ -150,8 +168,28 @@ impl Window {
             self.shown.topics.open = name.map(str::to_owned);
             self.shown.topics.filter.clear();
         }
-        self.shown.page = page.unwrap_or(Page::Text);
-        self.shown.goal = Some(field);
+        let page = page.unwrap_or(Page::Text);
+        // On the other pages there are no fields that the focus could go to.
+        let has_fields = matches!(page, Page::Cluster(..) | Page::Assumptions);
+        self.shown.goal = has_fields.then_some(field);
+        self.shown.page = page;
+    }
+
+    /// Goes to where a field stands in the file text, or to what is around it.
+    fn jump_to_text(&mut self, field: &FieldPath) {
+        let tree = self.session.tree();
+        let offset = tree.map_or(0, |tree| nearest(tree, field));
+        self.shown.page = Page::Text;
+        self.shown.text_goal = Some(offset);
+        self.shown.text_scroll = true;
+    }
+
+    fn search(&mut self, cluster: usize) {
+        if let Some(planned) = self.session.planned() {
+            let plan = std::sync::Arc::clone(&planned.plan);
+            self.shown.optimise.selected = None;
+            self.shown.search = Some(self.worker.search(planned.revision, plan, cluster));
+        }
     }
 
     fn show_topics(&mut self, topic: &FieldPath) {
@@ -216,4 +254,9 @@ impl Window {
             Err(why) => self.tell(Notice::new(Status::Warning, why)),
         }
     }
+}
+
+/// The last good plan.
+fn planned(session: &Session) -> Option<&Plan> {
+    session.planned().map(|planned| &*planned.plan)
 }

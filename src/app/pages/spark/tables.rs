@@ -1,0 +1,214 @@
+//! The tables of a job: its stages, the shapes that were compared, its bill.
+
+use egui::{Label, TextStyle, Ui};
+
+use crate::app::pages::PageView;
+use crate::app::pages::figure::Figures;
+use crate::app::pages::parts::{card, line, nothing, percent, section};
+use crate::app::pages::table::{Column, LINE, TWO_LINES, Table};
+use crate::app::theme;
+use crate::app::widgets::status_label;
+use crate::chart::Status;
+use crate::plan::{BillLine, JobPlan, SizedPlan};
+use crate::review::{LIKELY, POSSIBLE};
+use crate::units::{Measure, screen};
+
+/// Shapes that are listed.
+const SHAPES: usize = 6;
+
+/// What each shuffle does, and what would mend it.
+pub(super) fn stages(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    figures: &mut Figures<'_, '_>,
+    job: &JobPlan,
+) {
+    const COLUMNS: [Column; 4] = [
+        Column::words("Stage", 120.0),
+        Column::number("Partitions", 76.0),
+        Column::words("Largest partition spills", 176.0),
+        Column::rest("Because of, and what to do"),
+    ];
+    section(
+        ui,
+        "Stages",
+        "In how many worlds sorting the largest partition of a shuffle does not fit into the memory of its task",
+    );
+    if job.stages.is_empty() {
+        nothing(
+            ui,
+            "No shuffle is stated",
+            "State `stages` in the file with the bytes that Spark's pages show as shuffled; without them neither spilling nor skew can be said",
+        );
+        return;
+    }
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        let table = Table::begin(ui, &COLUMNS);
+        for (stage, nodes) in job.stages.iter().zip(&job.nodes.stages) {
+            table.row(ui, 60.0, |ui, column| match column {
+                0 => line(ui, &stage.name),
+                1 => {
+                    figures.value(ui, nodes.partitions, stage.partitions);
+                }
+                2 => {
+                    let (status, words) = spills(stage.spill);
+                    status_label(ui, status, &words);
+                }
+                _ => {
+                    let words = match stage.cause {
+                        Some(cause) => format!("{cause}: {}", cause.remedy()),
+                        None => "fits in every world".to_owned(),
+                    };
+                    ui.add(Label::new(theme::caption(ui, words)).wrap());
+                }
+            });
+        }
+        ui.label(theme::caption(
+            ui,
+            format!(
+                "Of {} worlds; the sort of Spark's shuffle, to the byte",
+                screen(view.plan.worlds.count() as f64, Measure::Count)
+            ),
+        ));
+    });
+}
+
+fn spills(probability: f64) -> (Status, String) {
+    let status = if probability >= LIKELY {
+        Status::Breach
+    } else if probability >= POSSIBLE {
+        Status::Warning
+    } else {
+        Status::Ok
+    };
+    let words = if probability > 0.0 {
+        format!("in {} of worlds", percent(probability))
+    } else {
+        "never".to_owned()
+    };
+    (status, words)
+}
+
+/// The shapes that were compared.
+pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
+    const COLUMNS: [Column; 5] = [
+        Column::rest("Node"),
+        Column::number("Cores of an\nexecutor", 84.0),
+        Column::number("Nodes", 60.0),
+        Column::number("Cost a month,\nP50", 96.0),
+        Column::words("", 130.0),
+    ];
+    let Some(cheapest) = job.options.first() else {
+        section(ui, "Shapes", "");
+        nothing(
+            ui,
+            "The shape is given in the file",
+            "With `executor: auto` or `node: auto` shapes are compared, and the cheapest that holds the deadline is taken",
+        );
+        return;
+    };
+    section(
+        ui,
+        "Shapes compared",
+        "Those that hold the deadline first, by cost; among those within 2 % the one nearest to five cores",
+    );
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        let table = Table::begin(ui, &COLUMNS);
+        let key = sized.shape.key();
+        for option in job.options.iter().take(SHAPES) {
+            let is_taken = option.broker_type == key;
+            let (node, cores) = option
+                .broker_type
+                .split_once('/')
+                .unwrap_or((&option.broker_type, ""));
+            let more = option.monthly_cost / cheapest.monthly_cost - 1.0;
+            let cell = |ui: &mut Ui, text: &str| {
+                if is_taken {
+                    line(ui, theme::emphasis(text));
+                } else {
+                    line(ui, text);
+                }
+            };
+            table.row(ui, LINE, |ui, column| match column {
+                0 => cell(ui, node),
+                1 => cell(ui, cores),
+                2 => cell(ui, &screen(option.brokers, Measure::Count)),
+                3 => {
+                    let cost = screen(option.monthly_cost, Measure::DollarsPerMonth);
+                    cell(ui, cost.trim_end_matches("/month"));
+                }
+                _ if is_taken => {
+                    status_label(ui, Status::Ok, "taken");
+                }
+                _ => line(ui, theme::caption(ui, difference(more))),
+            });
+        }
+        let left = job.options.len().saturating_sub(SHAPES);
+        if left > 0 {
+            let words = format!("and {left} more, dearer or late");
+            ui.label(theme::caption(ui, words));
+        }
+    });
+}
+
+/// `12 % more`, `3 % less`.
+fn difference(more: f64) -> String {
+    match more {
+        more if !more.is_finite() => String::new(),
+        more if more.abs() < 0.005 => "as dear".to_owned(),
+        more if more < 0.0 => format!("{} less, but late", percent(-more)),
+        more => format!("{} more", percent(more)),
+    }
+}
+
+/// The bill, line by line.
+pub(super) fn bill(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    figures: &mut Figures<'_, '_>,
+    sized: &SizedPlan,
+) {
+    section(ui, "Bill", "");
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        lines_of_bill(ui, view, figures, &sized.bill);
+    });
+}
+
+/// Lines of a bill with their ranges; those that are nothing in every world are left out.
+pub(in crate::app::pages) fn lines_of_bill(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    figures: &mut Figures<'_, '_>,
+    bill: &[BillLine],
+) {
+    const COLUMNS: [Column; 3] = [
+        Column::rest("Line"),
+        Column::number("A month", 110.0),
+        Column::number("P5 to P95", 190.0),
+    ];
+    let table = Table::begin(ui, &COLUMNS);
+    let mut any = false;
+    for entry in bill.iter().filter(|entry| entry.cost.p95 > 0.0) {
+        any = true;
+        table.row(ui, LINE, |ui, column| match column {
+            0 => {
+                figures.words(ui, entry.node, entry.name, TextStyle::Body);
+            }
+            1 => {
+                let value = view.percentile.of(&entry.cost);
+                figures.value(ui, entry.node, value);
+            }
+            _ => figures.range(ui, entry.node, &entry.cost),
+        });
+    }
+    if !any {
+        table.row(ui, TWO_LINES, |ui, column| {
+            if column == 0 {
+                line(ui, theme::caption(ui, "Nothing is paid for"));
+            }
+        });
+    }
+}
