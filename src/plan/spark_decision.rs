@@ -7,6 +7,9 @@ use crate::study::Summary;
 
 use super::{JobPlan, Plan, PlanError, Planner};
 
+/// Five plans for every job: as many worlds as tell platforms apart, and no more.
+const WORLDS: u32 = 1_000;
+
 /// Every platform, in a fixed order.
 pub const SPARK_PLATFORMS: [SparkPlatform; 5] = [
     SparkPlatform::EmrEc2,
@@ -74,7 +77,7 @@ pub struct PlatformOutcome {
 }
 
 impl Plan {
-    /// The same work of a job on every platform, with nodes and executors chosen anew on each.
+    /// The same work of a job on every platform, with nodes and executors chosen anew on each, in at most 1,000 worlds.
     ///
     /// # Errors
     /// [`PlanError::Study`] once `cancel` is set.
@@ -128,6 +131,7 @@ fn moved(scenario: &Scenario, job: usize, platform: SparkPlatform) -> Scenario {
     for cluster in &mut moved.kafka {
         cluster.deployments.clear();
     }
+    moved.worlds = moved.worlds.min(WORLDS);
     moved.cdc.clear();
     moved.runs.clear();
     moved.prices.clear();
