@@ -3,7 +3,7 @@
 //! `cargo bench --no-default-features --bench optimise`
 //!
 //! The figure beside it is that of Netflix's service-capacity-modeling, measured in the same run where Python has it
-//! (`benches/service_capacity_modeling.py`; name the interpreter in `PYTHON`).
+//! (`benches/peer.py`; name the interpreter in `PYTHON`).
 
 use std::fs;
 use std::process::Command;
@@ -73,10 +73,7 @@ fn processor_seconds() -> f64 {
 /// Pairs per processor second of the peer.
 fn theirs() -> Option<f64> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let script = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/benches/service_capacity_modeling.py"
-    );
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peer.py");
     let output = Command::new(python).arg(script).output().ok()?;
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }

@@ -431,3 +431,67 @@ fn a_build_without_a_window_says_so() {
         "{errors}"
     );
 }
+
+#[test]
+fn optimize_names_the_best_design_and_reads_in_either_spelling() {
+    let folder = folder();
+    let path = write(&folder, "plan.ron", &small_plan());
+    let (code, text, complaint) = run(&["optimize", name(&path), "main", "--top", "3"]);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    assert!(text.contains("The cheapest of "), "{text}");
+    assert!(text.contains("Best of each kind"), "{text}");
+    assert!(
+        text.contains("Designs that hold first, by cost: 3 of "),
+        "{text}"
+    );
+    let (code, other, _) = run(&["optimise", name(&path), "--top", "3"]);
+    assert_eq!((code, other), (0, text));
+}
+
+#[test]
+fn optimize_as_json_refers_to_designs_that_are_there() {
+    let folder = folder();
+    let path = write(&folder, "plan.ron", &small_plan());
+    let (code, text, _) = run(&[
+        "optimize",
+        name(&path),
+        "--format",
+        "json",
+        "--top",
+        "2",
+        "--sort",
+        "risk",
+    ]);
+    assert_eq!(code, 0);
+    let json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let designs = json["designs"].as_array().expect("a list");
+    let has = |id: &serde_json::Value| designs.iter().any(|design| design["id"] == *id);
+    assert!(has(&json["best"]) && has(&json["safest"]) && has(&json["least_regret"]));
+    assert!(json["front"].as_array().expect("a list").iter().all(has));
+    let best = designs.iter().find(|design| design["id"] == json["best"]);
+    let best = best.expect("the best is listed");
+    assert_eq!(best["holds"], true);
+    assert!(best["cost"]["p50"].as_f64().expect("a number") > 0.0);
+}
+
+#[test]
+fn optimize_says_which_clusters_there_are() {
+    let folder = folder();
+    let path = write(&folder, "plan.ron", &small_plan());
+    let (code, _, complaint) = run(&["optimize", name(&path), "mian"]);
+    assert_eq!(code, 2);
+    assert!(
+        complaint.contains("there is no cluster `mian`; did you mean `main`?"),
+        "{complaint}"
+    );
+    let (code, _, complaint) = run(&["optimize", name(&path), "elsewhere"]);
+    assert_eq!(code, 2);
+    assert!(
+        complaint.contains("there is no cluster `elsewhere`; there is `main`"),
+        "{complaint}"
+    );
+}
+
+fn small_plan() -> String {
+    sample("scenarios/minimal.ron").replace("headroom: 1,", "headroom: 1, worlds: 200,")
+}

@@ -636,8 +636,8 @@ fn documentation(rules: &[Rule]) -> String {
          What `headroom check` and the window list under findings. Each has a code, a severity, the quantity it is about, \
          the place in the file,\none sentence with this plan's numbers, and what to do. Codes are never used again for \
          something else. Limits come from the\nscenario or from the catalogue.\n\n\
-         K are about Kafka, S about the scenario and from S101 on about Spark, L about the lake, D about change data capture, R about \
-         scheduled runs, C about cost. `--deny` says which severities make `headroom check` \
+         K are about Kafka, S about the scenario and from S101 on about Spark, L about the lake, F about the flow between them, D about change data capture, R about \
+         scheduled runs, Q about contracts and quality, C about cost. `--deny` says which severities make `headroom check` \
          exit with 1.\n\n\
          | code | severity | what | found when |\n|---|---|---|---|\n",
     );
@@ -674,7 +674,7 @@ fn an_answer_outside_all_published_rules_is_looked_at_again() {
     assert!(
         finding
             .message
-            .contains("`d` needs 9 brokers, bound by one broker lost: fewer than every")
+            .contains("`d` needs 6 brokers, bound by storage: fewer than every")
             && finding.message.contains("Walia workbook 16")
             && finding.message.contains("syalioune calculator 30"),
         "{}",

@@ -403,7 +403,7 @@ fn bad_files_are_refused_where_they_are_wrong() {
         problems[0].message.contains("reads nothing"),
         "{problems:?}"
     );
-    let path = job(EMR, "").replace(r#""events/clicks""#, r#""clicks""#);
+    let path = job(EMR, "").replace(r#""events/clicks""#, r#""events//clicks""#);
     let problems = scenario::read(&text("1 MB/s", &path), None).unwrap_err();
     assert!(
         problems[0].message.contains("does not name a topic"),

@@ -71,6 +71,10 @@ pub enum Command {
         /// The deployment.
         deployment: String,
     },
+    /// Search for the best design of the cluster at this place of the plan.
+    Search(usize),
+    /// Nobody waits for the search any more.
+    GiveUpSearch,
     /// Show the panel that explains numbers, or hide it.
     ToggleWhy,
     /// List every finding, or only their number.

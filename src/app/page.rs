@@ -31,6 +31,8 @@ pub enum Page {
 pub enum ClusterPage {
     /// Its topics.
     Topics,
+    /// How many partitions they have, and what that does.
+    Partitions,
     /// How full its brokers get.
     Brokers,
     /// The ways to run it.
@@ -39,16 +41,23 @@ pub enum ClusterPage {
     Cost,
     /// When they are full.
     Growth,
+    /// What published rules say.
+    SecondOpinions,
+    /// The best design there is.
+    Optimise,
 }
 
 impl ClusterPage {
     /// Every page about a cluster, in the order of the navigation.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Topics,
+        Self::Partitions,
         Self::Brokers,
         Self::Deployments,
         Self::Cost,
         Self::Growth,
+        Self::SecondOpinions,
+        Self::Optimise,
     ];
 
     /// Its name.
@@ -56,16 +65,22 @@ impl ClusterPage {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Topics => "Topics",
+            Self::Partitions => "Partitions",
             Self::Brokers => "Brokers",
             Self::Deployments => "Deployments",
             Self::Cost => "Cost",
             Self::Growth => "Growth",
+            Self::SecondOpinions => "Second opinions",
+            Self::Optimise => "Optimise",
         }
     }
 
     const fn purpose(self) -> &'static str {
         match self {
             Self::Topics => "Every topic with its estimates, editable in place",
+            Self::Partitions => {
+                "How many partitions and why, what the hottest takes, and what the count costs"
+            }
             Self::Brokers => "How full brokers get, and what decides how many are needed",
             Self::Deployments => {
                 "The ways to run the cluster: what was chosen, and what each costs line by line"
@@ -74,6 +89,10 @@ impl ClusterPage {
                 "What each way to run the cluster costs against ingest, and where the cheapest changes"
             }
             Self::Growth => "When disks fill, month by month, and how sure that is",
+            Self::SecondOpinions => {
+                "What published rules answer for the same cluster, and what separates each from ours"
+            }
+            Self::Optimise => "The cheapest design that holds, of every kind of deployment",
         }
     }
 }
@@ -151,7 +170,7 @@ impl Page {
         }
     }
 
-    /// Ctrl and this key go there.
+    /// Ctrl and this key go there. There are more pages than digits: the others are a click or a search away.
     #[must_use]
     pub const fn key(&self) -> Option<Key> {
         Some(match self {
@@ -162,6 +181,10 @@ impl Page {
             Self::Cluster(_, ClusterPage::Deployments) => Key::Num4,
             Self::Cluster(_, ClusterPage::Cost) => Key::Num5,
             Self::Cluster(_, ClusterPage::Growth) => Key::Num6,
+            Self::Cluster(
+                _,
+                ClusterPage::Partitions | ClusterPage::SecondOpinions | ClusterPage::Optimise,
+            ) => return None,
             Self::Assumptions => Key::Num7,
             Self::Catalogue => Key::Num8,
             Self::Text => Key::Num9,

@@ -6,11 +6,12 @@ use egui::Context;
 
 use super::page::Page;
 use super::percentile::Percentile;
-use crate::plan::{ClusterPlan, DeploymentPlan};
+use super::worker::Search;
+use crate::plan::{ClusterPlan, DeploymentPlan, MapAxis, TopicPlan};
 use crate::scenario::syntax::FieldPath;
 
 /// What the window shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Shown {
     /// The page.
     pub page: Page,
@@ -28,6 +29,14 @@ pub struct Shown {
     deployments: BTreeMap<String, String>,
     /// How the table of topics is sorted and filtered.
     pub topics: TopicTable,
+    /// What is looked at on the page of partitions.
+    pub partitions: PartitionsPage,
+    /// What the map of costs has beside ingest.
+    pub map_axis: MapAxis,
+    /// What is looked at on the page that searches for the best design.
+    pub optimise: OptimisePage,
+    /// The search that was started last.
+    pub search: Option<Search>,
     /// The letters that assumptions are filtered by.
     pub assumptions_filter: String,
     /// The letters that the catalogue is filtered by.
@@ -51,6 +60,68 @@ pub struct TopicTable {
     pub new_name: String,
     /// What is typed for what it gets.
     pub new_produce: String,
+}
+
+/// What is looked at on the page that searches for the best design.
+#[derive(Clone, Debug, Default)]
+pub struct OptimisePage {
+    /// The place of the design; the best without one.
+    pub selected: Option<usize>,
+    /// In which order designs are listed.
+    pub order: Ordering,
+}
+
+/// The column that rows are sorted by, and whether the largest is first; without one, as they come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ordering(pub Option<(usize, bool)>);
+
+/// What is looked at on the page of partitions.
+#[derive(Clone, Debug, Default)]
+pub struct PartitionsPage {
+    /// The name of the topic; the first without one.
+    topic: Option<String>,
+    /// The count typed to ask what would become of keys.
+    pub what_if: String,
+}
+
+impl PartitionsPage {
+    /// The topic of a cluster that is looked at: the one chosen, else the first.
+    #[must_use]
+    pub fn topic<'p>(&self, cluster: &'p ClusterPlan) -> Option<(usize, &'p TopicPlan)> {
+        let topics = || cluster.topics.iter().enumerate();
+        let chosen =
+            |topic: &&(usize, &TopicPlan)| Some(&topic.1.outline.name) == self.topic.as_ref();
+        let found = topics().collect::<Vec<_>>();
+        found.iter().find(chosen).or(found.first()).copied()
+    }
+
+    /// Looks at another topic.
+    pub fn choose(&mut self, topic: &str) {
+        self.topic = Some(topic.to_owned());
+    }
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            page: Page::default(),
+            percentile: Percentile::default(),
+            explained: None,
+            why: None,
+            findings_open: false,
+            goal: None,
+            deployments: BTreeMap::new(),
+            topics: TopicTable::default(),
+            partitions: PartitionsPage::default(),
+            map_axis: MapAxis::Retention,
+            optimise: OptimisePage::default(),
+            search: None,
+            assumptions_filter: String::new(),
+            catalogue_filter: String::new(),
+            text_goal: None,
+            text_scroll: false,
+        }
+    }
 }
 
 impl Shown {

@@ -18,6 +18,7 @@ mod instances;
 mod kafka_defaults;
 mod lake;
 mod msk_limits;
+mod objectives;
 mod overrides;
 mod platforms;
 mod price;
@@ -44,6 +45,7 @@ pub use instances::{Architecture, InstanceType, LocalDisks, LocalMedia, Payment}
 pub use kafka_defaults::KafkaDefaults;
 pub use lake::LakeDefaults;
 pub use msk_limits::MskLimits;
+pub use objectives::ObjectiveDefaults;
 pub use overrides::{OverridePlace, Overrides, OwnInstance, PriceOverride};
 pub use platforms::PlatformFacts;
 pub use price::{Price, PriceBook, PriceItem, PriceUnit};
@@ -84,6 +86,7 @@ pub struct Catalogue {
     kafka_defaults: KafkaDefaults,
     lake: LakeDefaults,
     capture: CaptureDefaults,
+    objectives: ObjectiveDefaults,
     aws_sizing: AwsSizing,
     published_rules: PublishedRules,
     spark_defaults: SparkDefaults,
@@ -140,6 +143,7 @@ impl Catalogue {
         let (rule_table, published_rules) = PublishedRules::read(asset!("published_rules.ron"))?;
         let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
         let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
+        let (objectives_table, objectives) = ObjectiveDefaults::read(asset!("objectives.ron"))?;
         let (spark_table, spark_defaults) = SparkDefaults::read(asset!("spark_defaults.ron"))?;
         let spark_prices =
             services::read::<SparkItem>(services::SPARK_PRICES, asset!("spark_prices.ron"), book)?;
@@ -166,6 +170,7 @@ impl Catalogue {
             aws_broker_table,
             lake_table,
             capture_table,
+            objectives_table,
             spark_table,
             spark_prices,
             eks_table,
@@ -188,6 +193,7 @@ impl Catalogue {
             kafka_defaults,
             lake,
             capture,
+            objectives,
             aws_sizing,
             published_rules,
             spark_defaults,
@@ -323,6 +329,11 @@ impl Catalogue {
     /// Defaults of table formats, limits of object storage, and thresholds of the lake.
     pub fn lake(&self) -> &LakeDefaults {
         &self.lake
+    }
+
+    /// How an availability objective is watched.
+    pub fn objectives(&self) -> &ObjectiveDefaults {
+        &self.objectives
     }
 
     /// Defaults of Debezium and `PostgreSQL`, and what is assumed of captures.

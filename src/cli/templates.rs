@@ -23,7 +23,7 @@ macro_rules! sample {
 }
 
 /// Every template.
-pub const TEMPLATES: [Template; 5] = [
+pub const TEMPLATES: [Template; 8] = [
     Template {
         name: "minimal",
         about: "one topic and two deployments, all else by default",
@@ -43,6 +43,21 @@ pub const TEMPLATES: [Template; 5] = [
         name: "payments",
         about: "payments ledger: 90 days of retention, tiered, a price of its own",
         text: sample!("payments"),
+    },
+    Template {
+        name: "cdc-sync",
+        about: "orders from PostgreSQL to the lake: Debezium, a merging job, a slot that must not be lost",
+        text: sample!("cdc-sync"),
+    },
+    Template {
+        name: "nightly-batch",
+        about: "a nightly report: a Spark batch with a deadline, a scheduled run and its backfill",
+        text: sample!("nightly-batch"),
+    },
+    Template {
+        name: "ml-features",
+        about: "fraud features: a stream and a nightly training set on Databricks",
+        text: sample!("ml-features"),
     },
     Template {
         name: "the-disk-that-filled",

@@ -47,6 +47,7 @@
 
 mod bounds;
 mod distribution;
+mod drift;
 mod error;
 mod fit;
 mod meaning;
@@ -59,6 +60,7 @@ use crate::units::{self, Measure};
 
 pub use bounds::Bounds;
 pub use distribution::Distribution;
+pub use drift::stability_index;
 pub use error::{EstimateError, NoFit};
 pub use nudge::nudge;
 pub use pert::Pert;

@@ -32,13 +32,15 @@ impl<'b> Context<'b> {
         catalogue: &'b Catalogue,
         choices: &'b BrokerChoices,
     ) -> Self {
+        let jobs = scenario.spark.iter().map(|job| job.name.clone());
+        let tables = scenario.lake.iter().map(|table| table.name.clone());
         Self {
             builder,
             scenario,
             catalogue,
             choices,
             month: builder.setting(MONTH, "Months from the start", Measure::Count, 0.0),
-            flows: RefCell::default(),
+            flows: RefCell::new(Flows::of(jobs.chain(tables))),
             prices: RefCell::default(),
             aws_rule: OnceCell::new(),
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::quantity::Handle;
+use crate::units::Measure;
 
 use super::ModelError;
 
@@ -26,6 +27,14 @@ pub(in crate::model) struct Flow<'b> {
     pub(in crate::model) kept: Option<Handle<'b>>,
     /// What it is a flow of.
     pub(in crate::model) from: Origin,
+}
+
+impl<'b> Flow<'b> {
+    /// How many tasks a Spark job reads it with, where that does not follow from the size of files: a task for each
+    /// partition of a topic.
+    pub(in crate::model) fn tasks_of_reader(&self) -> Option<Handle<'b>> {
+        self.tasks.filter(|_| self.from == Origin::Topic)
+    }
 }
 
 /// What kind of component something flows out of.
@@ -49,10 +58,35 @@ impl Origin {
     }
 }
 
+/// Growth of several flows together: that of the only one, or the mean by bytes; `None` where one of them has none.
+pub(in crate::model) fn growth<'b>(flows: &[Flow<'b>]) -> Option<Handle<'b>> {
+    let each: Option<Vec<(Handle<'b>, Handle<'b>)>> = flows
+        .iter()
+        .map(|flow| Some((flow.bytes, flow.growth?)))
+        .collect();
+    match each?.as_slice() {
+        [] => None,
+        [(_, only)] => Some(*only),
+        several => {
+            let builder = several[0].0.builder();
+            let weighted = several.iter().map(|(bytes, growth)| *bytes * *growth);
+            let bytes = several.iter().map(|(bytes, _)| *bytes);
+            Some(
+                builder.sum(Measure::BytesPerSecond, weighted)
+                    / builder.sum(Measure::BytesPerSecond, bytes),
+            )
+        }
+    }
+}
+
 /// Every flow there is, by name.
 #[derive(Default)]
 pub(in crate::model) struct Flows<'b> {
     by_name: BTreeMap<String, Flow<'b>>,
+    /// What tables state as written, by their names.
+    stated: BTreeMap<String, Handle<'b>>,
+    /// Jobs and tables of the file, whether anything flows out of them yet or not.
+    declared: Vec<String>,
     /// Topics by their short name, with the full names they may be.
     short: BTreeMap<String, Vec<String>>,
     /// What jobs write into a table or a topic, by the name of the table or topic; each with the name of the job.
@@ -60,6 +94,14 @@ pub(in crate::model) struct Flows<'b> {
 }
 
 impl<'b> Flows<'b> {
+    /// No flows yet, and the names of the jobs and tables that may have some.
+    pub(in crate::model) fn of(declared: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            declared: declared.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// Registers what producers write to a topic.
     pub(in crate::model) fn topic(&mut self, cluster: &str, topic: &str, flow: Flow<'b>) {
         let full = format!("{cluster}/{topic}");
@@ -94,8 +136,17 @@ impl<'b> Flows<'b> {
         Ok(())
     }
 
+    /// Registers what comes into a table from outside, before the format's compression.
+    pub(in crate::model) fn stated(&mut self, table: &str, bytes: Handle<'b>) {
+        self.stated.insert(table.to_owned(), bytes);
+    }
+
+    /// What comes into a table from outside.
+    pub(in crate::model) fn input_of(&self, table: &str) -> Option<Handle<'b>> {
+        self.stated.get(table).copied()
+    }
+
     /// Registers what a job writes into a table or a topic, for jobs that say so themselves.
-    #[allow(dead_code, reason = "called by jobs that state what they write")]
     pub(in crate::model) fn written_into(&mut self, name: &str, job: &str, flow: Flow<'b>) {
         self.into
             .entry(name.to_owned())
@@ -133,6 +184,10 @@ impl<'b> Flows<'b> {
     }
 
     fn unknown(&self, name: &str, field: &str) -> ModelError {
+        if self.declared.iter().any(|declared| declared == name) {
+            return ModelError::new(field, format!("nothing flows out of `{name}` yet"))
+                .hint("let something write into it first");
+        }
         let error = ModelError::new(
             field,
             format!("nothing in this scenario is called `{name}`"),
@@ -141,6 +196,7 @@ impl<'b> Flows<'b> {
             self.by_name
                 .keys()
                 .chain(self.short.keys())
+                .chain(&self.declared)
                 .map(String::as_str)
         };
         match crate::scenario::nearest(name, names()) {
@@ -161,13 +217,13 @@ impl<'b> Flows<'b> {
     }
 }
 
-/// A component in the order that is looked for: its name and the names it reads.
+/// A component in the order that is looked for: its name and the places of those that flow into it.
 #[derive(Clone, Debug)]
-pub(in crate::model) struct Link<'s> {
+pub(in crate::model) struct Link {
     /// Its name.
-    pub(in crate::model) name: &'s str,
-    /// What it reads, by name; names of nobody are passed over.
-    pub(in crate::model) reads: Vec<&'s str>,
+    pub(in crate::model) name: String,
+    /// What it reads, by place in the same list.
+    pub(in crate::model) reads: Vec<usize>,
     /// The field that says so.
     pub(in crate::model) field: String,
 }
@@ -176,33 +232,19 @@ pub(in crate::model) struct Link<'s> {
 ///
 /// # Errors
 /// Some of them read each other in a circle; the message names it.
-pub(in crate::model) fn in_order(links: &[Link<'_>]) -> Result<Vec<usize>, ModelError> {
-    let by_name: BTreeMap<&str, usize> = links
-        .iter()
-        .enumerate()
-        .map(|(index, link)| (link.name, index))
-        .collect();
-    let reads: Vec<Vec<usize>> = links
-        .iter()
-        .map(|link| {
-            link.reads
-                .iter()
-                .filter_map(|name| by_name.get(name).copied())
-                .collect()
-        })
-        .collect();
+pub(in crate::model) fn in_order(links: &[Link]) -> Result<Vec<usize>, ModelError> {
     let mut order = Vec::with_capacity(links.len());
     let mut is_placed = vec![false; links.len()];
     while order.len() < links.len() {
         let ready = |index: &usize| {
-            !is_placed[*index] && reads[*index].iter().all(|before| is_placed[*before])
+            !is_placed[*index] && links[*index].reads.iter().all(|before| is_placed[*before])
         };
         match (0..links.len()).find(ready) {
             Some(next) => {
                 is_placed[next] = true;
                 order.push(next);
             }
-            None => return Err(circle(links, &reads, &is_placed)),
+            None => return Err(circle(links, &is_placed)),
         }
     }
     Ok(order)
@@ -210,12 +252,13 @@ pub(in crate::model) fn in_order(links: &[Link<'_>]) -> Result<Vec<usize>, Model
 
 /// The circle that keeps the components that are left from being placed: from any of them, whoever it waits for waits
 /// for another, and in the end for one that was passed before.
-fn circle(links: &[Link<'_>], reads: &[Vec<usize>], is_placed: &[bool]) -> ModelError {
+fn circle(links: &[Link], is_placed: &[bool]) -> ModelError {
     let mut path: Vec<usize> = Vec::new();
     let mut at = is_placed.iter().position(|placed| !placed).unwrap_or(0);
     while !path.contains(&at) {
         path.push(at);
-        at = reads[at]
+        at = links[at]
+            .reads
             .iter()
             .copied()
             .find(|before| !is_placed[*before])
@@ -240,7 +283,6 @@ fn circle(links: &[Link<'_>], reads: &[Vec<usize>], is_placed: &[bool]) -> Model
 mod tests {
     use super::*;
     use crate::quantity::Builder;
-    use crate::units::Measure;
 
     fn flow(builder: &Builder, from: Origin) -> Flow<'_> {
         Flow {
@@ -277,9 +319,9 @@ mod tests {
         assert!(twice.is_err_and(|error| error.message.contains("a table is called")));
     }
 
-    fn link<'s>(name: &'s str, reads: &[&'s str]) -> Link<'s> {
+    fn link(name: &str, reads: &[usize]) -> Link {
         Link {
-            name,
+            name: name.to_owned(),
             reads: reads.to_vec(),
             field: format!("{name}.source"),
         }
@@ -288,8 +330,8 @@ mod tests {
     #[test]
     fn whoever_is_read_comes_first() {
         let links = [
-            link("gold", &["silver", "elsewhere"]),
-            link("silver", &["bronze"]),
+            link("gold", &[1]),
+            link("silver", &[2]),
             link("bronze", &[]),
         ];
         assert_eq!(in_order(&links), Ok(vec![2, 1, 0]));
@@ -299,10 +341,10 @@ mod tests {
     fn a_circle_is_named() {
         let links = [
             link("start", &[]),
-            link("a", &["start", "c"]),
-            link("b", &["a"]),
-            link("c", &["b"]),
-            link("after", &["c"]),
+            link("a", &[0, 3]),
+            link("b", &[1]),
+            link("c", &[2]),
+            link("after", &[3]),
         ];
         let error = in_order(&links).expect_err("a circle");
         assert_eq!(

@@ -10,8 +10,10 @@ mod cost;
 mod defaults;
 mod error;
 mod flow;
+mod freshness;
 pub mod kafka;
 pub mod lake;
+pub mod links;
 pub mod opinion;
 mod overrides;
 mod pipeline;
@@ -26,9 +28,10 @@ use crate::catalogue::Catalogue;
 use crate::quantity::{Builder, Graph};
 use crate::scenario::Scenario;
 
-pub use between::{ComponentKind, ComponentOutline};
-pub use cost::COST_LINES;
+pub use between::{ComponentKind, ComponentOutline, RunCostOutline};
+pub use cost::{COST_LINES, WholeOutline};
 pub use error::ModelError;
+pub use freshness::{AlertOutline, ErrorBudgetOutline, FreshnessOutline, StepOutline};
 pub use kafka::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
     DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
@@ -44,6 +47,7 @@ pub use opinion::{AssumptionOutline, OpinionOutline};
 pub use overrides::{catalogue_of, check_region};
 
 use context::Context;
+use links::Links;
 
 /// The path of the month a model is evaluated for, counted from the start of the plan.
 pub const MONTH: &str = "month";
@@ -65,6 +69,12 @@ pub struct Model {
     pub tables: Vec<TableOutline>,
     /// The Spark jobs, in the order of the file.
     pub jobs: Vec<spark::job::JobOutline>,
+    /// The bill of all of it.
+    pub whole: WholeOutline,
+    /// How old data is at the ends of paths.
+    pub freshness: Vec<FreshnessOutline>,
+    /// The error budget, where an availability is asked for.
+    pub error_budget: Option<ErrorBudgetOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -103,19 +113,16 @@ pub fn build(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let tables = pipeline::pipeline(&context)?;
-    let mut jobs = Vec::new();
-    for (index, job) in scenario.spark.iter().enumerate() {
-        match spark::job::job(&context, &clusters, index, job) {
-            Ok(outline) => jobs.push(outline),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if let Some(budget) = &scenario.objectives.budget {
-        builder.estimate("objectives/budget", "Budget", budget);
-    }
+    let links = Links::of(scenario);
+    let (tables, jobs) = pipeline::pipeline(&context, &links)?;
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
+    }
+    let freshness = freshness::freshness(&context, &links, &tables, &jobs);
+    let error_budget = freshness::error_budget(&context);
+    let whole = cost::whole(&context, &links, &clusters, (&tables, &jobs), &components);
+    if let Some(budget) = &scenario.objectives.budget {
+        builder.estimate("objectives/budget", "Budget", budget);
     }
     drop(context);
     let graph = builder.build().map_err(|mistakes| {
@@ -130,6 +137,9 @@ pub fn build(
         components,
         tables,
         jobs,
+        whole,
+        freshness,
+        error_budget,
     })
 }
 

@@ -1,57 +1,87 @@
 //! Components that read each other, in the order in which each finds what it reads.
 
-use crate::scenario::TableSource;
+use crate::scenario::Scenario;
 
 use super::ModelError;
 use super::context::Context;
 use super::flow::{Link, in_order};
 use super::lake::{self, TableOutline};
+use super::links::{Links, Place, name_of};
+use super::spark::job::{self, JobOutline};
 
-/// Adds every table after those it reads, and gives their outlines in the order of the file.
+/// Adds every table and every job after those it reads, and gives their outlines in the order of the file.
 ///
 /// # Errors
 /// A circle of links, or whatever keeps one of them from being computed.
-pub(super) fn pipeline(context: &Context<'_>) -> Result<Vec<TableOutline>, Vec<ModelError>> {
-    let tables = &context.scenario.lake;
-    let links: Vec<Link<'_>> = tables
-        .iter()
-        .enumerate()
-        .map(|(index, table)| Link {
-            name: &table.name,
-            reads: match &table.source {
-                Some(TableSource::Named(name)) if !is_own_topic(context, &table.name, name) => {
-                    vec![name]
-                }
-                _ => Vec::new(),
-            },
-            field: format!("lake[{index}].source"),
-        })
-        .collect();
-    let order = in_order(&links).map_err(|circle| vec![circle])?;
+pub(super) fn pipeline(
+    context: &Context<'_>,
+    links: &Links,
+) -> Result<(Vec<TableOutline>, Vec<JobOutline>), Vec<ModelError>> {
+    let scenario = context.scenario;
     let mut problems = Vec::new();
-    let mut outlines: Vec<(usize, TableOutline)> = Vec::new();
-    for index in order {
-        let Some(table) = tables.get(index) else {
-            continue;
-        };
-        match lake::table(context, index, table) {
-            Ok(outline) => outlines.push((index, outline)),
-            Err(problem) => problems.push(problem),
+    let mut tables: Vec<(usize, TableOutline)> = Vec::new();
+    let mut jobs: Vec<(usize, JobOutline)> = Vec::new();
+    for place in order(scenario, links).map_err(|circle| vec![circle])? {
+        match place {
+            Place::Topic(..) => {}
+            Place::Table(index) => {
+                let Some(table) = scenario.lake.get(index) else {
+                    continue;
+                };
+                match lake::table(context, index, table) {
+                    Ok(outline) => tables.push((index, outline)),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            Place::Job(index) => {
+                let Some(job) = scenario.spark.get(index) else {
+                    continue;
+                };
+                match job::job(context, index, job) {
+                    Ok(outline) => jobs.push((index, outline)),
+                    Err(found) => problems.extend(found),
+                }
+            }
         }
     }
-    if !problems.is_empty() {
-        return Err(problems);
+    if problems.is_empty() {
+        Ok((in_file_order(tables), in_file_order(jobs)))
+    } else {
+        Err(problems)
     }
-    outlines.sort_by_key(|(index, _)| *index);
-    Ok(outlines.into_iter().map(|(_, outline)| outline).collect())
 }
 
-/// Whether a table reads the topic that it has its name from.
-fn is_own_topic(context: &Context<'_>, table: &str, source: &str) -> bool {
-    let mut topics = context
-        .scenario
-        .kafka
+fn in_file_order<T>(mut outlines: Vec<(usize, T)>) -> Vec<T> {
+    outlines.sort_by_key(|(index, _)| *index);
+    outlines.into_iter().map(|(_, outline)| outline).collect()
+}
+
+/// Every component after those that flow into it. Topics are in it for the circles that lead through them: what a topic
+/// receives is stated, so nothing has to be computed before it.
+fn order(scenario: &Scenario, links: &Links) -> Result<Vec<Place>, ModelError> {
+    let tables = (0..scenario.lake.len()).map(Place::Table);
+    let jobs = (0..scenario.spark.len()).map(Place::Job);
+    let clusters = scenario.kafka.iter().enumerate();
+    let topics = clusters.flat_map(|(at, cluster)| {
+        (0..cluster.topics.len()).map(move |index| Place::Topic(at, index))
+    });
+    let places: Vec<Place> = topics.chain(tables).chain(jobs).collect();
+    let position = |place: &Place| places.iter().position(|other| other == place);
+    let ordered: Vec<Link> = places
         .iter()
-        .flat_map(|cluster| &cluster.topics);
-    table == source && topics.any(|topic| topic.name == source)
+        .map(|place| Link {
+            name: name_of(scenario, *place),
+            reads: links.into(*place).iter().filter_map(position).collect(),
+            field: match place {
+                Place::Topic(cluster, topic) => format!("kafka[{cluster}].topics[{topic}]"),
+                Place::Table(table) => format!("lake[{table}].source"),
+                Place::Job(job) => format!("spark[{job}].reads"),
+            },
+        })
+        .collect();
+    let order = in_order(&ordered)?;
+    Ok(order
+        .into_iter()
+        .filter_map(|index| places.get(index).copied())
+        .collect())
 }

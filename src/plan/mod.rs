@@ -12,6 +12,7 @@ mod cost_map;
 mod decision;
 mod error;
 mod explain;
+mod freshness;
 mod inputs;
 mod opinion_words;
 pub mod optimise;
@@ -24,7 +25,9 @@ mod resource;
 mod second_opinions;
 mod skew_curve;
 mod spark;
+mod spark_decision;
 mod table;
+mod whole;
 
 use std::sync::Arc;
 
@@ -41,6 +44,7 @@ pub use cost_map::{CostMap, MapAxis, MapCell};
 pub use decision::{Decision, Fact};
 pub use error::PlanError;
 pub use explain::{Driver, QuantityRow};
+pub use freshness::{Alert, ErrorBudget, FreshnessPlan};
 pub use inputs::{InputRow, Origin};
 pub use outcome::{
     BillLine, BrokerOption, ClusterPlan, Constraint, DeploymentPlan, DiskPlan, LimitPlan,
@@ -54,7 +58,11 @@ pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
 pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
+pub use spark_decision::{
+    PlatformOutcome, PlatformRow, SPARK_PLATFORMS, SparkDecision, platform_name,
+};
 pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
+pub use whole::WholePlan;
 
 /// A scenario with its model, its worlds, and the numbers people look at first.
 #[derive(Clone, Debug)]
@@ -79,6 +87,14 @@ pub struct Plan {
     pub architecture: Architecture,
     /// What the cheapest deployment of every cluster costs together, in US dollars per second.
     pub cheapest: Summary,
+    /// What all of it costs, in US dollars per second: the cheapest deployments, jobs, tables, and runs with a cost.
+    pub total: Summary,
+    /// The bill of all of it.
+    pub whole: WholePlan,
+    /// How old data is when it can be read, at the end of every path from a topic.
+    pub freshness: Vec<FreshnessPlan>,
+    /// The error budget, where an availability is asked for.
+    pub error_budget: Option<ErrorBudget>,
 }
 
 impl Plan {

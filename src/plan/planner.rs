@@ -9,8 +9,10 @@ use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
 use super::component::components;
+use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, outcomes};
 use super::table::tables;
+use super::whole::{whole, with_cheapest};
 use super::{Architecture, Plan, PlanError, spark};
 
 /// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
@@ -56,6 +58,10 @@ impl Planner {
         let tables = tables(&model, &worlds, cancel)?;
         let jobs = spark::jobs(scenario, &own, &model, &worlds, &options, cancel)?;
         let cheapest = cheapest(&worlds, &clusters)?;
+        let worlds = with_cheapest(&model, worlds, &clusters);
+        let whole = whole(&model, &worlds, cancel)?;
+        let freshness = freshness(&model, &worlds, cancel)?;
+        let error_budget = error_budget(&model, &worlds)?;
         let mut plan = Plan {
             scenario: Arc::new(scenario.clone()),
             catalogue: own,
@@ -67,6 +73,10 @@ impl Planner {
             jobs,
             architecture: Architecture::default(),
             cheapest,
+            freshness,
+            error_budget,
+            total: whole.total,
+            whole,
         };
         plan.architecture = Architecture::of(&plan, cancel)?;
         Ok(plan)

@@ -39,8 +39,10 @@ pub struct JobPlan {
     pub broadcast_copy: Option<Summary>,
     /// The driver's heap in bytes.
     pub driver_heap: f64,
-    /// Topics it reads that the scenario does not have, by their place in `reads`.
-    pub unknown_topics: Vec<usize>,
+    /// What flows through it, before any compression, in bytes per second.
+    pub through: Summary,
+    /// What it writes into tables and topics, in the order of the file, in bytes per second before any compression.
+    pub writes: Vec<(String, Summary)>,
     /// The shuffles.
     pub stages: Vec<StagePlan>,
     /// Where and how it runs; `None` when the shape in the file cannot run.
@@ -217,7 +219,9 @@ pub(super) fn jobs(
                 outline.deadline,
                 outline.tail,
                 outline.driver_heap,
+                outline.through,
             ];
+            asked.extend(outline.writes.iter().map(|write| write.bytes));
             asked.extend(outline.broadcast_copy);
             let found = risk(worlds, &asked, cancel)?;
             let sized = match &outline.sized {
@@ -241,8 +245,14 @@ pub(super) fn jobs(
                 deadline: found[2],
                 tail: found[3],
                 driver_heap: found[4].p50,
-                broadcast_copy: found.get(5).copied(),
-                unknown_topics: outline.unknown_topics.clone(),
+                broadcast_copy: found.get(6 + outline.writes.len()).copied(),
+                through: found[5],
+                writes: outline
+                    .writes
+                    .iter()
+                    .zip(&found[6..])
+                    .map(|(write, bytes)| (write.name.clone(), *bytes))
+                    .collect(),
                 stages,
                 sized,
                 unfit: outline.unfit,

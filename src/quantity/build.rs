@@ -233,6 +233,14 @@ impl Builder {
         }
     }
 
+    /// The handle of a quantity that is there already.
+    pub(crate) fn named(&self, path: &str) -> Option<Handle<'_>> {
+        let parts = self.parts.borrow();
+        let node = parts.quantities.get(*parts.by_path.get(path)?)?.node;
+        drop(parts);
+        Some(self.handle(node))
+    }
+
     pub(super) fn dimension(&self, node: NodeId) -> Dimension {
         self.parts.borrow().nodes[node.index()].dimension
     }

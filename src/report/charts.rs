@@ -23,14 +23,15 @@ pub fn hottest_share(curve: &SkewCurve) -> Chart {
 /// What the hottest partition stores at peak against the count of partitions, with what one partition is trusted with.
 #[must_use]
 pub fn hottest_rate(curve: &SkewCurve) -> Chart {
-    plane(
+    let rate = plane(
         curve,
         format!("Hottest partition of {} at peak", curve.topic),
         Measure::BytesPerSecond,
         &curve.hottest_rate,
-    )
-    .threshold(
-        curve.partition_rate.p50,
+    );
+    let trusted = rate.y.scale.place(curve.partition_rate.p50);
+    rate.threshold(
+        trusted,
         format!(
             "one partition is trusted with {}",
             show(curve.partition_rate.p50, Measure::BytesPerSecond)
@@ -80,27 +81,27 @@ pub fn architecture(
 }
 
 fn plane(curve: &SkewCurve, title: String, measure: Measure, values: &[Summary]) -> Plane {
-    let samples = curve.partitions.iter().zip(values).map(|(x, y)| Sample {
-        x: *x,
-        low: y.p5,
-        middle: y.p50,
-        high: y.p95,
+    let across = Axis::logarithmic("Partitions", Measure::Count);
+    let up = Axis::logarithmic("P5 to P95, line at P50", measure);
+    let (x, y) = (across.scale, up.scale);
+    let samples = curve.partitions.iter().zip(values);
+    let samples = samples.map(|(count, value)| Sample {
+        x: x.place(*count),
+        low: y.place(value.p5),
+        middle: y.place(value.p50),
+        high: y.place(value.p95),
     });
-    let plane = Plane::new(
-        title,
-        Axis::logarithmic("Partitions", Measure::Count),
-        Axis::logarithmic("P5 to P95, line at P50", measure),
-    )
-    .curve(Curve::new(&curve.topic, 0, samples))
-    .here(
-        curve.today.p5,
-        curve.today.p50,
-        curve.today.p95,
-        "partitions today",
-    );
+    let plane = Plane::new(title, across, up)
+        .curve(Curve::new(&curve.topic, 0, samples))
+        .here(
+            x.place(curve.today.p5),
+            x.place(curve.today.p50),
+            x.place(curve.today.p95),
+            "partitions today",
+        );
     match curve.helpful {
         Some(helpful) => plane.crossing(
-            helpful.p50,
+            x.place(helpful.p50),
             format!(
                 "past {} more partitions hardly help",
                 show(helpful.p50.ceil(), Measure::Count)

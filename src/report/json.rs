@@ -15,7 +15,7 @@ use crate::units::Measure;
 
 use super::deployments::{facts_value, map_value};
 use super::load::limit_measure;
-use super::{Report, lake, opinions, spark};
+use super::{Report, freshness, lake, opinions, spark, whole};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -47,6 +47,9 @@ fn value(report: &Report) -> Value {
         },
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
         "cheapest": summary(plan.cheapest, Measure::DollarsPerMonth),
+        "cost": whole::value(plan),
+        "freshness": freshness::value(plan),
+        "error_budget": freshness::error_budget(plan),
         "clusters": clusters(report),
         "deployments": deployments(report),
         "tables": tables(report),

@@ -12,7 +12,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
-use super::{Report, lake, load, opinions, partitions};
+use super::{Report, freshness, lake, load, opinions, partitions, whole};
 
 /// The report as Markdown.
 #[must_use]
@@ -41,7 +41,12 @@ pub fn markdown(report: &Report) -> String {
     }
     lake_section(&mut out, report);
     jobs(&mut out, report);
-    budget(&mut out, report);
+    said(
+        &mut out,
+        "Freshness and error budget",
+        &freshness::sentences(plan),
+    );
+    said(&mut out, "Cost", &whole::sentences(plan));
     findings(&mut out, report);
     sources(&mut out, report);
     out
@@ -242,6 +247,12 @@ fn jobs(out: &mut String, report: &Report) {
         for sentence in spark::sentences(job, entry, curve) {
             out.push_str(&format!("- {}\n", escaped(&sentence)));
         }
+        if let Some(decision) = report.spark_decisions.get(index) {
+            out.push_str(&format!(
+                "\n<details><summary>Platforms</summary>\n\n{}\n</details>\n",
+                spark::decision(decision).markdown()
+            ));
+        }
         if job.sized.is_some() {
             let conf = crate::export::spark::defaults_conf(job, entry);
             out.push_str(&format!("\n```properties\n{conf}```\n\n"));
@@ -249,14 +260,13 @@ fn jobs(out: &mut String, report: &Report) {
     }
 }
 
-fn budget(out: &mut String, report: &Report) {
-    let plan = report.plan;
-    if let Some(budget) = &plan.scenario.objectives.budget {
-        out.push_str(&format!(
-            "\nThe cheapest deployments together: **{}**; budget {}.\n",
-            median(plan.cheapest, Measure::DollarsPerMonth),
-            show(budget.distribution.central(), Measure::DollarsPerMonth)
-        ));
+fn said(out: &mut String, title: &str, sentences: &[String]) {
+    if sentences.is_empty() {
+        return;
+    }
+    out.push_str(&format!("\n### {title}\n\n"));
+    for sentence in sentences {
+        out.push_str(&format!("- {}\n", escaped(sentence)));
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod charts;
 mod components;
 mod deployments;
+mod freshness;
 mod json;
 mod lake;
 mod load;
@@ -16,11 +17,13 @@ mod phrases;
 mod spark;
 mod table;
 mod text;
+mod whole;
 
 use std::sync::atomic::AtomicBool;
 
 use crate::plan::{
-    CostCurve, CostMap, CurvePoint, MapAxis, Outlook, Plan, QuantityRow, SecondOpinions,
+    CostCurve, CostMap, CurvePoint, MapAxis, Outlook, Plan, PlanError, QuantityRow, SecondOpinions,
+    SparkDecision,
 };
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
@@ -48,6 +51,8 @@ pub struct Report<'p> {
     pub opinions: Vec<SecondOpinions>,
     /// Time and cost of each Spark job against executors, in the order of the plan.
     pub job_curves: Vec<Vec<CurvePoint>>,
+    /// Each Spark job on every platform, in the order of the plan.
+    pub spark_decisions: Vec<SparkDecision>,
     /// Every quantity, in the order of the model.
     pub quantities: Vec<QuantityRow<'p>>,
     /// What a reviewer must look at.
@@ -82,7 +87,17 @@ impl<'p> Report<'p> {
             .iter()
             .map(|job| job.curve(&plan.worlds, cancel))
             .collect::<Result<_, _>>()?;
+        let mut spark_decisions = Vec::new();
+        for job in 0..plan.jobs.len() {
+            match plan.spark_decision(job, cancel) {
+                Ok(decision) => spark_decisions.extend(decision),
+                Err(PlanError::Study(error)) => return Err(error),
+                // Which no platform is to blame for, and every job would be refused for.
+                Err(PlanError::Model(_)) => {}
+            }
+        }
         Ok(Self {
+            spark_decisions,
             findings: findings(plan, Some(&outlook)),
             quantities: plan.every_quantity(cancel)?,
             plan,

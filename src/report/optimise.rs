@@ -139,11 +139,14 @@ fn notes(found: &Optimisation) -> String {
              in its cost.",
         );
     }
-    if found.left_out > 0 {
+    if found.too_dear > 0 {
         notes.push_str(&format!(
-            " {} designs cannot be had here: a price or a feature is missing.",
-            found.left_out
+            " {} variants cost more than twice the cheapest of their kind and were not looked at closely.",
+            found.too_dear
         ));
+    }
+    for (kind, why) in &found.missing {
+        notes.push_str(&format!(" No {kind}: {why}."));
     }
     notes
 }
@@ -158,6 +161,7 @@ pub fn optimisation_json(found: &Optimisation, order: Order, top: Option<usize>)
         .iter()
         .chain(&found.best_of_kind)
         .chain(&found.best)
+        .chain(&found.without_people)
         .chain(&found.least_regret)
         .chain(&found.safest)
         .copied()
@@ -178,11 +182,13 @@ pub fn optimisation_json(found: &Optimisation, order: Order, top: Option<usize>)
         "worlds": found.worlds,
         "confidence": found.confidence,
         "designs_judged": found.designs.len(),
-        "designs_left_out": found.left_out,
+        "too_dear": found.too_dear,
+        "missing": found.missing.iter().map(|(kind, why)| json!({ "kind": kind, "why": why })).collect::<Vec<_>>(),
         "nothing_holds": found.nothing_holds,
         "winner": found.winner_in_words(),
         "regret": REGRET_MEANS,
         "best": found.best.map(id),
+        "best_without_people": found.without_people.map(id),
         "least_regret": found.least_regret.map(id),
         "safest": found.safest.map(id),
         "best_of_kind": found.best_of_kind.iter().map(|place| id(*place)).collect::<Vec<_>>(),
@@ -223,6 +229,7 @@ fn row(found: &Optimisation, design: &Design) -> Value {
         "extra": shape.extra,
         "today": design.today,
         "people_counted": design.counts_people(),
+        "may_be_chosen": design.may_be_chosen,
         "cost": {
             "unit": Measure::DollarsPerMonth.export_unit(),
             "p5": money(design.cost.p5),

@@ -4,9 +4,12 @@ use serde_json::{Map, Value, json};
 
 use crate::export::spark::{defaults_conf, submit};
 use crate::model::spark::node::CORE;
-use crate::plan::{CurvePoint, JobPlan, Plan, SizedPlan};
+use crate::plan::{
+    CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, SizedPlan, SparkDecision,
+    platform_name,
+};
 use crate::review::show;
-use crate::scenario::{SparkJob, SparkPlatform};
+use crate::scenario::SparkJob;
 use crate::units::Measure;
 
 use super::Report;
@@ -18,13 +21,7 @@ const RUNNERS_UP: usize = 3;
 
 /// The platform in words.
 fn platform(job: &SparkJob) -> &'static str {
-    match job.cluster.platform {
-        SparkPlatform::EmrEc2 => "EMR on EC2",
-        SparkPlatform::EmrServerless => "EMR Serverless",
-        SparkPlatform::Eks => "EKS",
-        SparkPlatform::Yarn => "YARN",
-        SparkPlatform::Databricks => "Databricks",
-    }
+    platform_name(job.cluster.platform)
 }
 
 fn bytes(value: u64) -> String {
@@ -175,6 +172,100 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     said
 }
 
+/// A job on each platform: the same work, on nodes and executors chosen there. `*` is the cheapest that holds the deadline.
+pub(super) fn decision(decision: &SparkDecision) -> Table {
+    let head = format!("{} on", decision.job);
+    let mut table = Table::new(&[
+        (&head, Align::Left),
+        ("nodes", Align::Left),
+        ("executors", Align::Right),
+        ("heap of a node", Align::Right),
+        ("time", Align::Right),
+        ("in time", Align::Right),
+        ("fee/month", Align::Right),
+        ("cost/month", Align::Right),
+    ]);
+    for (index, row) in decision.rows.iter().enumerate() {
+        let mark = if decision.cheapest == Some(index) {
+            " *"
+        } else {
+            ""
+        };
+        let own = if row.is_own { " (stated)" } else { "" };
+        let name = format!("{}{own}{mark}", platform_name(row.platform));
+        match &row.outcome {
+            Ok(outcome) => table.row([
+                name,
+                format!(
+                    "{} × {}",
+                    show(outcome.nodes, Measure::Count),
+                    outcome.node.as_deref().unwrap_or("worker")
+                ),
+                format!(
+                    "{} × {} cores",
+                    show(outcome.executors, Measure::Count),
+                    outcome.cores
+                ),
+                show(outcome.heap_share, Measure::Fraction),
+                show(outcome.runtime.p50, Measure::Seconds),
+                show(outcome.in_time, Measure::Fraction),
+                money(outcome.fee).trim_end_matches("/month").to_owned(),
+                money(outcome.monthly_cost.p50)
+                    .trim_end_matches("/month")
+                    .to_owned(),
+            ]),
+            Err(why) => {
+                let none = || "–".to_owned();
+                table.row([
+                    name,
+                    why.clone(),
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                ]);
+            }
+        }
+    }
+    table
+}
+
+fn decision_value(decision: &SparkDecision) -> Value {
+    let rows = decision.rows.iter().enumerate();
+    let rows = rows.map(|(index, row)| {
+        (
+            platform_name(row.platform).to_owned(),
+            row_value(decision, index, row),
+        )
+    });
+    Value::Object(rows.collect::<Map<_, _>>())
+}
+
+fn row_value(decision: &SparkDecision, index: usize, row: &PlatformRow) -> Value {
+    let of = |outcome: &PlatformOutcome| {
+        json!({
+            "node": outcome.node,
+            "nodes": outcome.nodes,
+            "executors": outcome.executors,
+            "executor_cores": outcome.cores,
+            "heap_share": outcome.heap_share,
+            "runtime": summary(outcome.runtime, Measure::Seconds),
+            "in_time": outcome.in_time,
+            "fee": Measure::DollarsPerMonth.to_export(outcome.fee),
+            "fee_unit": Measure::DollarsPerMonth.export_unit(),
+            "monthly_cost": summary(outcome.monthly_cost, Measure::DollarsPerMonth),
+        })
+    };
+    json!({
+        "stated": row.is_own,
+        "cheapest": decision.cheapest == Some(index),
+        "outcome": row.outcome.as_ref().ok().map(of),
+        "why_not": row.outcome.as_ref().err(),
+    })
+}
+
 /// The jobs for programs, by path.
 pub(super) fn jobs(report: &Report) -> Value {
     let each = report
@@ -185,7 +276,11 @@ pub(super) fn jobs(report: &Report) -> Value {
         .enumerate()
         .map(|(index, (job, entry))| {
             let curve = report.job_curves.get(index).map_or(&[][..], Vec::as_slice);
-            (job.path.clone(), value(job, entry, curve))
+            let mut value = value(job, entry, curve);
+            if let Some(decision) = report.spark_decisions.get(index) {
+                value["platforms"] = decision_value(decision);
+            }
+            (job.path.clone(), value)
         });
     Value::Object(each.collect::<Map<_, _>>())
 }

@@ -14,7 +14,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table};
-use super::{Report, lake, load, opinions, partitions};
+use super::{Report, freshness, lake, load, opinions, partitions, whole};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -46,7 +46,12 @@ pub fn text(report: &Report) -> String {
     }
     write_lake(&mut out, report);
     write_jobs(&mut out, report);
-    write_budget(&mut out, report);
+    write_said(
+        &mut out,
+        "Freshness and error budget",
+        &freshness::sentences(plan),
+    );
+    write_said(&mut out, "Cost", &whole::sentences(plan));
     write_findings(&mut out, report);
     write_sources(&mut out, report);
     out
@@ -128,6 +133,10 @@ fn write_jobs(out: &mut String, report: &Report) {
         line(out, "");
         for sentence in spark::sentences(job, entry, curve) {
             paragraph(out, INDENT, &sentence);
+        }
+        if let Some(decision) = report.spark_decisions.get(index) {
+            line(out, "");
+            out.push_str(&spark::decision(decision).aligned(INDENT));
         }
     }
 }
@@ -239,20 +248,15 @@ fn write_lake(out: &mut String, report: &Report) {
     }
 }
 
-fn write_budget(out: &mut String, report: &Report) {
-    let plan = report.plan;
-    let Some(budget) = &plan.scenario.objectives.budget else {
+fn write_said(out: &mut String, title: &str, sentences: &[String]) {
+    if sentences.is_empty() {
         return;
-    };
+    }
     line(out, "");
-    line(
-        out,
-        &format!(
-            "Cheapest (*) in all: {}; budget {}",
-            median(plan.cheapest, Measure::DollarsPerMonth),
-            show(budget.distribution.central(), Measure::DollarsPerMonth)
-        ),
-    );
+    line(out, title);
+    for sentence in sentences {
+        paragraph(out, INDENT, sentence);
+    }
 }
 
 fn write_findings(out: &mut String, report: &Report) {

@@ -1,5 +1,6 @@
 //! Money: the budget, and whether the comparison of deployments is fair and certain.
 
+use crate::plan::Plan;
 use crate::quantity::{Column, NodeId};
 use crate::study::StudyError;
 use crate::units::Measure;
@@ -12,12 +13,12 @@ use super::{LIKELY, POSSIBLE};
 const OVER_BUDGET: Rule = Rule::error(
     "C001",
     "The budget is exceeded",
-    "the cheapest deployments together cost more than `objectives.budget` in at least half of the worlds",
+    "the cheapest deployments, jobs, tables and runs together cost more than `objectives.budget` in at least half of the worlds",
 );
 const MAY_EXCEED_BUDGET: Rule = Rule::warning(
     "C002",
     "The budget may be exceeded",
-    "the cheapest deployments together cost more than `objectives.budget` in at least 5 % of the worlds",
+    "the cheapest deployments, jobs, tables and runs together cost more than `objectives.budget` in at least 5 % of the worlds",
 );
 const UNFAIR_UPKEEP: Rule = Rule::warning(
     "C003",
@@ -59,22 +60,17 @@ pub(super) fn budget(review: &Review) -> Result<Option<Finding>, StudyError> {
     let Some(limit) = plan.model.graph.quantity("objectives/budget") else {
         return Ok(None);
     };
-    let mut nodes: Vec<NodeId> = plan
-        .clusters
-        .iter()
-        .filter_map(|cluster| cluster.deployments.get(cluster.cheapest?))
-        .map(|deployment| deployment.nodes.monthly_cost)
-        .collect();
-    if nodes.is_empty() {
+    if plan.total.p95 == 0.0 {
         return Ok(None);
     }
-    nodes.push(limit.node);
-    let columns = plan.worlds.evaluate(&nodes)?;
-    let Some((limit, costs)) = columns.split_last() else {
+    let columns = plan
+        .worlds
+        .evaluate(&[plan.model.whole.total, limit.node])?;
+    let [cost, limit] = columns.as_slice() else {
         return Ok(None);
     };
     let probability = share_of_worlds(plan.worlds.count(), |world| {
-        costs.iter().map(|cost| cost.at(world)).sum::<f64>() > limit.at(world)
+        cost.at(world) > limit.at(world)
     });
     let rule = if probability >= LIKELY {
         OVER_BUDGET
@@ -83,13 +79,14 @@ pub(super) fn budget(review: &Review) -> Result<Option<Finding>, StudyError> {
     } else {
         return Ok(None);
     };
-    let cost = plan.cheapest;
+    let cost = plan.total;
     Ok(Some(
         rule.found(
             "objectives/budget",
             "objectives.budget",
             format!(
-                "the cheapest deployments cost {} at the median ({} to {}): more than {} in {} of the worlds",
+                "{} cost {} at the median ({} to {}): more than {} in {} of the worlds",
+                what_is_paid(plan),
                 money(cost.p50),
                 money(cost.p5),
                 money(cost.p95),
@@ -100,6 +97,31 @@ pub(super) fn budget(review: &Review) -> Result<Option<Finding>, StudyError> {
         )
         .weighing(probability),
     ))
+}
+
+/// What a plan pays for, in words.
+fn what_is_paid(plan: &Plan) -> String {
+    let parts = [
+        (!plan.clusters.is_empty(), "the cheapest deployments"),
+        (!plan.jobs.is_empty(), "jobs"),
+        (!plan.tables.is_empty(), "tables"),
+        (
+            plan.model
+                .components
+                .iter()
+                .any(|component| component.cost.is_some()),
+            "runs",
+        ),
+    ];
+    let paid: Vec<&str> = parts
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, name)| *name)
+        .collect();
+    match paid.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => paid.concat(),
+    }
 }
 
 /// C003 and C004.

@@ -20,7 +20,7 @@ const NO_DEPLOYMENTS: Rule = Rule::warning(
 const FRESHNESS: Rule = Rule::info(
     "S004",
     "Freshness is recorded, not checked",
-    "`objectives.freshness` is stated, and nothing with a latency is modelled",
+    "`objectives.freshness` is stated, and no path from a topic to a table or a streaming job is held against it",
 );
 const NO_START: Rule = Rule::info(
     "S005",
@@ -75,12 +75,14 @@ pub(super) fn findings(review: &Review) -> Vec<Finding> {
             ));
         }
     }
-    if let Some(freshness) = &scenario.objectives.freshness {
+    let mut ends = review.plan.freshness.iter();
+    let is_checked = ends.any(|end| end.field == "objectives.freshness");
+    if let (Some(freshness), false) = (&scenario.objectives.freshness, is_checked) {
         found.push(FRESHNESS.found(
             "objectives/freshness",
             "objectives.freshness",
             format!(
-                "data should be at most {} old when it is read; the plan has no latency to hold against it",
+                "data should be at most {} old when it is read; the plan has no path to hold against it",
                 show(freshness.distribution.central(), Measure::Seconds)
             ),
             "Check it elsewhere, for example with a load test",

@@ -6,10 +6,12 @@
 mod between;
 mod brokers;
 mod consumers;
+mod contracts;
 mod cost;
 mod disk;
 mod document;
 mod finding;
+mod flow;
 mod lake;
 mod load;
 mod machine;
@@ -94,6 +96,8 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     found.extend(between::findings(&review)?);
     found.extend(lake::findings(&review)?);
     found.extend(spark::findings(&review));
+    found.extend(flow::findings(&review));
+    found.extend(contracts::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));
     Ok(found)
@@ -122,6 +126,8 @@ pub fn rules() -> Vec<Rule> {
         &document::RULES,
         &between::RULES,
         &spark::RULES,
+        &flow::RULES,
+        &contracts::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.code);

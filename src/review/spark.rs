@@ -1,6 +1,6 @@
 //! Spark jobs: shapes that do not fit, topics nobody declared, deadlines that do not hold, memory that is too small.
 
-use crate::model::spark::job::Unfit;
+use crate::model::spark::job::{Unfit, UnknownRead};
 use crate::model::spark::node::CORE;
 use crate::model::spark::risk::Cause;
 use crate::plan::{JobPlan, SizedPlan};
@@ -29,8 +29,8 @@ const HEAP: Rule = Rule::error(
 );
 const UNKNOWN_TOPIC: Rule = Rule::error(
     "S104",
-    "A job reads a topic that nobody declared",
-    "an entry of `reads` names no topic of the scenario",
+    "A job reads what nobody declared",
+    "an entry of `reads` names no topic, job or table of the scenario",
 );
 const LATE: Rule = Rule::error(
     "S105",
@@ -84,10 +84,8 @@ pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let mut found = Vec::new();
     for (job, entry) in plan.jobs.iter().zip(&plan.scenario.spark) {
         found.extend(job.unfit.map(|unfit| does_not_fit(job, unfit)));
-        found.extend(job.unknown_topics.iter().filter_map(|index| {
-            let topic = entry.reads.get(*index)?;
-            Some(unknown(job, *index, topic))
-        }));
+        let unknown_reads = job.nodes.unknown_reads.iter();
+        found.extend(unknown_reads.map(|read| unknown(job, read)));
         if let Choice::Given(executor) = &entry.executor
             && executor.cores > MANY_CORES
         {
@@ -149,16 +147,20 @@ fn does_not_fit(job: &JobPlan, unfit: Unfit) -> Finding {
     .weighing(1.0)
 }
 
-fn unknown(job: &JobPlan, index: usize, topic: &str) -> Finding {
+fn unknown(job: &JobPlan, read: &UnknownRead) -> Finding {
+    let advice = match &read.hint {
+        Some(hint) => capitalised(hint),
+        None => "Write `cluster/topic` as they are called under `kafka`, or declare it".to_owned(),
+    };
     UNKNOWN_TOPIC
         .found(
             job.path.clone(),
-            &format!("{}.reads[{index}]", job.field),
+            &format!("{}.reads[{}]", job.field, read.index),
             format!(
-                "`{}` reads `{topic}`, which no cluster of this scenario has, so its input is too small",
-                job.name
+                "`{}` reads what is not there, so its input is too small: {}",
+                job.name, read.message
             ),
-            "Write `cluster/topic` as they are called under `kafka`, or declare the topic",
+            advice,
         )
         .weighing(1.0)
 }

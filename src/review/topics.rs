@@ -45,7 +45,7 @@ const LARGE_MESSAGE: Rule = Rule::warning(
 const NOBODY_READS: Rule = Rule::info(
     "K047",
     "Nobody reads a topic",
-    "it has no consumers, and no Spark job reads it",
+    "it has no consumers, and neither a Spark job nor a table reads it",
 );
 const NO_PEAK: Rule = Rule::info(
     "K048",
@@ -257,9 +257,10 @@ fn large_message(topic: &TopicView) -> Option<Finding> {
 
 /// K047.
 fn nobody_reads(topic: &TopicView) -> Option<Finding> {
-    let name = format!("{}/{}", topic.cluster.plan.name, topic.entry.name);
-    let jobs = &topic.cluster.review.plan.scenario.spark;
-    let read = jobs.iter().any(|job| job.reads.contains(&name));
+    let links = &topic.cluster.review.links;
+    let read = topic
+        .place()
+        .is_some_and(|place| links.out_of(place).next().is_some());
     (topic.entry.consumers.is_empty() && !read).then(|| {
         NOBODY_READS.found(
             topic.plan.outline.path.clone(),

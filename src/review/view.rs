@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::links::{Links, Place, target};
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Outlook, Plan, TopicPlan};
 use crate::quantity::NodeId;
 use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume};
@@ -11,6 +12,8 @@ use crate::study::StudyError;
 pub(super) struct Review<'p> {
     pub(super) plan: &'p Plan,
     outlook: Option<&'p Outlook>,
+    /// Who reads and who writes what.
+    pub(super) links: Links,
     /// Every quantity by its path, with each estimate at its median.
     central: BTreeMap<&'p str, f64>,
 }
@@ -23,6 +26,7 @@ impl<'p> Review<'p> {
         Ok(Self {
             plan,
             outlook,
+            links: Links::of(&plan.scenario),
             central: graph
                 .quantities()
                 .iter()
@@ -134,6 +138,25 @@ impl TopicView<'_> {
 
     pub(super) fn field(&self, name: &str) -> String {
         format!("{}.{name}", self.field)
+    }
+
+    /// Whether a job that writes into its short name means it: no table has the name, and no other topic.
+    pub(super) fn is_target(&self) -> bool {
+        let scenario = &self.cluster.review.plan.scenario;
+        self.place().is_some() && target(scenario, &self.entry.name) == self.place()
+    }
+
+    /// Its place among all that data flows through.
+    pub(super) fn place(&self) -> Option<Place> {
+        let clusters = &self.cluster.review.plan.scenario.kafka;
+        let cluster = clusters
+            .iter()
+            .position(|entry| entry.name == self.cluster.entry.name)?;
+        let topics = &self.cluster.entry.topics;
+        let topic = topics
+            .iter()
+            .position(|entry| entry.name == self.entry.name)?;
+        Some(Place::Topic(cluster, topic))
     }
 
     pub(super) fn replicas(&self) -> f64 {

@@ -36,6 +36,8 @@ pub struct Table {
     /// `age`: how long it has been written at the start of the plan. Default: as long as its retention; `"0 s"` where
     /// that is unlimited.
     pub age: Option<Estimate>,
+    /// `freshness`: how old its rows may be when they can be read. Default: `objectives.freshness`.
+    pub freshness: Option<Estimate>,
     /// `readers`: who reads it, and what of it.
     pub readers: Vec<LakeReader>,
     /// `deletes`: requests to delete what belongs to one user. Default: none.

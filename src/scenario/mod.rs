@@ -6,6 +6,7 @@
 //! small diffs survive. [`fingerprint`] tells whether two texts mean the same.
 
 mod between;
+mod contract;
 mod decode;
 pub mod document;
 pub mod edit;
@@ -19,6 +20,7 @@ pub mod syntax;
 mod types;
 
 pub use between::{Backfill, Capture, Run};
+pub use contract::{Compatibility, Contract, DeadLetter, SchemaFormat};
 pub(crate) use decode::nearest;
 pub use decode::{Problem, read, read_tree};
 pub use lake::{
@@ -26,7 +28,8 @@ pub use lake::{
     Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
 };
 pub use spark::{
-    Executor, JobKind, JobLanguage, SparkCluster, SparkJob, SparkNodes, SparkPlatform, Stage,
+    Executor, JobKind, JobLanguage, JobOutput, SparkCluster, SparkJob, SparkNodes, SparkPlatform,
+    Stage,
 };
 pub use types::{
     AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,

@@ -15,14 +15,19 @@ pub struct SparkJob {
     pub kind: JobKind,
     /// `language`: `jvm`, `python` or `r`. Default `jvm`.
     pub language: JobLanguage,
-    /// `reads`: topics as `"cluster/topic"`. A run reads what they receive in one interval.
+    /// `reads`: topics as `"cluster/topic"`, jobs or tables by name. A run reads what they receive in one interval.
     pub reads: Vec<String>,
+    /// `writes`: the tables and topics it writes into.
+    pub writes: Vec<JobOutput>,
     /// `input`: bytes a run reads from files, uncompressed, beside the topics.
     pub input: Option<Estimate>,
     /// `every`: time between two runs, or the trigger interval of a streaming job. Default `"1 day"` and `"1 min"`.
     pub every: Option<Estimate>,
     /// `deadline`: by when a run must be done. Default: before the next one starts.
     pub deadline: Option<Estimate>,
+    /// `freshness`: how old what it writes may be, of a streaming job at the end of a path. Default:
+    /// `objectives.freshness`.
+    pub freshness: Option<Estimate>,
     /// `core_throughput`: bytes one core works through in a second. Default `"5 to 50 MB/s"`.
     pub core_throughput: Option<Estimate>,
     /// `stages`: the shuffles.
@@ -41,6 +46,15 @@ pub struct SparkJob {
     pub dynamic_allocation: bool,
     /// `spot`: the share of nodes that are Spot instances, 0 to 100 %. Default `"0 %"`.
     pub spot: f64,
+}
+
+/// A table or a topic that a job writes into.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobOutput {
+    /// `name` (required, unique in its job): a table, or a topic as `"cluster/topic"`.
+    pub name: String,
+    /// `ratio`: bytes written for each byte read, before any compression. Default `"1x"`, and then as many rows.
+    pub ratio: Option<Estimate>,
 }
 
 /// How a job runs.

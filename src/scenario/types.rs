@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::estimate::Estimate;
 
 use super::between::{Capture, Run};
+use super::contract::Contract;
 use super::lake::Table;
 pub use super::platforms::{
     Confluent, ConfluentKind, ControllerPods, Controllers, Deployment, Ec2, Express, Incidents,
@@ -65,10 +66,13 @@ pub struct Scenario {
 pub struct Objectives {
     /// `confidence`: the share of worlds in which a chosen size must hold, above 50 % and below 100 %. Default `"95 %"`.
     pub confidence: f64,
-    /// `budget`: the most the cheapest deployment of every cluster may cost together, for example `"$60k/month"`.
+    /// `budget`: the most the cheapest deployment of every cluster, jobs, tables and runs may cost together, for example `"$60k/month"`.
     pub budget: Option<Estimate>,
-    /// `freshness`: how old data may be when it is read, for example `"5 s"`. Recorded and shown.
+    /// `freshness`: how old data may be when it can be read, for example `"5 s"`: at P95, at the end of every path that
+    /// states no objective of its own.
     pub freshness: Option<Estimate>,
+    /// `availability`: the share of the time, or of requests, that has to be good, for example `"99.9 %"`.
+    pub availability: Option<f64>,
 }
 
 /// How published rules are asked about every cluster. Without it, as their authors have them.
@@ -252,6 +256,10 @@ pub struct Topic {
     pub keys: Option<Keys>,
     /// `tiered`: whether a deployment with tiered storage tiers this topic. Default true; refused on a compacted topic.
     pub tiered: Option<bool>,
+    /// `contract`: what its producers and consumers agree on. Default: none.
+    pub contract: Option<Contract>,
+    /// `observed`: a measured series of what `produce` states, to be held against it. Default: none.
+    pub observed: Option<Estimate>,
     /// `consumers`: the consumer groups that read it.
     pub consumers: Vec<Consumer>,
 }

@@ -48,6 +48,13 @@ fn every_page_settles_in_every_size_and_theme() {
                 // `run` fails when the window never comes to rest, when a control has no name, or a letter no glyph.
                 ctrl(&mut play, page);
             }
+            for page in [
+                "partitions of events",
+                "second opinions of events",
+                "optimise of events",
+            ] {
+                run_from_palette(&mut play, page);
+            }
         }
     }
 }
@@ -228,4 +235,70 @@ fn the_panel_keeps_its_width_whatever_it_explains() {
         }
         assert_eq!((edge(&play), left(&play)), before, "{path}");
     }
+}
+
+#[test]
+fn partitions_say_why_and_what_another_count_keeps() {
+    let (_folder, _, mut play) = small_shop();
+    run_from_palette(&mut play, "partitions of events");
+    assert!(sees(&play, "Partitions of events") && reads(&play, "chosen: "));
+    assert!(reads(&play, "KIP-578 advises for a broker"));
+    assert!(sees(
+        &play,
+        "Hottest partition of clicks, share of the topic"
+    ));
+    click(&mut play, "orders");
+    assert!(sees(
+        &play,
+        "Hottest partition of orders, share of the topic"
+    ));
+    type_into(&mut play, "Partitions to try", "many");
+    assert!(sees(&play, "Type a whole number above 0"));
+    type_into(&mut play, "Partitions to try", "96");
+    assert!(reads(&play, "of keys stay in their partition"));
+}
+
+#[test]
+fn published_rules_stand_beside_our_answer() {
+    let (_folder, _, mut play) = small_shop();
+    run_from_palette(&mut play, "second opinions of events");
+    assert!(reads(&play, "Published rules answer"));
+    let planned = play.state().window().session().planned();
+    let plan = std::sync::Arc::clone(&planned.expect("there is a plan").plan);
+    let never = std::sync::atomic::AtomicBool::new(false);
+    let opinions = plan.second_opinions(0, &never).expect("nobody cancels");
+    let opinions = opinions.expect("there is a cluster").opinions;
+    assert!(opinions.len() > 5);
+    for opinion in opinions {
+        assert!(sees(&play, &opinion.rule), "{}", opinion.rule);
+        assert!(reads(&play, &opinion.source), "{}", opinion.source);
+    }
+}
+
+#[test]
+fn the_map_of_the_cheapest_has_three_sides() {
+    let (_folder, _, mut play) = small_shop();
+    ctrl(&mut play, Key::Num5);
+    assert!(reads(
+        &play,
+        "Cheapest deployment that holds, over ingest and longest retention"
+    ));
+    let choose = |play: &mut Play, side: &str| {
+        // It may stand below the edge of the window, where no pointer reaches it.
+        play.get_by_label(side).click_accesskit();
+        play.run();
+    };
+    choose(&mut play, "Fan-out");
+    assert!(reads(&play, "Nobody reads"), "the shop has no consumers");
+    choose(&mut play, "Staff cost");
+    assert!(reads(&play, "No deployment states `upkeep`"));
+    assert!(sees(&play, "Decision matrix") && sees(&play, "Cost, P50"));
+}
+
+#[test]
+fn topics_say_what_they_survive() {
+    let (_folder, _, mut play) = small_shop();
+    ctrl(&mut play, Key::Num2);
+    assert!(sees(&play, "Nobody reads yet"));
+    assert!(sees(&play, "What topics survive") && reads(&play, "go on"));
 }

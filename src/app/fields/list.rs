@@ -56,6 +56,15 @@ pub const NAME: &Field = &estimate(
     "Letters, digits, dots, underscores and dashes; unique in its list",
 );
 
+/// A planned change of a topic's partitions.
+pub const PARTITIONS_TO: &Field = &whole(
+    "partitions_to",
+    "",
+    "Partitions later",
+    "A planned change of the count, above what there is today",
+)
+.default("no change planned");
+
 /// How fast a consumer group catches up.
 pub const CATCH_UP: &Field = &estimate(
     "rate",
@@ -118,7 +127,7 @@ pub const SCENARIO: &[Field] = &[
         "objectives.budget",
         "budget",
         "Budget",
-        "The most that the cheapest deployments may cost together, per month",
+        "The most that the cheapest deployments, jobs, tables and runs may cost together, per month",
     ),
     estimate(
         "objectives.freshness",
@@ -240,6 +249,7 @@ pub const TOPIC: &[Field] = &[
     whole("partitions", "partitions", "Partitions", "A count, or auto")
         .default("auto")
         .or(AUTO),
+    *PARTITIONS_TO,
     estimate(
         "retention_bytes",
         "retention_bytes",

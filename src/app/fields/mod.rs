@@ -15,7 +15,9 @@ use crate::scenario::{Problem, Scenario, read_tree};
 
 use super::widgets::Reading;
 
-pub use list::{CATCH_UP, CLUSTER, EC2, MSK, NAME, SCENARIO, TOPIC, UPKEEP, field_of};
+pub use list::{
+    CATCH_UP, CLUSTER, EC2, MSK, NAME, PARTITIONS_TO, SCENARIO, TOPIC, UPKEEP, field_of,
+};
 pub use place::{Component, Place, at};
 pub use typed::estimate_at;
 

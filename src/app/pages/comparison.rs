@@ -235,7 +235,7 @@ fn runners_up(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &Deploymen
                 _ => match (taken, place) {
                     (true, 0) => line(ui, theme::emphasis("taken, cheapest")),
                     (true, _) => line(ui, theme::emphasis("taken")),
-                    (false, 0) => line(ui, theme::caption(ui, "cheapest")),
+                    (false, 0) => line(ui, theme::caption(ui, "cheapest type")),
                     (false, _) => {}
                 },
             });

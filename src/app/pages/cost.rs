@@ -11,12 +11,24 @@ use super::{PageView, title};
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::theme;
+use crate::model::Unit;
 use crate::plan::{ClusterPlan, CostCurve, RuleOfThumb};
 use crate::quantity::NodeId;
 use crate::units::{Measure, screen, screen_together};
 
-/// Draws the page.
+/// Draws what is known of the costs of one cluster without asking further.
 pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
+    against_ingest(ui, view, cluster, commands);
+    rule_of_thumb(ui, view, cluster, commands);
+}
+
+/// Draws the title, cost against ingest, and where the cheapest changes.
+pub(super) fn against_ingest(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    cluster: usize,
+    commands: &mut Vec<Command>,
+) {
     let Some(plan) = view.cluster(cluster) else {
         return;
     };
@@ -27,19 +39,8 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
     ui.add_space(theme::NEAR);
     if plan.deployments.is_empty() {
         nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
-    } else {
-        against_ingest(ui, view, cluster, plan, commands);
+        return;
     }
-    rule_of_thumb(ui, view, plan, commands);
-}
-
-fn against_ingest(
-    ui: &mut Ui,
-    view: &PageView<'_>,
-    cluster: usize,
-    plan: &ClusterPlan,
-    commands: &mut Vec<Command>,
-) {
     match view
         .curve(cluster)
         .map(|curve| cost_against_ingest(plan, curve))
@@ -55,7 +56,7 @@ fn against_ingest(
         None => waiting(ui, "Cost against ingest"),
     }
     if let Some(curve) = view.curve(cluster) {
-        for sentence in ends(curve) {
+        for sentence in ends(plan, curve) {
             ui.label(theme::caption(ui, sentence));
         }
         let mut figures = Figures {
@@ -70,18 +71,22 @@ fn against_ingest(
 }
 
 /// Where deployments stop holding on the way, in a sentence each.
-fn ends(curve: &CostCurve) -> impl Iterator<Item = String> {
+fn ends<'a>(plan: &'a ClusterPlan, curve: &'a CostCurve) -> impl Iterator<Item = String> + 'a {
     curve.lines.iter().filter_map(|line| {
         let name = &line.name;
+        let known = plan.deployments.iter().find(|known| known.name == *name);
+        // Where brokers are chosen anew at every rate, only a limit can end it.
+        let why = match known {
+            Some(known) if known.brokers_chosen || known.unit != Unit::Broker => {
+                "before it passes a limit"
+            }
+            _ => "with the brokers it is given",
+        };
         match line.holds.iter().rposition(|holds| *holds) {
-            None => Some(format!(
-                "Dashed: {name} holds at none of these rates with the brokers it is given"
-            )),
+            None => Some(format!("Dashed: {name} holds at none of these rates")),
             Some(last) if last + 1 < line.holds.len() => {
                 let most = screen(*curve.ingest.get(last)?, Measure::BytesPerSecond);
-                Some(format!(
-                    "Dashed: {name} holds up to about {most} with the brokers it is given"
-                ))
+                Some(format!("Dashed: {name} holds up to about {most} {why}"))
             }
             Some(_) => None,
         }
@@ -142,12 +147,15 @@ fn name_of(ui: &mut Ui, figures: &mut Figures<'_, '_>, plan: &ClusterPlan, name:
 }
 
 /// The rule of thumb for disk and the detailed answer, term by term.
-fn rule_of_thumb(
+pub(super) fn rule_of_thumb(
     ui: &mut Ui,
     view: &PageView<'_>,
-    plan: &ClusterPlan,
+    cluster: usize,
     commands: &mut Vec<Command>,
 ) {
+    let Some(plan) = view.cluster(cluster) else {
+        return;
+    };
     const COLUMNS: [Column; 3] = [
         Column::words("", 20.0),
         Column::rest("Disk of the whole cluster, all replicas"),

@@ -5,15 +5,21 @@ pub mod brokers;
 mod catalogue;
 pub mod charts;
 pub mod comparison;
+mod consumers;
 pub mod cost;
+mod cost_map;
 mod deployments;
 mod figure;
 pub mod growth;
 pub mod lake;
+mod optimise;
 mod overview;
 mod page_view;
+mod partition_limits;
+mod partitions;
 mod parts;
 pub mod pipeline;
+mod second_opinions;
 pub mod sources;
 pub mod spark;
 mod table;
@@ -28,9 +34,11 @@ use super::command::Command;
 use super::page::{ClusterPage, Page};
 use super::session::Planned;
 use super::shell;
+use super::shown::Shown;
 use super::theme;
 use super::view::View;
 use super::widgets::Notice;
+use super::worker::Question;
 use crate::plan::{ClusterPlan, TablePlan};
 
 pub use page_view::PageView;
@@ -138,10 +146,46 @@ fn of_cluster(
     let (index, _) = cluster;
     match page {
         ClusterPage::Topics => topics::show(ui, view, planned, cluster),
+        ClusterPage::Partitions => partitions::show(ui, view, planned, cluster),
         ClusterPage::Brokers => brokers::show(ui, &reading, index, view.commands),
         ClusterPage::Deployments => deployments::show(ui, view, &reading, index),
-        ClusterPage::Cost => cost::show(ui, &reading, index, view.commands),
+        ClusterPage::Cost => {
+            cost::against_ingest(ui, &reading, index, view.commands);
+            cost_map::map(ui, view, planned, cluster);
+            cost_map::decision(ui, planned, cluster);
+            cost::rule_of_thumb(ui, &reading, index, view.commands);
+        }
         ClusterPage::Growth => growth::show(ui, &reading, index, view.commands),
+        ClusterPage::SecondOpinions => second_opinions::show(ui, view, planned, cluster),
+        ClusterPage::Optimise => optimise::show(ui, view, planned, cluster),
+    }
+}
+
+/// What the page that is shown needs to know beyond the plan.
+#[must_use]
+pub fn questions(shown: &Shown, planned: &Planned) -> Vec<Question> {
+    let Page::Cluster(name, page) = &shown.page else {
+        return Vec::new();
+    };
+    let Some((index, cluster)) = planned.cluster(name) else {
+        return Vec::new();
+    };
+    match page {
+        ClusterPage::Topics => vec![Question::Details(index)],
+        ClusterPage::Partitions => {
+            let topic = shown.partitions.topic(cluster);
+            let curve = topic.map(|(topic, _)| Question::SkewCurve(index, topic));
+            curve
+                .into_iter()
+                .chain([Question::Details(index)])
+                .collect()
+        }
+        ClusterPage::SecondOpinions => vec![Question::SecondOpinions(index)],
+        ClusterPage::Cost => vec![
+            Question::CostMap(index, shown.map_axis),
+            Question::Decision(index),
+        ],
+        _ => Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::scenario::syntax::{FieldPath, quote};
 use crate::units::{Measure, screen};
 
 use super::deployments::item_menu;
-use super::{card, title, topic_details};
+use super::{card, consumers, title, topic_details};
 
 /// The name, its menu, and what is produced are there in the smallest window.
 const LEAST_COLUMNS: usize = 3;
@@ -166,6 +166,7 @@ pub fn show(
         let further = TOPIC.iter().filter(|field| !has_column(&columns, field));
         topic_details::show(ui, view, planned, (index, cluster), &open, further);
     }
+    consumers::show(ui, view, planned, (index, cluster));
 }
 
 /// The table with the columns that matter most, for the overview.

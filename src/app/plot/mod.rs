@@ -2,6 +2,9 @@
 //! them along as CSV, SVG and PNG or to read them as a table.
 
 mod canvas;
+mod cloud;
+mod flow;
+mod frame;
 mod labels;
 mod map;
 mod picture;
@@ -15,6 +18,9 @@ use super::command::{ChartFile, Command};
 use super::theme;
 use super::widgets::{Icon, icon_button};
 use crate::chart::Chart;
+
+pub use cloud::show as cloud;
+pub use map::show as map;
 
 /// Draws a chart in a card. `salt` tells charts of one page apart; `stale` dims what is being computed anew.
 pub fn show(
@@ -50,7 +56,7 @@ pub fn show(
                 _ if as_table => table::show(ui, id, chart, height),
                 Chart::Plane(plane) => plane::show(ui, id, plane, height),
                 Chart::Stack(stack) => stack::show(ui, stack),
-                Chart::Map(map) => map::show(ui, commands, id, map, height),
+                Chart::Map(map) => flow::show(ui, commands, id, map, height),
             }
         });
     });

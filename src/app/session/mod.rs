@@ -17,7 +17,7 @@ use crate::scenario::{Problem, Scenario, read_tree};
 use crate::study::Summary;
 
 use super::percentile::Percentile;
-use super::worker::{Answer, Moved, Revision, Worker};
+use super::worker::{Answer, Found, Moved, Question, Revision, Worker};
 
 /// Something that keeps the text from being planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,7 @@ pub struct Planned {
     /// What flows where, at each percentile: laid out once, however often it is drawn.
     maps: [Option<Arc<Chart>>; Percentile::ALL.len()],
     moved: Option<(Revision, Arc<Moved>)>,
+    found: Vec<(Question, Revision, Found)>,
 }
 
 /// A document with its meaning and its plan.
@@ -146,12 +147,13 @@ impl Session {
             .planned
             .take()
             .filter(|before| same_shape(&before.plan, &plan));
-        let (outlook, curves, job_curves, moved) = match before {
+        let (outlook, curves, job_curves, moved, found) = match before {
             Some(before) => (
                 before.outlook,
                 before.curves,
                 before.job_curves,
                 before.moved,
+                before.found,
             ),
             None => Default::default(),
         };
@@ -165,6 +167,7 @@ impl Session {
             job_curves,
             maps,
             moved,
+            found,
         });
     }
 
@@ -186,6 +189,10 @@ impl Session {
             }
             Answer::Drivers(revision, moved) if revision == planned.revision => {
                 planned.moved = Some((revision, moved));
+            }
+            Answer::Found(revision, question, found) if revision == planned.revision => {
+                planned.found.retain(|(known, ..)| *known != question);
+                planned.found.push((question, revision, found));
             }
             _ => {}
         }
@@ -324,6 +331,13 @@ impl Planned {
             .as_ref()
             .filter(|(_, moved)| moved.path == path)?;
         Some((&**moved, *revision != self.revision))
+    }
+
+    /// The answer to a question of a page, and whether it is that of an older plan.
+    #[must_use]
+    pub fn found(&self, question: Question) -> Option<(&Found, bool)> {
+        let known = self.found.iter().find(|(known, ..)| *known == question);
+        known.map(|(_, revision, found)| (found, *revision != self.revision))
     }
 
     /// A cluster of the plan with its place.

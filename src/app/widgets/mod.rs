@@ -9,6 +9,7 @@ mod notice;
 mod outcome_card;
 mod path_prompt;
 mod question;
+mod ratios;
 mod status_mark;
 mod utilisation_bar;
 
@@ -20,5 +21,6 @@ pub use notice::{Notice, NoticeAnswer};
 pub use outcome_card::{OutcomeCard, outcome_cards};
 pub use path_prompt::PathPrompt;
 pub use question::Question;
+pub use ratios::Ratios;
 pub use status_mark::{paint_status, status_label, status_mark};
 pub use utilisation_bar::{Limit, utilisation_bar};

@@ -59,6 +59,12 @@ impl Window {
                 cluster,
                 deployment,
             } => self.choose(&cluster, &deployment),
+            Command::Search(cluster) => self.search(cluster),
+            Command::GiveUpSearch => {
+                if let Some(search) = self.shown.search.take() {
+                    search.give_up();
+                }
+            }
             Command::ToggleWhy => self.shown.why = Some(!self.shown.why_is_open(ctx)),
             Command::ToggleFindings => self.shown.findings_open = !self.shown.findings_open,
             Command::Percentile(percentile) => {
@@ -176,6 +182,14 @@ impl Window {
         self.shown.page = Page::Text;
         self.shown.text_goal = Some(offset);
         self.shown.text_scroll = true;
+    }
+
+    fn search(&mut self, cluster: usize) {
+        if let Some(planned) = self.session.planned() {
+            let plan = std::sync::Arc::clone(&planned.plan);
+            self.shown.optimise.selected = None;
+            self.shown.search = Some(self.worker.search(planned.revision, plan, cluster));
+        }
     }
 
     fn show_topics(&mut self, topic: &FieldPath) {

@@ -24,7 +24,7 @@ use super::shell::{self, TopBar};
 use super::shown::{Room, Shown};
 use super::view::View;
 use super::widgets::{EstimateField, Notice, PathPrompt, Question, drop_overlay};
-use super::worker::Worker;
+use super::worker::{self, Worker};
 
 pub use settings::Settings;
 
@@ -73,6 +73,8 @@ pub struct Window {
     kept: Option<(u64, bool)>,
     /// What was asked about the quantity that is explained.
     asked: Option<(u64, String)>,
+    /// What pages asked of which plan.
+    questions: (u64, Vec<worker::Question>),
     title: String,
     closing: bool,
 }
@@ -120,6 +122,7 @@ impl Window {
             recovery_folder,
             kept: None,
             asked: None,
+            questions: (0, Vec::new()),
             title: String::new(),
             closing: false,
         };
@@ -241,6 +244,7 @@ impl Window {
         self.watch_file();
         self.explain_something();
         self.ask_for_drivers();
+        self.ask_for_the_page();
         let mark = if self.session.document().is_modified() {
             " •"
         } else {
@@ -289,6 +293,23 @@ impl Window {
             self.worker
                 .drivers(planned.revision, Arc::clone(&planned.plan), path.clone());
             self.asked = Some(question);
+        }
+    }
+
+    /// What the page shows beyond the plan is asked for once per plan, while the page is open.
+    fn ask_for_the_page(&mut self) {
+        let Some(planned) = self.session.planned() else {
+            return;
+        };
+        if self.questions.0 != planned.revision {
+            self.questions = (planned.revision, Vec::new());
+        }
+        for question in pages::questions(&self.shown, planned) {
+            if !self.questions.1.contains(&question) {
+                let plan = Arc::clone(&planned.plan);
+                self.worker.question(planned.revision, plan, question);
+                self.questions.1.push(question);
+            }
         }
     }
 

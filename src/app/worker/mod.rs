@@ -1,7 +1,10 @@
 //! Plans off the window's thread. The newest question counts: an older one that is still being answered is given up.
 
 mod desk;
+mod question;
+mod search;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
@@ -14,6 +17,9 @@ use crate::study::Summary;
 
 use super::inbox::{Event, Outbox};
 use desk::Desk;
+
+pub use question::{Details, Found, Question, trusted_rate};
+pub use search::Search;
 
 /// A number that counts the texts of a session, so that answers find the text they belong to.
 pub type Revision = u64;
@@ -42,6 +48,17 @@ pub enum Ask {
         /// The path of the quantity.
         path: String,
     },
+    /// Say what a page shows beyond the plan.
+    Question {
+        /// The text the plan belongs to.
+        revision: Revision,
+        /// The plan.
+        plan: Arc<Plan>,
+        /// What is asked.
+        question: Question,
+    },
+    /// Search for the best design.
+    Search(Search, Arc<Plan>),
 }
 
 /// What the worker answers, as soon as each part is known.
@@ -57,6 +74,8 @@ pub enum Answer {
     JobCurve(Revision, usize, Arc<[CurvePoint]>),
     /// What moves a quantity.
     Drivers(Revision, Arc<Moved>),
+    /// What a page asked for.
+    Found(Revision, Question, Found),
     /// Everything asked for this text is answered.
     Done(Revision),
 }
@@ -76,6 +95,7 @@ pub struct Moved {
 pub struct Worker {
     way: Way,
     cancel: Arc<AtomicBool>,
+    search: Option<Search>,
 }
 
 enum Way {
@@ -110,12 +130,14 @@ impl Worker {
         Self {
             way,
             cancel: Arc::new(AtomicBool::new(false)),
+            search: None,
         }
     }
 
-    /// Plans a scenario; a plan that is still being made is given up.
+    /// Plans a scenario; a plan that is still being made is given up, and so is a search in an older one.
     pub fn plan(&mut self, revision: Revision, scenario: Arc<Scenario>) {
         self.cancel.store(true, Ordering::Relaxed);
+        self.give_up_search();
         self.cancel = Arc::new(AtomicBool::new(false));
         let cancel = Arc::clone(&self.cancel);
         self.ask(Ask::Plan {
@@ -125,12 +147,36 @@ impl Worker {
         });
     }
 
+    /// Searches for the best design of a cluster of a plan, by its place; a search that is under way is given up.
+    pub fn search(&mut self, revision: Revision, plan: Arc<Plan>, cluster: usize) -> Search {
+        self.give_up_search();
+        let search = Search::new(revision, cluster);
+        self.search = Some(search.clone());
+        self.ask(Ask::Search(search.clone(), plan));
+        search
+    }
+
+    fn give_up_search(&mut self) {
+        if let Some(search) = self.search.take() {
+            search.give_up();
+        }
+    }
+
     /// Asks what moves a quantity.
     pub fn drivers(&mut self, revision: Revision, plan: Arc<Plan>, path: String) {
         self.ask(Ask::Drivers {
             revision,
             plan,
             path,
+        });
+    }
+
+    /// Asks what a page shows beyond the plan.
+    pub fn question(&mut self, revision: Revision, plan: Arc<Plan>, question: Question) {
+        self.ask(Ask::Question {
+            revision,
+            plan,
+            question,
         });
     }
 
@@ -150,6 +196,7 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
+        self.give_up_search();
     }
 }
 
@@ -174,6 +221,9 @@ fn work(asked: &Receiver<Ask>, desk: &mut Desk, outbox: &Outbox) {
 struct Todo {
     plan: Option<(Revision, Arc<Scenario>)>,
     drivers: Option<(Revision, Arc<Plan>, String)>,
+    /// What pages asked for, oldest first. All of it is answered, unless a newer plan makes it pointless.
+    questions: VecDeque<(Revision, Arc<Plan>, Question)>,
+    search: Option<(Search, Arc<Plan>)>,
     later: Vec<Later>,
     made: Option<(Revision, Arc<Plan>)>,
     cancel: Arc<AtomicBool>,
@@ -204,6 +254,12 @@ impl Todo {
                 plan,
                 path,
             } => self.drivers = Some((revision, plan, path)),
+            Ask::Question {
+                revision,
+                plan,
+                question,
+            } => self.questions.push_back((revision, plan, question)),
+            Ask::Search(search, plan) => self.search = Some((search, plan)),
         }
     }
 
@@ -214,6 +270,8 @@ impl Todo {
                 if let Ok((plan, _)) = &planned {
                     self.later = later(plan);
                     self.made = Some((revision, Arc::clone(plan)));
+                    // They are asked anew of the plan that is there now.
+                    self.questions.retain(|(of, ..)| *of >= revision);
                 }
                 outbox.send(Event::Answer(Answer::Planned(revision, planned)));
             }
@@ -222,6 +280,20 @@ impl Todo {
         if let Some((revision, plan, path)) = self.drivers.take() {
             if let Some(moved) = desk::drivers(&plan, path) {
                 outbox.send(Event::Answer(Answer::Drivers(revision, Arc::new(moved))));
+            }
+            return true;
+        }
+        if let Some((revision, plan, question)) = self.questions.pop_front() {
+            match question.answer(&plan, &self.cancel) {
+                Some(found) => outbox.send(Event::Answer(Answer::Found(revision, question, found))),
+                // Given up for a newer text: if that cannot be planned, the answer is still wanted.
+                None => self.questions.push_front((revision, plan, question)),
+            }
+            return true;
+        }
+        if let Some((search, plan)) = self.search.take() {
+            if let Some(answer) = search.answer(&plan) {
+                outbox.send(Event::Answer(answer));
             }
             return true;
         }

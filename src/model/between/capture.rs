@@ -145,6 +145,7 @@ pub(in crate::model) fn capture(
         path: scope.prefix().to_owned(),
         field,
         figures: figures.into_iter().map(Handle::node).collect(),
+        cost: None,
     })
 }
 

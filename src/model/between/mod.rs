@@ -21,6 +21,17 @@ pub struct ComponentOutline {
     pub field: String,
     /// Its figures, in the order they are read.
     pub figures: Vec<NodeId>,
+    /// What it costs, of a run that states it.
+    pub cost: Option<RunCostOutline>,
+}
+
+/// What a scheduled run costs.
+#[derive(Clone, Copy, Debug)]
+pub struct RunCostOutline {
+    /// A run that succeeds, in US dollars.
+    pub per_success: NodeId,
+    /// All of them, in US dollars per second.
+    pub monthly_cost: NodeId,
 }
 
 /// What a component is.

@@ -8,7 +8,7 @@ use super::super::context::Context;
 use super::super::flow::Flow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
-use super::{ComponentKind, ComponentOutline};
+use super::{ComponentKind, ComponentOutline, RunCostOutline};
 
 const DAY: f64 = 86_400.0;
 
@@ -62,18 +62,36 @@ pub(in crate::model) fn run(
             .cite(source::RETRIES)
             .is(1.0 - failure.power(attempts)),
     ];
-    if let Some(cost) = &run.cost {
-        let cost = builder.estimate(scope.path("cost"), "Cost of one attempt", cost);
-        figures.push(
-            scope
-                .quantity("cost_per_success")
-                .label("Cost of a run that succeeds")
-                .cite(source::RETRIES)
-                .is(cost / (1.0 - failure)),
-        );
+    let every = (run.cost.is_some() || run.backfill.is_some()).then(|| {
+        scope.estimate_or(
+            "every",
+            "Time that one run covers",
+            run.every.as_ref(),
+            defaults::every_day,
+        )
+    });
+    let mut cost = None;
+    if let (Some(stated), Some(every)) = (&run.cost, every) {
+        let attempt = builder.estimate(scope.path("cost"), "Cost of one attempt", stated);
+        let per_success = scope
+            .quantity("cost_per_success")
+            .label("Cost of a run that succeeds")
+            .cite(source::RETRIES)
+            .is(attempt / (1.0 - failure));
+        let monthly_cost = scope
+            .quantity("monthly_cost")
+            .label("Cost")
+            .measure(Measure::DollarsPerMonth)
+            .cite(source::COST_LINE)
+            .is(per_success / every);
+        figures.extend([per_success, monthly_cost]);
+        cost = Some(RunCostOutline {
+            per_success: per_success.node(),
+            monthly_cost: monthly_cost.node(),
+        });
     }
-    if let Some(asked) = &run.backfill {
-        figures.extend(backfill(&scope, run, asked, duration, source_of));
+    if let (Some(asked), Some(every)) = (&run.backfill, every) {
+        figures.extend(backfill(&scope, run, asked, (duration, every), source_of));
     }
     Ok(ComponentOutline {
         kind: ComponentKind::Run,
@@ -81,6 +99,7 @@ pub(in crate::model) fn run(
         path: scope.prefix().to_owned(),
         field,
         figures: figures.into_iter().map(Handle::node).collect(),
+        cost,
     })
 }
 
@@ -99,17 +118,11 @@ fn backfill<'b>(
     scope: &Scope<'b>,
     run: &Run,
     asked: &Backfill,
-    duration: Handle<'b>,
+    (duration, every): (Handle<'b>, Handle<'b>),
     source_of: Option<Flow<'b>>,
 ) -> Vec<Handle<'b>> {
     let builder = scope.builder;
     let range = builder.estimate(scope.path("backfill/range"), "Computed again", &asked.range);
-    let every = scope.estimate_or(
-        "every",
-        "Time that one run covers",
-        run.every.as_ref(),
-        defaults::every_day,
-    );
     let intervals = scope
         .quantity("backfill/runs")
         .label("Runs of the backfill")

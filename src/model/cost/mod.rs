@@ -3,8 +3,11 @@
 mod bill;
 mod cross_zone;
 mod network;
+mod whole;
 
 pub(super) use bill::Bill;
 pub use bill::COST_LINES;
 use cross_zone::cross_zone;
 pub(super) use network::{MIRRORED, MirrorFlow};
+pub use whole::WholeOutline;
+pub(super) use whole::whole;

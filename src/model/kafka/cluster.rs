@@ -19,7 +19,7 @@ use super::topic::{Shared, TopicFlow, topic};
 /// What every deployment of a cluster needs to know of it.
 pub(in crate::model) struct Totals<'b> {
     pub(in crate::model) flows: Vec<TopicFlow<'b>>,
-    /// Kafka's own topics, all replicas.
+    /// Kafka's own topics and dead letters, all replicas.
     pub(super) internal: Handle<'b>,
     pub(super) placement_skew: Handle<'b>,
     pub(super) check_interval: Handle<'b>,
@@ -112,6 +112,10 @@ pub(super) fn without_deployments<'b>(
         defaults::internal_topics,
     );
     let builder = context.builder;
+    let letters = flows
+        .iter()
+        .filter_map(|flow| Some(flow.dead_letters? * flow.replication));
+    let internal = letters.fold(internal, |internal, letters| internal + letters);
     let replicated = scope
         .quantity("replicated")
         .label("On disk, all replicas")

@@ -8,6 +8,7 @@ mod bursts;
 mod cluster;
 mod confluent;
 mod consumers;
+mod contract;
 mod demand;
 mod deployment;
 mod designs;
@@ -53,6 +54,7 @@ pub use outline::{
 };
 
 pub use designs::{DesignModel, DesignOutline, DesignPlace};
+pub use strimzi::brokers_that_fit;
 
 pub(super) use cluster::{Totals, cluster};
 pub(super) use deployment::Site;

@@ -68,7 +68,10 @@ pub(super) fn asked<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Asked<'b> {
             "stored",
             "Kept by the service, one copy",
             Measure::Bytes,
-            &|flow| flow.replicated / flow.replication,
+            &|flow| {
+                let own = flow.replicated / flow.replication;
+                flow.dead_letters.map_or(own, |letters| own + letters)
+            },
         ),
         partitions: sum(
             "partitions",

@@ -139,6 +139,19 @@ pub(super) fn sized(
     })
 }
 
+/// Virtual processors and bytes of memory that a node leaves to pods.
+fn allocatable(catalogue: &Catalogue, instance: &InstanceType) -> (f64, f64) {
+    let limits = catalogue.eks_limits();
+    limits.allocatable(instance.vcpu, instance.memory_bytes)
+}
+
+/// How many brokers fit on a node.
+#[must_use]
+pub fn brokers_that_fit(catalogue: &Catalogue, strimzi: &Strimzi, node: &InstanceType) -> f64 {
+    let (cpu, memory) = allocatable(catalogue, node);
+    (cpu / strimzi.cpu).min(memory / strimzi.memory).floor()
+}
+
 /// How pods share nodes.
 struct Packing {
     /// Brokers on a node.
@@ -155,9 +168,8 @@ impl Packing {
         strimzi: &Strimzi,
         instance: &InstanceType,
     ) -> Result<Self, ModelError> {
-        let limits = site.context.catalogue.eks_limits();
-        let (cpu, memory) = limits.allocatable(instance.vcpu, instance.memory_bytes);
-        let fit = (cpu / strimzi.cpu).min(memory / strimzi.memory).floor();
+        let (cpu, memory) = allocatable(site.context.catalogue, instance);
+        let fit = brokers_that_fit(site.context.catalogue, strimzi, instance);
         let asked = match strimzi.brokers_per_node {
             Choice::Given(count) => f64::from(count),
             Choice::Auto => fit.max(1.0),

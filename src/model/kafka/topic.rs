@@ -10,6 +10,7 @@ use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::batching::batching;
 use super::consumers::{ReadTopic, Reader, mirroring, readers, together};
+use super::contract::{dead_letters, drift};
 use super::group::groups;
 use super::log::{Log, kept, segment};
 use super::outline::TopicOutline;
@@ -51,6 +52,8 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(super) retention: Option<Handle<'b>>,
     /// Bytes of all replicas on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
+    /// Bytes of its dead letters, one copy, where it has some.
+    pub(super) dead_letters: Option<Handle<'b>>,
     /// What a tiered deployment needs to know; `None` where the topic cannot be or is not tiered.
     pub(super) tiering: Option<Tiering<'b>>,
     pub(super) outline: TopicOutline,
@@ -214,6 +217,7 @@ pub(super) fn topic<'b>(
         replication,
     };
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
+    drift(context, scope, topic);
     let segments = scope
         .quantity("segments")
         .label("Segments on disk, one copy")
@@ -269,6 +273,7 @@ pub(super) fn topic<'b>(
         }),
         segment: active_segment,
         replicated,
+        dead_letters: dead_letters(context, scope, topic, stored_rate),
         tiering,
         outline: TopicOutline {
             name: topic.name.clone(),

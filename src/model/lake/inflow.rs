@@ -6,7 +6,7 @@ use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::defaults as usual;
-use super::super::flow::{Flow, Origin};
+use super::super::flow::{Flow, Origin, growth};
 use super::super::scope::Scope;
 use super::super::{ModelError, source as sources};
 use super::{defaults, source};
@@ -103,6 +103,7 @@ pub(super) fn flows<'b>(
             } else {
                 (typed * factor, None)
             };
+            context.flows.borrow_mut().stated(&table.name, bytes);
             Ok(vec![Flow {
                 bytes,
                 events,
@@ -205,27 +206,6 @@ fn events<'b>(
                 usual::message,
             );
             rows.is(input / row)
-        }
-    }
-}
-
-/// Growth of all that comes in: that of the only flow, or the mean by bytes.
-fn growth<'b>(flows: &[Flow<'b>]) -> Option<Handle<'b>> {
-    let each: Option<Vec<(Handle<'b>, Handle<'b>)>> = flows
-        .iter()
-        .map(|flow| Some((flow.bytes, flow.growth?)))
-        .collect();
-    match each?.as_slice() {
-        [] => None,
-        [(_, only)] => Some(*only),
-        several => {
-            let builder = several[0].0.builder();
-            let weighted = several.iter().map(|(bytes, growth)| *bytes * *growth);
-            let bytes = several.iter().map(|(bytes, _)| *bytes);
-            Some(
-                builder.sum(Measure::BytesPerSecond, weighted)
-                    / builder.sum(Measure::BytesPerSecond, bytes),
-            )
         }
     }
 }

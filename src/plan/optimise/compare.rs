@@ -4,6 +4,7 @@ use crate::study::front;
 
 use super::super::Plan;
 use super::judge::{Seen, Trial};
+use super::search::Found;
 use super::space;
 use super::{Against, Beaten, Design, Optimisation};
 
@@ -11,7 +12,7 @@ use super::{Against, Beaten, Design, Optimisation};
 const NOISE: f64 = 1e-9;
 
 /// The designs of a trial, compared.
-pub(super) fn compared(plan: &Plan, cluster: usize, trial: Trial) -> Optimisation {
+pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) -> Optimisation {
     let terms = plan.worlds.terms();
     let mut designs: Vec<Design> = trial
         .seen
@@ -23,7 +24,13 @@ pub(super) fn compared(plan: &Plan, cluster: usize, trial: Trial) -> Optimisatio
         .iter()
         .map(|design| (design.cost.p50, design.breach))
         .collect();
-    let front = front(&points);
+    // What may not be chosen beats nothing, but may well be beaten.
+    let never = (f64::NAN, f64::NAN);
+    let choices = points.iter().zip(&designs);
+    let choices: Vec<(f64, f64)> = choices
+        .map(|(point, design)| if design.may_be_chosen { *point } else { never })
+        .collect();
+    let front = front(&choices);
     for (place, design) in designs.iter_mut().enumerate() {
         design.beaten = beaten(&points, &front, place);
     }
@@ -33,7 +40,12 @@ pub(super) fn compared(plan: &Plan, cluster: usize, trial: Trial) -> Optimisatio
         let by_cost = a.cost.p50.total_cmp(&b.cost.p50);
         by_cost.then(a.breach.total_cmp(&b.breach))
     };
-    let best = holding().min_by(cheaper);
+    let chosen = |place: &usize| designs[*place].may_be_chosen;
+    let best = holding().filter(chosen).min_by(cheaper);
+    let without_people = holding()
+        .filter(|place| !chosen(place))
+        .min_by(cheaper)
+        .filter(|place| best.is_none_or(|best| cheaper(place, &best).is_lt()));
     let mut best_of_kind: Vec<usize> = Vec::new();
     for place in holding() {
         let same = best_of_kind
@@ -46,7 +58,9 @@ pub(super) fn compared(plan: &Plan, cluster: usize, trial: Trial) -> Optimisatio
         }
     }
     best_of_kind.sort_by(cheaper);
-    let least_regret = holding().min_by(|a, b| designs[*a].regret.total_cmp(&designs[*b].regret));
+    let least_regret = holding()
+        .filter(chosen)
+        .min_by(|a, b| designs[*a].regret.total_cmp(&designs[*b].regret));
     let safest = (0..designs.len()).min_by(|a, b| {
         let by_risk = designs[*a].breach.total_cmp(&designs[*b].breach);
         by_risk.then_with(|| cheaper(a, b))
@@ -71,6 +85,7 @@ pub(super) fn compared(plan: &Plan, cluster: usize, trial: Trial) -> Optimisatio
             .map_or_else(String::new, |cluster| cluster.name.clone()),
         front,
         best,
+        without_people,
         best_of_kind,
         least_regret,
         safest,
@@ -78,7 +93,8 @@ pub(super) fn compared(plan: &Plan, cluster: usize, trial: Trial) -> Optimisatio
         confidence: terms.confidence,
         worlds: terms.worlds,
         nothing_holds: trial.regrets.nothing_holds,
-        left_out: trial.left_out,
+        missing: found.missing,
+        too_dear: found.too_dear,
         designs,
     }
 }
@@ -95,6 +111,7 @@ fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
         cost: seen.verdict.cost,
         breach: 1.0 - held,
         holds: held + NOISE >= confidence,
+        may_be_chosen: seen.may_be_chosen,
         worst: seen.worst,
         regret,
         beaten: None,

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use crate::model::{SizedOutline, Unit};
+use crate::scenario::Deployment;
 use crate::study::{Check, DesignNodes, Judged, Limit, Regrets, Verdict, regrets};
 
 use super::super::PlanError;
@@ -15,14 +16,13 @@ pub(super) struct Seen {
     pub(super) unit: Unit,
     pub(super) verdict: Verdict,
     pub(super) worst: Worst,
+    pub(super) may_be_chosen: bool,
 }
 
 /// All candidates that can be had.
 pub(super) struct Trial {
     pub(super) seen: Vec<Seen>,
     pub(super) regrets: Regrets,
-    /// How many could not be had.
-    pub(super) left_out: usize,
 }
 
 /// A batch, judged.
@@ -33,9 +33,9 @@ struct Batch {
 
 impl Search<'_> {
     /// Judges the candidates.
-    pub(super) fn judge(&self, candidates: Vec<Candidate>) -> Result<Trial, PlanError> {
+    pub(super) fn judge(&self, candidates: &[Candidate]) -> Result<Trial, PlanError> {
         self.progress.all.store(candidates.len(), Ordering::Relaxed);
-        let batches = self.in_batches(&candidates, |batch| {
+        let batches = self.in_batches(candidates, |batch| {
             let done = self.judge_batch(batch)?;
             self.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
             Ok(vec![done])
@@ -55,16 +55,13 @@ impl Search<'_> {
                     name: names.get(verdict.worst).copied().unwrap_or_default(),
                     broken: verdict.broken.get(verdict.worst).copied().unwrap_or(0.0),
                 },
+                may_be_chosen: self.may_be_chosen(&candidate.deployment),
                 candidate,
                 unit,
                 verdict,
             })
             .collect();
-        Ok(Trial {
-            left_out: candidates.len() - seen.len(),
-            seen,
-            regrets,
-        })
+        Ok(Trial { seen, regrets })
     }
 
     fn judge_batch(&self, batch: &[Candidate]) -> Result<Batch, PlanError> {
@@ -79,12 +76,23 @@ impl Search<'_> {
             nodes.push(DesignNodes {
                 cost: design.sized.monthly_cost,
                 holds: design.sized.holds,
+                may_be_chosen: self.may_be_chosen(&candidate.deployment),
                 checks,
             });
             about.push((candidate.clone(), design.sized.unit, names));
         }
         let judged = self.worlds.judge(&model.graph, &nodes, self.cancel)?;
         Ok(Batch { judged, about })
+    }
+
+    /// Whether a design counts people's time, as far as any deployment of the cluster does.
+    fn may_be_chosen(&self, deployment: &Deployment) -> bool {
+        let nobody_counts = self
+            .cluster
+            .deployments
+            .iter()
+            .all(|listed| listed.upkeep.is_none());
+        nobody_counts || deployment.upkeep.is_some()
     }
 
     /// Why a design might not hold, by name: what the model itself counts when it says whether it does.

@@ -8,7 +8,8 @@
 //!
 //! What designs have in common with the scenario they take from it: each kind starts from the deployment the cluster
 //! lists, with its payment, discount, controllers and people's time, and from the defaults of the file where it lists
-//! none.
+//! none. Where a listed deployment counts people's time and a kind that is not listed cannot, designs of that kind are
+//! shown, but none of them is called the best: it would win by what is left out.
 
 mod compare;
 mod judge;
@@ -85,6 +86,8 @@ pub struct Design {
     pub breach: f64,
     /// Whether it holds in at least the scenario's confidence of the worlds.
     pub holds: bool,
+    /// Whether it may be the best: not where its cost leaves out people's time that the listed deployments count.
+    pub may_be_chosen: bool,
     /// What breaks it most often.
     pub worst: Worst,
     /// Expected regret, in US dollars per second: [`crate::study::regrets`] says what is counted.
@@ -123,8 +126,10 @@ pub struct Optimisation {
     pub designs: Vec<Design>,
     /// The designs that none beats in cost and risk, cheapest first.
     pub front: Vec<usize>,
-    /// The cheapest that holds; `None` when none does.
+    /// The cheapest that holds and may be chosen; `None` when none does.
     pub best: Option<usize>,
+    /// The cheapest that holds but may not be chosen, where it costs less than the best before people's time.
+    pub without_people: Option<usize>,
     /// The cheapest of each kind that holds, cheapest first.
     pub best_of_kind: Vec<usize>,
     /// Of those that hold, the one with the least expected regret.
@@ -139,8 +144,11 @@ pub struct Optimisation {
     pub worlds: usize,
     /// The share of worlds in which no design holds.
     pub nothing_holds: f64,
-    /// How many designs could not be had, for want of a price or a feature.
-    pub left_out: usize,
+    /// The kinds of which nothing can be had, and why.
+    pub missing: Vec<(&'static str, String)>,
+    /// How many variants of a broker type were not looked at closely, because they cost far more than others of their
+    /// kind.
+    pub too_dear: usize,
 }
 
 /// In which order designs are shown.
@@ -183,9 +191,9 @@ impl Plan {
         let Some(search) = search::Search::new(self, threads, cluster, progress, cancel)? else {
             return Ok(None);
         };
-        let candidates = search.candidates()?;
-        let judged = search.judge(candidates)?;
-        Ok(Some(compare::compared(self, cluster, judged)))
+        let found = search.candidates()?;
+        let trial = search.judge(&found.candidates)?;
+        Ok(Some(compare::compared(self, cluster, found, trial)))
     }
 }
 

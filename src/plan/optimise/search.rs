@@ -1,6 +1,7 @@
 //! Which designs there are: every variant of every kind, then how many brokers each could have, then how large its
 //! volumes could be.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use crate::model::{self, DesignModel, DesignOutline, DesignPlace, Unit};
@@ -11,6 +12,10 @@ use crate::study::{CommonWorlds, When, parallel, percentile};
 use super::super::{ClusterPlan, Plan, PlanError};
 use super::Progress;
 use super::space::{self, Ground};
+
+/// A variant that costs so many times as much as the cheapest of its kind, each as the planner would size it, is not
+/// looked at closely: other counts and sizes do not save as much.
+const TOO_DEAR: f64 = 2.0;
 
 /// Designs that share a graph: enough for what is common to all of them to weigh little.
 const BATCH: usize = 64;
@@ -33,6 +38,26 @@ pub(super) struct Candidate {
     pub(super) deployment: Deployment,
     /// The listed deployment that this is.
     pub(super) today: Option<String>,
+}
+
+/// The designs to be judged, and what was left out.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Today's deployments, then all others.
+    pub(super) candidates: Vec<Candidate>,
+    /// The kinds of which nothing can be had, and why.
+    pub(super) missing: Vec<(&'static str, String)>,
+    /// Variants that cost far more than others of their kind.
+    pub(super) too_dear: usize,
+}
+
+/// A variant as the planner would size it.
+struct Variant {
+    candidate: Candidate,
+    /// Median cost with the count and sizes that the planner would choose, in US dollars per second.
+    cost: f64,
+    /// Numbers of brokers worth trying; none where there are none to count.
+    counts: Vec<u32>,
 }
 
 /// Looks for designs of one cluster.
@@ -85,24 +110,59 @@ impl<'p> Search<'p> {
         }))
     }
 
-    /// Every design worth judging: today's deployments, then all others.
-    pub(super) fn candidates(&self) -> Result<Vec<Candidate>, PlanError> {
-        let mut found = self.today()?;
-        let variants = self.variants();
-        let counted = self.in_batches(&variants, |batch| self.counted(batch))?;
+    /// Every design worth judging.
+    pub(super) fn candidates(&self) -> Result<Found, PlanError> {
+        let every = self.variants();
+        let mut variants = self.in_batches(&every, |batch| self.looked_at(batch))?;
+        let missing = self.missing(&every, &variants)?;
+        let had = variants.len();
+        let mut cheapest: BTreeMap<&'static str, f64> = BTreeMap::new();
+        for variant in &variants {
+            let least = cheapest.entry(variant.kind()).or_insert(f64::INFINITY);
+            *least = least.min(variant.cost);
+        }
+        variants.retain(|variant| {
+            let least = cheapest.get(variant.kind()).copied();
+            !(variant.cost > TOO_DEAR * least.unwrap_or(f64::INFINITY))
+        });
+        let too_dear = had - variants.len();
+        let counted: Vec<Candidate> = variants.iter().flat_map(Variant::counted).collect();
         let sized = self.in_batches(&counted, |batch| self.sized(batch))?;
-        let listed = found.len();
-        found.extend(sized);
-        let (today, others) = found.split_at(listed);
-        let is_new = |candidate: &&Candidate| {
+        let mut candidates = self.today()?;
+        let today = candidates.clone();
+        let is_new = |candidate: &Candidate| {
             !today
                 .iter()
                 .any(|today| are_alike(&today.deployment, &candidate.deployment))
         };
-        let new: Vec<Candidate> = others.iter().filter(is_new).cloned().collect();
-        found.truncate(listed);
-        found.extend(new);
-        Ok(found)
+        candidates.extend(sized.into_iter().filter(is_new));
+        Ok(Found {
+            candidates,
+            missing,
+            too_dear,
+        })
+    }
+
+    /// The kinds of which nothing can be had, with what is said about the first of each.
+    fn missing(
+        &self,
+        every: &[Candidate],
+        had: &[Variant],
+    ) -> Result<Vec<(&'static str, String)>, PlanError> {
+        let mut missing: Vec<(&'static str, String)> = Vec::new();
+        for candidate in every {
+            let kind = candidate.kind();
+            if had.iter().any(|variant| variant.kind() == kind)
+                || missing.iter().any(|(known, _)| *known == kind)
+            {
+                continue;
+            }
+            let model = self.model(std::slice::from_ref(candidate))?;
+            if let Some(Err(problem)) = model.designs.first() {
+                missing.push((kind, problem.message.clone()));
+            }
+        }
+        Ok(missing)
     }
 
     /// Does some work batch by batch, on every thread, with the results in order.
@@ -207,30 +267,40 @@ impl<'p> Search<'p> {
         found
     }
 
-    /// Each variant with every number of brokers worth trying.
-    fn counted(&self, batch: &[Candidate]) -> Result<Vec<Candidate>, PlanError> {
+    /// What variants cost and how many brokers they could have.
+    fn looked_at(&self, batch: &[Candidate]) -> Result<Vec<Variant>, PlanError> {
         let model = self.model(batch)?;
         let graph = &model.graph;
-        let needed: Vec<NodeId> = had(&model)
-            .map(|(_, design)| design.sized.brokers_needed)
-            .collect();
-        let bindings = self.worlds.bind(graph, &needed, When::Provisioned)?;
-        let columns = self.worlds.evaluate(graph, &bindings, &needed)?;
+        let sized = || had(&model).map(|(_, design)| &design.sized);
+        let needed: Vec<NodeId> = sized().map(|sized| sized.brokers_needed).collect();
+        let costs: Vec<NodeId> = sized().map(|sized| sized.monthly_cost).collect();
+        let mut read = self.worlds.requirements(graph);
+        read.extend(&needed);
+        let mut provisioned = self.worlds.bind(graph, &read, When::Provisioned)?;
+        let mut start = self.worlds.bind(graph, &costs, When::Start)?;
+        for (node, column) in self.worlds.decide(graph, &mut provisioned)? {
+            start.set(node, column);
+        }
+        let needed = self.worlds.evaluate(graph, &provisioned, &needed)?;
+        let costs = self.worlds.evaluate(graph, &start, &costs)?;
         let mut found = Vec::new();
-        for ((index, design), needed) in had(&model).zip(&columns) {
-            let Some(variant) = batch.get(index) else {
+        for (((index, design), needed), cost) in had(&model).zip(&needed).zip(&costs) {
+            let Some(candidate) = batch.get(index) else {
                 continue;
             };
-            for count in self.counts(needed, design.sized.unit) {
-                let mut candidate = variant.clone();
-                let can_be_counted = space::of_mut(&mut candidate.deployment.on).set_brokers(count);
-                found.push(candidate);
-                if !can_be_counted {
-                    break;
-                }
-            }
+            let can_be_counted = space::of_mut(&mut candidate.deployment.on.clone()).set_brokers(1);
+            found.push(Variant {
+                candidate: candidate.clone(),
+                cost: percentile(cost, 0.5),
+                counts: if can_be_counted {
+                    self.counts(needed, design.sized.unit)
+                } else {
+                    Vec::new()
+                },
+            });
         }
-        self.worlds.give_back(columns);
+        self.worlds.give_back(needed);
+        self.worlds.give_back(costs);
         Ok(found)
     }
 
@@ -238,7 +308,7 @@ impl<'p> Search<'p> {
     fn counts(&self, needed: &Column, unit: Unit) -> Vec<u32> {
         let confidence = self.worlds.terms().confidence;
         let enough = percentile(needed, confidence);
-        let step = match unit {
+        let step: u32 = match unit {
             Unit::Broker => self.cluster.zones,
             Unit::ElasticUnit | Unit::CapacityUnit | Unit::Cluster => 1,
         };
@@ -249,6 +319,7 @@ impl<'p> Search<'p> {
             .chain(more)
             .filter(|count| *count >= 1.0)
             .map(|count| count.min(MOST_BROKERS) as u32)
+            .map(|count| count.min(MOST_BROKERS as u32 / step * step))
             .collect();
         counts.sort_unstable();
         counts.dedup();
@@ -314,6 +385,31 @@ impl<'p> Search<'p> {
         sizes.sort_by(f64::total_cmp);
         sizes.dedup();
         sizes
+    }
+}
+
+impl Candidate {
+    fn kind(&self) -> &'static str {
+        space::of(&self.deployment.on).shape().kind
+    }
+}
+
+impl Variant {
+    fn kind(&self) -> &'static str {
+        self.candidate.kind()
+    }
+
+    /// With every number of brokers worth trying.
+    fn counted(&self) -> Vec<Candidate> {
+        if self.counts.is_empty() {
+            return vec![self.candidate.clone()];
+        }
+        let with = |count: &u32| {
+            let mut candidate = self.candidate.clone();
+            space::of_mut(&mut candidate.deployment.on).set_brokers(*count);
+            candidate
+        };
+        self.counts.iter().map(with).collect()
     }
 }
 

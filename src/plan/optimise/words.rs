@@ -72,7 +72,17 @@ impl Optimisation {
         let share = percent(self.confidence);
         let Some(best) = self.best.and_then(|best| self.designs.get(best)) else {
             let nearest = self.safest.and_then(|place| self.designs.get(place));
-            return match nearest {
+            let without = self
+                .without_people
+                .and_then(|place| self.designs.get(place));
+            return match without.or(nearest) {
+                Some(design) if design.holds => format!(
+                    "Of the designs whose people's time is known none holds in {share} of worlds. Before people's time, \
+                     {} costs {}; it {}.",
+                    design.with_kind(),
+                    show(design.cost.p50, Measure::DollarsPerMonth),
+                    design.risk_in_words(),
+                ),
                 None => "There is no design to compare.".to_owned(),
                 Some(nearest) => format!(
                     "None of {} designs holds in {share} of worlds. {} comes nearest: it {}.",
@@ -87,7 +97,7 @@ impl Optimisation {
         } else {
             ", people's time not counted"
         };
-        format!(
+        let sentence = format!(
             "The cheapest of {} designs that holds in {share} of worlds is {}, at {} ({} to {}{people}); it {}.",
             self.designs.len(),
             best.with_kind(),
@@ -95,7 +105,20 @@ impl Optimisation {
             show(best.cost.p5, Measure::DollarsPerMonth),
             show(best.cost.p95, Measure::DollarsPerMonth),
             best.risk_in_words(),
-        )
+        );
+        match self
+            .without_people
+            .and_then(|place| self.designs.get(place))
+        {
+            None => sentence,
+            Some(cheaper) => format!(
+                "{sentence} Before people's time, which is not known of it, {} costs {}: cheaper as long as people cost \
+                 less than {} there.",
+                cheaper.with_kind(),
+                show(cheaper.cost.p50, Measure::DollarsPerMonth),
+                show(best.cost.p50 - cheaper.cost.p50, Measure::DollarsPerMonth),
+            ),
+        }
     }
 
     /// The best design beside a deployment as it is planned today.

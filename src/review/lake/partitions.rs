@@ -1,5 +1,6 @@
 //! Partitions: what they hold, and what they spare those who read.
 
+use crate::model::links::Place;
 use crate::scenario::{FieldValues, LakeReader, PartitionField};
 use crate::units::Measure;
 
@@ -27,7 +28,11 @@ const SLOW_PLANNING: Rule = Rule::warning(
     "Finding the files takes longer than a minute",
     "listing and planning of a reader takes more than a minute at the median (catalogue: `planning_time_maximum`)",
 );
-const NOBODY_READS: Rule = Rule::info("L018", "Nobody reads a table", "it has no `readers`");
+const NOBODY_READS: Rule = Rule::info(
+    "L018",
+    "Nobody reads a table",
+    "it has no `readers`, and neither a job nor another table reads it",
+);
 
 pub(super) const RULES: [Rule; 5] = [
     TOO_MANY_VALUES,
@@ -163,7 +168,15 @@ impl TableView<'_> {
     }
 
     fn nobody_reads(&self) -> Option<Finding> {
-        self.entry.readers.is_empty().then(|| {
+        let tables = &self.review.plan.scenario.lake;
+        let place = tables
+            .iter()
+            .position(|table| table.name == self.entry.name);
+        let is_read = place.is_some_and(|index| {
+            let mut readers = self.review.links.out_of(Place::Table(index));
+            readers.next().is_some()
+        });
+        (self.entry.readers.is_empty() && !is_read).then(|| {
             NOBODY_READS.found(
                 self.path("stored"),
                 &self.field("readers"),

@@ -48,6 +48,7 @@ pub(super) fn table(value: &Value<'_, '_>) -> Option<Table> {
         .optional("retention")
         .and_then(|value| retention(&value));
     let age = fields.estimate("age", &[Measure::Seconds], Bounds::NON_NEGATIVE);
+    let freshness = fields.estimate("freshness", &[Measure::Seconds], Bounds::POSITIVE);
     let readers = fields.list("readers", "readers");
     unique_names(value.reader, "readers", &readers);
     let readers: Vec<_> = readers.iter().map(reader).collect();
@@ -71,6 +72,7 @@ pub(super) fn table(value: &Value<'_, '_>) -> Option<Table> {
         target_file,
         retention,
         age,
+        freshness,
         readers: readers.into_iter().collect::<Option<_>>()?,
         deletes,
         compaction,

@@ -2,6 +2,7 @@
 
 mod between;
 mod cluster;
+mod contract;
 mod deployment;
 mod keys;
 mod lake;

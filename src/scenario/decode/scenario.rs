@@ -128,6 +128,7 @@ fn objectives(fields: &Fields<'_, '_>) -> Objectives {
         confidence: CONFIDENCE,
         budget: None,
         freshness: None,
+        availability: None,
     };
     let Some(fields) = fields
         .optional("objectives")
@@ -147,6 +148,17 @@ fn objectives(fields: &Fields<'_, '_>) -> Objectives {
         confidence: confidence.unwrap_or(CONFIDENCE),
         budget: fields.estimate("budget", &[Measure::DollarsPerMonth], Bounds::POSITIVE),
         freshness: fields.estimate("freshness", &[Measure::Seconds], Bounds::POSITIVE),
+        availability: fields.optional("availability").and_then(|value| {
+            let availability = value.exact(Measure::Fraction, Bounds::FRACTION)?;
+            if availability > 0.0 && availability < 1.0 {
+                return Some(availability);
+            }
+            value.problem_with_hint(
+                "must be above 0 % and below 100 %: without errors there is no budget for them",
+                "write for example `\"99.9 %\"`",
+            );
+            None
+        }),
     };
     fields.finish();
     objectives

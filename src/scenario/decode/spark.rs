@@ -2,7 +2,7 @@
 
 use crate::estimate::Bounds;
 use crate::scenario::spark::{
-    Executor, JobKind, JobLanguage, SparkCluster, SparkJob, SparkPlatform, Stage,
+    Executor, JobKind, JobLanguage, JobOutput, SparkCluster, SparkJob, SparkPlatform, Stage,
 };
 use crate::scenario::types::Choice;
 use crate::units::Measure;
@@ -46,8 +46,11 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
     let cluster = fields
         .required("cluster", "emr_ec2(node: \"m5.4xlarge\")")
         .and_then(|value| cluster(&value));
-    let topics = fields.list("reads", "topics");
-    let reads: Vec<Option<String>> = topics.iter().map(topic_path).collect();
+    let sources = fields.list("reads", "topics, jobs and tables");
+    let reads: Vec<Option<String>> = sources.iter().map(component).collect();
+    let written = fields.list("writes", "tables and topics");
+    unique_names(value.reader, "outputs", &written);
+    let writes: Vec<Option<JobOutput>> = written.iter().map(output).collect();
     let bytes = |name| fields.estimate(name, &[Measure::Bytes], Bounds::NON_NEGATIVE);
     let seconds = |name| fields.estimate(name, &[Measure::Seconds], Bounds::POSITIVE);
     let job = SparkJob {
@@ -56,9 +59,11 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
         kind: kind.unwrap_or(JobKind::Batch),
         language: language.unwrap_or(JobLanguage::Jvm),
         reads: reads.into_iter().flatten().collect(),
+        writes: writes.into_iter().flatten().collect(),
         input: bytes("input"),
         every: seconds("every"),
         deadline: seconds("deadline"),
+        freshness: seconds("freshness"),
         core_throughput: fields.estimate(
             "core_throughput",
             &[Measure::BytesPerSecond],
@@ -76,7 +81,7 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
             .unwrap_or(0.0),
         cluster: cluster?,
     };
-    if topics.is_empty() && job.input.is_none() {
+    if sources.is_empty() && job.input.is_none() {
         fields.value().problem_with_hint(
             "the job reads nothing",
             "add `reads: [\"cluster/topic\"]` or `input: \"2 TB\"`",
@@ -90,18 +95,27 @@ fn word<T: Copy>(fields: &Fields<'_, '_>, name: &'static str, words: &[(&str, T)
     fields.optional(name)?.word(words)
 }
 
-fn topic_path(value: &Value<'_, '_>) -> Option<String> {
+/// The name of a topic, with or without its cluster, of a job or of a table.
+fn component(value: &Value<'_, '_>) -> Option<String> {
     let path = value.text()?;
-    if path.split('/').filter(|part| !part.is_empty()).count() == 2
-        && path.matches('/').count() == 1
-    {
+    if (1..=2).contains(&path.split('/').count()) && path.split('/').all(|part| !part.is_empty()) {
         return Some(path);
     }
     value.problem_with_hint(
-        format!("`{path}` does not name a topic"),
-        "write the cluster and the topic: `\"events/clicks\"`",
+        format!("`{path}` does not name a topic, a job or a table"),
+        "write a topic with its cluster as `\"events/clicks\"`, a job or a table by its name",
     );
     None
+}
+
+fn output(value: &Value<'_, '_>) -> Option<JobOutput> {
+    let fields = value.fields("an output")?;
+    let name = fields
+        .required("name", "\"sessions\"")
+        .and_then(|value| component(&value));
+    let ratio = fields.estimate("ratio", &[Measure::Factor], Bounds::POSITIVE);
+    fields.finish();
+    Some(JobOutput { name: name?, ratio })
 }
 
 fn stage(value: &Value<'_, '_>) -> Option<Stage> {

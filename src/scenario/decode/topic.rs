@@ -6,6 +6,7 @@ use crate::scenario::types::{
 };
 use crate::units::Measure;
 
+use super::contract::{contract, observed};
 use super::keys::{MOST_PARTITIONS, keys, partitions_to};
 use super::reader::{Fields, Value, unique_names};
 
@@ -47,6 +48,8 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
     let partitions = fields.count("partitions", (1, MOST_PARTITIONS));
     let partitions_to = partitions_to(&fields, partitions);
     let keys = keys(&fields);
+    let contract = contract(&fields);
+    let observed = observed(&fields, produce.as_ref());
     let tiered = fields.flag("tiered");
     if let Some(cleanup) = cleanup {
         agree(&fields, cleanup, tiered);
@@ -72,6 +75,8 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
         partitions_to,
         keys,
         tiered,
+        contract,
+        observed,
         consumers: consumers.into_iter().collect::<Option<_>>()?,
     })
 }

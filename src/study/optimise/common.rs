@@ -9,7 +9,7 @@ use crate::quantity::{Bindings, Column, Graph, Memory, NodeId, Quantity};
 
 use super::super::decide::{at_confidence, decide};
 use super::super::draw::{Uncertain, draw, uncertain};
-use super::super::{StudyError, Terms, parallel};
+use super::super::{StudyError, Terms, parallel, percentile};
 
 /// The two dates that a design is judged on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl CommonWorlds {
     /// Takes the choices of a graph's own designs on the date provisioned for, and gives them to the bindings.
     ///
     /// # Errors
-    /// As [`Graph::evaluate`], or a choice that cannot be taken.
+    /// As [`Graph::evaluate`].
     pub fn decide(
         &self,
         graph: &Graph,
@@ -122,10 +122,11 @@ impl CommonWorlds {
             },
             provisioned,
             |bindings, nodes| self.evaluate(graph, bindings, nodes),
-            |decision, column| {
-                let chosen = at_confidence(graph, self.terms.confidence, decision, &column);
+            |_, column| {
+                // What is no finite number makes a design that does not hold; the others are not troubled by it.
+                let chosen = percentile(&column, self.terms.confidence);
                 self.give_back(vec![column]);
-                chosen
+                Ok(Column::Scalar(chosen))
             },
         )
     }

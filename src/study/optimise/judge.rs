@@ -37,6 +37,8 @@ pub struct DesignNodes {
     pub cost: NodeId,
     /// Not zero in a world in which it holds, read on the date provisioned for.
     pub holds: NodeId,
+    /// Whether it may be chosen: only then other designs are regretted for it.
+    pub may_be_chosen: bool,
     /// Why it might not, read on the date provisioned for.
     pub checks: Vec<Check>,
 }
@@ -67,7 +69,8 @@ pub struct Verdict {
 pub struct Judged {
     /// One verdict for each design.
     pub verdicts: Vec<Verdict>,
-    /// For each world, the cost of the cheapest of these designs that holds in it; infinite where none does.
+    /// For each world, the cost of the cheapest of these designs that holds in it and may be chosen; infinite where none
+    /// does.
     pub cheapest: Vec<f64>,
 }
 
@@ -156,7 +159,9 @@ impl CommonWorlds {
                 let (checks, after) = design.split(after);
                 rest = after;
                 let held = Held::of(holds, worlds);
-                note_cheapest(&mut judged.cheapest, cost, &held);
+                if design.may_be_chosen {
+                    note_cheapest(&mut judged.cheapest, cost, &held);
+                }
                 let (broken, worst) = broken(&checks);
                 judged.verdicts.push(Verdict {
                     cost: Summary::using(&mut scratch, cost),

@@ -6,7 +6,8 @@ use super::judge::Judged;
 /// The expected regret of designs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Regrets {
-    /// For each design, in the unit of its cost.
+    /// For each design, in the unit of its cost. Below zero only where a design that may not be chosen is cheaper than all
+    /// that may, or by rounding.
     pub expected: Vec<f64>,
     /// The share of worlds in which no design holds. There, every design is regretted by all it costs.
     pub nothing_holds: f64,
@@ -42,8 +43,7 @@ pub fn regrets(threads: usize, batches: &[Judged]) -> Regrets {
                 rest &= rest - 1;
             }
         }
-        // Rounding alone can put the best of all designs a hair below zero.
-        (verdict.cost.mean - saved / worlds.max(1) as f64).max(0.0)
+        verdict.cost.mean - saved / worlds.max(1) as f64
     });
     Regrets {
         expected,

@@ -5,6 +5,7 @@ mod figures;
 mod outline;
 mod shape;
 mod stages;
+mod through;
 
 use crate::catalogue::Payment;
 use crate::estimate::Estimate;
@@ -14,12 +15,12 @@ use crate::units::Measure;
 
 use super::super::ModelError;
 use super::super::context::Context;
-use super::super::kafka::ClusterOutline;
 use super::super::scope::Scope;
 use super::size::{GIB, widened};
 
 pub use outline::{JobOutline, SizedJob, StageOutline};
 pub use shape::{Maker, Shape, Unfit, most_slots, node_of, program};
+pub use through::{UnknownRead, WriteOutline};
 
 use stages::Run;
 
@@ -38,7 +39,6 @@ const RULE_DEADLINE: Source =
 /// candidate instead.
 pub(in crate::model) fn job(
     context: &Context<'_>,
-    clusters: &[ClusterOutline],
     index: usize,
     job: &SparkJob,
 ) -> Result<JobOutline, Vec<ModelError>> {
@@ -46,7 +46,9 @@ pub(in crate::model) fn job(
     let scope = Scope::new(context.builder, format!("spark/{}", job.name));
     let builder = context.builder;
     let spark = context.catalogue.spark();
-    let run = stages::run(context, &scope, clusters, job);
+    let run = stages::run(context, &scope, job, &field);
+    let (through, writes) =
+        through::writes(context, &scope, job, &field, &run).map_err(|problem| vec![problem])?;
     let broadcast_copy = job.broadcast.as_ref().map(|rows| {
         let rows = builder.estimate(
             scope.path("broadcast"),
@@ -151,7 +153,9 @@ pub(in crate::model) fn job(
         broadcast_copy: broadcast_copy.map(Handle::node),
         driver_heap: driver_heap.node(),
         stages: run.stages,
-        unknown_topics: run.unknown_topics,
+        through: through.node(),
+        unknown_reads: run.reads.unknown,
+        writes,
         sized,
         candidates: options,
         unfit,

@@ -4,6 +4,7 @@ use crate::quantity::NodeId;
 
 use super::super::super::kafka::CostLineOutline;
 use super::shape::{Shape, Unfit};
+use super::through::{UnknownRead, WriteOutline};
 
 /// A Spark job of the model.
 #[derive(Clone, Debug)]
@@ -30,8 +31,12 @@ pub struct JobOutline {
     pub driver_heap: NodeId,
     /// Its shuffles, in the order of the file.
     pub stages: Vec<StageOutline>,
-    /// Topics it reads that the scenario does not have, by their place in `reads`.
-    pub unknown_topics: Vec<usize>,
+    /// What flows through it, before any compression, in bytes per second.
+    pub through: NodeId,
+    /// What it reads that the scenario does not have.
+    pub unknown_reads: Vec<UnknownRead>,
+    /// What it writes into tables and topics, in the order of the file.
+    pub writes: Vec<WriteOutline>,
     /// The nodes it runs on, once the shape is known.
     pub sized: Option<SizedJob>,
     /// The shapes to choose from, where the file leaves it to the planner.

@@ -7,10 +7,10 @@ use crate::units::Measure;
 
 use super::super::super::context::Context;
 use super::super::super::defaults::documented;
-use super::super::super::kafka::ClusterOutline;
 use super::super::super::scope::Scope;
 use super::super::super::source;
 use super::outline::StageOutline;
+use super::through::{Reads, reads};
 
 const ROW: f64 = 128.0;
 const BATCH_INTERVAL: f64 = 86_400.0;
@@ -47,7 +47,11 @@ pub(super) struct Run<'b> {
     pub(super) tail: Handle<'b>,
     pub(super) parts: Vec<Part<'b>>,
     pub(super) stages: Vec<StageOutline>,
-    pub(super) unknown_topics: Vec<usize>,
+    pub(super) reads: Reads<'b>,
+    /// What flows in by name.
+    pub(super) rate: Handle<'b>,
+    /// What a run reads beside it.
+    pub(super) files: Handle<'b>,
 }
 
 fn exactly(value: f64, measure: Measure, why: &'static str) -> (Estimate, Source) {
@@ -64,8 +68,8 @@ fn range(text: &str, measure: Measure, fallback: f64) -> Estimate {
 pub(super) fn run<'b>(
     context: &Context<'b>,
     scope: &Scope<'b>,
-    clusters: &[ClusterOutline],
     job: &SparkJob,
+    field: &str,
 ) -> Run<'b> {
     let builder = context.builder;
     let spark = context.catalogue.spark();
@@ -109,28 +113,14 @@ pub(super) fn run<'b>(
             )
         },
     );
-    let mut unknown_topics = Vec::new();
-    let mut rates = Vec::new();
-    let mut tasks = Vec::new();
-    for (index, read) in job.reads.iter().enumerate() {
-        let topic = clusters
-            .iter()
-            .flat_map(|cluster| cluster.topics.iter().map(move |topic| (cluster, topic)))
-            .find(|(cluster, topic)| read.split_once('/') == Some((&cluster.name, &topic.name)));
-        match topic {
-            Some((_, topic)) => {
-                rates.push(builder.handle(topic.produce));
-                tasks.push(builder.handle(topic.partitions));
-            }
-            None => unknown_topics.push(index),
-        }
-    }
+    let reads = reads(context, job, field);
+    let flows = reads.flows.as_slice();
     let rate = scope
         .quantity("input_rate")
-        .label("What the topics receive")
+        .label("What flows in")
         .measure(Measure::BytesPerSecond)
         .cite(source::SCENARIO)
-        .is(builder.sum(Measure::BytesPerSecond, rates));
+        .is(builder.sum(Measure::BytesPerSecond, flows.iter().map(|flow| flow.bytes)));
     let files = match &job.input {
         Some(input) => builder.estimate(scope.path("files"), "Files a run reads", input),
         None => builder.constant(0.0, Measure::Bytes),
@@ -139,11 +129,17 @@ pub(super) fn run<'b>(
         .quantity("input")
         .label("Input of a run")
         .cite(Source::derivation(
-            "what the topics receive between two runs, and the files",
+            "what flows in between two runs, and the files",
         ))
         .is(rate * every + files);
     let split = builder.constant(spark.max_partition_bytes.value, Measure::Bytes);
-    tasks.push((files / split).ceil());
+    let mut tasks: Vec<Handle<'b>> = flows
+        .iter()
+        .filter_map(|flow| flow.tasks_of_reader())
+        .collect();
+    let in_files = flows.iter().filter(|flow| flow.tasks_of_reader().is_none());
+    let in_files = in_files.map(|flow| flow.bytes * every).chain([files]);
+    tasks.push((builder.sum(Measure::Bytes, in_files) / split).ceil());
     let scan_tasks = scope
         .below("scan")
         .quantity("tasks")
@@ -194,7 +190,9 @@ pub(super) fn run<'b>(
         tail,
         parts,
         stages,
-        unknown_topics,
+        reads,
+        rate,
+        files,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Strimzi on EKS: node types, how many brokers share a node, volumes and their size, tiering.
 
+use crate::model::kafka::brokers_that_fit;
 use crate::scenario::{Choice, Platform, Strimzi};
 
 use super::instances::{VOLUMES, instance_types};
@@ -43,6 +44,9 @@ impl Space for Strimzi {
             for tiered in local_retentions(ground, self.tiered.as_ref()) {
                 for volumes in with_own(&VOLUMES, &self.volumes) {
                     for packing in with_own(&PACKINGS, &self.brokers_per_node) {
+                        if packing == Choice::Auto && !several_fit(self, ground, &node) {
+                            continue;
+                        }
                         let mut variant = self.clone();
                         variant.forget();
                         variant.node = Choice::Given(node.clone());
@@ -82,6 +86,12 @@ impl Space for Strimzi {
     fn size_quantity(&self) -> Option<&'static str> {
         Some("volume_size")
     }
+}
+
+/// Whether more than one broker fits on a node; where one does, as many as fit are one.
+fn several_fit(strimzi: &Strimzi, ground: &Ground<'_>, node: &str) -> bool {
+    let instance = ground.catalogue.instance(node);
+    instance.is_ok_and(|node| brokers_that_fit(ground.catalogue, strimzi, node) > 1.0)
 }
 
 fn packing(brokers_per_node: Choice<u32>) -> String {

@@ -1,0 +1,231 @@
+//! Designs by their cost and their probability of a breach: a cloud of marks, with the line of those that none beats.
+
+use egui::{
+    Align2, Color32, Painter, Pos2, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2,
+    vec2,
+};
+
+use super::frame::AxisFrame;
+use crate::app::theme;
+use crate::chart::{Axis, Marker, Palette};
+use crate::plan::optimise::{Design, Optimisation};
+use crate::units::{Measure, screen};
+
+/// How near the pointer has to be to a mark, in points.
+const NEAR: f32 = 14.0;
+
+/// Draws the cloud; a click on a mark selects its design, by its place.
+pub fn show(ui: &mut Ui, found: &Optimisation, selected: &mut Option<usize>, height: f32) {
+    let kinds = kinds(found);
+    legend(ui, &kinds);
+    let (whole, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, in_words(found)));
+    let cost = Axis::logarithmic("Median cost", Measure::DollarsPerMonth);
+    let places = found
+        .designs
+        .iter()
+        .map(|design| cost.scale.place(design.cost.p50));
+    let (low, high) = places
+        .filter(|place| place.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), place| {
+            (low.min(place), high.max(place))
+        });
+    if low > high {
+        return;
+    }
+    let room = 0.05 * (high - low) + 0.02;
+    let breach = Axis::measured(
+        "Probability of a breach by the date provisioned for",
+        Measure::Fraction,
+    );
+    let frame = AxisFrame::new(
+        whole,
+        (breach, [-0.03, 1.03]),
+        (cost, [low - room, high + room]),
+    );
+    let at = |design: &Design| frame.at(design.breach, design.cost.p50);
+    let palette = theme::palette(ui);
+    let painter = ui
+        .painter()
+        .with_clip_rect(whole.expand(4.0).intersect(ui.clip_rect()));
+    frame.axes(ui);
+    confidence(ui, &frame, found);
+    for design in &found.designs {
+        let slot = kinds
+            .iter()
+            .position(|kind| *kind == design.shape.kind)
+            .unwrap_or(0);
+        let colour = theme::colour(palette.series(slot)).gamma_multiply(0.75);
+        mark(&painter, at(design), 3.0, Marker::of(slot), colour);
+    }
+    let front: Vec<Pos2> = found
+        .front
+        .iter()
+        .filter_map(|place| found.designs.get(*place))
+        .map(at)
+        .collect();
+    painter.add(Shape::line(
+        front,
+        Stroke::new(1.5, theme::colour(palette.text)),
+    ));
+    for design in found.designs.iter().filter(|design| design.today.is_some()) {
+        ring(
+            ui,
+            &painter,
+            at(design),
+            design.today.as_deref().unwrap_or_default(),
+            theme::muted(ui),
+        );
+    }
+    if let Some(best) = found.best.and_then(|best| found.designs.get(best)) {
+        ring(ui, &painter, at(best), "best", theme::colour(palette.ok));
+    }
+    if let Some(chosen) = selected.and_then(|place| found.designs.get(place)) {
+        let stroke = Stroke::new(3.0, theme::colour(palette.accent));
+        painter.circle_stroke(at(chosen), 10.0, stroke);
+    }
+    let under = response.hover_pos().and_then(|pointer| {
+        let distance = |design: &Design| at(design).distance(pointer);
+        let near = found.designs.iter().enumerate();
+        let near = near.filter(|(_, design)| distance(design) < NEAR);
+        near.min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)))
+    });
+    if let Some((place, design)) = under {
+        painter.circle_stroke(
+            at(design),
+            7.0,
+            Stroke::new(1.5, theme::colour(palette.text)),
+        );
+        if response.clicked() {
+            *selected = Some(place);
+        }
+        response.on_hover_text_at_pointer(about(design));
+    }
+}
+
+/// A design in three lines.
+fn about(design: &Design) -> String {
+    format!(
+        "{}\n{} ({} to {})\n{}",
+        design.with_kind(),
+        screen(design.cost.p50, Measure::DollarsPerMonth),
+        screen(design.cost.p5, Measure::DollarsPerMonth),
+        screen(design.cost.p95, Measure::DollarsPerMonth),
+        design.risk_in_words(),
+    )
+}
+
+/// The kinds there are, in the order of the designs.
+fn kinds(found: &Optimisation) -> Vec<&'static str> {
+    let mut kinds: Vec<&'static str> = Vec::new();
+    for design in &found.designs {
+        if !kinds.contains(&design.shape.kind) {
+            kinds.push(design.shape.kind);
+        }
+    }
+    kinds
+}
+
+fn legend(ui: &mut Ui, kinds: &[&'static str]) {
+    let palette: &Palette = theme::palette(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::TIGHT;
+        for (slot, kind) in kinds.iter().enumerate() {
+            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 16.0), Sense::hover());
+            let colour = theme::colour(palette.series(slot));
+            mark(ui.painter(), rect.center(), 4.0, Marker::of(slot), colour);
+            ui.label(theme::caption(ui, *kind));
+            ui.add_space(theme::NEAR);
+        }
+        ui.label(theme::caption(
+            ui,
+            "The line joins designs that none beats in both",
+        ));
+    });
+}
+
+/// The most often a design may break and still hold.
+fn confidence(ui: &Ui, frame: &AxisFrame, found: &Optimisation) {
+    let palette = theme::palette(ui);
+    let colour = theme::colour(palette.warning);
+    let most = 1.0 - found.confidence;
+    let x = frame.at(most, 1.0).x;
+    let line = [pos2(x, frame.rect.top()), pos2(x, frame.rect.bottom())];
+    let dashes = Shape::dashed_line(&line, Stroke::new(1.0, colour), 4.0, 4.0);
+    ui.painter().extend(dashes);
+    let words = format!("holds left of {}", screen(most, Measure::Fraction));
+    let font = TextStyle::Small.resolve(ui.style());
+    let place = pos2(x + 6.0, frame.rect.top());
+    ui.painter()
+        .text(place, Align2::LEFT_TOP, words, font, colour);
+}
+
+/// A ring with a name beside it.
+fn ring(ui: &Ui, painter: &Painter, at: Pos2, name: &str, colour: Color32) {
+    painter.circle_stroke(at, 6.5, Stroke::new(2.0, colour));
+    let font = theme::strong_caption().resolve(ui.style());
+    let galley = painter.layout_no_wrap(name.to_owned(), font, colour);
+    let place = Align2::LEFT_BOTTOM.anchor_size(at + vec2(8.0, -2.0), galley.size());
+    let surface = theme::colour(theme::palette(ui).surface).gamma_multiply(0.75);
+    painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, surface);
+    painter.galley(place.min, galley, colour);
+}
+
+/// One mark; its shape tells its kind to those who do not see its colour.
+fn mark(painter: &Painter, at: Pos2, size: f32, marker: Marker, colour: Color32) {
+    let polygon = |corners: &[(f32, f32)]| {
+        let corners = corners.iter().map(|(x, y)| at + vec2(*x, *y) * size);
+        Shape::convex_polygon(corners.collect(), colour, Stroke::NONE)
+    };
+    let stroke = |ends: [(f32, f32); 2]| {
+        let ends = ends.map(|(x, y)| at + vec2(x, y) * size);
+        Shape::line_segment(ends, Stroke::new(1.5, colour))
+    };
+    match marker {
+        Marker::Circle => {
+            painter.circle_filled(at, size, colour);
+        }
+        Marker::Square => {
+            painter.add(polygon(&[
+                (-0.9, -0.9),
+                (0.9, -0.9),
+                (0.9, 0.9),
+                (-0.9, 0.9),
+            ]));
+        }
+        Marker::Diamond => {
+            painter.add(polygon(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]));
+        }
+        Marker::Up => {
+            painter.add(polygon(&[(0.0, -1.2), (1.2, 1.0), (-1.2, 1.0)]));
+        }
+        Marker::Down => {
+            painter.add(polygon(&[(0.0, 1.2), (-1.2, -1.0), (1.2, -1.0)]));
+        }
+        Marker::Left => {
+            painter.add(polygon(&[(-1.2, 0.0), (1.0, -1.2), (1.0, 1.2)]));
+        }
+        Marker::Cross => {
+            painter.extend([
+                stroke([(-1.0, -1.0), (1.0, 1.0)]),
+                stroke([(-1.0, 1.0), (1.0, -1.0)]),
+            ]);
+        }
+        Marker::Plus => {
+            painter.extend([
+                stroke([(-1.2, 0.0), (1.2, 0.0)]),
+                stroke([(0.0, -1.2), (0.0, 1.2)]),
+            ]);
+        }
+    }
+}
+
+fn in_words(found: &Optimisation) -> String {
+    format!(
+        "{} designs by median cost and probability of a breach; {} are beaten by none. {}",
+        found.designs.len(),
+        found.front.len(),
+        found.winner_in_words()
+    )
+}

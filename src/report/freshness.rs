@@ -1,0 +1,102 @@
+//! How old data is when it can be read, and alerts on error budgets, in reports.
+
+use serde_json::{Map, Value, json};
+
+use crate::plan::{ErrorBudget, FreshnessPlan, Plan};
+use crate::review::show;
+use crate::units::Measure;
+
+use super::json::summary;
+
+fn time(value: f64) -> String {
+    show(value, Measure::Seconds)
+}
+
+/// The age at the end of every path with what it is made of, and the alerts of the error budget.
+pub(super) fn sentences(plan: &Plan) -> Vec<String> {
+    let budget = plan.error_budget.iter().map(budget);
+    plan.freshness.iter().map(end).chain(budget).collect()
+}
+
+fn end(end: &FreshnessPlan) -> String {
+    let steps: Vec<String> = end
+        .steps
+        .iter()
+        .map(|(name, taken)| format!("{name} {}", time(taken.p95)))
+        .collect();
+    let objective = end.objective.map_or_else(String::new, |objective| {
+        let verdict = if end.is_missed() { "missed" } else { "held" };
+        format!(", may be {} ({verdict})", time(objective.p50))
+    });
+    format!(
+        "{}: {} old at the median when it can be read, {} at P95{objective}; P95 of its steps: {}",
+        end.component,
+        time(end.age.p50),
+        time(end.age.p95),
+        steps.join(", ")
+    )
+}
+
+fn budget(budget: &ErrorBudget) -> String {
+    let alerts: Vec<String> = budget
+        .alerts
+        .iter()
+        .map(|alert| {
+            format!(
+                "{} above {} of errors for {} and {} (burn rate {})",
+                alert.severity,
+                show(alert.threshold, Measure::Fraction),
+                time(alert.long),
+                time(alert.short),
+                show(alert.burn_rate, Measure::Count)
+            )
+        })
+        .collect();
+    format!(
+        "error budget {}, {} in 30 days: {}",
+        show(budget.budget, Measure::Fraction),
+        time(budget.downtime),
+        alerts.join("; ")
+    )
+}
+
+/// The same for programs, by component.
+pub(super) fn value(plan: &Plan) -> Value {
+    let ends = plan.freshness.iter().map(|end| {
+        let steps = end.steps.iter().map(
+            |(name, taken)| json!({ "name": name, "time": summary(*taken, Measure::Seconds) }),
+        );
+        let entry = json!({
+            "age": summary(end.age, Measure::Seconds),
+            "objective": end.objective.map(|objective| summary(objective, Measure::Seconds)),
+            "missed": end.is_missed(),
+            "steps": steps.collect::<Vec<_>>(),
+        });
+        (end.component.clone(), entry)
+    });
+    Value::Object(ends.collect::<Map<_, _>>())
+}
+
+/// The error budget for programs; `null` where no availability is asked for.
+pub(super) fn error_budget(plan: &Plan) -> Value {
+    let Some(budget) = &plan.error_budget else {
+        return Value::Null;
+    };
+    let alerts = budget.alerts.iter().map(|alert| {
+        json!({
+            "severity": alert.severity,
+            "burn_rate": alert.burn_rate,
+            "threshold": alert.threshold,
+            "long_window": alert.long,
+            "short_window": alert.short,
+            "budget_used": alert.used,
+            "window_unit": Measure::Seconds.export_unit(),
+        })
+    });
+    json!({
+        "budget": budget.budget,
+        "downtime": budget.downtime,
+        "downtime_unit": Measure::Seconds.export_unit(),
+        "alerts": alerts.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,493 @@
+//! The search for the best design: what it finds is what a plan of the same design says, and more constraints never make
+//! the best design cheaper.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use headroom::catalogue::Catalogue;
+use headroom::plan::optimise::{Design, Optimisation, Order, Progress};
+use headroom::plan::{Plan, PlanError, Planner};
+use headroom::report::{charts, optimisation_json, optimisation_text};
+use headroom::scenario;
+use headroom::study::StudyError;
+use proptest::prelude::*;
+
+/// What a test varies of the sample.
+#[derive(Clone, Debug)]
+struct Sample {
+    produce: String,
+    peak: f64,
+    confidence: f64,
+    page: u32,
+    groups: usize,
+    retention: u32,
+    cluster: String,
+    deployments: String,
+    worlds: u32,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self {
+            produce: "40 to 90 MB/s".to_owned(),
+            peak: 2.0,
+            confidence: 0.95,
+            page: 75,
+            groups: 2,
+            retention: 5,
+            cluster: String::new(),
+            deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\"), upkeep: (hours: \"20 to 40 h/month\", rate: \"$110/h\")),
+                (name: \"managed\", on: msk(broker: \"kafka.m7g.2xlarge\"), upkeep: (hours: \"5 to 10 h/month\", rate: \"$110/h\"))"
+                .to_owned(),
+            worlds: 400,
+        }
+    }
+}
+
+impl Sample {
+    fn text(&self) -> String {
+        let groups: String = (0..self.groups)
+            .map(|group| format!("(name: \"g{group}\", rate: \"2x\"),"))
+            .collect();
+        format!(
+            "(headroom: 1, name: \"t\", region: \"us-east-1\", worlds: {}, objectives: (confidence: \"{} %\"),
+              kafka: [(name: \"k\", growth: \"1 to 3 %/month\", fill: (page: \"{} %\", act: \"90 %\"), {}
+                topics: [(name: \"a\", produce: \"{}\", peak: \"{}x\", message: \"900 B\", retention: \"{} days\",
+                          partitions: 48, consumers: [{groups}])],
+                deployments: [{}])])",
+            self.worlds,
+            self.confidence * 100.0,
+            self.page,
+            self.cluster,
+            self.produce,
+            self.peak,
+            self.retention,
+            self.deployments,
+        )
+    }
+
+    fn plan(&self) -> Plan {
+        plan(&self.text())
+    }
+
+    fn found(&self) -> Optimisation {
+        found(&self.plan())
+    }
+}
+
+fn plan(text: &str) -> Plan {
+    let scenario =
+        scenario::read(text, None).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
+    let catalogue = Catalogue::builtin().expect("the catalogue loads");
+    Planner::new(catalogue)
+        .plan(&scenario, &AtomicBool::new(false))
+        .unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn found(plan: &Plan) -> Optimisation {
+    plan.optimise(0, &Progress::default(), &AtomicBool::new(false))
+        .unwrap_or_else(|error| panic!("{error}"))
+        .expect("there is a cluster")
+}
+
+fn best(found: &Optimisation) -> &Design {
+    &found.designs[found
+        .best
+        .unwrap_or_else(|| panic!("{}", found.winner_in_words()))]
+}
+
+/// A design as it was found beside the same written into the file and planned.
+fn assert_planned_alike(design: &Design, sample: &Sample) {
+    let upkeep = match design.shape.kind {
+        "ec2" => ", upkeep: (hours: \"20 to 40 h/month\", rate: \"$110/h\")",
+        "msk" => ", upkeep: (hours: \"5 to 10 h/month\", rate: \"$110/h\")",
+        _ => "",
+    };
+    let written = Sample {
+        deployments: format!(
+            "(name: \"{}\", on: {}{upkeep})",
+            design.deployment.name, design.written
+        ),
+        ..sample.clone()
+    };
+    let plan = written.plan();
+    assert_eq!(
+        plan.scenario.kafka[0].deployments[0].on, design.deployment.on,
+        "{}",
+        design.written
+    );
+    let planned = &plan.clusters[0].deployments[0];
+    assert_eq!(planned.monthly_cost, design.cost, "{}", design.written);
+    let breach = 1.0 - planned.holds_in;
+    assert!(
+        (breach - design.breach).abs() < 1e-12,
+        "{}: {breach} is not {}",
+        design.written,
+        design.breach
+    );
+    if let Some(count) = design.shape.brokers {
+        assert_eq!(planned.brokers, f64::from(count));
+    }
+    if let (Some(size), Some(disk)) = (design.shape.size, &planned.disk) {
+        let volumes = f64::from(design.shape.volumes.unwrap_or(1));
+        assert_eq!(disk.capacity, size * volumes, "{}", design.written);
+        // What holds on the date provisioned for is below the level to act at today as well.
+        assert!(!design.holds || disk.fill.p95 <= 0.9, "{}", design.written);
+    }
+}
+
+#[test]
+fn the_best_design_written_into_the_file_has_the_same_cost_and_risk() {
+    let sample = Sample::default();
+    let found = sample.found();
+    assert_planned_alike(best(&found), &sample);
+}
+
+#[test]
+fn the_best_of_every_kind_and_the_whole_front_are_what_a_plan_says() {
+    let sample = Sample {
+        worlds: 200,
+        ..Sample::default()
+    };
+    let found = sample.found();
+    assert!(found.best_of_kind.len() >= 6, "{:?}", found.best_of_kind);
+    for place in found.best_of_kind.iter().chain(&found.front) {
+        assert_planned_alike(&found.designs[*place], &sample);
+    }
+}
+
+#[test]
+fn every_kind_has_designs_and_today_is_among_them() {
+    let found = Sample::default().found();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for design in &found.designs {
+        *kinds.entry(design.shape.kind).or_default() += 1;
+    }
+    for kind in [
+        "ec2",
+        "ec2 instance_store",
+        "strimzi",
+        "msk",
+        "express",
+        "serverless",
+        "confluent basic",
+    ] {
+        assert!(kinds.contains_key(kind), "{kind} is missing of {kinds:?}");
+    }
+    let (kind, why) = found
+        .missing
+        .first()
+        .expect("dedicated units have no list price");
+    assert_eq!(*kind, "confluent dedicated");
+    assert!(why.contains("price"), "{why}");
+    let today: Vec<_> = found
+        .designs
+        .iter()
+        .filter_map(|design| design.today.as_deref())
+        .collect();
+    assert_eq!(today, ["ours", "managed"]);
+    assert_eq!(found.against.len(), 2);
+    for against in &found.against {
+        let (today, best) = (&found.designs[against.design], best(&found));
+        assert_eq!(against.saves, today.cost.p50 - best.cost.p50);
+        assert_eq!(against.safer, today.breach - best.breach);
+    }
+}
+
+#[test]
+fn the_front_has_no_beaten_design_and_every_other_names_who_beats_it() {
+    let found = Sample::default().found();
+    let beats = |a: &Design, b: &Design| {
+        a.cost.p50 <= b.cost.p50
+            && a.breach <= b.breach
+            && (a.cost.p50 < b.cost.p50 || a.breach < b.breach)
+    };
+    assert!(found.front.len() > 1);
+    for place in &found.front {
+        let design = &found.designs[*place];
+        assert!(design.beaten.is_none());
+        assert!(design.may_be_chosen);
+        let mut others = found.designs.iter().filter(|other| other.may_be_chosen);
+        assert!(!others.any(|other| beats(other, design)));
+    }
+    for (place, design) in found.designs.iter().enumerate() {
+        match design.beaten {
+            Some(beaten) => {
+                let by = &found.designs[beaten.by];
+                assert!(by.may_be_chosen);
+                assert!(beats(by, design));
+                assert_eq!(beaten.saves, design.cost.p50 - by.cost.p50);
+                assert_eq!(beaten.safer, design.breach - by.breach);
+            }
+            // Not beaten, so on the front, or the equal of one that is.
+            None if !design.may_be_chosen => {
+                assert!(
+                    !found
+                        .front
+                        .iter()
+                        .any(|other| beats(&found.designs[*other], design))
+                );
+            }
+            None => assert!(
+                found.front.contains(&place)
+                    || found.front.iter().any(|other| {
+                        let other = &found.designs[*other];
+                        other.cost.p50 == design.cost.p50 && other.breach == design.breach
+                    })
+            ),
+        }
+    }
+}
+
+#[test]
+fn the_best_is_the_cheapest_that_holds_and_no_kind_has_a_cheaper_one() {
+    let found = Sample::default().found();
+    let best = best(&found);
+    assert!(best.holds && best.breach <= 0.05 + 1e-9);
+    for design in found.designs.iter().filter(|design| design.holds) {
+        assert!(best.cost.p50 <= design.cost.p50 || !design.may_be_chosen);
+        let of_kind = found
+            .best_of_kind
+            .iter()
+            .map(|place| &found.designs[*place])
+            .find(|other| other.shape.kind == design.shape.kind)
+            .expect("every kind that holds has a best");
+        assert!(of_kind.cost.p50 <= design.cost.p50);
+    }
+    let least = &found.designs[found.least_regret.expect("something holds")];
+    assert!(least.regret >= 0.0);
+    for design in found.designs.iter().filter(|design| design.may_be_chosen) {
+        assert!(least.regret <= design.regret || !design.holds);
+        assert!((0.0..=design.cost.mean).contains(&design.regret) || design.regret.abs() < 1e-12);
+    }
+}
+
+#[test]
+fn a_design_that_always_breaks_is_regretted_by_all_it_costs() {
+    let found = Sample::default().found();
+    let mut always = found.designs.iter().filter(|design| design.breach == 1.0);
+    let design = always.next().expect("something is far too small");
+    assert_eq!(design.regret, design.cost.mean);
+}
+
+#[test]
+fn the_answer_is_the_same_on_any_number_of_threads_and_on_every_run() {
+    let plan = Sample::default().plan();
+    let on = |threads| {
+        let found = plan
+            .optimise_on(threads, 0, &Progress::default(), &AtomicBool::new(false))
+            .expect("it has an answer")
+            .expect("there is a cluster");
+        optimisation_json(&found, Order::Regret, None)
+    };
+    let one = on(1);
+    for threads in [2, 4, 1] {
+        assert!(one == on(threads), "{threads} threads differ");
+    }
+}
+
+#[test]
+fn a_cancelled_search_stops_and_progress_is_counted() {
+    let plan = Sample {
+        worlds: 10_000,
+        ..Sample::default()
+    }
+    .plan();
+    let cancel = Arc::new(AtomicBool::new(false));
+    let progress = Arc::new(Progress::default());
+    let search = {
+        let (cancel, progress) = (Arc::clone(&cancel), Arc::clone(&progress));
+        thread::spawn(move || plan.optimise(0, &progress, &cancel))
+    };
+    let asked = Instant::now();
+    while progress.designs().0 == 0 && asked.elapsed() < Duration::from_secs(120) {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let (done, all) = progress.designs();
+    assert!(done > 0 && done < all, "{done} of {all}");
+    cancel.store(true, Ordering::Relaxed);
+    let asked = Instant::now();
+    let answer = search.join().expect("it does not panic");
+    assert!(
+        matches!(answer, Err(PlanError::Study(StudyError::Cancelled))),
+        "{answer:?}"
+    );
+    assert!(asked.elapsed() < Duration::from_secs(5));
+    assert!(progress.designs().0 < all);
+}
+
+#[test]
+fn when_nothing_holds_the_nearest_design_and_what_keeps_it_are_named() {
+    let sample = Sample {
+        produce: "30 to 60 TB/s".to_owned(),
+        worlds: 200,
+        ..Sample::default()
+    };
+    let found = sample.found();
+    assert_eq!(found.best, None);
+    assert!(found.best_of_kind.is_empty() && found.against.is_empty());
+    assert_eq!(found.nothing_holds, 1.0);
+    let nearest = &found.designs[found.safest.expect("there are designs")];
+    let said = found.winner_in_words();
+    assert!(said.starts_with("None of "), "{said}");
+    assert!(said.contains("holds in 95 % of worlds"), "{said}");
+    assert!(said.contains(&nearest.with_kind()), "{said}");
+    assert!(said.contains(nearest.worst.name), "{said}");
+    assert!(nearest.worst.broken > 0.0);
+}
+
+#[test]
+fn a_cluster_that_is_not_there_has_no_designs() {
+    let plan = Sample::default().plan();
+    let found = plan.optimise(1, &Progress::default(), &AtomicBool::new(false));
+    assert!(matches!(found, Ok(None)));
+}
+
+#[test]
+fn designs_take_payment_discount_and_people_from_the_listed_deployment() {
+    let sample = Sample {
+        deployments: "(name: \"ours\", on: ec2(broker: auto, payment: reserved_1_year, discount: \"10 to 20 %\"),
+            upkeep: (hours: \"20 h/month\", rate: \"$110/h\"))"
+            .to_owned(),
+        worlds: 200,
+        ..Sample::default()
+    };
+    let found = sample.found();
+    let ec2 = || {
+        found
+            .designs
+            .iter()
+            .filter(|design| design.shape.kind == "ec2")
+    };
+    assert!(ec2().count() > 100);
+    for design in ec2() {
+        assert!(design.counts_people());
+        assert_eq!(design.deployment.name, "ours");
+        assert!(design.deployment.on.discount().is_some());
+    }
+    assert!(
+        found
+            .designs
+            .iter()
+            .any(|design| design.shape.kind == "msk" && !design.counts_people())
+    );
+}
+
+#[test]
+fn a_kind_whose_people_nobody_knows_is_shown_but_not_called_the_best() {
+    let counted = Sample::default().found();
+    assert!(best(&counted).counts_people());
+    let cheaper = counted
+        .without_people
+        .expect("a kind that is not listed is cheaper");
+    let cheaper = &counted.designs[cheaper];
+    assert!(cheaper.holds && !cheaper.may_be_chosen);
+    assert!(cheaper.cost.p50 < best(&counted).cost.p50);
+    let said = counted.winner_in_words();
+    assert!(
+        said.contains("cheaper as long as people cost less than"),
+        "{said}"
+    );
+    // Where no deployment counts people, none is held against a design.
+    let uncounted = Sample {
+        deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\"))".to_owned(),
+        ..Sample::default()
+    }
+    .found();
+    assert_eq!(uncounted.without_people, None);
+    assert!(uncounted.designs.iter().all(|design| design.may_be_chosen));
+    assert_eq!(best(&uncounted).cost, cheaper.cost);
+}
+
+#[test]
+fn the_text_says_who_wins_and_the_chart_rings_it() {
+    let found = Sample::default().found();
+    let text = optimisation_text(&found, Order::Cost, 5);
+    assert!(text.contains(&found.winner_in_words()), "{text}");
+    assert!(text.contains("Against ours"), "{text}");
+    assert!(text.contains("Best of each kind"), "{text}");
+    let headroom::chart::Chart::Plane(plane) = charts::cost_against_risk(&found) else {
+        panic!("a plane was expected");
+    };
+    let best = best(&found);
+    assert!(
+        plane
+            .rings()
+            .iter()
+            .any(|ring| ring.x == best.cost.p50 && ring.y == best.breach)
+    );
+    for curve in &plane.curves {
+        let points: Vec<_> = curve.samples().collect();
+        assert!(
+            points
+                .windows(2)
+                .all(|pair| pair[0].x < pair[1].x && pair[0].middle > pair[1].middle)
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+
+    /// Every further demand on the same platform: more confidence, a lower fill, another reader, longer retention.
+    #[test]
+    fn a_further_constraint_never_makes_the_best_design_cheaper(
+        low in 10.0..80.0_f64,
+        spread in 1.2..3.0_f64,
+        retention in 1_u32..10,
+        which in 0_usize..4,
+    ) {
+        let sample = Sample {
+            produce: format!("{low:.1} to {:.1} MB/s", low * spread),
+            retention,
+            confidence: 0.9,
+            page: 80,
+            worlds: 200,
+            ..Sample::default()
+        };
+        let mut more = sample.clone();
+        match which {
+            0 => more.confidence = 0.98,
+            1 => more.page = 60,
+            2 => more.groups = 5,
+            _ => more.retention *= 2,
+        }
+        let (before, after) = (sample.found(), more.found());
+        let (before, after) = (best(&before), best(&after));
+        prop_assert!(
+            after.cost.p50 >= before.cost.p50 * (1.0 - 1e-9),
+            "{} at {} is cheaper than {} at {}", after.written, after.cost.p50, before.written, before.cost.p50
+        );
+    }
+
+    /// A world with less ingest breaks nothing that held: the same designs, judged in milder worlds.
+    #[test]
+    fn what_holds_in_a_world_holds_in_a_milder_one(low in 10.0..80.0_f64, less in 0.3..0.95_f64) {
+        let sample = Sample {
+            produce: format!("{low:.2} to {:.2} MB/s", 2.0 * low),
+            worlds: 200,
+            ..Sample::default()
+        };
+        let found = sample.found();
+        for place in found.best_of_kind.iter().chain(&found.front).take(8) {
+            let design = &found.designs[*place];
+            let held = |scale: f64| {
+                let written = Sample {
+                    produce: format!("{} to {} MB/s", low * scale, 2.0 * low * scale),
+                    deployments: format!("(name: \"d\", on: {})", design.written),
+                    ..sample.clone()
+                };
+                let plan = written.plan();
+                let deployment = &plan.clusters[0].deployments[0];
+                let holds = plan.worlds.at_month(12.0).evaluate(&[deployment.nodes.holds]).expect("it is computed");
+                (0..plan.worlds.count()).map(|world| holds[0].at(world) != 0.0).collect::<Vec<bool>>()
+            };
+            for (world, (before, milder)) in held(1.0).into_iter().zip(held(less)).enumerate() {
+                prop_assert!(!before || milder, "{} in world {world}", design.written);
+            }
+        }
+    }
+}
