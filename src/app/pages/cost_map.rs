@@ -58,7 +58,7 @@ pub(super) fn map(
         match planned.found(Question::CostMap(index, axis)) {
             Some((Found::CostMap(map), old)) => {
                 ui.label(theme::caption(ui, axis.title()));
-                plot::map(ui, map, MAP, old);
+                plot::cost_map(ui, map, MAP, old);
             }
             Some(_) => {
                 let advice = match axis {

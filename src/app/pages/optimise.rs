@@ -157,12 +157,12 @@ fn answer(ui: &mut Ui, found: &Optimisation) {
             percent(found.nothing_holds)
         ));
     }
-    if found.left_out > 0 {
-        notes.push(format!(
-            "{} could not be had in this region, for want of a price or a feature",
-            found.left_out
-        ));
-    }
+    notes.extend(
+        found
+            .missing
+            .iter()
+            .map(|(kind, why)| format!("no {kind}: {why}")),
+    );
     ui.add(Label::new(theme::caption(ui, notes.join("; "))).wrap());
 }
 

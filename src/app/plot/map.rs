@@ -1,273 +1,357 @@
-//! A map of which of several is the best, over two logarithmic axes. Each has its colour and its hatch, and its name
-//! stands in its region.
+//! Boxes and what flows between them, in the window: dragged, zoomed, and walked through with Tab.
 
 use egui::{
-    Align2, Color32, Pos2, Rect, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, FontFamily, FontId, Id, Key, Painter, Pos2, Rect, Response, Role, Sense,
+    Stroke, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::frame::AxisFrame;
+use crate::app::command::Command;
 use crate::app::theme;
-use crate::chart::Axis;
-use crate::plan::{CostMap, MapCell};
-use crate::units::{Measure, screen};
+use crate::app::widgets::paint_status;
+use crate::chart::{Area, Map, MapGauge, Ribbon, Stop};
 
-/// How far apart the lines of a hatch are, in points.
-const HATCH: f32 = 9.0;
+/// The whole map is made smaller to fit, but not so small that it cannot be read.
+const SMALLEST: f32 = 0.8;
+/// The largest zoom.
+const LARGEST: f32 = 2.5;
+/// How much of the accent a ribbon has, and one whose box is looked at.
+const RIBBON: (f64, f64) = (0.38, 0.8);
+/// Inside a box, between its edge and its text.
+const INSIDE: f32 = 8.0;
 
-/// Draws a map, with what is under the pointer in words. `stale` dims it.
-pub fn show(ui: &mut Ui, map: &CostMap, height: f32, stale: bool) {
-    let (whole, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, in_words(map)));
-    if stale {
-        ui.multiply_opacity(0.5);
-    }
-    let ends = |values: &[f64]| half_a_step_more(values);
-    let (Some(across), Some(up)) = (ends(&map.ingest), ends(&map.other)) else {
-        return;
-    };
-    let frame = AxisFrame::new(
-        whole,
-        (
-            Axis::logarithmic("Ingest before compression", Measure::BytesPerSecond),
-            across,
-        ),
-        (Axis::logarithmic(map.axis.title(), map.axis.measure()), up),
-    );
-    let cell = vec2(
-        frame.rect.width() / map.ingest.len() as f32,
-        frame.rect.height() / map.other.len() as f32,
-    );
-    let place = |column: usize, row: usize| {
-        let corner = pos2(
-            frame.rect.left() + column as f32 * cell.x,
-            frame.rect.bottom() - (row + 1) as f32 * cell.y,
-        );
-        Rect::from_min_size(corner, cell)
-    };
-    let cells = || {
-        let rows = 0..map.other.len();
-        rows.flat_map(|row| (0..map.ingest.len()).map(move |column| (column, row)))
-    };
-    for (column, row) in cells() {
-        if let Some(found) = map.at(column, row) {
-            // A hair more, so that no line of the background shows between neighbours.
-            fill(ui, place(column, row).expand(0.25), found.cheapest);
-        }
-    }
-    for slot in 0..map.deployments.len() {
-        hatch(ui, &frame, map, slot, &place);
-    }
-    frame.axes(ui);
-    names(ui, map, &place);
-    today(ui, &frame, map);
-    if let Some(at) = response.hover_pos().filter(|at| frame.rect.contains(*at)) {
-        let column = ((at.x - frame.rect.left()) / cell.x) as usize;
-        let row = ((frame.rect.bottom() - at.y) / cell.y) as usize;
-        if let Some(found) = map.at(column, row) {
-            let place = place(column, row);
-            let text = theme::colour(theme::palette(ui).text);
-            let stroke = Stroke::new(1.5, text);
-            ui.painter()
-                .rect_stroke(place, 0.0, stroke, egui::StrokeKind::Inside);
-            response.on_hover_text_at_pointer(point(map, (column, row), found));
+/// Which part of the map is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Look {
+    offset: Vec2,
+    zoom: f32,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            offset: Vec2::ZERO,
+            zoom: 1.0,
         }
     }
 }
 
-/// The places of the first and the last value, half a cell further out each: values stand in the middle of their cells.
-fn half_a_step_more(values: &[f64]) -> Option<[f64; 2]> {
-    let (first, last) = (values.first()?.log10(), values.last()?.log10());
-    let half = (last - first) / (2.0 * (values.len().max(2) - 1) as f64);
-    Some([first - half, last + half])
-}
-
-fn fill(ui: &Ui, rect: Rect, cheapest: Option<usize>) {
-    let palette = theme::palette(ui);
-    let colour = match cheapest {
-        // Opaque, so that overlapping edges of neighbours do not show.
-        Some(slot) => theme::colour(palette.series(slot).over(palette.surface, 0.35)),
-        None => theme::colour(palette.raised),
+/// Draws the map, at most so high.
+pub(super) fn show(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, map: &Map, height: f32) {
+    let id = id.with("map");
+    let width = ui.available_width();
+    let gap = map.gap_for(f64::from(width));
+    let (wide, high) = map.size(gap);
+    let (wide, high) = (wide as f32, high as f32);
+    let fit = (width / wide.max(1.0)).min(height / high.max(1.0));
+    let fit = fit.clamp(SMALLEST, 1.0);
+    let size = vec2(width, (high * fit).min(height) + 2.0);
+    let (whole, background) = ui.allocate_exact_size(size, Sense::DRAG | Sense::HOVER);
+    background.widget_info(|| WidgetInfo::labeled(Role::Image, true, &map.title));
+    let mut look: Look = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let before = look;
+    moved(ui, &background, &mut look);
+    let scale = fit * look.zoom;
+    look.offset = held(look.offset, whole.size(), vec2(wide, high) * scale);
+    let frame = Frame {
+        origin: whole.min + look.offset + centred(whole.size(), vec2(wide, high) * scale),
+        scale,
+        gap,
     };
-    ui.painter().rect_filled(rect, 0.0, colour);
-}
-
-/// The hatch of a deployment over its cells, drawn in one piece so that lines go on from cell to cell.
-fn hatch(
-    ui: &Ui,
-    frame: &AxisFrame,
-    map: &CostMap,
-    slot: usize,
-    place: &dyn Fn(usize, usize) -> Rect,
-) {
-    let colour = theme::colour(theme::palette(ui).series(slot)).gamma_multiply(0.8);
-    let stroke = Stroke::new(1.0, colour);
-    for row in 0..map.other.len() {
-        let is_here = |column: &usize| {
-            map.at(*column, row)
-                .is_some_and(|found| found.cheapest == Some(slot))
-        };
-        let mut column = 0;
-        while column < map.ingest.len() {
-            let first = column;
-            while column < map.ingest.len() && is_here(&column) {
-                column += 1;
-            }
-            if column > first {
-                let run = place(first, row).union(place(column - 1, row));
-                lines(ui, frame.rect, run, slot, stroke);
-            }
-            column += 1;
+    let mut boxes: Vec<(usize, Response)> = Vec::new();
+    for stop in map.in_reading_order() {
+        let response = ui.interact(frame.area(map, stop), id.with(stop), Sense::click());
+        let words = || in_words(map, stop);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), words()));
+        boxes.push((stop, response));
+    }
+    let looked_at = boxes
+        .iter()
+        .find(|(_, response)| response.hovered() || response.has_focus())
+        .map(|(stop, _)| *stop);
+    if let Some((_, response)) = boxes.iter().find(|(_, response)| response.gained_focus()) {
+        look.offset += shown_shift(whole, response.rect);
+        response.scroll_to_me(None);
+    }
+    if boxes.iter().any(|(_, response)| response.has_focus()) {
+        zoomed_by_key(ui, &mut look);
+    }
+    let painter = ui.painter_at(whole);
+    ribbons(ui, &painter, map, &frame, looked_at);
+    for (stop, response) in &boxes {
+        if let Some(stop) = map.stops().get(*stop) {
+            draw_box(ui, &painter, &frame, stop, response);
         }
     }
-}
-
-/// Lines of a direction through a rectangle: rising, falling, upright, level, and those at twice the distance.
-fn lines(ui: &Ui, frame: Rect, run: Rect, slot: usize, stroke: Stroke) {
-    let painter = ui.painter().with_clip_rect(run.intersect(ui.clip_rect()));
-    let step = if slot >= 4 { HATCH * 2.0 } else { HATCH };
-    let line = |from: Pos2, to: Pos2| painter.add(Shape::line_segment([from, to], stroke));
-    let (width, height) = (frame.width(), frame.height());
-    let steps = ((width + height) / step) as usize + 1;
-    for index in 0..steps {
-        let along = index as f32 * step;
-        match slot % 4 {
-            0 => line(
-                pos2(frame.left() + along, frame.top()),
-                pos2(frame.left() + along - height, frame.bottom()),
-            ),
-            1 => line(
-                pos2(frame.right() - along, frame.top()),
-                pos2(frame.right() - along + height, frame.bottom()),
-            ),
-            2 if along <= width => line(
-                pos2(frame.left() + along, run.top()),
-                pos2(frame.left() + along, run.bottom()),
-            ),
-            3 if along <= height => line(
-                pos2(run.left(), frame.top() + along),
-                pos2(run.right(), frame.top() + along),
-            ),
-            _ => continue,
-        };
-    }
-}
-
-/// The name of each deployment where most of its cells are, and of where none holds.
-fn names(ui: &Ui, map: &CostMap, place: &dyn Fn(usize, usize) -> Rect) {
-    let slots = (0..map.deployments.len()).map(Some).chain([None]);
-    for slot in slots {
-        let inside: Vec<Rect> = (0..map.other.len())
-            .flat_map(|row| (0..map.ingest.len()).map(move |column| (column, row)))
-            .filter(|(column, row)| map.at(*column, *row).is_some_and(|c| c.cheapest == slot))
-            .map(|(column, row)| place(column, row))
-            .collect();
-        let Some(centre) = middle(&inside) else {
+    for (stop, response) in boxes {
+        let Some(stop_shown) = map.stops().get(stop) else {
             continue;
         };
-        let (name, colour) = match slot.and_then(|slot| Some((slot, map.deployments.get(slot)?))) {
-            Some((slot, name)) => (
-                name.as_str(),
-                theme::colour(theme::palette(ui).series(slot)),
-            ),
-            None => ("none holds", theme::muted(ui)),
+        if response.clicked() {
+            // Every place is written by the planner; one that could not be read would lead to the file as a whole.
+            commands.push(Command::Jump(stop_shown.field.parse().unwrap_or_default()));
+        }
+        response
+            .on_hover_cursor(CursorIcon::PointingHand)
+            .on_hover_ui(|ui| {
+                ui.label(theme::emphasis(&stop_shown.name));
+                ui.label(in_words(map, stop));
+                let how = "Click: go there. Drag, Ctrl and the wheel, or + − 0: move and zoom";
+                ui.label(theme::caption(ui, how));
+            });
+    }
+    if wide * scale > whole.width() + 1.0 || high * scale > whole.height() + 1.0 {
+        let corner = whole.left_bottom() + vec2(2.0, -2.0);
+        let small = TextStyle::Small.resolve(ui.style());
+        let words = "drag to see the rest";
+        painter.text(corner, Align2::LEFT_BOTTOM, words, small, theme::muted(ui));
+    }
+    if let Some(ribbon) = background.hover_pos().and_then(|at| under(map, &frame, at)) {
+        let name = |stop: usize| map.stops().get(stop).map_or("", |stop| stop.name.as_str());
+        let words = format!(
+            "{} to {}: {} on average, as the reader gets it, before its own compression",
+            name(ribbon.from),
+            name(ribbon.to),
+            ribbon.label
+        );
+        background.on_hover_text_at_pointer(words);
+    }
+    if look != before {
+        ui.data_mut(|data| data.insert_temp(id, look));
+        ui.ctx().request_repaint();
+    }
+}
+
+/// How the map lies on screen.
+struct Frame {
+    origin: Pos2,
+    scale: f32,
+    gap: f64,
+}
+
+impl Frame {
+    fn at(&self, (x, y): (f64, f64)) -> Pos2 {
+        self.origin + vec2(x as f32, y as f32) * self.scale
+    }
+
+    fn rect(&self, area: Area) -> Rect {
+        Rect::from_min_max(
+            self.at((area.left, area.top)),
+            self.at((area.right, area.bottom)),
+        )
+    }
+
+    fn area(&self, map: &Map, stop: usize) -> Rect {
+        self.rect(map.area(stop, self.gap))
+    }
+
+    fn font(&self, ui: &Ui, size: f32, strong: bool) -> FontId {
+        let family = if strong {
+            theme::strong_family()
+        } else {
+            TextStyle::Body.resolve(ui.style()).family
         };
-        label(ui, centre, name, colour);
+        let size = size * self.scale;
+        match family {
+            FontFamily::Proportional => FontId::proportional(size),
+            family => FontId::new(size, family),
+        }
     }
 }
 
-/// The middle of the cell that is nearest to the middle of all.
-fn middle(cells: &[Rect]) -> Option<Pos2> {
-    let sum = cells
-        .iter()
-        .fold(vec2(0.0, 0.0), |sum, cell| sum + cell.center().to_vec2());
-    let mean = (sum / cells.len().max(1) as f32).to_pos2();
-    let centres = cells.iter().map(|cell| cell.center());
-    centres.min_by(|a, b| a.distance_sq(mean).total_cmp(&b.distance_sq(mean)))
-}
-
-/// Text on a plate, so that the hatch does not run through the letters.
-fn label(ui: &Ui, centre: Pos2, text: &str, colour: Color32) {
-    let font = theme::strong_caption().resolve(ui.style());
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
-    let plate = Align2::CENTER_CENTER.anchor_size(centre, galley.size());
-    let surface = theme::colour(theme::palette(ui).surface);
-    ui.painter()
-        .rect_filled(plate.expand2(vec2(5.0, 2.0)), 3.0, surface);
-    ui.painter().galley(plate.min, galley, colour);
-}
-
-/// A ring where the plan is.
-fn today(ui: &Ui, frame: &AxisFrame, map: &CostMap) {
-    let at = frame.at(map.today.0, map.today.1);
-    let palette = theme::palette(ui);
-    let text = theme::colour(palette.text);
-    ui.painter()
-        .circle_filled(at, 7.0, theme::colour(palette.surface));
-    ui.painter().circle_stroke(at, 7.0, Stroke::new(2.5, text));
-    ui.painter().circle_filled(at, 2.5, text);
-    let font = TextStyle::Small.resolve(ui.style());
-    let galley = ui.painter().layout_no_wrap("today".to_owned(), font, text);
-    let place = Rect::from_min_size(at + vec2(11.0, -galley.size().y / 2.0), galley.size());
-    ui.painter().rect_filled(
-        place.expand2(vec2(3.0, 0.0)),
-        3.0,
-        theme::colour(palette.surface),
-    );
-    ui.painter().galley(place.min, galley, text);
-}
-
-/// A point of the map in words.
-fn point(map: &CostMap, (column, row): (usize, usize), cell: &MapCell) -> String {
-    let name = |slot: Option<usize>| slot.and_then(|slot| map.deployments.get(slot));
-    let number = |values: &[f64], at: usize| values.get(at).copied().unwrap_or(f64::NAN);
-    let mut words = format!(
-        "{} of ingest, {}: {}\n",
-        screen(number(&map.ingest, column), Measure::BytesPerSecond),
-        map.axis.title().to_lowercase(),
-        screen(number(&map.other, row), map.axis.measure()),
-    );
-    match name(cell.cheapest) {
-        Some(cheapest) => {
-            let cost = screen(cell.cost, Measure::DollarsPerMonth);
-            words.push_str(&format!("Cheapest that holds: {cheapest}, {cost}"));
-        }
-        None => words.push_str("No deployment holds here"),
+/// Drags and zooms with the pointer.
+fn moved(ui: &Ui, background: &Response, look: &mut Look) {
+    look.offset += background.drag_delta();
+    if background.contains_pointer() {
+        let by = ui.input(egui::InputState::zoom_delta);
+        zoom(look, by);
     }
-    match (name(cell.second), cell.margin) {
-        (Some(second), Some(margin)) => {
-            let margin = screen(margin, Measure::Fraction);
-            words.push_str(&format!("\nNext: {second}, {margin} dearer"));
+    if background.dragged() {
+        ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+    }
+}
+
+fn zoomed_by_key(ui: &Ui, look: &mut Look) {
+    const STEP: f32 = 1.2;
+    let pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
+    if pressed(Key::Plus) || pressed(Key::Equals) {
+        zoom(look, STEP);
+    }
+    if pressed(Key::Minus) {
+        zoom(look, 1.0 / STEP);
+    }
+    if pressed(Key::Num0) {
+        *look = Look::default();
+    }
+}
+
+fn zoom(look: &mut Look, by: f32) {
+    let zoom = (look.zoom * by).clamp(SMALLEST, LARGEST);
+    look.offset *= zoom / look.zoom;
+    look.zoom = zoom;
+}
+
+/// The room left of and above a map that is smaller than its window.
+fn centred(window: Vec2, map: Vec2) -> Vec2 {
+    ((window - map) / 2.0).max(Vec2::ZERO)
+}
+
+/// An offset at which no edge of the map is farther in than it has to be.
+fn held(offset: Vec2, window: Vec2, map: Vec2) -> Vec2 {
+    let least = (window - map).min(Vec2::ZERO);
+    vec2(offset.x.clamp(least.x, 0.0), offset.y.clamp(least.y, 0.0))
+}
+
+/// What brings a box into view.
+fn shown_shift(window: Rect, area: Rect) -> Vec2 {
+    let along = |low: f32, high: f32, from: f32, to: f32| {
+        if from < low {
+            low - from
+        } else if to > high {
+            high - to
+        } else {
+            0.0
         }
-        _ if cell.cheapest.is_some() => words.push_str("\nNo other holds here"),
-        _ => {}
+    };
+    vec2(
+        along(window.left(), window.right(), area.left(), area.right()),
+        along(window.top(), window.bottom(), area.top(), area.bottom()),
+    )
+}
+
+/// Everything a box says, in one sentence.
+fn in_words(map: &Map, stop: usize) -> String {
+    let Some(shown) = map.stops().get(stop) else {
+        return String::new();
+    };
+    let mut words = format!("{}, {}", shown.name, shown.about);
+    if let Some(MapGauge {
+        label,
+        value,
+        status,
+        ..
+    }) = &shown.gauge
+    {
+        words.push_str(&format!("; {label} {value}, {}", status.word()));
+    }
+    let (into, out) = map.through(stop);
+    let rate = |rate: f64| map.axis.scale.full(rate);
+    if into > 0.0 {
+        words.push_str(&format!("; gets {}", rate(into)));
+    }
+    if out > 0.0 {
+        words.push_str(&format!("; is read with {}", rate(out)));
     }
     words
 }
 
-/// The map in a sentence: who is the cheapest where, by how many of its points.
-fn in_words(map: &CostMap) -> String {
-    let count = |slot| {
-        map.cells
-            .iter()
-            .filter(|cell| cell.cheapest == slot)
-            .count()
+fn ribbons(ui: &Ui, painter: &Painter, map: &Map, frame: &Frame, looked_at: Option<usize>) {
+    let palette = theme::palette(ui);
+    let touches = |ribbon: &&Ribbon| [ribbon.from, ribbon.to].map(Some).contains(&looked_at);
+    let all = map.ribbons().iter();
+    let (above, below): (Vec<_>, Vec<_>) = all.partition(touches);
+    for (those, share) in [(below, RIBBON.0), (above, RIBBON.1)] {
+        for ribbon in those {
+            let points = map.line(ribbon, frame.gap).into_iter();
+            let points: Vec<Pos2> = points.map(|point| frame.at(point)).collect();
+            let colour = theme::colour(palette.series(0).over(palette.surface, share));
+            let width = (ribbon.width as f32 * frame.scale).max(1.0);
+            painter.line(points, Stroke::new(width, colour));
+        }
+    }
+    let font = frame.font(ui, 12.0, false);
+    for ribbon in map.ribbons() {
+        let area = frame.rect(map.label(ribbon, frame.gap));
+        let colour = theme::colour(palette.text);
+        let text = painter.layout_no_wrap(ribbon.label.clone(), font.clone(), colour);
+        let place = Align2::CENTER_CENTER.align_size_within_rect(text.size(), area);
+        // Letters on a plate: a ribbon may be as dark as they are.
+        let plate = theme::colour(palette.surface).gamma_multiply(0.82);
+        painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, plate);
+        painter.galley(place.min, text, colour);
+    }
+}
+
+/// The ribbon under the pointer: by its label or its line.
+fn under<'m>(map: &'m Map, frame: &Frame, at: Pos2) -> Option<&'m Ribbon> {
+    let near = |ribbon: &&Ribbon| {
+        let half = (ribbon.width as f32 * frame.scale / 2.0).max(4.0);
+        let points = map.line(ribbon, frame.gap).into_iter();
+        frame.rect(map.label(ribbon, frame.gap)).contains(at)
+            || points.map(|point| frame.at(point)).any(|point| {
+                (point.x - at.x).abs() < 6.0 * frame.scale && (point.y - at.y).abs() < half
+            })
     };
-    let named = map.deployments.iter().enumerate();
-    let mut parts: Vec<String> = named
-        .map(|(slot, name)| (count(Some(slot)), name))
-        .filter(|(points, _)| *points > 0)
-        .map(|(points, name)| format!("{name} at {points}"))
-        .collect();
-    parts.extend(
-        Some(count(None))
-            .filter(|none| *none > 0)
-            .map(|none| format!("none at {none}")),
+    map.ribbons().iter().find(near)
+}
+
+fn draw_box(ui: &Ui, painter: &Painter, frame: &Frame, stop: &Stop, response: &Response) {
+    let palette = theme::palette(ui);
+    let rect = response.rect;
+    let (line, width) = if response.has_focus() {
+        (palette.accent, 2.0)
+    } else if response.hovered() {
+        (palette.accent, 1.0)
+    } else {
+        (palette.border, 1.0)
+    };
+    painter.rect(
+        rect,
+        theme::CORNER,
+        theme::colour(palette.raised),
+        Stroke::new(width, theme::colour(line)),
+        StrokeKind::Inside,
     );
-    format!(
-        "Cheapest deployment that holds, over ingest and {}, at {} points: {}",
-        map.axis.title().to_lowercase(),
-        map.cells.len(),
-        parts.join(", ")
-    )
+    let inside = rect.shrink(INSIDE * frame.scale);
+    let at = |down: f32| inside.min + vec2(0.0, down * frame.scale);
+    let name = frame.font(ui, 13.0, true);
+    let text = theme::colour(palette.text);
+    shortened(painter, at(-1.0), &stop.name, name, text, inside.width());
+    let small = frame.font(ui, 11.0, false);
+    let muted = theme::colour(palette.muted);
+    shortened(
+        painter,
+        at(16.0),
+        &stop.about,
+        small.clone(),
+        muted,
+        inside.width(),
+    );
+    let Some(gauge) = &stop.gauge else {
+        return;
+    };
+    let bar = Rect::from_min_size(at(35.0), vec2(inside.width(), 5.0 * frame.scale));
+    painter.rect_filled(bar, 2.0, theme::colour(palette.border));
+    let share = gauge.share.clamp(0.0, 1.0) as f32;
+    let filled = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
+    let colour = theme::colour(palette.status(gauge.status));
+    painter.rect_filled(filled, 2.0, colour);
+    let mark = at(51.0) + vec2(6.0, 0.0);
+    paint_status(painter, mark, gauge.status, palette);
+    let right = pos2(inside.right(), mark.y);
+    let value = painter.text(
+        right,
+        Align2::RIGHT_CENTER,
+        &gauge.value,
+        small.clone(),
+        text,
+    );
+    let left = mark.x + 10.0;
+    let room = value.left() - 4.0 - left;
+    let label = pos2(left, value.top());
+    shortened(painter, label, &gauge.label, small, muted, room);
+}
+
+/// A line of text that ends in `…` where there is no room.
+fn shortened(
+    painter: &Painter,
+    at: Pos2,
+    text: &str,
+    font: FontId,
+    colour: egui::Color32,
+    room: f32,
+) {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(8.0));
+    let galley = painter.layout_job(job);
+    painter.galley(at, galley, colour);
 }

@@ -3,7 +3,7 @@
 
 mod canvas;
 mod cloud;
-mod flow;
+mod cost_map;
 mod frame;
 mod labels;
 mod map;
@@ -20,7 +20,7 @@ use super::widgets::{Icon, icon_button};
 use crate::chart::Chart;
 
 pub use cloud::show as cloud;
-pub use map::show as map;
+pub use cost_map::show as cost_map;
 
 /// Draws a chart in a card. `salt` tells charts of one page apart; `stale` dims what is being computed anew.
 pub fn show(
@@ -56,7 +56,7 @@ pub fn show(
                 _ if as_table => table::show(ui, id, chart, height),
                 Chart::Plane(plane) => plane::show(ui, id, plane, height),
                 Chart::Stack(stack) => stack::show(ui, stack),
-                Chart::Map(map) => flow::show(ui, commands, id, map, height),
+                Chart::Map(map) => map::show(ui, commands, id, map, height),
             }
         });
     });
