@@ -35,6 +35,7 @@ impl<'p> Links<'p> {
         self.tables();
         self.components();
         self.jobs_read(cancel)?;
+        self.jobs_write();
         self.tables_read();
         self.components_linked();
         self.produced();
@@ -89,7 +90,10 @@ impl<'p> Links<'p> {
     /// Whether anything in the file reads or writes a topic.
     fn is_named(&self, full: &str, short: &str) -> bool {
         let scenario = &self.plan.scenario;
-        let jobs = scenario.spark.iter().flat_map(|job| &job.reads);
+        let jobs = scenario.spark.iter().flat_map(|job| {
+            let writes = job.writes.iter().map(|output| &output.name);
+            job.reads.iter().chain(writes)
+        });
         let tables = scenario
             .lake
             .iter()
@@ -157,7 +161,11 @@ impl<'p> Links<'p> {
                 continue;
             };
             for name in &entry.reads {
-                if let Some((from, Some(rate))) = self.named(name, part) {
+                if let Some((from, handed_on)) = self.named(name, part) {
+                    let rate = match handed_on {
+                        Some(rate) => rate,
+                        None => read_rate(plan, job)?,
+                    };
                     self.link(from, part, rate);
                 }
             }
@@ -170,6 +178,28 @@ impl<'p> Links<'p> {
             }
         }
         Ok(())
+    }
+
+    /// What goes into the tables and topics that jobs write: all that such a table or topic gets.
+    fn jobs_write(&mut self) {
+        let plan = self.plan;
+        for (job, entry) in plan.jobs.iter().zip(&plan.scenario.spark) {
+            let Some(part) = self.at(&job.field) else {
+                continue;
+            };
+            for output in &entry.writes {
+                let Some((to, payload)) = self.named(&output.name, part) else {
+                    continue;
+                };
+                let field = self.found.parts.get(to).map(|part| part.field.as_str());
+                let tables = plan.tables.iter();
+                let mut same = tables.filter(|table| Some(table.outline.field.as_str()) == field);
+                let input = same.find_map(|table| Some(table.numbers.as_ref()?.input));
+                if let Some(rate) = payload.or(input) {
+                    self.link(part, to, rate);
+                }
+            }
+        }
     }
 
     fn tables_read(&mut self) {
