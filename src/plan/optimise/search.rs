@@ -20,9 +20,6 @@ const TOO_DEAR: f64 = 2.0;
 /// Designs that share a graph: enough for what is common to all of them to weigh little.
 const BATCH: usize = 64;
 
-/// As many brokers as a scenario file may ask for.
-const MOST_BROKERS: f64 = 1_000.0;
-
 /// Brokers are counted so that the demand of these shares of the worlds is met, besides the scenario's confidence.
 const COUNTS_FOR: [f64; 3] = [0.5, 0.8, 1.0];
 /// More brokers than the confidence asks for: so many times one for each zone are tried, for then each needs less disk.
@@ -293,7 +290,9 @@ impl<'p> Search<'p> {
                 candidate: candidate.clone(),
                 cost: percentile(cost, 0.5),
                 counts: if can_be_counted {
-                    self.counts(needed, design.sized.unit)
+                    let space = space::of(&candidate.deployment.on);
+                    let most = space.most_brokers(&self.plan.catalogue);
+                    self.counts(needed, design.sized.unit, most)
                 } else {
                     Vec::new()
                 },
@@ -304,8 +303,8 @@ impl<'p> Search<'p> {
         Ok(found)
     }
 
-    /// Numbers of brokers worth trying where so many are needed, fewest first.
-    fn counts(&self, needed: &Column, unit: Unit) -> Vec<u32> {
+    /// Numbers of brokers worth trying where so many are needed and there may be `most`, fewest first.
+    fn counts(&self, needed: &Column, unit: Unit, most: f64) -> Vec<u32> {
         let confidence = self.worlds.terms().confidence;
         let enough = percentile(needed, confidence);
         let step: u32 = match unit {
@@ -318,8 +317,8 @@ impl<'p> Search<'p> {
             .map(|share| percentile(needed, *share))
             .chain(more)
             .filter(|count| *count >= 1.0)
-            .map(|count| count.min(MOST_BROKERS) as u32)
-            .map(|count| count.min(MOST_BROKERS as u32 / step * step))
+            .map(|count| count.min(most) as u32)
+            .map(|count| count.min(most as u32 / step * step))
             .collect();
         counts.sort_unstable();
         counts.dedup();

@@ -20,6 +20,9 @@ pub(super) struct Ground<'a> {
     pub(super) cluster: &'a Cluster,
 }
 
+/// As many brokers as a scenario file may ask for.
+const MOST_BROKERS: f64 = 1_000.0;
+
 /// What a design is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
@@ -54,6 +57,10 @@ pub(super) trait Space {
     /// Takes a number of brokers. `false` where there are none to count.
     fn set_brokers(&mut self, _count: u32) -> bool {
         false
+    }
+    /// As many brokers as there may be: without a quota, as many as a scenario file may ask for.
+    fn most_brokers(&self, _catalogue: &Catalogue) -> f64 {
+        MOST_BROKERS
     }
     /// Takes a size for every volume.
     fn set_size(&mut self, _bytes: f64) {}

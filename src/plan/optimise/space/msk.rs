@@ -1,6 +1,6 @@
 //! MSK Standard: broker types, storage, bought throughput, tiering.
 
-use crate::catalogue::MskTier;
+use crate::catalogue::{Catalogue, MskTier};
 use crate::scenario::{Choice, Msk, Platform};
 use crate::units::{Measure, exact};
 
@@ -73,6 +73,10 @@ impl Space for Msk {
     fn set_brokers(&mut self, count: u32) -> bool {
         self.brokers = Choice::Given(count);
         true
+    }
+
+    fn most_brokers(&self, catalogue: &Catalogue) -> f64 {
+        catalogue.msk_limits().brokers_per_cluster_kraft.value
     }
 
     fn set_size(&mut self, bytes: f64) {

@@ -1,6 +1,6 @@
 //! Kinds that keep data in a service: MSK Express and Serverless, Confluent Cloud. There are no disks to choose.
 
-use crate::catalogue::MskTier;
+use crate::catalogue::{Catalogue, MskTier};
 use crate::scenario::{Choice, Confluent, ConfluentKind, Express, Platform, Serverless};
 
 use super::outdone::{Offer, not_outdone};
@@ -44,6 +44,10 @@ impl Space for Express {
 
     fn set_broker_type(&mut self, broker_type: &str) {
         self.broker = Choice::Given(broker_type.to_owned());
+    }
+
+    fn most_brokers(&self, catalogue: &Catalogue) -> f64 {
+        catalogue.msk_limits().brokers_per_cluster_kraft.value
     }
 
     fn set_brokers(&mut self, count: u32) -> bool {
