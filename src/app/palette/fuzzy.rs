@@ -1,5 +1,8 @@
 //! Finding a name by some of its letters.
 
+/// What a step of the fit weighs: more than the lengths of names differ by.
+pub const LENGTHS: i32 = 100;
+
 /// How well letters fit a text: `None` when they are not all in it in their order. Letters at the start of a word and
 /// letters in a row count more, and among texts that fit equally the shorter one wins.
 #[must_use]
@@ -28,7 +31,7 @@ pub fn score(letters: &str, text: &str) -> Option<i32> {
         next = found + 1;
     }
     let length = i32::try_from(text_letters.len()).unwrap_or(i32::MAX);
-    Some(score.saturating_mul(100).saturating_sub(length))
+    Some(score.saturating_mul(LENGTHS).saturating_sub(length))
 }
 
 /// Where a letter is next: right here, else at the start of a later word, else anywhere later.

@@ -145,7 +145,12 @@ fn find<'e>(entries: &'e [Entry], letters: &str) -> Vec<&'e Entry> {
             let title = fuzzy::score(letters, &entry.title);
             // A path finds its number too, but a name comes first.
             let detail = fuzzy::score(letters, &entry.detail).map(|score| score / 2);
-            Some((title.max(detail)?, entry))
+            // Of equal fits a place to go to comes before one of thousands of numbers, however short its name.
+            let first = match entry.command {
+                Command::Explain(_) => 0,
+                _ => fuzzy::LENGTHS,
+            };
+            Some((title.max(detail)? + first, entry))
         })
         .collect();
     if !letters.trim().is_empty() {
@@ -209,6 +214,21 @@ mod tests {
         );
         harness.run();
         harness
+    }
+
+    #[test]
+    fn pages_come_before_numbers_that_fit_as_well() {
+        let entry = |title: &str, command| Entry {
+            title: title.to_owned(),
+            detail: String::new(),
+            command,
+        };
+        let entries = [
+            entry("Partitions", Command::Explain("a/partitions".to_owned())),
+            entry("Partitions of events", Command::Undo),
+        ];
+        let found = find(&entries, "partitions");
+        assert_eq!(found[0].title, "Partitions of events");
     }
 
     #[test]
