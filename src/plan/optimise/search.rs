@@ -120,7 +120,7 @@ impl<'p> Search<'p> {
         }
         variants.retain(|variant| {
             let least = cheapest.get(variant.kind()).copied();
-            !(variant.cost > TOO_DEAR * least.unwrap_or(f64::INFINITY))
+            least.is_none_or(|least| variant.cost <= TOO_DEAR * least)
         });
         let too_dear = had - variants.len();
         let counted: Vec<Candidate> = variants.iter().flat_map(Variant::counted).collect();
