@@ -126,7 +126,10 @@ fn a_job_shows_its_node_to_scale_and_its_settings_are_copied() {
             "{part}"
         );
     }
-    page.get_by_label_contains("Execution: ").click();
+    // Every executor of the node has one, and all explain the same.
+    let mut executors = page.query_all_by_label_contains("Execution: ");
+    executors.next().expect("the node has an executor").click();
+    drop(executors);
     page.run();
     let asked = Command::Explain("spark/sessions/executor/execution".to_owned());
     assert_eq!(page.state().commands, [asked]);

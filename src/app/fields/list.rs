@@ -62,8 +62,7 @@ pub const PARTITIONS_TO: &Field = &whole(
     "",
     "Partitions later",
     "A planned change of the count, above what there is today",
-)
-.default("no change planned");
+);
 
 /// How fast a consumer group catches up.
 pub const CATCH_UP: &Field = &estimate(
