@@ -139,10 +139,16 @@ fn assert_planned_alike(design: &Design, sample: &Sample) {
     }
 }
 
+/// One search, for it takes a while, looked at from every side.
 #[test]
-fn the_best_design_written_into_the_file_has_the_same_cost_and_risk() {
+fn what_is_found_is_consistent_with_itself_and_with_a_plan_of_the_best() {
     let sample = Sample::default();
     let found = sample.found();
+    every_kind_has_designs_and_today_is_among_them(&found);
+    the_front_has_no_beaten_design_and_every_other_names_who_beats_it(&found);
+    the_best_is_the_cheapest_that_holds_and_no_kind_has_a_cheaper_one(&found);
+    a_kind_whose_people_nobody_knows_is_shown_but_not_called_the_best(&found);
+    the_text_says_who_wins_and_the_chart_rings_it(&found);
     assert_planned_alike(best(&found), &sample);
 }
 
@@ -159,9 +165,7 @@ fn the_best_of_every_kind_and_the_whole_front_are_what_a_plan_says() {
     }
 }
 
-#[test]
-fn every_kind_has_designs_and_today_is_among_them() {
-    let found = Sample::default().found();
+fn every_kind_has_designs_and_today_is_among_them(found: &Optimisation) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for design in &found.designs {
         *kinds.entry(design.shape.kind).or_default() += 1;
@@ -191,15 +195,13 @@ fn every_kind_has_designs_and_today_is_among_them() {
     assert_eq!(today, ["ours", "managed"]);
     assert_eq!(found.against.len(), 2);
     for against in &found.against {
-        let (today, best) = (&found.designs[against.design], best(&found));
+        let (today, best) = (&found.designs[against.design], best(found));
         assert_eq!(against.saves, today.cost.p50 - best.cost.p50);
         assert_eq!(against.safer, today.breach - best.breach);
     }
 }
 
-#[test]
-fn the_front_has_no_beaten_design_and_every_other_names_who_beats_it() {
-    let found = Sample::default().found();
+fn the_front_has_no_beaten_design_and_every_other_names_who_beats_it(found: &Optimisation) {
     let beats = |a: &Design, b: &Design| {
         a.cost.p50 <= b.cost.p50
             && a.breach <= b.breach
@@ -242,10 +244,8 @@ fn the_front_has_no_beaten_design_and_every_other_names_who_beats_it() {
     }
 }
 
-#[test]
-fn the_best_is_the_cheapest_that_holds_and_no_kind_has_a_cheaper_one() {
-    let found = Sample::default().found();
-    let best = best(&found);
+fn the_best_is_the_cheapest_that_holds_and_no_kind_has_a_cheaper_one(found: &Optimisation) {
+    let best = best(found);
     assert!(best.holds && best.breach <= 0.05 + 1e-9);
     for design in found.designs.iter().filter(|design| design.holds) {
         assert!(best.cost.p50 <= design.cost.p50 || !design.may_be_chosen);
@@ -266,16 +266,12 @@ fn the_best_is_the_cheapest_that_holds_and_no_kind_has_a_cheaper_one() {
 }
 
 #[test]
-fn a_design_that_always_breaks_is_regretted_by_all_it_costs() {
-    let found = Sample::default().found();
-    let mut always = found.designs.iter().filter(|design| design.breach == 1.0);
-    let design = always.next().expect("something is far too small");
-    assert_eq!(design.regret, design.cost.mean);
-}
-
-#[test]
-fn the_answer_is_the_same_on_any_number_of_threads_and_on_every_run() {
-    let plan = Sample::default().plan();
+fn the_answer_is_the_same_on_any_number_of_threads() {
+    let plan = Sample {
+        worlds: 150,
+        ..Sample::default()
+    }
+    .plan();
     let on = |threads| {
         let found = plan
             .optimise_on(threads, 0, &Progress::default(), &AtomicBool::new(false))
@@ -284,7 +280,7 @@ fn the_answer_is_the_same_on_any_number_of_threads_and_on_every_run() {
         optimisation_json(&found, Order::Regret, None)
     };
     let one = on(1);
-    for threads in [2, 4, 1] {
+    for threads in [2, 4] {
         assert!(one == on(threads), "{threads} threads differ");
     }
 }
@@ -323,6 +319,7 @@ fn a_cancelled_search_stops_and_progress_is_counted() {
 fn when_nothing_holds_the_nearest_design_and_what_keeps_it_are_named() {
     let sample = Sample {
         produce: "30 to 60 TB/s".to_owned(),
+        deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\", brokers: 6))".to_owned(),
         worlds: 200,
         ..Sample::default()
     };
@@ -330,6 +327,10 @@ fn when_nothing_holds_the_nearest_design_and_what_keeps_it_are_named() {
     assert_eq!(found.best, None);
     assert!(found.best_of_kind.is_empty() && found.against.is_empty());
     assert_eq!(found.nothing_holds, 1.0);
+    // What always breaks is regretted by all it costs.
+    for design in &found.designs {
+        assert_eq!((design.breach, design.regret), (1.0, design.cost.mean));
+    }
     let nearest = &found.designs[found.safest.expect("there are designs")];
     let said = found.winner_in_words();
     assert!(said.starts_with("None of "), "{said}");
@@ -376,43 +377,46 @@ fn designs_take_payment_discount_and_people_from_the_listed_deployment() {
     );
 }
 
-#[test]
-fn a_kind_whose_people_nobody_knows_is_shown_but_not_called_the_best() {
-    let counted = Sample::default().found();
-    assert!(best(&counted).counts_people());
-    let cheaper = counted
-        .without_people
-        .expect("a kind that is not listed is cheaper");
-    let cheaper = &counted.designs[cheaper];
+fn a_kind_whose_people_nobody_knows_is_shown_but_not_called_the_best(found: &Optimisation) {
+    assert!(best(found).counts_people());
+    let cheaper = found.without_people;
+    let cheaper = &found.designs[cheaper.expect("a kind that is not listed is cheaper")];
     assert!(cheaper.holds && !cheaper.may_be_chosen);
-    assert!(cheaper.cost.p50 < best(&counted).cost.p50);
-    let said = counted.winner_in_words();
+    assert!(cheaper.cost.p50 < best(found).cost.p50);
+    let said = found.winner_in_words();
     assert!(
         said.contains("cheaper as long as people cost less than"),
         "{said}"
     );
-    // Where no deployment counts people, none is held against a design.
-    let uncounted = Sample {
-        deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\"))".to_owned(),
-        ..Sample::default()
-    }
-    .found();
-    assert_eq!(uncounted.without_people, None);
-    assert!(uncounted.designs.iter().all(|design| design.may_be_chosen));
-    assert_eq!(best(&uncounted).cost, cheaper.cost);
 }
 
 #[test]
-fn the_text_says_who_wins_and_the_chart_rings_it() {
-    let found = Sample::default().found();
-    let text = optimisation_text(&found, Order::Cost, 5);
+fn where_no_deployment_counts_people_none_are_held_against_a_design() {
+    let found = Sample {
+        deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\"))".to_owned(),
+        worlds: 200,
+        ..Sample::default()
+    }
+    .found();
+    assert_eq!(found.without_people, None);
+    assert!(found.designs.iter().all(|design| design.may_be_chosen));
+    assert!(!best(&found).counts_people());
+    assert!(
+        found
+            .winner_in_words()
+            .contains("people's time not counted")
+    );
+}
+
+fn the_text_says_who_wins_and_the_chart_rings_it(found: &Optimisation) {
+    let text = optimisation_text(found, Order::Cost, 5);
     assert!(text.contains(&found.winner_in_words()), "{text}");
     assert!(text.contains("Against ours"), "{text}");
     assert!(text.contains("Best of each kind"), "{text}");
-    let headroom::chart::Chart::Plane(plane) = charts::cost_against_risk(&found) else {
+    let headroom::chart::Chart::Plane(plane) = charts::cost_against_risk(found) else {
         panic!("a plane was expected");
     };
-    let best = best(&found);
+    let best = best(found);
     assert!(
         plane
             .rings()
@@ -430,7 +434,7 @@ fn the_text_says_who_wins_and_the_chart_rings_it() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
 
     /// Every further demand on the same platform: more confidence, a lower fill, another reader, longer retention.
     #[test]
