@@ -64,11 +64,16 @@ fn rank(p: f64, count: usize) -> usize {
 /// The smallest number in a column that at least a share `p` of its rows does not exceed; `NaN` of no rows.
 #[must_use]
 pub fn percentile(column: &Column, p: f64) -> f64 {
+    percentile_using(&mut Vec::new(), column, p)
+}
+
+/// [`percentile`] with memory to sort in that is used again.
+pub(super) fn percentile_using(scratch: &mut Vec<i64>, column: &Column, p: f64) -> f64 {
     match column.values() {
         [] => f64::NAN,
         [only] => *only,
         values => {
-            let [found] = at_ranks(&mut Vec::new(), values, [rank(p, values.len())]);
+            let [found] = at_ranks(scratch, values, [rank(p, values.len())]);
             found
         }
     }
