@@ -8,6 +8,7 @@ use crate::quantity::{Bindings, Column, Graph, Memory, NodeId, cores};
 
 use super::decide::{at_confidence, decide};
 use super::draw::{Draws, Uncertain, uncertain};
+use super::select::Scratch;
 use super::stream::Stream;
 use super::{StudyError, parallel};
 
@@ -283,7 +284,7 @@ impl Worlds {
 pub(super) fn said_of<R: Send>(
     threads: usize,
     columns: &[Column],
-    say: impl Fn(&mut Vec<i64>, &Column) -> R + Sync,
+    say: impl Fn(&mut Scratch, &Column) -> R + Sync,
 ) -> Vec<R> {
-    parallel::map_with(threads, columns.iter().collect(), Vec::new, say)
+    parallel::map_with(threads, columns.iter().collect(), Scratch::default, say)
 }
