@@ -294,6 +294,32 @@ proptest! {
 }
 
 #[test]
+fn percentiles_are_exact_whatever_the_numbers_are_like() {
+    const ROWS: usize = 10_000;
+    let mixed = |i: usize| (i as f64 * 0.618_033_988_749_894_9).fract() - 0.3;
+    assert_exact((0..ROWS).map(mixed).collect());
+    // A tail so long that nearly everything lies in one bucket.
+    assert_exact((0..ROWS).map(|i| (mixed(i) * 40.0).exp()).collect());
+    // Neighbours in the last bit, next to zeros of both signs.
+    assert_exact(
+        (0..ROWS)
+            .map(|i| 1.0 + (i % 7) as f64 * f64::EPSILON)
+            .collect(),
+    );
+    assert_exact((0..ROWS).map(|i| [0.0, -0.0, 1e-300][i % 3]).collect());
+    // A range that overflows, and numbers that are none.
+    assert_exact((0..ROWS).map(|i| mixed(i) * f64::MAX).collect());
+    for odd in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+        assert_exact(
+            (0..ROWS)
+                .map(|i| if i % 3 == 0 { odd } else { mixed(i) })
+                .collect(),
+        );
+        assert_exact(vec![odd; ROWS]);
+    }
+}
+
+#[test]
 fn percentiles_of_many_rows_are_exact_whatever_their_order() {
     const MANY: usize = 150_001;
     let spread = |i: usize| (i as f64 * 0.618_033_988_749_894_9).fract().powi(5) * 1e9;

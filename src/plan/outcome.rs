@@ -7,9 +7,9 @@ use crate::model::{
     ClusterOutline, DeploymentOutline, LimitOutline, Model, RuleOfThumbOutline, SizedOutline,
     TopicOutline, Unit,
 };
-use crate::quantity::NodeId;
+use crate::quantity::{Column, NodeId};
 use crate::scenario::Scenario;
-use crate::study::{StudyError, Summary, Worlds, mean, percentile, risk};
+use crate::study::{Level, StudyError, Summary, Worlds, levels, risk_keeping};
 
 use super::partitioning::{self, Partitioning};
 use super::planner::Options;
@@ -275,49 +275,39 @@ fn counted(count: f64, unit: Unit) -> String {
     }
 }
 
-/// Reads the first numbers of every cluster from the worlds: one pass for today, one for the date provisioned for.
+/// Reads the first numbers of every cluster from the worlds: one pass for today, one for the date provisioned for. Hands
+/// over what each deployment costs in each world as well, for the bill of all of it is made of that.
 pub(super) fn outcomes(
     scenario: &Scenario,
     model: &Model,
     worlds: &Worlds,
     options: &Options,
     cancel: &AtomicBool,
-) -> Result<Vec<ClusterPlan>, StudyError> {
-    let today = Numbers::read(worlds, &shown(model), cancel)?;
+) -> Result<(Vec<ClusterPlan>, Vec<(NodeId, Column)>), StudyError> {
+    let asked = shown(model);
+    let costs: Vec<NodeId> = sized(model).map(|sized| sized.monthly_cost).collect();
+    let (summaries, costs) = risk_keeping(worlds, &asked, &costs, cancel)?;
     let topics = model.clusters.iter().flat_map(|cluster| &cluster.topics);
     let judged: Vec<NodeId> = sized(model)
         .flat_map(judged_nodes)
         .chain(topics.flat_map(|topic| partitioning::provisioned(&topic.partitioning)))
         .collect();
-    let provisioned = worlds
-        .at_month(f64::from(scenario.provision_for_months))
-        .evaluate(&judged)?;
-    let at_confidence: BTreeMap<NodeId, f64> = judged
-        .iter()
-        .copied()
-        .zip(
-            provisioned
-                .iter()
-                .map(|column| percentile(column, scenario.objectives.confidence)),
-        )
-        .collect();
-    let holds_in: BTreeMap<NodeId, f64> = judged
-        .into_iter()
-        .zip(&provisioned)
-        .filter(|(node, _)| sized(model).any(|sized| sized.holds == *node))
-        .map(|(node, column)| (node, mean(column)))
-        .collect();
+    let provisioned = levels(
+        &worlds.at_month(f64::from(scenario.provision_for_months)),
+        &judged,
+        scenario.objectives.confidence,
+        cancel,
+    )?;
     let reading = Reading {
-        today,
-        at_confidence,
-        holds_in,
+        today: asked.into_iter().zip(summaries).collect(),
+        provisioned: judged.into_iter().zip(provisioned).collect(),
         options,
     };
-    Ok(model
-        .clusters
-        .iter()
-        .map(|cluster| reading.cluster(cluster))
-        .collect())
+    let clusters = model.clusters.iter();
+    Ok((
+        clusters.map(|cluster| reading.cluster(cluster)).collect(),
+        costs,
+    ))
 }
 
 fn sized(model: &Model) -> impl Iterator<Item = &SizedOutline> {
@@ -417,42 +407,29 @@ fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 7] {
     ]
 }
 
-/// Summaries by node.
-struct Numbers {
-    summaries: BTreeMap<NodeId, Summary>,
-}
-
-impl Numbers {
-    fn read(worlds: &Worlds, nodes: &[NodeId], cancel: &AtomicBool) -> Result<Self, StudyError> {
-        let summaries = risk(worlds, nodes, cancel)?;
-        Ok(Self {
-            summaries: nodes.iter().copied().zip(summaries).collect(),
-        })
-    }
-
-    fn of(&self, node: NodeId) -> Summary {
-        self.summaries
-            .get(&node)
-            .copied()
-            .unwrap_or(Summary::exactly(f64::NAN))
-    }
-}
-
 struct Reading<'o> {
-    today: Numbers,
-    at_confidence: BTreeMap<NodeId, f64>,
-    /// The share of worlds in which a deployment holds, by the node that says so.
-    holds_in: BTreeMap<NodeId, f64>,
+    /// At the start of the plan.
+    today: BTreeMap<NodeId, Summary>,
+    /// At the scenario's confidence, and on average, on the date provisioned for. The average of a node that says whether
+    /// something holds is the share of worlds in which it does.
+    provisioned: BTreeMap<NodeId, Level>,
     options: &'o Options,
 }
 
 impl Reading<'_> {
+    fn today(&self, node: NodeId) -> Summary {
+        let found = self.today.get(&node).copied();
+        found.unwrap_or(Summary::exactly(f64::NAN))
+    }
+
     fn at_confidence(&self, node: NodeId) -> f64 {
-        self.at_confidence.get(&node).copied().unwrap_or(f64::NAN)
+        self.provisioned
+            .get(&node)
+            .map_or(f64::NAN, |level| level.percentile)
     }
 
     fn cluster(&self, outline: &ClusterOutline) -> ClusterPlan {
-        let number = |node| self.today.of(node);
+        let number = |node| self.today(node);
         let replicated = number(outline.replicated);
         let deployments: Vec<DeploymentPlan> = outline
             .deployments
@@ -499,7 +476,7 @@ impl Reading<'_> {
     }
 
     fn rule_of_thumb(&self, outline: &RuleOfThumbOutline) -> RuleOfThumb {
-        let number = |node| self.today.of(node);
+        let number = |node| self.today(node);
         RuleOfThumb {
             kept: number(outline.kept),
             rule_room: number(outline.rule_room),
@@ -517,7 +494,7 @@ impl Reading<'_> {
         outline: &DeploymentOutline,
         sized: &SizedOutline,
     ) -> Option<DeploymentPlan> {
-        let number = |node| self.today.of(node);
+        let number = |node| self.today(node);
         let at_confidence = |node| self.at_confidence(node);
         let constraints: Vec<Constraint> = sized
             .constraints
@@ -572,7 +549,10 @@ impl Reading<'_> {
                     nodes: limit.clone(),
                 })
                 .collect(),
-            holds_in: self.holds_in.get(&sized.holds).copied().unwrap_or(f64::NAN),
+            holds_in: self
+                .provisioned
+                .get(&sized.holds)
+                .map_or(f64::NAN, |level| level.mean),
             resources: sized
                 .resources
                 .iter()

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::catalogue::Catalogue;
 use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
+use crate::quantity::{Column, NodeId};
 use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
@@ -53,13 +54,14 @@ impl Planner {
             Arc::new(model::catalogue_of(scenario, &self.catalogue)?)
         };
         let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
-        let clusters = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        let (clusters, costs) = outcomes(scenario, &model, &worlds, &options, cancel)?;
         let components = components(&model, &worlds, cancel)?;
         let tables = tables(&model, &worlds, cancel)?;
         let jobs = spark::jobs(scenario, &own, &model, &worlds, &options, cancel)?;
-        let cheapest = cheapest(&worlds, &clusters)?;
+        let cheapest = cheapest(&clusters, &costs);
         let worlds = with_cheapest(&model, worlds, &clusters);
-        let whole = whole(&model, &worlds, cancel)?;
+        // Which deployment is paid changes nothing about what each costs.
+        let whole = whole(&model, &worlds.knowing(&costs), cancel)?;
         let freshness = freshness(&model, &worlds, cancel)?;
         let error_budget = error_budget(&model, &worlds)?;
         let mut plan = Plan {
@@ -178,23 +180,18 @@ impl From<Vec<model::ModelError>> for PlanError {
 }
 
 /// What the cheapest deployment of every cluster costs together, world by world.
-fn cheapest(worlds: &Worlds, clusters: &[super::ClusterPlan]) -> Result<Summary, StudyError> {
-    let cheapest: Vec<_> = clusters
+fn cheapest(clusters: &[super::ClusterPlan], costs: &[(NodeId, Column)]) -> Summary {
+    let paid = clusters
         .iter()
-        .filter_map(|cluster| cluster.deployments.get(cluster.cheapest?))
+        .filter_map(|cluster| cluster.deployments.get(cluster.cheapest?));
+    let columns: Vec<&Column> = paid
+        .filter_map(|paid| {
+            let mut costs = costs.iter();
+            let (_, column) = costs.find(|(node, _)| *node == paid.nodes.monthly_cost)?;
+            Some(column)
+        })
         .collect();
-    match cheapest.as_slice() {
-        [] => Ok(Summary::exactly(0.0)),
-        [only] => Ok(only.monthly_cost),
-        several => {
-            let nodes: Vec<_> = several
-                .iter()
-                .map(|deployment| deployment.nodes.monthly_cost)
-                .collect();
-            let columns = worlds.evaluate(&nodes)?;
-            let total =
-                (0..worlds.count()).map(|row| columns.iter().map(|column| column.at(row)).sum());
-            Ok(Summary::of(&crate::quantity::Column::Rows(total.collect())))
-        }
-    }
+    let rows = columns.iter().map(|column| column.values().len()).max();
+    let total = (0..rows.unwrap_or(1)).map(|row| columns.iter().map(|column| column.at(row)).sum());
+    Summary::of(&Column::Rows(total.collect()))
 }

@@ -67,4 +67,9 @@ impl Bindings {
     pub fn get(&self, node: NodeId) -> Option<&Column> {
         self.columns.get(&node)
     }
+
+    /// The columns alone.
+    pub fn into_columns(self) -> impl Iterator<Item = Column> {
+        self.columns.into_values()
+    }
 }

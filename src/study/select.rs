@@ -1,34 +1,141 @@
 //! Exact order statistics, quickly.
 
-/// Above this many numbers, ranks are looked for between brackets taken from a sample.
-const MANY: usize = 100_000;
+/// The numbers are sorted into this many buckets of equal width, and only those are looked at that a rank falls into.
+const BUCKETS: usize = 1024;
 
-/// One number in so many is in the sample.
-const SPARSITY: usize = 32;
+/// For fewer numbers than this the buckets cost more than they save.
+const FEW: usize = 512;
 
-/// Brackets reach this many standard deviations of the sample's rank to each side of where the rank should be. When
-/// one misses all the same, the slow way is taken: the answer is exact either way.
-const REACH: f64 = 4.0;
+/// Numbers of which it is told at once whether one of their buckets is asked for.
+const LANES: usize = 16;
+
+/// Memory to sort in, used again for one column after the other.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    /// The bucket of each number.
+    buckets: Vec<u16>,
+    keys: Vec<i64>,
+}
 
 /// The numbers of these ranks, given in rising order; 0 is the smallest of `values`, and every rank is below their
-/// count. `NaN` counts as larger than any number. `scratch` is memory to sort in.
+/// count. `NaN` counts as larger than any number.
 pub(super) fn at_ranks<const N: usize>(
-    scratch: &mut Vec<i64>,
+    scratch: &mut Scratch,
     values: &[f64],
     ranks: [usize; N],
 ) -> [f64; N] {
-    let quickly = (values.len() > MANY).then(|| between_brackets(values, ranks));
-    quickly.flatten().unwrap_or_else(|| {
-        scratch.clear();
-        scratch.extend(values.iter().copied().map(key));
-        let mut start = 0;
-        ranks.map(|rank| {
-            // Everything before the last rank found is no larger than it.
-            let (_, found, _) = scratch[start..].select_nth_unstable(rank - start);
-            start = rank;
-            value(*found)
-        })
+    match Spread::of(values) {
+        Some(spread) => by_buckets(scratch, values, spread, ranks),
+        None => by_keys(&mut scratch.keys, values.iter().copied(), ranks),
+    }
+}
+
+/// Picks from all of the numbers.
+fn by_keys<const N: usize>(
+    keys: &mut Vec<i64>,
+    values: impl Iterator<Item = f64>,
+    ranks: [usize; N],
+) -> [f64; N] {
+    keys.clear();
+    keys.extend(values.map(key));
+    let mut start = 0;
+    ranks.map(|rank| {
+        // Everything before the last rank found is no larger than it.
+        let (_, found, _) = keys[start..].select_nth_unstable(rank - start);
+        start = rank;
+        value(*found)
     })
+}
+
+/// Picks from the bucket that a rank falls into.
+fn by_buckets<const N: usize>(
+    scratch: &mut Scratch,
+    values: &[f64],
+    spread: Spread,
+    ranks: [usize; N],
+) -> [f64; N] {
+    let Scratch { buckets, keys } = scratch;
+    buckets.clear();
+    buckets.extend(values.iter().map(|value| spread.bucket(*value)));
+    let mut counts = [0; BUCKETS];
+    for bucket in buckets.iter() {
+        counts[usize::from(*bucket) % BUCKETS] += 1;
+    }
+    let (mut bucket, mut below) = (0, 0);
+    ranks.map(|rank| {
+        while below + counts[usize::from(bucket)] <= rank {
+            below += counts[usize::from(bucket)];
+            bucket += 1;
+        }
+        let [found] = by_keys(keys, inside(values, buckets, bucket), [rank - below]);
+        found
+    })
+}
+
+/// The numbers in a bucket.
+fn inside<'v>(
+    values: &'v [f64],
+    buckets: &'v [u16],
+    wanted: u16,
+) -> impl Iterator<Item = f64> + 'v {
+    let lanes = values.chunks(LANES).zip(buckets.chunks(LANES));
+    // Almost all of them lie elsewhere, which one comparison of all lanes tells.
+    let some = lanes.filter(move |(_, buckets)| {
+        let hits = buckets.iter().map(|bucket| u8::from(*bucket == wanted));
+        hits.fold(0, |any, hit| any | hit) != 0
+    });
+    some.flat_map(move |(values, buckets)| {
+        let pairs = values.iter().zip(buckets);
+        pairs.filter_map(move |(value, bucket)| (*bucket == wanted).then_some(*value))
+    })
+}
+
+/// From the smallest to the largest number, cut into buckets.
+#[derive(Clone, Copy)]
+struct Spread {
+    low: f64,
+    /// Buckets for each unit of the numbers.
+    scale: f64,
+}
+
+impl Spread {
+    /// None where there are few numbers, or none that can be cut: all alike, infinite or not a number.
+    fn of(values: &[f64]) -> Option<Self> {
+        if values.len() < FEW {
+            return None;
+        }
+        let (lanes, rest) = values.as_chunks::<8>();
+        let (mut lows, mut highs) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+        // A sum is `NaN` when a number is, which a comparison would pass over.
+        let mut sums = [0.0; 8];
+        for lane in lanes {
+            for (index, x) in lane.iter().enumerate() {
+                lows[index] = if *x < lows[index] { *x } else { lows[index] };
+                highs[index] = if *x > highs[index] { *x } else { highs[index] };
+                sums[index] += x;
+            }
+        }
+        let low = rest
+            .iter()
+            .chain(&lows)
+            .copied()
+            .fold(f64::INFINITY, f64::min);
+        let high = rest
+            .iter()
+            .chain(&highs)
+            .copied()
+            .fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = rest.iter().chain(&sums).sum();
+        let scale = (BUCKETS - 1) as f64 / (high - low);
+        (scale.is_finite() && scale > 0.0 && sum.is_finite()).then_some(Self { low, scale })
+    }
+
+    /// The bucket of a number of the spread: a larger number is never in a smaller bucket.
+    fn bucket(self, value: f64) -> u16 {
+        /// Added to a small number, it leaves that number, rounded, in the lowest bits.
+        const ROUNDS: f64 = (1_u64 << 52) as f64;
+        ((value - self.low) * self.scale + ROUNDS).to_bits() as u16
+    }
 }
 
 /// A whole number in the same order as the numbers, so that they are compared in one instruction.
@@ -47,75 +154,4 @@ fn value(key: i64) -> f64 {
 /// Negative numbers have the opposite order of their bits.
 fn flip(bits: i64) -> i64 {
     bits ^ ((bits >> 63) as u64 >> 1) as i64
-}
-
-/// Two numbers that a rank very probably lies between.
-#[derive(Clone, Copy)]
-struct Bracket {
-    low: f64,
-    high: f64,
-}
-
-/// Two passes at most: brackets from a sample, then one pass that counts what is below them and keeps what is inside.
-fn between_brackets<const N: usize>(values: &[f64], ranks: [usize; N]) -> Option<[f64; N]> {
-    let mut sample: Vec<i64> = values.iter().step_by(SPARSITY).copied().map(key).collect();
-    let brackets = ranks.map(|rank| bracket(&mut sample, rank as f64 / values.len() as f64));
-    let (below, candidates) = classify(values, &brackets);
-    let mut found = [0.0; N];
-    for index in 0..N {
-        let Bracket { low, high } = brackets[index];
-        let inside = candidates.iter().filter(|x| **x >= low && **x <= high);
-        let mut keys: Vec<i64> = inside.copied().map(key).collect();
-        let position = ranks[index].checked_sub(below[index])?;
-        if position >= keys.len() {
-            return None;
-        }
-        found[index] = value(*keys.select_nth_unstable(position).1);
-    }
-    Some(found)
-}
-
-fn bracket(sample: &mut [i64], share: f64) -> Bracket {
-    let count = sample.len() as f64;
-    let reach = REACH * (count * share * (1.0 - share)).sqrt() + 1.0;
-    let mut at = |position: f64, beyond: f64| {
-        if position >= 0.0 && position < count {
-            value(*sample.select_nth_unstable(position as usize).1)
-        } else {
-            beyond
-        }
-    };
-    Bracket {
-        low: at(share * count - reach, f64::NEG_INFINITY),
-        high: at(share * count + reach, f64::INFINITY),
-    }
-}
-
-/// How many numbers lie below each bracket, and the numbers inside any of them.
-fn classify<const N: usize>(values: &[f64], brackets: &[Bracket; N]) -> ([usize; N], Vec<f64>) {
-    const LANES: usize = 16;
-    let mut below = [0; N];
-    let mut candidates = Vec::new();
-    let mut classify = |chunk: &[f64]| {
-        let mut inside = 0;
-        for (below, Bracket { low, high }) in below.iter_mut().zip(brackets) {
-            let (mut under, mut up_to) = (0, 0);
-            for x in chunk {
-                under += u64::from(x < low);
-                up_to += u64::from(x <= high);
-            }
-            *below += under as usize;
-            inside += up_to - under;
-        }
-        if inside > 0 {
-            let is_inside = |x: &f64| brackets.iter().any(|b| *x >= b.low && *x <= b.high);
-            candidates.extend(chunk.iter().copied().filter(is_inside));
-        }
-    };
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    for chunk in chunks {
-        classify(chunk);
-    }
-    classify(rest);
-    (below, candidates)
 }

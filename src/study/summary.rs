@@ -2,7 +2,7 @@
 
 use crate::quantity::Column;
 
-use super::select::at_ranks;
+use super::select::{Scratch, at_ranks};
 
 /// The middle and the edges of a column.
 ///
@@ -24,11 +24,11 @@ impl Summary {
     /// The summary of a column; of no rows it is `NaN`.
     #[must_use]
     pub fn of(column: &Column) -> Self {
-        Self::using(&mut Vec::new(), column)
+        Self::using(&mut Scratch::default(), column)
     }
 
     /// [`Summary::of`] with memory to sort in that is used again.
-    pub(super) fn using(scratch: &mut Vec<i64>, column: &Column) -> Self {
+    pub(super) fn using(scratch: &mut Scratch, column: &Column) -> Self {
         match column.values() {
             [] => Self::exactly(f64::NAN),
             [only] => Self::exactly(*only),
@@ -64,11 +64,16 @@ fn rank(p: f64, count: usize) -> usize {
 /// The smallest number in a column that at least a share `p` of its rows does not exceed; `NaN` of no rows.
 #[must_use]
 pub fn percentile(column: &Column, p: f64) -> f64 {
+    percentile_using(&mut Scratch::default(), column, p)
+}
+
+/// [`percentile`] with memory to sort in that is used again.
+pub(super) fn percentile_using(scratch: &mut Scratch, column: &Column, p: f64) -> f64 {
     match column.values() {
         [] => f64::NAN,
         [only] => *only,
         values => {
-            let [found] = at_ranks(&mut Vec::new(), values, [rank(p, values.len())]);
+            let [found] = at_ranks(scratch, values, [rank(p, values.len())]);
             found
         }
     }

@@ -6,6 +6,7 @@ use crate::quantity::{Column, NodeId, cores};
 
 use super::decide::decide;
 use super::risk::go_on;
+use super::worlds::said_of;
 use super::{StudyError, Summary, Worlds, parallel};
 
 /// Some nodes at every point of an input, with every uncertain estimate at its central value: for each node, one
@@ -51,10 +52,13 @@ pub fn sweep_worlds(
 ) -> Result<Vec<Vec<Summary>>, StudyError> {
     let by_point = parallel::map(cores(), points.to_vec(), |point| {
         go_on(cancel)?;
-        worlds
+        let columns = worlds
             .with(input, point)
             .choose_again()?
-            .summaries(1, nodes)
+            .evaluate_on(1, nodes)?;
+        let summaries = said_of(1, &columns, Summary::using);
+        worlds.give_back(columns);
+        Ok(summaries)
     });
     let by_point: Vec<Vec<Summary>> = by_point.into_iter().collect::<Result<_, StudyError>>()?;
     let of_node = |node: usize| by_point.iter().map(|summaries| summaries[node]).collect();

@@ -8,8 +8,9 @@ use crate::quantity::{Bindings, Column, Graph, Memory, NodeId, cores};
 
 use super::decide::{at_confidence, decide};
 use super::draw::{Draws, Uncertain, uncertain};
+use super::select::Scratch;
 use super::stream::Stream;
-use super::{StudyError, Summary, parallel};
+use super::{StudyError, parallel};
 
 /// Draws of at most this many numbers are kept (64 MiB). A study of more worlds draws them again, block by block, each
 /// time it evaluates: the numbers are the same, and memory is bounded by what the study keeps.
@@ -65,9 +66,23 @@ pub struct Worlds {
     /// What was given: it is neither drawn nor chosen.
     given: BTreeSet<NodeId>,
     /// What was computed to take the choices, in their month and with nothing given since.
-    basis: Arc<Bindings>,
+    basis: Arc<Basis>,
     /// Whether these are the worlds of that month, so that `basis` holds in them.
     on_basis: bool,
+}
+
+/// Columns that are shared by many worlds. Their memory goes back when the last of these is gone.
+#[derive(Debug, Default)]
+struct Basis {
+    bindings: Bindings,
+    memory: Arc<Memory>,
+}
+
+impl Drop for Basis {
+    fn drop(&mut self) {
+        let bindings = std::mem::take(&mut self.bindings);
+        self.memory.give_back(bindings.into_columns());
+    }
 }
 
 impl Worlds {
@@ -161,7 +176,10 @@ impl Worlds {
         for (node, column) in chosen {
             self.bindings.set(node, column);
         }
-        self.basis = Arc::new(provisioned);
+        self.basis = Arc::new(Basis {
+            bindings: provisioned,
+            memory: Arc::clone(&self.memory),
+        });
         self.on_basis = false;
         Ok(self)
     }
@@ -180,24 +198,23 @@ impl Worlds {
     /// As [`Graph::evaluate`].
     pub fn evaluate_on(&self, threads: usize, nodes: &[NodeId]) -> Result<Vec<Column>, StudyError> {
         let bindings = if self.on_basis {
-            &self.basis
+            &self.basis.bindings
         } else {
             &self.bindings
         };
         self.evaluate_bound(threads, bindings, nodes)
     }
 
-    /// The summaries of some nodes over all worlds.
-    pub(super) fn summaries(
-        &self,
-        threads: usize,
-        nodes: &[NodeId],
-    ) -> Result<Vec<Summary>, StudyError> {
-        let columns = self.evaluate_on(threads, nodes)?;
-        let summaries =
-            parallel::map_with(threads, columns.iter().collect(), Vec::new, Summary::using);
-        self.give_back(columns);
-        Ok(summaries)
+    /// The same worlds with columns that were computed in them, so that what is asked next does not compute them again.
+    /// They stay as they are in another month or with other choices: ask, and drop these worlds.
+    #[must_use]
+    pub fn knowing(&self, columns: &[(NodeId, Column)]) -> Self {
+        let mut worlds = self.clone();
+        for (node, column) in columns {
+            worlds.bindings.set(*node, column.clone());
+        }
+        worlds.on_basis = false;
+        worlds
     }
 
     /// Takes back the columns of an evaluation that is over: the next one writes to the same memory.
@@ -261,4 +278,13 @@ impl Worlds {
         let stream = Stream::new(needed, self.count(), self.terms.seed);
         Ok(stream.evaluate(threads, &self.graph, bindings, nodes)?)
     }
+}
+
+/// What is said of each column, in order. What is said with has memory to sort in.
+pub(super) fn said_of<R: Send>(
+    threads: usize,
+    columns: &[Column],
+    say: impl Fn(&mut Scratch, &Column) -> R + Sync,
+) -> Vec<R> {
+    parallel::map_with(threads, columns.iter().collect(), Scratch::default, say)
 }

@@ -16,15 +16,20 @@ pub fn exact(value: f64, measure: Measure) -> String {
         return value.to_string();
     }
     let styles = styles(measure);
-    let candidate = |style: &Style| Candidate::new(value, *style, measure);
     let shortest = styles
         .iter()
-        .filter_map(candidate)
+        .filter_map(|style| Candidate::new(value, *style, measure, could_be_everyday))
         .filter(Candidate::is_everyday)
         .min_by_key(|candidate| candidate.digits.len());
     shortest
-        .or_else(|| styles.last().and_then(candidate))
+        .or_else(|| Candidate::new(value, *styles.last()?, measure, |_| true))
         .map_or_else(|| value.to_string(), |candidate| candidate.text())
+}
+
+/// Whether a number can become one of [`Candidate::is_everyday`] when it is rounded, which adds a digit at most. Looking for the
+/// shortest text is the slow part, and most styles can do without.
+fn could_be_everyday(number: &Decimal) -> bool {
+    (-1..6).contains(&number.magnitude())
 }
 
 struct Candidate {
@@ -35,9 +40,17 @@ struct Candidate {
 
 impl Candidate {
     /// The number in this style with as few digits as read back unchanged.
-    fn new(value: f64, (before, after): Style, measure: Measure) -> Option<Self> {
+    fn new(
+        value: f64,
+        (before, after): Style,
+        measure: Measure,
+        is_wanted: impl Fn(&Decimal) -> bool,
+    ) -> Option<Self> {
         let scale = scale_of(after, measure)?;
         let whole = scaled(&Decimal::shortest(value), scale.inverse());
+        if !is_wanted(&whole) {
+            return None;
+        }
         let reads_back =
             |number: &Decimal| scaled(number, scale).to_f64().to_bits() == value.to_bits();
         let number = (0..=whole.significant())

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use crate::quantity::{Column, Graph, NodeId};
 
 use super::super::risk::go_on;
+use super::super::select::Scratch;
 use super::super::summary::mean;
 use super::super::{StudyError, Summary};
 use super::common::{CommonWorlds, When};
@@ -144,7 +145,7 @@ impl CommonWorlds {
             verdicts: Vec::with_capacity(designs.len()),
             cheapest: vec![f64::INFINITY; worlds],
         };
-        let mut scratch = Vec::new();
+        let mut scratch = Scratch::default();
         for designs in designs.chunks(TOGETHER) {
             go_on(cancel)?;
             let costs: Vec<NodeId> = designs.iter().map(|design| design.cost).collect();
