@@ -30,10 +30,9 @@ pub(crate) fn nearest_few<'c>(
     if length == 0 || length > LONGEST {
         return Vec::new();
     }
-    let wanted = word.to_lowercase();
     let mut near: Vec<(Likeness, &str)> = candidates
         .into_iter()
-        .filter_map(|candidate| Some((Likeness::of(&wanted, candidate)?, candidate)))
+        .filter_map(|candidate| Some((Likeness::of(word, candidate)?, candidate)))
         .collect();
     near.sort_by(|(a, one), (b, other)| a.order(b).then_with(|| one.cmp(other)));
     near.dedup_by(|later, earlier| later.1 == earlier.1);
@@ -58,7 +57,7 @@ struct Likeness {
     edits: usize,
     /// Letters of the candidate before the steps that were compared.
     unsaid: usize,
-    /// Letters alike from the start.
+    /// Letters alike from the start, upper and lower case told apart: `MBs` is nearer to `MB/s` than to `Mbps`.
     alike: usize,
     /// How far the first letters that differ are apart, so that `gp4` is nearer to `gp3` than to `gp2`.
     apart: u32,
@@ -66,8 +65,7 @@ struct Likeness {
 
 impl Likeness {
     fn of(wanted: &str, candidate: &str) -> Option<Self> {
-        let candidate = candidate.to_lowercase();
-        let whole = Self::between(wanted, &candidate, 0);
+        let whole = Self::between(wanted, candidate, 0);
         let steps = wanted.matches(DIVIDERS).count();
         let tail = candidate
             .rmatch_indices(DIVIDERS)
@@ -88,7 +86,7 @@ impl Likeness {
         if wanted_length.abs_diff(candidate_length) > most {
             return None;
         }
-        let edits = strsim::osa_distance(wanted, candidate);
+        let edits = strsim::osa_distance(&wanted.to_lowercase(), &candidate.to_lowercase());
         // Where every letter is another, nothing is alike.
         if edits > most || edits >= wanted_length {
             return None;

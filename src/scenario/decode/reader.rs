@@ -173,8 +173,10 @@ impl<'r, 't> Value<'r, 't> {
                 format!("expected {what}, found {}", self.node.describe()),
                 "it is written as fields in round brackets",
             );
-            let mut known = self.reader.shapeless.borrow_mut();
-            known.push(self.node.span);
+            // When no more is said, there is nothing to repeat.
+            if !self.reader.is_full() {
+                self.reader.shapeless.borrow_mut().push(self.node.span);
+            }
         }
         Some(Fields {
             value: self.clone(),

@@ -110,6 +110,10 @@ fn version(fields: &Fields<'_, '_>) -> bool {
     }
     let number = match &value.node.inner().kind {
         Kind::Number(number) => number.as_integer(),
+        Kind::Text(text) => units::parse(text, Measure::Count)
+            .ok()
+            .filter(|count| count.fract() == 0.0)
+            .map(|count| count as i128),
         _ => None,
     };
     if number.is_none_or(|number| number < 1) {
