@@ -15,6 +15,7 @@ pub mod quantity;
 pub mod report;
 pub mod review;
 pub mod scenario;
+mod spelling;
 pub mod study;
 pub mod units;
 

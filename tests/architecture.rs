@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the ground up. A module may use those above it in this list, never those below; the second part names
 /// what stands beside it and is off limits as well.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
+    ("spelling", &[]),
     ("units", &[]),
     ("estimate", &[]),
     ("catalogue", &["estimate"]),

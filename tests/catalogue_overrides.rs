@@ -245,7 +245,7 @@ fn all_bad_overrides_are_reported_with_their_place() {
         ),
         (OverridePlace::Instance(2), "needs at least one vCPU"),
         (OverridePlace::Instance(3), "needs a name without `/`"),
-        (OverridePlace::Price(1), "did you mean `ebs/gp2/storage`"),
+        (OverridePlace::Price(1), "did you mean `ebs/gp3/storage`"),
         (
             OverridePlace::Price(2),
             "its price must be a number that is not negative",

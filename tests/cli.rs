@@ -68,7 +68,7 @@ fn report_says_what_an_engineer_wants_to_know() {
     for part in [
         "E-commerce clickstream",
         "us-east-1, from Jan 2027, 24 months ahead",
-        "fingerprint hr1-",
+        "fingerprint hr2-",
         "Kafka cluster events",
         "rule of thumb",
         "product-state",
@@ -494,4 +494,33 @@ fn optimize_says_which_clusters_there_are() {
 
 fn small_plan() -> String {
     sample("scenarios/minimal.ron").replace("headroom: 1,", "headroom: 1, worlds: 200,")
+}
+
+/// A count that the planner chose follows from what is needed in nearly all worlds when it is provisioned for, not from what
+/// is needed at the median today.
+#[test]
+fn a_choice_is_explained_by_what_it_was_taken_from() {
+    let path = "kafka/events/deployments/ours/brokers";
+    let (code, text, errors) = run(&["explain", CLICKSTREAM, path]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    let count = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("Brokers: "))
+        .expect("a count");
+    let at = "at 95 % confidence in Jan 2028, which it is provisioned for";
+    assert!(
+        text.contains(&format!("= the smallest that holds Brokers needed, {at}")),
+        "{text}"
+    );
+    let mut after = text
+        .lines()
+        .skip_while(|line| !line.starts_with("chosen from"));
+    assert_eq!(after.next(), Some(format!("chosen from, {at}").as_str()));
+    let from = after.next().unwrap_or_default().trim();
+    assert!(
+        from.starts_with(&format!("{count}  Brokers needed  (")),
+        "{from} for {count}"
+    );
+    assert!(text.contains("  Brokers for CPU  ("), "{text}");
 }

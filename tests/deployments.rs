@@ -5,7 +5,6 @@
 mod plan;
 
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use headroom::catalogue::Catalogue;
 use headroom::plan::{MapAxis, Planner};
@@ -603,16 +602,10 @@ fn the_map_agrees_with_the_plan_where_the_plan_is() {
     let plan = six_ways();
     let deployments = &plan.clusters[0].deployments;
     for axis in MapAxis::ALL {
-        let started = Instant::now();
         let map = plan
             .cost_map(0, axis, &AtomicBool::new(false))
             .expect("a map")
             .expect("something to vary");
-        eprintln!(
-            "{axis:?}: {} points in {:?}",
-            map.cells.len(),
-            started.elapsed()
-        );
         assert!(map.ingest.len() >= 24 && map.other.len() >= 16);
         assert_eq!(map.cells.len(), map.ingest.len() * map.other.len());
         // In the middle both sides are the plan's own.

@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 use headroom::catalogue::Catalogue;
 use headroom::plan::Planner;
 use headroom::report::{Report, json, markdown, text};
-use headroom::scenario::{self, fingerprint::Fingerprint, syntax::Tree};
+use headroom::scenario::{self, syntax::Tree};
 use serde_json::{Number, Value};
 
 const SIGNIFICANT_DIGITS: usize = 9;
@@ -40,7 +40,8 @@ fn reports(sample: &Path) -> [String; 3] {
     let plan = Planner::new(Catalogue::builtin().expect("the catalogue loads"))
         .plan(&scenario, &cancel)
         .expect("a sample has a plan");
-    let report = Report::new(&plan, Some(Fingerprint::of(tree.root())), &cancel).expect("a report");
+    let fingerprint = scenario::fingerprint(&tree, sample.parent()).ok();
+    let report = Report::new(&plan, fingerprint, &cancel).expect("a report");
     [json(&report), text(&report), markdown(&report)]
 }
 

@@ -6,7 +6,7 @@ use headroom::catalogue::Catalogue;
 use headroom::plan::{Plan, Planner};
 use headroom::report::{Report, json, markdown, text};
 use headroom::review::{Finding, Severity, findings};
-use headroom::scenario::{self, fingerprint::Fingerprint, syntax::Tree};
+use headroom::scenario::{self, syntax::Tree};
 
 const GROWTH: &str = "growth: \"1 %/month\"";
 
@@ -131,7 +131,8 @@ fn readers_and_deletes_say_what_they_lack() {
 fn a_table_counts_in_the_fingerprint() {
     let of = |table: &str| {
         let text = with(&format!("({table})"));
-        Fingerprint::of(Tree::parse(text.as_str()).expect("a tree").root())
+        let tree = Tree::parse(text.as_str()).expect("a tree");
+        scenario::fingerprint(&tree, None).expect("it means something")
     };
     assert_ne!(of(LEAST), of(&format!("{LEAST}, age: \"1 day\"")));
     assert_eq!(of(LEAST), of(&format!("{LEAST}, age: None")));

@@ -545,7 +545,7 @@ fn a_quantity_explains_itself() {
     assert_eq!(paths(&rate.children), ["log/retained = 9.43\u{2009}TiB"]);
 
     let disk = explain("disk");
-    assert_eq!(disk.formula, "chosen so that it holds for Retained");
+    assert_eq!(disk.formula, "the smallest that holds Retained");
     assert_eq!(paths(&disk.parents), ["log/retained = 9.43\u{2009}TiB"]);
     assert_eq!(graph.explain("nowhere", &bindings), Ok(None));
 }

@@ -10,10 +10,9 @@ use super::error::CatalogueError;
 use super::price::PriceUnit;
 use super::source::SourceRef;
 use super::table::{self, Table};
+use crate::units::MIB;
 
 pub(super) const BROKERS: &str = "aws_msk_sizing_brokers.ron";
-
-const MIB: f64 = 1_048_576.0;
 
 constants! {
     /// The factors and prices of AWS's MSK sizing script.

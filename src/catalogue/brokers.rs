@@ -8,11 +8,10 @@ use super::error::CatalogueError;
 use super::price::{PriceBook, PriceItem, PriceUnit};
 use super::source::SourceRef;
 use super::table::{self, Table};
+use crate::units::{GIB, MIB};
 
 pub(super) const BROKERS: &str = "msk_brokers.ron";
 
-const MIB: f64 = 1_048_576.0;
-const GIB: f64 = 1_073_741_824.0;
 const MB: f64 = 1e6;
 /// Bytes per second in a Gbit/s.
 const GBPS: f64 = 1e9 / 8.0;

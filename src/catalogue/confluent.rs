@@ -8,11 +8,11 @@ use super::error::CatalogueError;
 use super::price::{PriceBook, PriceItem, PriceUnit};
 use super::source::SourceRef;
 use super::table::{self, Head, Table};
+use crate::units::MIB;
 
 pub(super) const CONFLUENT: &str = "confluent.ron";
 
 const MB: f64 = 1e6;
-const MIB: f64 = 1_048_576.0;
 
 /// A kind of cluster of Confluent Cloud.
 #[derive(Clone, Debug, PartialEq)]

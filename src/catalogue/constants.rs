@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::units::{GIB, MIB};
+
 use super::error::CatalogueError;
 use super::price::PriceUnit;
 use super::source::SourceRef;
@@ -81,8 +83,8 @@ impl ConstantUnit {
             Self::Count | Self::Bytes | Self::Seconds | Self::PerSecond => 1.0,
             Self::Percent => 0.01,
             Self::Kib => 1024.0,
-            Self::Mib | Self::MibPerSecond => 1_048_576.0,
-            Self::Gib => 1_073_741_824.0,
+            Self::Mib | Self::MibPerSecond => MIB,
+            Self::Gib => GIB,
             Self::Tib => 1_099_511_627_776.0,
             Self::Mb | Self::MbPerSecond => 1e6,
             Self::Gb => 1e9,
@@ -91,7 +93,7 @@ impl ConstantUnit {
             Self::Hours => 3600.0,
             Self::Days => 86_400.0,
             Self::UsdPerGibMonth => PriceUnit::PerGibMonth.si(),
-            Self::UsdPerGib => 1.0 / 1_073_741_824.0,
+            Self::UsdPerGib => 1.0 / GIB,
             Self::UsdPerMibpsMonth => PriceUnit::PerMibpsMonth.si(),
         }
     }

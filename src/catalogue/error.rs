@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::spelling::nearest_few;
+
 /// No name in the catalogue is longer, in characters.
 const LONGEST_NAME: usize = 80;
+/// So many names are offered for one that is not known.
+const SUGGESTIONS: usize = 3;
 
 /// Why the catalogue cannot answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +105,10 @@ impl CatalogueError {
         Self::Unknown {
             kind,
             name: name.to_owned(),
-            suggestions: nearest(name, existing),
+            suggestions: nearest_few(name, existing, SUGGESTIONS)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
         }
     }
 }
@@ -112,35 +119,4 @@ fn shortened(name: &str) -> Cow<'_, str> {
         Some((end, _)) => Cow::Owned(format!("{}...", &name[..end])),
         None => Cow::Borrowed(name),
     }
-}
-
-/// At most three existing names that a person may have meant, best first.
-fn nearest<'a>(name: &str, existing: impl Iterator<Item = &'a str>) -> Vec<String> {
-    const CLOSE_ENOUGH: f64 = 0.85;
-    const AT_MOST: usize = 3;
-    const CONTAINED: f64 = 0.97;
-    const WHOLE_WORD: usize = 3;
-    // A longer name is no misspelling, and comparing one of a megabyte would take its time.
-    if name.chars().nth(LONGEST_NAME).is_some() {
-        return Vec::new();
-    }
-    let wanted = name.to_lowercase();
-    let likeness = |candidate: &str| {
-        let candidate = candidate.to_lowercase();
-        // `m7g.large` means `kafka.m7g.large` where broker types are asked for.
-        if wanted.len() >= WHOLE_WORD && candidate.contains(&wanted) {
-            return CONTAINED;
-        }
-        strsim::jaro_winkler(&wanted, &candidate)
-    };
-    let mut close: Vec<(f64, &str)> = existing
-        .map(|candidate| (likeness(candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= CLOSE_ENOUGH)
-        .collect();
-    close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    close
-        .into_iter()
-        .take(AT_MOST)
-        .map(|(_, candidate)| candidate.to_owned())
-        .collect()
 }

@@ -8,11 +8,11 @@ use super::error::CatalogueError;
 use super::price::{PriceBook, PriceItem, PriceUnit};
 use super::source::SourceRef;
 use super::table::{self, Table};
+use crate::units::GIB;
 
 pub(super) const INSTANCES: &str = "ec2_instances.ron";
 pub(super) const RESERVED: &str = "ec2_reserved.ron";
 
-const GIB: f64 = 1_073_741_824.0;
 const MB: f64 = 1e6;
 const GB: f64 = 1e9;
 /// Bytes per second in a Gbit/s.

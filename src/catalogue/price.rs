@@ -7,12 +7,11 @@ use serde::Deserialize;
 
 use super::error::CatalogueError;
 use super::source::SourceRef;
+use crate::units::{GIB, MIB};
 
 const HOUR: f64 = 3600.0;
 /// A month of the bill: 730 hours, as AWS counts it.
 const MONTH: f64 = 730.0 * HOUR;
-const MIB: f64 = 1_048_576.0;
-const GIB: f64 = 1_073_741_824.0;
 const GB: f64 = 1e9;
 
 /// What a listed price is for. The catalogue keeps prices in SI base units; this is how a price list prints them.

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::units;
+
 use super::error::CatalogueError;
 use super::price::{PriceBook, PriceItem, PriceUnit};
 use super::source::SourceRef;
 use super::table::{self, Head, Table};
 
-const MIB: u64 = 1 << 20;
-const GIB: u64 = 1 << 30;
+const MIB: u64 = units::MIB as u64;
+const GIB: u64 = units::GIB as u64;
 
 /// What EMR gives YARN on an instance type, in bytes.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,11 +8,9 @@ use super::error::CatalogueError;
 use super::price::{Price, PriceBook, PriceItem, PriceUnit};
 use super::source::SourceRef;
 use super::table::{self, Head, Table};
+use crate::units::{GIB, MIB};
 
 pub(super) const VOLUMES: &str = "ebs_volumes.ron";
-
-const MIB: f64 = 1_048_576.0;
-const GIB: f64 = 1_073_741_824.0;
 
 /// An EBS volume type: its limits and how its performance is had.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use super::Asked;
 use crate::review::Severity;
+use crate::spelling::nearest;
 
 /// Plans data platforms: Kafka disks, retention and cost, before you pay for them.
 #[derive(Debug, Parser)]
@@ -191,22 +192,13 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Ask
 
 /// The task that was probably meant by the name of a file that is not there.
 fn misspelt_task(file: &std::path::Path) -> Option<String> {
-    const CLOSE_ENOUGH: usize = 2;
     let name = file.to_str()?;
     if name.contains(['.', '/', '\\']) || file.exists() {
         return None;
     }
-    Arguments::command()
-        .get_subcommands()
-        .map(|task| {
-            (
-                strsim::osa_distance(name, task.get_name()),
-                task.get_name().to_owned(),
-            )
-        })
-        .filter(|(distance, _)| *distance <= CLOSE_ENOUGH)
-        .min()
-        .map(|(_, task)| task)
+    let command = Arguments::command();
+    let tasks = command.get_subcommands().map(clap::Command::get_name);
+    nearest(name, tasks).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::plan::{Driver, Plan};
 use crate::quantity::{Explanation, Link, Quantity};
 use crate::review::show;
 use crate::scenario::syntax::FieldPath;
+use crate::spelling::nearest_few;
 use crate::study::{Summary, risk};
 use crate::units::Measure;
 
@@ -64,7 +65,11 @@ fn explain(plan: &Plan, explanation: &Explanation, out: &mut Output) -> Result<(
     if !explanation.substituted.is_empty() && explanation.substituted != explanation.formula {
         out.line(&format!("  = {}", plain(&explanation.substituted)))?;
     }
-    links("computed from", &explanation.parents, out)?;
+    let computed_from = match &explanation.taken_at {
+        Some(at) => format!("chosen from, {at}"),
+        None => "computed from".to_owned(),
+    };
+    links(&plain(&computed_from), &explanation.parents, out)?;
     links("used by", &explanation.children, out)?;
     drivers(plan, quantity, out)?;
     out.line("")?;
@@ -171,7 +176,7 @@ fn list(opened: &Opened, plan: &Plan, path: &str, out: &mut Output) -> Result<()
 
 fn unknown(opened: &Opened, plan: &Plan, path: &str) -> Failure {
     const AT_MOST: usize = 3;
-    let nearest = nearest(plan.model.graph.paths(), path, AT_MOST);
+    let nearest = nearest_few(path, plan.model.graph.paths(), AT_MOST);
     let file = &opened.name;
     let mut text = format!("{file}: there is no number `{path}`");
     if nearest.is_empty() {
@@ -187,53 +192,6 @@ fn unknown(opened: &Opened, plan: &Plan, path: &str) -> Failure {
     Failure::Said(text)
 }
 
-/// The paths that are most like what was typed: by their last steps where only those were typed.
-fn nearest<'p>(paths: impl Iterator<Item = &'p str>, typed: &str, at_most: usize) -> Vec<&'p str> {
-    const CLOSE_ENOUGH: f64 = 0.7;
-    const LONGEST: usize = 300;
-    if typed.is_empty() || typed.chars().count() > LONGEST {
-        return Vec::new();
-    }
-    let steps = typed.matches('/').count() + 1;
-    let mut found: Vec<(f64, &str)> = paths
-        .map(|path| {
-            let start = path
-                .rmatch_indices('/')
-                .nth(steps - 1)
-                .map_or(0, |(at, _)| at + 1);
-            let tail = path.get(start..).unwrap_or(path);
-            let likeness = strsim::normalized_damerau_levenshtein(typed, path)
-                .max(strsim::normalized_damerau_levenshtein(typed, tail));
-            (likeness, path)
-        })
-        .filter(|(likeness, _)| *likeness >= CLOSE_ENOUGH)
-        .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    found
-        .into_iter()
-        .take(at_most)
-        .map(|(_, path)| path)
-        .collect()
-}
-
 fn plain(text: &str) -> String {
     text.replace('\u{2009}', " ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn a_misspelt_path_and_a_misspelt_last_step_are_both_recognised() {
-        let paths = [
-            "kafka/events/topics/clicks/retained",
-            "kafka/events/payload",
-        ];
-        let full = nearest(paths.into_iter(), "kafka/events/topics/click/retaind", 1);
-        assert_eq!(full, ["kafka/events/topics/clicks/retained"]);
-        let step = nearest(paths.into_iter(), "retaind", 1);
-        assert_eq!(step, ["kafka/events/topics/clicks/retained"]);
-        assert!(nearest(paths.into_iter(), "weather", 3).is_empty());
-    }
 }

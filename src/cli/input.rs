@@ -1,7 +1,7 @@
 //! From the name of a file to a scenario and its plan, with every problem in words.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use crate::catalogue::Catalogue;
@@ -9,7 +9,7 @@ use crate::plan::{Plan, PlanError, Planner};
 use crate::scenario::file::{self, Stamp};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::scenario::syntax::{FieldPath, MAX_BYTES, Position, Tree};
-use crate::scenario::{Scenario, read_tree};
+use crate::scenario::{self, Scenario};
 
 use super::Failure;
 
@@ -67,6 +67,7 @@ fn standard_input() -> Result<Text, Failure> {
 /// A scenario with its text.
 pub(super) struct Opened {
     pub(super) name: String,
+    folder: PathBuf,
     pub(super) tree: Tree,
     pub(super) scenario: Scenario,
 }
@@ -79,23 +80,25 @@ impl Opened {
     /// standard input.
     pub(super) fn read(text: &Text, path: &Path) -> Result<Self, Problems> {
         let name = text.name.clone();
-        let tree = Tree::parse(text.text.as_str()).map_err(|errors| {
-            let problems = errors.into_iter().map(crate::scenario::Problem::from);
-            problems
-                .map(|problem| problem.line(&name))
-                .collect::<Problems>()
-        })?;
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
-        match read_tree(&tree, Some(folder)) {
+        let lines = |problems: Vec<scenario::Problem>| -> Problems {
+            problems.iter().map(|problem| problem.line(&name)).collect()
+        };
+        let Ok(tree) = Tree::parse(text.text.as_str()) else {
+            let problems = scenario::read(&text.text, Some(folder)).err();
+            return Err(lines(problems.unwrap_or_default()));
+        };
+        match scenario::read_tree(&tree, Some(folder)) {
             Ok(scenario) => Ok(Self {
+                folder: folder.to_owned(),
                 name,
                 tree,
                 scenario,
             }),
-            Err(problems) => Err(problems.iter().map(|problem| problem.line(&name)).collect()),
+            Err(problems) => Err(lines(problems)),
         }
     }
 
@@ -140,8 +143,9 @@ impl Opened {
         self.tree.position(0)
     }
 
-    pub(super) fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(self.tree.root())
+    /// The fingerprint of what is planned; `None` when a measured series is no longer there.
+    pub(super) fn fingerprint(&self) -> Option<Fingerprint> {
+        scenario::fingerprint(&self.tree, Some(&self.folder)).ok()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use crate::plan::optimise::{Order, Progress};
 use crate::plan::{Plan, PlanError};
 use crate::report::{optimisation_json, optimisation_text};
-use crate::scenario::nearest;
+use crate::spelling::nearest;
 
 use super::arguments::{OptimiseArguments, OptimiseFormat, Sort};
 use super::input::{no_answer, planned};

@@ -12,7 +12,7 @@ use super::{CLEAN, Failure};
 
 pub(super) fn run(asked: &ReportArguments, out: &mut Output) -> Result<u8, Failure> {
     let (opened, plan) = planned(&asked.file)?;
-    let report = Report::new(&plan, Some(opened.fingerprint()), &AtomicBool::new(false))
+    let report = Report::new(&plan, opened.fingerprint(), &AtomicBool::new(false))
         .map_err(|error| no_answer(&error))?;
     let written = match asked.format {
         Format::Text => text(&report),

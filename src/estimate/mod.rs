@@ -53,6 +53,7 @@ mod fit;
 mod meaning;
 mod nudge;
 mod pert;
+mod stated;
 mod tabulated;
 mod text;
 
@@ -64,6 +65,7 @@ pub use drift::stability_index;
 pub use error::{EstimateError, NoFit};
 pub use nudge::nudge;
 pub use pert::Pert;
+pub use stated::Stated;
 
 /// A number as a person stated it, with what it means.
 #[derive(Clone, Debug, PartialEq)]

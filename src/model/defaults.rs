@@ -5,14 +5,12 @@ use crate::catalogue::Constant;
 use crate::estimate::{Bounds, Estimate};
 use crate::quantity::{Source, SourceKind};
 use crate::scenario::{Choice, Volume};
-use crate::units::{Measure, exact};
+use crate::units::{GIB, Measure, exact};
 
 use super::context::Context;
 
 /// The instance type that published rules are asked with where no deployment has one.
 pub(super) const OPINION_BROKER: &str = "m7g.xlarge";
-
-const GIB: f64 = 1_073_741_824.0;
 
 impl Context<'_> {
     /// A documented default, as an estimate with its source.

@@ -199,7 +199,7 @@ impl<'b> Flows<'b> {
                 .chain(&self.declared)
                 .map(String::as_str)
         };
-        match crate::scenario::nearest(name, names()) {
+        match crate::spelling::nearest(name, names()) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None if self.by_name.is_empty() => {
                 error.hint("declare the topic, the job or the table it comes from")

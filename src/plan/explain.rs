@@ -2,8 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::quantity::{Explanation, NodeId, Quantity};
-use crate::study::{StudyError, Summary, risk, sensitivity};
+use crate::quantity::{Explanation, Link, NodeId, Quantity};
+use crate::study::{StudyError, Summary, levels, risk, sensitivity};
+use crate::units::{Measure, screen};
 
 use super::Plan;
 
@@ -41,7 +42,50 @@ impl Plan {
     /// # Errors
     /// As [`crate::quantity::Graph::explain`].
     pub fn explain(&self, path: &str) -> Result<Option<Explanation>, StudyError> {
-        Ok(self.model.graph.explain(path, &self.worlds.central())?)
+        let graph = &self.model.graph;
+        let mut explanation = graph.explain(path, &self.worlds.central())?;
+        let chosen = graph
+            .quantity(path)
+            .and_then(|quantity| Some((quantity.node, graph.chosen_from(quantity.node)?)));
+        if let (Some(explanation), Some((node, from))) = (&mut explanation, chosen) {
+            self.as_it_was_chosen(explanation, node, &from)?;
+        }
+        Ok(explanation)
+    }
+
+    /// A choice follows from what it must hold in nearly all worlds on the date it is made for, and not from what is needed at
+    /// the median today: shows what it was taken from.
+    fn as_it_was_chosen(
+        &self,
+        explanation: &mut Explanation,
+        node: NodeId,
+        from: &[NodeId],
+    ) -> Result<(), StudyError> {
+        let graph = &self.model.graph;
+        let terms = self.worlds.terms();
+        let then = self.worlds.at_month(terms.provision_month);
+        let found = levels(&then, from, terms.confidence, &AtomicBool::new(false))?;
+        let at = format!(
+            "at {} confidence in {}, which it is provisioned for",
+            screen(terms.confidence, Measure::Fraction),
+            self.month_name(self.scenario.provision_for_months)
+        );
+        explanation.parents = from
+            .iter()
+            .zip(found)
+            .filter_map(|(from, level)| {
+                let quantity = graph.quantity_of(*from)?;
+                Some(Link {
+                    path: quantity.path.clone(),
+                    label: graph.name_beside(node, quantity),
+                    value: screen(level.percentile, quantity.measure),
+                })
+            })
+            .collect();
+        explanation.formula = format!("{}, {at}", explanation.formula);
+        explanation.substituted.clear();
+        explanation.taken_at = Some(at);
+        Ok(())
     }
 
     /// What moves a number most, the largest share first.

@@ -68,6 +68,11 @@ impl Bindings {
         self.columns.get(&node)
     }
 
+    /// The nodes that are bound, in order.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.columns.keys().copied()
+    }
+
     /// The columns alone.
     pub fn into_columns(self) -> impl Iterator<Item = Column> {
         self.columns.into_values()

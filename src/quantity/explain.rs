@@ -36,6 +36,8 @@ pub struct Explanation {
     pub substituted: String,
     /// The quantities it is computed from.
     pub parents: Vec<Link>,
+    /// What the values of those are taken at, in words; `None` where it is the row of bindings that was asked for.
+    pub taken_at: Option<String>,
     /// The quantities computed from it.
     pub children: Vec<Link>,
     /// Who says so.
@@ -115,6 +117,7 @@ impl Graph {
                 .filter_map(|n| self.quantity_of(*n))
                 .map(link)
                 .collect(),
+            taken_at: None,
             children: children
                 .iter()
                 .map(|child| link(&self.quantities[*child]))
@@ -122,6 +125,18 @@ impl Graph {
             source: quantity.source.clone(),
             note: quantity.note.clone(),
         }))
+    }
+
+    /// What a number the planner chooses must hold: that, where it has a name, and the named quantities it is computed from.
+    /// `None` for any other node.
+    #[must_use]
+    pub fn chosen_from(&self, node: NodeId) -> Option<Vec<NodeId>> {
+        let Some(InputKind::Decision { requirement }) = self.input(node) else {
+            return None;
+        };
+        let named = self.quantity_of(*requirement).map(|_| *requirement);
+        let parts = direct_parents(&self.nodes, *requirement);
+        Some(named.into_iter().chain(parts).collect())
     }
 
     /// The named quantities a node is directly computed from. A decision is computed from what it must hold.
@@ -335,7 +350,7 @@ impl Writer<'_> {
             },
             InputKind::Decision { requirement } => {
                 format!(
-                    "chosen so that it holds for {}",
+                    "the smallest that holds {}",
                     self.write(*requirement, Level::Loose)
                 )
             }

@@ -1,5 +1,6 @@
 //! The steps that compute some outputs, each in a slot of memory that is used again once nobody needs its numbers.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::evaluate::EvaluationError;
@@ -54,7 +55,7 @@ impl<'a> Program<'a> {
         let simplified = simplify(graph, bindings, rows, outputs)?;
         let mut compiler = Compiler {
             uses: Uses::of(graph.nodes.len(), &simplified, outputs),
-            operands: vec![None; graph.nodes.len()],
+            operands: vec![0; graph.nodes.len()],
             free: Vec::new(),
             program: Self {
                 columns: Vec::new(),
@@ -84,21 +85,22 @@ impl<'a> Program<'a> {
 
 /// Who needs the numbers of each node that is computed row by row.
 struct Uses {
-    /// The place in the order of work where it is last read.
-    last: Vec<Option<usize>>,
+    /// The place in the order of work where it is last read, counted from one; zero where it is not read. Memory of zeros costs
+    /// nothing where it is not touched, which is most of a large graph.
+    last: Vec<u32>,
     /// The outputs that want it.
-    outputs: Vec<Vec<usize>>,
+    outputs: HashMap<NodeId, Vec<usize>>,
 }
 
 impl Uses {
     fn of(nodes: usize, simplified: &Simplified, outputs: &[NodeId]) -> Self {
         let mut uses = Self {
-            last: vec![None; nodes],
-            outputs: vec![Vec::new(); nodes],
+            last: vec![0; nodes],
+            outputs: HashMap::new(),
         };
         for (index, output) in outputs.iter().enumerate() {
             if let Known::Rows(node) = simplified.known(*output) {
-                uses.outputs[node.index()].push(index);
+                uses.outputs.entry(node).or_default().push(index);
             }
         }
         // From the end, so that what nobody needs does not need anything either.
@@ -106,7 +108,10 @@ impl Uses {
             if uses.need(*node) {
                 work.operands(|operand| {
                     if let Known::Rows(read) = operand {
-                        uses.last[read.index()].get_or_insert(place);
+                        let last = &mut uses.last[read.index()];
+                        if *last == 0 {
+                            *last = place as u32 + 1;
+                        }
                     }
                 });
             }
@@ -115,21 +120,21 @@ impl Uses {
     }
 
     fn need(&self, node: NodeId) -> bool {
-        self.last[node.index()].is_some() || !self.outputs[node.index()].is_empty()
+        self.last[node.index()] > 0 || self.outputs.contains_key(&node)
     }
 }
 
 struct Compiler<'a> {
     uses: Uses,
-    /// Where the rows of each node are.
-    operands: Vec<Option<Operand>>,
+    /// Where the rows of each node are: twice its place, and one for a bound column, two for a slot; zero for no rows.
+    operands: Vec<u32>,
     free: Vec<usize>,
     program: Program<'a>,
 }
 
 impl<'a> Compiler<'a> {
     fn bind(&mut self, node: NodeId, values: &'a Arc<[f64]>) {
-        self.operands[node.index()] = Some(Operand::Bound(self.program.columns.len()));
+        self.operands[node.index()] = 2 * self.program.columns.len() as u32 + 1;
         self.program.columns.push(values);
     }
 
@@ -137,14 +142,14 @@ impl<'a> Compiler<'a> {
         let work_on_operands = work.map(|operand| self.operand(*operand));
         let slot = self.free.pop().unwrap_or(self.program.slots);
         self.program.slots = self.program.slots.max(slot + 1);
-        self.operands[node.index()] = Some(Operand::Slot(slot));
+        self.operands[node.index()] = 2 * slot as u32 + 2;
         self.program.steps.push(Step {
             work: work_on_operands,
             slot,
-            outputs: self.uses.outputs[node.index()].clone(),
+            outputs: self.uses.outputs.get(&node).cloned().unwrap_or_default(),
         });
         work.operands(|operand| self.release(*operand, place));
-        if self.uses.last[node.index()].is_none() {
+        if self.uses.last[node.index()] == 0 {
             self.free.push(slot);
         }
     }
@@ -153,8 +158,16 @@ impl<'a> Compiler<'a> {
     fn operand(&self, known: Known) -> Operand {
         match known {
             Known::Scalar(bits) => Operand::Scalar(f64::from_bits(bits)),
-            Known::Rows(node) => self.operands[node.index()]
-                .expect("rows are bound or computed before they are read"),
+            Known::Rows(node) => {
+                let place = self.operands[node.index()];
+                debug_assert!(place > 0, "rows are bound or computed before they are read");
+                let half = (place as usize).saturating_sub(1) / 2;
+                if place % 2 == 1 {
+                    Operand::Bound(half)
+                } else {
+                    Operand::Slot(half)
+                }
+            }
         }
     }
 
@@ -164,10 +177,12 @@ impl<'a> Compiler<'a> {
             return;
         };
         // Taken, so that an operand that is read twice here is given back once.
-        let last_read_here = self.uses.last[node.index()].take_if(|last| *last == place);
-        if let (Some(_), Some(Operand::Slot(slot))) = (last_read_here, self.operands[node.index()])
-        {
-            self.free.push(slot);
+        let last = &mut self.uses.last[node.index()];
+        if *last == place as u32 + 1 {
+            *last = 0;
+            if let Operand::Slot(slot) = self.operand(operand) {
+                self.free.push(slot);
+            }
         }
     }
 

@@ -72,8 +72,11 @@ impl<T> Work<T> {
 
 /// A graph as far as it is known before any row is computed.
 pub(super) struct Simplified {
-    /// For each node that an output needs, what is known of it.
-    known: Vec<Option<Known>>,
+    /// What is known of each node that an output needs, in evaluation order.
+    known: Vec<Known>,
+    /// For each node of the graph its place among those, counted from one; zero for what nobody needs. A large graph is asked
+    /// for few of its nodes at a time: memory of zeros costs nothing where it is not touched.
+    places: Vec<u32>,
     /// The nodes bound to rows.
     pub bound: Vec<NodeId>,
     /// What has to be computed row by row, in order.
@@ -83,7 +86,9 @@ pub(super) struct Simplified {
 impl Simplified {
     /// What is known of a node that an output needs.
     pub fn known(&self, node: NodeId) -> Known {
-        self.known[node.index()].expect("what is needed comes before what needs it")
+        let place = self.places[node.index()] as usize;
+        debug_assert!(place > 0, "what is needed comes before what needs it");
+        self.known[place - 1]
     }
 }
 
@@ -97,14 +102,16 @@ pub(super) fn simplify(
     let mut walk = Walk {
         graph,
         simplified: Simplified {
-            known: vec![None; graph.nodes.len()],
+            known: Vec::new(),
+            places: vec![0; graph.nodes.len()],
             bound: Vec::new(),
             work: Vec::new(),
         },
         first: HashMap::new(),
     };
-    for node in needed(graph, bindings, outputs) {
-        let known = match bindings.get(node) {
+    for (node, is_bound) in needed(graph, bindings, outputs) {
+        let column = if is_bound { bindings.get(node) } else { None };
+        let known = match column {
             None => walk.computed(node)?,
             Some(Column::Scalar(value)) => Known::number(*value),
             Some(Column::Rows(values)) if values.len() == rows => {
@@ -119,27 +126,36 @@ pub(super) fn simplify(
                 });
             }
         };
-        walk.simplified.known[node.index()] = Some(known);
+        walk.simplified.known.push(known);
+        walk.simplified.places[node.index()] = walk.simplified.known.len() as u32;
     }
     Ok(walk.simplified)
 }
 
-/// The nodes below the outputs, stopping at what is bound, in evaluation order.
-fn needed(graph: &Graph, bindings: &Bindings, outputs: &[NodeId]) -> Vec<NodeId> {
+/// The nodes below the outputs, stopping at what is bound, in evaluation order, each with whether it is bound.
+fn needed(graph: &Graph, bindings: &Bindings, outputs: &[NodeId]) -> Vec<(NodeId, bool)> {
     let mut wanted = vec![false; graph.nodes.len()];
     for output in outputs {
         wanted[output.index()] = true;
     }
-    for (index, node) in graph.nodes.iter().enumerate().rev() {
-        if wanted[index] && bindings.get(NodeId(index as u32)).is_none() {
-            node.operation
-                .operands(|operand| wanted[operand.index()] = true);
+    let mut bound = vec![false; graph.nodes.len()];
+    for node in bindings.nodes() {
+        if let Some(bound) = bound.get_mut(node.index()) {
+            *bound = true;
         }
     }
-    let ids = (0..).map(NodeId);
-    ids.zip(wanted)
-        .filter_map(|(node, wanted)| wanted.then_some(node))
-        .collect()
+    let mut found = Vec::new();
+    for (index, node) in graph.nodes.iter().enumerate().rev() {
+        if wanted[index] {
+            found.push((NodeId(index as u32), bound[index]));
+            if !bound[index] {
+                node.operation
+                    .operands(|operand| wanted[operand.index()] = true);
+            }
+        }
+    }
+    found.reverse();
+    found
 }
 
 struct Walk<'g> {

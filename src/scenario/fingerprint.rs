@@ -1,23 +1,33 @@
 //! A fingerprint of what a scenario means, for sign-off and for telling whether two files plan the same.
 //!
-//! The fingerprint is the SHA-256 of a canonical form of the tree. It is **not** moved by comments, blanks, line ends,
-//! commas, the order of fields and map entries, escapes and the kind of quotes, the spelling of numbers (`1`, `1.0`,
-//! `1_000e-3`), `Some(…)` around a value, fields that are `None`, and empty brackets behind a name (`gp3` and `gp3()`).
+//! The fingerprint is the SHA-256 of a canonical form of the tree, in which a value counts by what it was read as. It is
+//! **not** moved by
 //!
-//! It **is** moved by everything else: values, the order of lists, names of variants, and the wording of texts. An
-//! estimate counts as it is worded, so `"7 days"` and `"168 h"` differ; the two plan the same, but somebody changed
-//! the plan.
+//! - comments, blanks, line ends, commas, the order of fields and map entries, escapes and the kind of quotes, `Some(…)`
+//!   around a value, fields that are `None`, and empty brackets behind a name (`gp3` and `gp3()`);
+//! - the wording of a number: `"7 days"` and `"168 h"`, `"50 MB/s"` and `"0.05 GB/s"`, `3`, `"3"` and `3.0`;
+//! - a field that says what the file format means without it: `replication: 3`, `brokers: auto`. Where the catalogue or a rule
+//!   of thumb stands behind a default (`retention`, `batch`, `peak`) a later version may know better, so saying the
+//!   number there is a decision, and counts as one.
+//!
+//! It **is** moved by everything else: numbers, in base units; whether an estimate is exact, a range, a range with a likely
+//! value, flat or measured; the numbers of a measured series, in any order and under any file name; the seed and the number of worlds; the order of lists;
+//! names and notes.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
+use crate::estimate::{Estimate, Stated};
+
 use super::hex;
-use super::syntax::{Kind, Name, Node, Number};
+use super::syntax::{Kind, Name, Node, Number, Span};
 
 /// What every fingerprint starts with: the version of the canonical form.
-const PREFIX: &str = "hr1-";
+const PREFIX: &str = "hr2-";
 
 /// How many of the 64 hexadecimal digits the short form shows.
 const SHORT_DIGITS: usize = 16;
@@ -34,22 +44,18 @@ pub struct FingerprintError {
 }
 
 impl Fingerprint {
-    /// The fingerprint of a value, usually the root of a scenario.
-    ///
-    /// ```
-    /// use headroom::scenario::{fingerprint::Fingerprint, syntax::Tree};
-    /// let of = |text: &str| Fingerprint::of(Tree::parse(text).unwrap().root());
-    /// assert_eq!(of("(a: 1, b: 2) // sum"), of("(b: 2.0, a: Some(1))"));
-    /// assert_ne!(of("[1, 2]"), of("[2, 1]"));
-    /// ```
-    pub fn of(node: &Node) -> Self {
-        let mut canonical = Canonical(Sha256::new());
+    /// The fingerprint of a value, usually the root of a scenario, whose parts mean this.
+    pub(super) fn of(node: &Node, meanings: &Meanings) -> Self {
+        let mut canonical = Canonical {
+            hash: Sha256::new(),
+            meanings,
+        };
         canonical.text(PREFIX);
         canonical.node(node);
-        Self(canonical.0.finalize().into())
+        Self(canonical.hash.finalize().into())
     }
 
-    /// The first 16 of the 64 digits in groups of four, such as `hr1-3f2a-9c01-77de-b210`: enough to tell the
+    /// The first 16 of the 64 digits in groups of four, such as `hr2-3f2a-9c01-77de-b210`: enough to tell the
     /// scenarios of a team apart, not to prove anything.
     pub fn short(&self) -> String {
         let digits = self.digits();
@@ -83,18 +89,68 @@ impl FromStr for Fingerprint {
     }
 }
 
+/// What a value was read as, where it can be worded in several ways.
+#[derive(Clone, Debug)]
+pub(super) enum Meaning {
+    /// What holds without it.
+    Default,
+    /// A number with its unit, or a range of them.
+    Estimate(Box<Estimate>),
+    /// A count.
+    Whole(u32),
+    /// A day.
+    Date(Date),
+    /// One of several words, bare or in quotes.
+    Word(String),
+}
+
+impl Meaning {
+    pub(super) fn of(estimate: &Estimate) -> Self {
+        Self::Estimate(Box::new(estimate.clone()))
+    }
+}
+
+/// What the values of a tree were read as, by where they stand.
+#[derive(Debug, Default)]
+pub(super) struct Meanings(HashMap<Span, Meaning>);
+
+impl Meanings {
+    pub(super) fn note(&mut self, span: Span, meaning: Meaning) {
+        self.0.insert(span, meaning);
+    }
+
+    fn is_default(&self, node: &Node) -> bool {
+        matches!(self.0.get(&node.inner().span), Some(Meaning::Default))
+    }
+}
+
 /// Writes the canonical form into the hash. Every part says what it is and how long it is, so that no two trees of
 /// different meaning are written alike.
-struct Canonical(Sha256);
+struct Canonical<'m> {
+    hash: Sha256,
+    meanings: &'m Meanings,
+}
 
-impl Canonical {
+impl Canonical<'_> {
     fn node(&mut self, node: &Node) {
         let node = node.inner();
+        match self.meanings.0.get(&node.span) {
+            Some(Meaning::Estimate(estimate)) => return self.estimate(estimate),
+            Some(Meaning::Whole(count)) => return self.integer(i128::from(*count)),
+            Some(Meaning::Date(date)) => {
+                self.hash.update(b"d");
+                return self.text(&date.to_string());
+            }
+            Some(Meaning::Word(word)) => return self.word(word),
+            Some(Meaning::Default) | None => {}
+        }
         match &node.kind {
             Kind::Struct { name, fields } => {
                 let mut kept: Vec<_> = fields
                     .iter()
-                    .filter(|field| !field.value.is_none())
+                    .filter(|field| {
+                        !field.value.is_none() && !self.meanings.is_default(&field.value)
+                    })
                     .collect();
                 kept.sort_by(|a, b| a.name.cmp(&b.name));
                 match name {
@@ -117,47 +173,69 @@ impl Canonical {
             Kind::Map(entries) => {
                 let mut entries: Vec<_> = entries
                     .iter()
-                    .map(|entry| (Fingerprint::of(&entry.key), &entry.value))
+                    .map(|entry| (Fingerprint::of(&entry.key, self.meanings), &entry.value))
                     .collect();
                 entries.sort_by_key(|(key, _)| *key);
                 self.head(b'M', None, entries.len());
                 for (key, value) in entries {
-                    self.0.update(key.0);
+                    self.hash.update(key.0);
                     self.node(value);
                 }
             }
             Kind::Text(text) => {
-                self.0.update(b"t");
+                self.hash.update(b"t");
                 self.text(text);
             }
             Kind::Char(character) => {
-                self.0.update(b"c");
-                self.0.update(u32::from(*character).to_be_bytes());
+                self.hash.update(b"c");
+                self.hash.update(u32::from(*character).to_be_bytes());
             }
             Kind::Number(number) => self.number(*number),
-            Kind::Bool(value) => self.0.update([b'b', u8::from(*value)]),
+            Kind::Bool(value) => self.hash.update([b'b', u8::from(*value)]),
             Kind::Word(word) => self.word(word),
         }
     }
 
+    /// What was stated, in base units, and not the distribution fitted to it, whose numbers come out of a search.
+    fn estimate(&mut self, estimate: &Estimate) {
+        self.hash.update(b"e");
+        self.text(&format!("{:?}", estimate.measure));
+        match estimate.stated() {
+            Stated::Exact(value) => self.floats(b'x', &[value]),
+            Stated::Range { low, high } => self.floats(b'r', &[low, high]),
+            Stated::Likely { low, likely, high } => self.floats(b'l', &[low, likely, high]),
+            Stated::Uniform { low, high } => self.floats(b'u', &[low, high]),
+            Stated::Measured(sorted) => self.floats(b'm', sorted),
+        }
+    }
+
+    fn floats(&mut self, kind: u8, values: &[f64]) {
+        self.hash.update([kind]);
+        self.length(values.len());
+        for value in values {
+            // Adding zero makes zero of minus zero.
+            self.hash.update((value + 0.0).to_bits().to_be_bytes());
+        }
+    }
+
     fn head(&mut self, kind: u8, name: Option<&Name>, len: usize) {
-        self.0.update([kind]);
+        self.hash.update([kind]);
         self.text(name.map(|name| name.text.as_str()).unwrap_or_default());
         self.length(len);
     }
 
     fn word(&mut self, word: &str) {
-        self.0.update(b"w");
+        self.hash.update(b"w");
         self.text(word);
     }
 
     fn text(&mut self, text: &str) {
         self.length(text.len());
-        self.0.update(text.as_bytes());
+        self.hash.update(text.as_bytes());
     }
 
     fn length(&mut self, length: usize) {
-        self.0.update((length as u64).to_be_bytes());
+        self.hash.update((length as u64).to_be_bytes());
     }
 
     /// Whole numbers are written as integers however they were spelt, all others as the bits of the float.
@@ -170,15 +248,15 @@ impl Canonical {
                 self.integer(float as i128)
             }
             Number::Float(float) => {
-                self.0.update(b"f");
-                self.0.update(float.to_bits().to_be_bytes());
+                self.hash.update(b"f");
+                self.hash.update(float.to_bits().to_be_bytes());
             }
         }
     }
 
     fn integer(&mut self, integer: i128) {
-        self.0.update(b"i");
-        self.0.update(integer.to_be_bytes());
+        self.hash.update(b"i");
+        self.hash.update(integer.to_be_bytes());
     }
 }
 
@@ -189,7 +267,7 @@ mod tests {
 
     fn of(text: &str) -> Fingerprint {
         let tree = Tree::parse(text).unwrap_or_else(|errors| panic!("{text}: {errors:?}"));
-        Fingerprint::of(tree.root())
+        Fingerprint::of(tree.root(), &Meanings::default())
     }
 
     #[test]
@@ -265,7 +343,7 @@ mod tests {
         );
         assert_eq!(
             full.to_string(),
-            "hr1-2de779da0ac4a3374a376d10b942ef9f6f7eb556f5c60ae3768aec5bf6e9c26a"
+            "hr2-2de779da0ac4a3374a376d10b942ef9f6f7eb556f5c60ae3768aec5bf6e9c26a"
         );
     }
 
@@ -278,7 +356,7 @@ mod tests {
         let short = fingerprint.short();
         assert_eq!(short.len(), 4 + 16 + 3);
         assert!(
-            full.starts_with(&format!("hr1-{}", short[4..].replace('-', ""))),
+            full.starts_with(&format!("hr2-{}", short[4..].replace('-', ""))),
             "{full} and {short}"
         );
         let error = short
@@ -289,7 +367,7 @@ mod tests {
             "{error}"
         );
         assert!(
-            format!("hr1-{}", "+a".repeat(32))
+            format!("hr2-{}", "+a".repeat(32))
                 .parse::<Fingerprint>()
                 .is_err()
         );

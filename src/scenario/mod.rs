@@ -21,8 +21,7 @@ mod types;
 
 pub use between::{Backfill, Capture, Run};
 pub use contract::{Compatibility, Contract, DeadLetter, SchemaFormat};
-pub(crate) use decode::nearest;
-pub use decode::{Problem, read, read_tree};
+pub use decode::{Problem, fingerprint, read, read_tree};
 pub use lake::{
     Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
     Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,

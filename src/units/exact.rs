@@ -15,15 +15,22 @@ pub fn exact(value: f64, measure: Measure) -> String {
     if !value.is_finite() {
         return value.to_string();
     }
-    let styles = styles(measure);
-    let shortest = styles
-        .iter()
-        .filter_map(|style| Candidate::new(value, *style, measure, could_be_everyday))
-        .filter(Candidate::is_everyday)
-        .min_by_key(|candidate| candidate.digits.len());
-    shortest
-        .or_else(|| Candidate::new(value, *styles.last()?, measure, |_| true))
+    shortest(value, measure, could_be_everyday)
+        .or_else(|| Candidate::new(value, *styles(measure).last()?, measure, |_| true))
         .map_or_else(|| value.to_string(), |candidate| candidate.text())
+}
+
+/// The everyday number with the fewest digits, of the styles in which it is wanted.
+fn shortest(
+    value: f64,
+    measure: Measure,
+    is_wanted: impl Fn(&Decimal) -> bool,
+) -> Option<Candidate> {
+    styles(measure)
+        .iter()
+        .filter_map(|style| Candidate::new(value, *style, measure, &is_wanted))
+        .filter(Candidate::is_everyday)
+        .min_by_key(|candidate| candidate.digits.len())
 }
 
 /// Whether a number can become one of [`Candidate::is_everyday`] when it is rounded, which adds a digit at most. Looking for the
@@ -142,5 +149,49 @@ fn styles(measure: Measure) -> &'static [Style] {
         Measure::DollarsPerMiBPerSecondMonth => &[("$", "/(MiB/s)-month")],
         Measure::DollarsPerOperationPerSecondMonth => &[("$", "/IOPS-month")],
         Measure::HoursPerMonth => &[("", " h/month")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_value() -> impl Strategy<Value = f64> {
+        let bits = any::<u64>().prop_map(f64::from_bits);
+        let round = (-9_999..10_000_i32, -15..15_i32)
+            .prop_map(|(digits, places)| f64::from(digits) * 10_f64.powi(places));
+        // Just below and above where a number gets a digit more.
+        let edges = (-12..18_i32, -3..4_i64).prop_map(|(places, steps)| {
+            f64::from_bits((10_f64.powi(places).to_bits() as i64 + steps) as u64)
+        });
+        let binary = (1..4_096_u32, 0..50_i32)
+            .prop_map(|(count, doublings)| f64::from(count) * 2_f64.powi(doublings));
+        prop_oneof![bits, round, edges, binary].prop_filter("finite", |x| x.is_finite())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Styles whose numbers could never be everyday ones are left out: that saves work and changes no text.
+        #[test]
+        fn what_is_left_out_would_not_have_been_taken(
+            value in any_value(),
+            measure in proptest::sample::select(&Measure::ALL[..]),
+        ) {
+            let text = |found: Option<Candidate>| found.map(|candidate| candidate.text());
+            let quick = text(shortest(value, measure, could_be_everyday));
+            prop_assert_eq!(quick, text(shortest(value, measure, |_| true)));
+        }
+
+        #[test]
+        fn every_text_reads_back(
+            value in any_value(),
+            measure in proptest::sample::select(&Measure::ALL[..]),
+        ) {
+            let text = exact(value, measure);
+            let read = crate::units::parse(&text, measure).map(f64::to_bits);
+            prop_assert_eq!(read, Ok(value.to_bits()), "{}", text);
+        }
     }
 }

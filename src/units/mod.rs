@@ -69,3 +69,4 @@ pub(crate) use parse::check_length;
 pub use parse::{parse, parse_any_of};
 pub(crate) use screen::with_unit;
 pub use screen::{screen, screen_parts, screen_together};
+pub use vocabulary::{GIB, KIB, MIB};

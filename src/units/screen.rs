@@ -9,7 +9,7 @@
 
 use super::Measure;
 use super::decimal::Decimal;
-use super::vocabulary::{DAY, GIBIBYTE, HOUR, MEBIBYTE, MINUTE, MONTH, YEAR};
+use super::vocabulary::{DAY, GIB, HOUR, KIB, MIB, MINUTE, MONTH, YEAR};
 
 /// Thin space, between number and unit.
 const THIN_SPACE: char = '\u{2009}';
@@ -222,9 +222,6 @@ fn thousands(digits: &str) -> String {
 }
 
 fn ladder(measure: Measure) -> &'static [Rung] {
-    const KIB: f64 = 1024.0;
-    const MIB: f64 = MEBIBYTE as f64;
-    const GIB: f64 = GIBIBYTE as f64;
     const PER_MONTH: f64 = 1.0 / MONTH as f64;
     const PER_HOUR: f64 = 1.0 / HOUR as f64;
     match measure {

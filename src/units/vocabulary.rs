@@ -14,10 +14,17 @@ pub(super) const WEEK: u128 = 7 * DAY;
 pub(super) const MONTH: u128 = 730 * HOUR;
 /// Seconds in a year: 365 days, twelve months.
 pub(super) const YEAR: u128 = 12 * MONTH;
-/// Bytes in a mebibyte.
+/// Bytes in a mebibyte, in whole numbers.
 pub(super) const MEBIBYTE: u128 = 1 << 20;
-/// Bytes in a gibibyte.
+/// Bytes in a gibibyte, in whole numbers.
 pub(super) const GIBIBYTE: u128 = 1 << 30;
+
+/// Bytes in a kibibyte.
+pub const KIB: f64 = 1024.0;
+/// Bytes in a mebibyte.
+pub const MIB: f64 = MEBIBYTE as f64;
+/// Bytes in a gibibyte.
+pub const GIB: f64 = GIBIBYTE as f64;
 
 /// The power of ten of a word that multiplies the number before it: `120k`, `1.2 million`.
 pub(super) fn multiplier(word: &str) -> Option<i32> {

@@ -44,10 +44,7 @@ fn a_chart_is_saved_as_svg() {
     play.state().next_dialog(Picked::File(target.clone()));
     click(&mut play, FAN);
     click(&mut play, "Save as SVG…");
-    for _ in 0..100 {
-        if reads(&play, "fan.svg is written") {
-            break;
-        }
+    while !reads(&play, "fan.svg is written") {
         std::thread::sleep(std::time::Duration::from_millis(20));
         play.run();
     }

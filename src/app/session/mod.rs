@@ -13,7 +13,7 @@ use crate::report::charts::architecture;
 use crate::review::Finding;
 use crate::scenario::document::Document;
 use crate::scenario::syntax::{FieldPath, Position, Tree};
-use crate::scenario::{Problem, Scenario, read_tree};
+use crate::scenario::{Problem, Scenario, read, read_tree};
 use crate::study::Summary;
 
 use super::percentile::Percentile;
@@ -107,11 +107,12 @@ impl Session {
     fn reread(&mut self, worker: &mut Worker) {
         self.revision += 1;
         let folder = self.document.folder();
-        let read = match self.document.tree() {
+        let outcome = match self.document.tree() {
             Ok(tree) => read_tree(tree, folder),
-            Err(errors) => Err(errors.iter().cloned().map(Problem::from).collect()),
+            // What is wrong besides is said with it.
+            Err(_) => read(self.document.text(), folder),
         };
-        match read {
+        match outcome {
             Ok(scenario) => {
                 self.troubles.clear();
                 self.working = true;

@@ -74,7 +74,15 @@ fn body(ui: &mut Ui, view: &mut View<'_>) {
     head(ui, view, planned, quantity, &explanation);
     editable(ui, view, &path);
     formula(ui, &explanation);
-    links(ui, view, "Computed from", &explanation.parents);
+    match &explanation.taken_at {
+        Some(at) => links(
+            ui,
+            view,
+            &format!("Chosen from, {at}"),
+            &explanation.parents,
+        ),
+        None => links(ui, view, "Computed from", &explanation.parents),
+    }
     movers(ui, view, planned, quantity);
     links(ui, view, "Feeds", &explanation.children);
     section(ui, "Source");
@@ -97,7 +105,7 @@ fn body(ui: &mut Ui, view: &mut View<'_>) {
 
 fn section(ui: &mut Ui, title: &str) {
     ui.add_space(theme::NEAR);
-    ui.label(RichText::new(title).text_style(theme::strong_caption()));
+    ui.add(Label::new(RichText::new(title).text_style(theme::strong_caption())).wrap());
 }
 
 /// Its name and its value, with its range where it is uncertain.

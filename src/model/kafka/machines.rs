@@ -4,7 +4,7 @@ use crate::catalogue::{InstanceType, LocalDisks, VolumeMedia, VolumeType};
 use crate::estimate::Estimate;
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
-use crate::units::Measure;
+use crate::units::{GIB, Measure};
 
 use super::super::cost::Bill;
 use super::super::defaults::documented;
@@ -23,8 +23,6 @@ use super::tiering::{Tiered, tiered};
 use super::volume::{
     SizedVolume, VolumeDemand, most_iops, most_throughput, operation_bytes, sized_volume,
 };
-
-const GIB: f64 = 1_073_741_824.0;
 
 /// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
 /// allows.

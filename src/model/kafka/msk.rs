@@ -3,7 +3,7 @@
 use crate::catalogue::{Catalogue, MskBroker, MskItem, MskTier, VolumeMedia};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Msk};
-use crate::units::{Measure, screen};
+use crate::units::{GIB, MIB, Measure, screen};
 
 use super::super::cost::Bill;
 use super::super::defaults::documented;
@@ -26,9 +26,6 @@ pub(super) const PLATFORM: &str = "MSK Standard";
 
 /// The family that `auto` picks from.
 const CANDIDATE_FAMILY: &str = "kafka.m7g";
-
-const GIB: f64 = 1_073_741_824.0;
-const MIB: f64 = 1_048_576.0;
 
 /// The types that `auto` picks from: only those that can have the storage throughput the scenario asks for.
 pub(super) fn candidates(catalogue: &Catalogue, msk: &Msk) -> Vec<String> {

@@ -3,13 +3,11 @@
 use crate::catalogue::{Performance, SizeRule, VolumeMedia, VolumeType};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
-use crate::units::Measure;
+use crate::units::{GIB, MIB, Measure};
 
 use super::super::scope::Scope;
 use super::super::{ModelError, source};
 
-const GIB: f64 = 1_073_741_824.0;
-const MIB: f64 = 1_048_576.0;
 /// Bytes of one operation at most when whole stretches of a log are written or read: what EBS counts as one.
 const SSD_OPERATION: f64 = 262_144.0;
 const HDD_OPERATION: f64 = 1_048_576.0;
@@ -221,7 +219,7 @@ fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelErr
         ModelError::new(
             format!("{field}.{what}"),
             format!(
-                "a {} volume has a {what} between {least} and {most}",
+                "the {what} of a volume of kind {} is between {least} and {most}",
                 kind.name
             ),
         )

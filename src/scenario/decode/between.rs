@@ -2,6 +2,7 @@
 
 use crate::estimate::{Bounds, Estimate};
 use crate::scenario::between::{Backfill, Capture, Run};
+use crate::scenario::fingerprint::Meaning;
 use crate::units::Measure;
 
 use super::reader::{Fields, Value};
@@ -34,34 +35,43 @@ pub(super) fn capture(value: &Value<'_, '_>) -> Option<Capture> {
             "add `changes: \"500 msg/s\"`, or the topic that its events go to",
         );
     }
-    let capture = Capture {
+    let notes = fields.text("notes");
+    let envelope = fields.estimate("envelope", &[Measure::Factor], Bounds::POSITIVE);
+    let snapshot_rate = fields.estimate("snapshot_rate", &rate, Bounds::POSITIVE);
+    let task_rate = fields.estimate("task_rate", &rate, Bounds::POSITIVE);
+    let time = [Measure::Seconds];
+    let outage = fields.estimate("outage", &time, Bounds::NON_NEGATIVE);
+    let acknowledge_lag = fields.estimate("acknowledge_lag", &time, Bounds::NON_NEGATIVE);
+    let slot_limit = fields.optional("max_slot_wal_keep_size").and_then(|value| {
+        if value.is_word("unlimited") {
+            value.means_default();
+            return None;
+        }
+        value.estimate(&[Measure::Bytes], Bounds::POSITIVE)
+    });
+    let bytes = |name| fields.estimate(name, &[Measure::Bytes], Bounds::POSITIVE);
+    let (disk, data, max_wal_size) = (bytes("disk"), bytes("data"), bytes("max_wal_size"));
+    let heartbeat = fields.estimate("heartbeat", &time, Bounds::POSITIVE);
+    fields.finish();
+    Some(Capture {
         name: name?,
-        notes: fields.text("notes"),
+        notes,
         topic,
         rows: rows?,
         row: row?,
         changes,
-        envelope: fields.estimate("envelope", &[Measure::Factor], Bounds::POSITIVE),
+        envelope,
         wal_rate: wal_rate?,
-        snapshot_rate: fields.estimate("snapshot_rate", &rate, Bounds::POSITIVE),
-        task_rate: fields.estimate("task_rate", &rate, Bounds::POSITIVE),
-        outage: fields.estimate("outage", &[Measure::Seconds], Bounds::NON_NEGATIVE),
-        acknowledge_lag: fields.estimate(
-            "acknowledge_lag",
-            &[Measure::Seconds],
-            Bounds::NON_NEGATIVE,
-        ),
-        slot_limit: fields
-            .optional("max_slot_wal_keep_size")
-            .filter(|value| value.word_or_text() != Some("unlimited"))
-            .and_then(|value| value.estimate(&[Measure::Bytes], Bounds::POSITIVE)),
-        disk: fields.estimate("disk", &[Measure::Bytes], Bounds::POSITIVE),
-        data: fields.estimate("data", &[Measure::Bytes], Bounds::POSITIVE),
-        max_wal_size: fields.estimate("max_wal_size", &[Measure::Bytes], Bounds::POSITIVE),
-        heartbeat: fields.estimate("heartbeat", &[Measure::Seconds], Bounds::POSITIVE),
-    };
-    fields.finish();
-    Some(capture)
+        snapshot_rate,
+        task_rate,
+        outage,
+        acknowledge_lag,
+        slot_limit,
+        disk,
+        data,
+        max_wal_size,
+        heartbeat,
+    })
 }
 
 /// `tasks` may be written, but there is only one.
@@ -99,23 +109,29 @@ pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
             "raise `pool`, or lower `slots`",
         );
     }
-    let run = Run {
+    let notes = fields.text("notes");
+    let reads = fields.text("reads");
+    let every = fields.estimate("every", &[Measure::Seconds], Bounds::POSITIVE);
+    let failure = failure(&fields);
+    let retries = fields.whole("retries", (0, 100), 0);
+    let cost = fields.estimate("cost", &[Measure::Dollars], Bounds::NON_NEGATIVE);
+    let backfill = backfill(&fields);
+    fields.finish();
+    Some(Run {
         name: name?,
-        notes: fields.text("notes"),
-        reads: fields.text("reads"),
+        notes,
+        reads,
         start: start?,
         deadline: deadline?,
         duration: duration?,
-        every: fields.estimate("every", &[Measure::Seconds], Bounds::POSITIVE),
-        failure: failure(&fields),
-        retries: fields.whole("retries", (0, 100), 0),
+        every,
+        failure,
+        retries,
         slots,
         pool,
-        cost: fields.estimate("cost", &[Measure::Dollars], Bounds::NON_NEGATIVE),
-        backfill: backfill(&fields),
-    };
-    fields.finish();
-    Some(run)
+        cost,
+        backfill,
+    })
 }
 
 /// The share of attempts that fail: some have to succeed.
@@ -150,7 +166,9 @@ fn time_of_day(value: &Value<'_, '_>) -> Option<f64> {
     });
     match parts {
         Some((hours, minutes)) if hours < 24 && minutes < 60 => {
-            Some(f64::from(hours) * HOUR + f64::from(minutes) * MINUTE)
+            let seconds = f64::from(hours) * HOUR + f64::from(minutes) * MINUTE;
+            value.means(|| Meaning::of(&Estimate::exact(seconds, Measure::Seconds)));
+            Some(seconds)
         }
         _ => {
             value.problem_with_hint(

@@ -32,7 +32,7 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
         notes: fields.text("notes"),
         zones: fields.whole("zones", (1, 6), ZONES),
         growth: fields.estimate("growth", &[Measure::GrowthPerMonth], Bounds::GROWTH),
-        follower_fetching: fields.flag("follower_fetching").unwrap_or(false),
+        follower_fetching: fields.switch("follower_fetching", false),
         min_insync_replicas: fields
             .optional("min_insync_replicas")
             .and_then(|value| value.whole(1, 10)),
@@ -68,21 +68,18 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
 }
 
 fn fill(fields: &Fields<'_, '_>) -> Fill {
-    let Some(fields) = fields
-        .optional("fill")
-        .and_then(|value| value.fields("fill limits"))
-    else {
-        return Fill {
-            page: PAGE,
-            act: ACT,
-        };
+    let default = Fill {
+        page: PAGE,
+        act: ACT,
     };
-    let limit = |name: &'static str, default: f64| {
-        fields
-            .optional(name)
-            .and_then(|value| value.exact(Measure::Fraction, Bounds::above(0.0).at_most(1.0)))
-            .unwrap_or(default)
-    };
+    fields.settled("fill", default, |value| {
+        value.fields("fill limits").map(limits)
+    })
+}
+
+fn limits(fields: Fields<'_, '_>) -> Fill {
+    let possible = Bounds::above(0.0).at_most(1.0);
+    let limit = |name, default| fields.exact_or(name, Measure::Fraction, possible, default);
     let (page, act) = (limit("page", PAGE), limit("act", ACT));
     if page >= act {
         fields.value().problem(
@@ -94,12 +91,12 @@ fn fill(fields: &Fields<'_, '_>) -> Fill {
 }
 
 fn broker_settings(fields: &Fields<'_, '_>) -> BrokerSettings {
-    let Some(fields) = fields
-        .optional("broker_settings")
-        .and_then(|value| value.fields("broker settings"))
-    else {
-        return BrokerSettings::default();
-    };
+    fields.settled("broker_settings", BrokerSettings::default(), |value| {
+        value.fields("broker settings").map(settings)
+    })
+}
+
+fn settings(fields: Fields<'_, '_>) -> BrokerSettings {
     let settings = BrokerSettings {
         retention_check: fields.estimate("retention_check", &[Measure::Seconds], Bounds::POSITIVE),
         delete_delay: fields.estimate("delete_delay", &[Measure::Seconds], Bounds::NON_NEGATIVE),

@@ -14,7 +14,8 @@ const MOST_UNITS: u32 = 1_000;
 pub(super) fn msk(fields: Fields<'_, '_>) -> Msk {
     let broker = broker(&fields, "\"kafka.m7g.2xlarge\"");
     let provisioned_throughput = fields.optional("provisioned_throughput").and_then(|value| {
-        if value.word_or_text() == Some("none") {
+        if value.is_word("none") {
+            value.means_default();
             return None;
         }
         value.choice(|value| value.exact(Measure::BytesPerSecond, Bounds::POSITIVE))

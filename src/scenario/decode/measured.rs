@@ -8,6 +8,7 @@ use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use crate::estimate::{Bounds, Estimate};
+use crate::scenario::fingerprint::Meaning;
 use crate::units::{self, Measure};
 
 use super::reader::Value;
@@ -27,7 +28,10 @@ pub(super) fn measured(
     let (series, measure) = series(value, expected)?;
     let text = value.reader.tree.slice(value.node.span);
     match Estimate::measured_within(&series, measure, text, bounds) {
-        Ok(estimate) => Some(estimate),
+        Ok(estimate) => {
+            value.means(|| Meaning::of(&estimate));
+            Some(estimate)
+        }
         Err(error) => {
             value.problem(error.to_string());
             None

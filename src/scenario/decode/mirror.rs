@@ -15,7 +15,7 @@ pub(super) fn mirror(value: &Value<'_, '_>) -> Option<Mirror> {
         .required("to", "\"eu-west-1\"")
         .and_then(|value| value.text());
     let share = share(&fields);
-    let compressed = fields.flag("compressed").unwrap_or(false);
+    let compressed = fields.switch("compressed", false);
     fields.finish();
     Some(Mirror {
         name: name?,
@@ -27,8 +27,5 @@ pub(super) fn mirror(value: &Value<'_, '_>) -> Option<Mirror> {
 
 /// `share`: a part of the traffic, all of it when it is left out.
 pub(super) fn share(fields: &Fields<'_, '_>) -> f64 {
-    fields
-        .optional("share")
-        .and_then(|value| value.exact(Measure::Fraction, Bounds::FRACTION))
-        .unwrap_or(1.0)
+    fields.exact_or("share", Measure::Fraction, Bounds::FRACTION, 1.0)
 }

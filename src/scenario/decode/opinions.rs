@@ -7,12 +7,12 @@ use crate::units::Measure;
 use super::reader::Fields;
 
 pub(super) fn opinions(fields: &Fields<'_, '_>) -> Opinions {
-    let Some(fields) = fields
-        .optional("opinions")
-        .and_then(|value| value.fields("published rules"))
-    else {
-        return Opinions::default();
-    };
+    fields.settled("opinions", Opinions::default(), |value| {
+        value.fields("published rules").map(rules)
+    })
+}
+
+fn rules(fields: Fields<'_, '_>) -> Opinions {
     let opinions = Opinions {
         broker: fields.text("broker"),
         disk: fields
@@ -25,24 +25,21 @@ pub(super) fn opinions(fields: &Fields<'_, '_>) -> Opinions {
 }
 
 fn aws(fields: &Fields<'_, '_>) -> AwsQuirks {
+    fields.settled("aws", AwsQuirks::default(), |value| {
+        value.fields("AWS's rule").map(quirks)
+    })
+}
+
+fn quirks(fields: Fields<'_, '_>) -> AwsQuirks {
     let script = AwsQuirks::default();
-    let Some(fields) = fields
-        .optional("aws")
-        .and_then(|value| value.fields("AWS's rule"))
-    else {
-        return script;
-    };
-    let quirk = |name: &'static str, default: bool| fields.flag(name).unwrap_or(default);
+    let quirk = |name: &'static str, default: bool| fields.switch(name, default);
     let quirks = AwsQuirks {
-        partitions: fields
-            .optional("partitions")
-            .and_then(|value| {
-                value.word(&[
-                    ("recommended", PartitionLimit::Recommended),
-                    ("maximum", PartitionLimit::Maximum),
-                ])
-            })
-            .unwrap_or(script.partitions),
+        partitions: fields.settled("partitions", script.partitions, |value| {
+            value.word(&[
+                ("recommended", PartitionLimit::Recommended),
+                ("maximum", PartitionLimit::Maximum),
+            ])
+        }),
         mixed_network_units: quirk("mixed_network_units", script.mixed_network_units),
         unbought_throughput: quirk("unbought_throughput", script.unbought_throughput),
         low_m5_24xlarge_maximum: quirk("low_m5_24xlarge_maximum", script.low_m5_24xlarge_maximum),

@@ -4,10 +4,11 @@ use crate::estimate::{Bounds, Estimate};
 use crate::scenario::types::{
     Choice, ControllerPods, Controllers, Ec2, Payment, Platform, Storage, Strimzi, Volume,
 };
-use crate::units::Measure;
+use crate::spelling::nearest;
+use crate::units::{GIB, Measure};
 
 use super::managed::{confluent, express, msk, serverless};
-use super::reader::{Fields, Value, nearest};
+use super::reader::{Fields, Value};
 
 const PLATFORMS: [&str; 6] = [
     "ec2",
@@ -24,10 +25,10 @@ pub(super) const MOST_BROKERS: u32 = 1_000;
 const MOST_BROKERS_PER_NODE: u32 = 20;
 /// What a broker pod requests where nothing is said.
 const BROKER_CPU: f64 = 2.0;
-const BROKER_MEMORY: f64 = 8.0 * 1_073_741_824.0;
+const BROKER_MEMORY: f64 = 8.0 * GIB;
 /// What a controller pod requests where nothing is said.
 const CONTROLLER_CPU: f64 = 1.0;
-const CONTROLLER_MEMORY: f64 = 4.0 * 1_073_741_824.0;
+const CONTROLLER_MEMORY: f64 = 4.0 * GIB;
 
 pub(super) fn platform(value: &Value<'_, '_>) -> Option<Platform> {
     let Some(word) = value.node.variant().filter(|word| PLATFORMS.contains(word)) else {
@@ -67,15 +68,12 @@ pub(super) fn platform(value: &Value<'_, '_>) -> Option<Platform> {
 
 fn ec2(fields: Fields<'_, '_>) -> Ec2 {
     let broker = broker(&fields, "\"m7g.2xlarge\"");
-    let storage = fields
-        .optional("storage")
-        .and_then(|value| {
-            value.word(&[
-                ("volumes", Storage::Volumes),
-                ("instance_store", Storage::InstanceStore),
-            ])
-        })
-        .unwrap_or(Storage::Volumes);
+    let storage = fields.settled("storage", Storage::Volumes, |value| {
+        value.word(&[
+            ("volumes", Storage::Volumes),
+            ("instance_store", Storage::InstanceStore),
+        ])
+    });
     if storage == Storage::InstanceStore {
         for name in ["volume", "volumes"] {
             if let Some(value) = fields.optional(name) {
@@ -105,10 +103,9 @@ fn strimzi(fields: Fields<'_, '_>) -> Strimzi {
     let node = fields
         .required("node", "\"m7g.2xlarge\"")
         .and_then(|value| value.choice(Value::text));
-    let brokers_per_node = fields
-        .optional("brokers_per_node")
-        .and_then(|value| value.choice(|value| value.whole(1, MOST_BROKERS_PER_NODE)))
-        .unwrap_or(Choice::Given(1));
+    let brokers_per_node = fields.settled("brokers_per_node", Choice::Given(1), |value| {
+        value.choice(|value| value.whole(1, MOST_BROKERS_PER_NODE))
+    });
     let (cpu, memory) = request(&fields, (BROKER_CPU, BROKER_MEMORY));
     let platform = Strimzi {
         node: node.unwrap_or(Choice::Auto),
@@ -133,30 +130,18 @@ fn controller_pods(fields: &Fields<'_, '_>) -> ControllerPods {
         cpu: CONTROLLER_CPU,
         memory: CONTROLLER_MEMORY,
     };
-    let Some(fields) = fields
-        .optional("controllers")
-        .and_then(|value| value.fields("controllers"))
-    else {
-        return default;
-    };
-    let (cpu, memory) = request(&fields, (default.cpu, default.memory));
-    let controllers = ControllerPods {
-        count: fields.whole("count", (0, 9), default.count),
-        cpu,
-        memory,
-    };
-    fields.finish();
-    controllers
+    fields.settled("controllers", default, |value| {
+        let fields = value.fields("controllers")?;
+        let count = fields.whole("count", (0, 9), CONTROLLERS);
+        let (cpu, memory) = request(&fields, (CONTROLLER_CPU, CONTROLLER_MEMORY));
+        fields.finish();
+        Some(ControllerPods { count, cpu, memory })
+    })
 }
 
 /// What a pod requests: virtual processors, and bytes of memory.
 fn request(fields: &Fields<'_, '_>, default: (f64, f64)) -> (f64, f64) {
-    let exact = |name, measure, default| {
-        fields
-            .optional(name)
-            .and_then(|value| value.exact(measure, Bounds::POSITIVE))
-            .unwrap_or(default)
-    };
+    let exact = |name, measure, default| fields.exact_or(name, measure, Bounds::POSITIVE, default);
     (
         exact("cpu", Measure::Count, default.0),
         exact("memory", Measure::Bytes, default.1),
@@ -174,9 +159,12 @@ fn volume(fields: &Fields<'_, '_>) -> Volume {
         iops: Choice::Auto,
         throughput: Choice::Auto,
     };
-    let Some(value) = fields.optional("volume") else {
-        return all_auto(VOLUME);
-    };
+    fields.settled("volume", all_auto(VOLUME), |value| {
+        Some(stated_volume(value, &all_auto))
+    })
+}
+
+fn stated_volume(value: &Value<'_, '_>, all_auto: &dyn Fn(&str) -> Volume) -> Volume {
     let Some(kind) = value.node.variant() else {
         value.problem_with_hint(
             format!("expected a kind of volume, found {}", value.node.describe()),
@@ -211,13 +199,7 @@ pub(super) fn tiered(fields: &Fields<'_, '_>) -> Option<Estimate> {
         );
         return None;
     };
-    match Estimate::parse(time.trim(), &[Measure::Seconds], Bounds::POSITIVE) {
-        Ok(estimate) => Some(estimate),
-        Err(error) => {
-            value.problem(error.to_string());
-            None
-        }
-    }
+    value.parsed(time.trim(), &[Measure::Seconds], Bounds::POSITIVE)
 }
 
 fn controllers(fields: &Fields<'_, '_>) -> Controllers {
@@ -225,31 +207,23 @@ fn controllers(fields: &Fields<'_, '_>) -> Controllers {
         instance: CONTROLLER.to_owned(),
         count: CONTROLLERS,
     };
-    let Some(fields) = fields
-        .optional("controllers")
-        .and_then(|value| value.fields("controllers"))
-    else {
-        return default;
-    };
-    let controllers = Controllers {
-        instance: fields.text("instance").unwrap_or(default.instance),
-        count: fields.whole("count", (0, 9), CONTROLLERS),
-    };
-    fields.finish();
-    controllers
+    fields.settled("controllers", default, |value| {
+        let fields = value.fields("controllers")?;
+        let instance = fields.settled("instance", CONTROLLER.to_owned(), Value::text);
+        let count = fields.whole("count", (0, 9), CONTROLLERS);
+        fields.finish();
+        Some(Controllers { instance, count })
+    })
 }
 
 fn payment(fields: &Fields<'_, '_>) -> Payment {
-    fields
-        .optional("payment")
-        .and_then(|value| {
-            value.word(&[
-                ("on_demand", Payment::OnDemand),
-                ("reserved_1_year", Payment::Reserved1Year),
-                ("reserved_3_years", Payment::Reserved3Years),
-            ])
-        })
-        .unwrap_or(Payment::OnDemand)
+    fields.settled("payment", Payment::OnDemand, |value| {
+        value.word(&[
+            ("on_demand", Payment::OnDemand),
+            ("reserved_1_year", Payment::Reserved1Year),
+            ("reserved_3_years", Payment::Reserved3Years),
+        ])
+    })
 }
 
 pub(super) fn discount(fields: &Fields<'_, '_>) -> Option<Estimate> {

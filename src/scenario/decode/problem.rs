@@ -46,7 +46,7 @@ impl From<SyntaxError> for Problem {
         Self {
             span: error.span,
             position: error.position,
-            field: FieldPath::root(),
+            field: error.field,
             message: error.message,
             hint: error.hint,
         }

@@ -4,12 +4,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::scenario::syntax::{FieldPath, Kind, Node, Span, Tree, printable};
+use crate::scenario::fingerprint::{Meaning, Meanings};
+use crate::scenario::syntax::{Damage, FieldPath, Kind, Node, Span, Tree, printable};
+use crate::spelling::nearest;
 
 use super::problem::Problem;
 
 /// How many problems are reported before the rest of a file is left unsaid.
 const MAX_PROBLEMS: usize = 100;
+
+/// How many fields a proposal spells out.
+const MAX_PROPOSED: usize = 4;
 
 /// What all parts of one reading share.
 pub(super) struct Reader<'t> {
@@ -17,17 +22,25 @@ pub(super) struct Reader<'t> {
     /// The folder of the file; measured series are only read from inside it.
     pub(super) folder: Option<&'t Path>,
     problems: RefCell<Vec<Problem>>,
+    meanings: RefCell<Option<Meanings>>,
+    damage: Damage,
+    /// Values that should have been fields: more about them would only repeat that.
+    shapeless: RefCell<Vec<Span>>,
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(tree: &'t Tree, folder: Option<&'t Path>) -> Self {
+    pub(super) fn new(tree: &'t Tree, folder: Option<&'t Path>, damage: Damage) -> Self {
         Self {
             tree,
             folder,
             problems: RefCell::default(),
+            meanings: RefCell::default(),
+            damage,
+            shapeless: RefCell::default(),
         }
     }
 
+    /// Notes a problem, unless it is about a value whose text was found wrong before.
     pub(super) fn problem(
         &self,
         span: Span,
@@ -35,7 +48,7 @@ impl<'t> Reader<'t> {
         message: impl Into<String>,
         hint: Option<String>,
     ) {
-        if self.is_full() {
+        if self.is_full() || self.is_broken(span) {
             return;
         }
         self.problems.borrow_mut().push(Problem {
@@ -45,6 +58,36 @@ impl<'t> Reader<'t> {
             message: printable(&message.into()),
             hint: hint.as_deref().map(printable),
         });
+    }
+
+    fn is_broken(&self, span: Span) -> bool {
+        let within = |broken: &Span| broken.start <= span.start && span.end <= broken.end;
+        self.damage.broken.iter().any(within) || self.shapeless.borrow().contains(&span)
+    }
+
+    /// Whether a field of these brackets was lost, its name and all, so that what is missing may have been written.
+    fn is_torn(&self, node: &Node) -> bool {
+        let lost = |at: &&usize| {
+            node.span.contains(**at)
+                && !node
+                    .children()
+                    .iter()
+                    .any(|(_, child)| child.span.contains(**at))
+        };
+        self.damage.torn.iter().find(lost).is_some()
+    }
+
+    /// Notes from now on what the values mean that can be worded in several ways.
+    pub(super) fn noting_meanings(self) -> Self {
+        Self {
+            meanings: RefCell::new(Some(Meanings::default())),
+            ..self
+        }
+    }
+
+    /// What the values mean, where that was noted.
+    pub(super) fn into_meanings(self) -> Meanings {
+        self.meanings.into_inner().unwrap_or_default()
     }
 
     /// Whether further problems are left unsaid.
@@ -85,6 +128,18 @@ impl<'r, 't> Value<'r, 't> {
             .problem(self.node.span, &self.path, message, Some(hint.into()));
     }
 
+    /// Notes what the value means, however it is worded.
+    pub(super) fn means(&self, meaning: impl FnOnce() -> Meaning) {
+        if let Some(meanings) = &mut *self.reader.meanings.borrow_mut() {
+            meanings.note(self.node.inner().span, meaning());
+        }
+    }
+
+    /// Notes that the value says what holds without it.
+    pub(super) fn means_default(&self) {
+        self.means(|| Meaning::Default);
+    }
+
     /// The fields of this value; a problem when it has none, or a name before its bracket.
     pub(super) fn fields(&self, what: &str) -> Option<Fields<'r, 't>> {
         if let Kind::Struct {
@@ -104,21 +159,30 @@ impl<'r, 't> Value<'r, 't> {
         self.variant_fields(what)
     }
 
-    /// The fields of this value, whose name has been looked at; a problem when it has none.
+    /// The fields of this value, whose name has been looked at. Where it has none that is a problem, and the fields that
+    /// are asked for next say how it is written.
     pub(super) fn variant_fields(&self, what: &str) -> Option<Fields<'r, 't>> {
-        match &self.node.inner().kind {
-            Kind::Struct { .. } => Some(Fields {
-                value: self.clone(),
-                asked: RefCell::default(),
-            }),
-            _ => {
-                self.problem_with_hint(
-                    format!("expected {what}, found {}", self.node.describe()),
-                    format!("{what} is written as fields in round brackets: `(name: \"…\")`"),
-                );
-                None
+        if self.reader.is_broken(self.node.span) {
+            return None;
+        }
+        let shapeless = !matches!(self.node.inner().kind, Kind::Struct { .. });
+        let mut problem = None;
+        if shapeless {
+            problem = Some(self.reader.problems.borrow().len());
+            self.problem_with_hint(
+                format!("expected {what}, found {}", self.node.describe()),
+                "it is written as fields in round brackets",
+            );
+            // When no more is said, there is nothing to repeat.
+            if !self.reader.is_full() {
+                self.reader.shapeless.borrow_mut().push(self.node.span);
             }
         }
+        Some(Fields {
+            value: self.clone(),
+            asked: RefCell::default(),
+            problem,
+        })
     }
 
     /// The items of a list.
@@ -151,7 +215,8 @@ impl<'r, 't> Value<'r, 't> {
     /// The words this value may be; a problem when it is another.
     pub(super) fn word<T: Copy>(&self, choices: &[(&str, T)]) -> Option<T> {
         let word = self.word_or_text();
-        if let Some((_, value)) = choices.iter().find(|(name, _)| Some(*name) == word) {
+        if let Some((name, value)) = choices.iter().find(|(name, _)| Some(*name) == word) {
+            self.means(|| Meaning::Word((*name).to_owned()));
             return Some(*value);
         }
         let names = || choices.iter().map(|(name, _)| *name);
@@ -172,6 +237,8 @@ impl<'r, 't> Value<'r, 't> {
 pub(super) struct Fields<'r, 't> {
     value: Value<'r, 't>,
     asked: RefCell<Vec<&'static str>>,
+    /// The place among the problems of the one that there are no fields.
+    problem: Option<usize>,
 }
 
 impl<'r, 't> Fields<'r, 't> {
@@ -197,13 +264,39 @@ impl<'r, 't> Fields<'r, 't> {
     /// A field that must be there.
     pub(super) fn required(&self, name: &'static str, example: &str) -> Option<Value<'r, 't>> {
         let field = self.optional(name);
-        if field.is_none() {
+        if field.is_none() && !self.is_torn() {
             self.value.problem_with_hint(
                 format!("`{name}` is missing"),
                 format!("add `{name}: {example}`"),
             );
         }
         field
+    }
+
+    /// Whether a field was lost that may be the one that is missing.
+    pub(super) fn is_torn(&self) -> bool {
+        self.value.reader.is_torn(self.value.node.inner())
+    }
+
+    /// What a field says, else its default. A field that says its default means the same as none.
+    pub(super) fn settled<T: PartialEq>(
+        &self,
+        name: &'static str,
+        default: T,
+        read: impl FnOnce(&Value<'r, 't>) -> Option<T>,
+    ) -> T {
+        let Some(value) = self.optional(name) else {
+            return default;
+        };
+        match read(&value) {
+            Some(stated) => {
+                if stated == default {
+                    value.means_default();
+                }
+                stated
+            }
+            None => default,
+        }
     }
 
     /// A list field, empty when it is left out.
@@ -214,7 +307,14 @@ impl<'r, 't> Fields<'r, 't> {
 
     /// Reports the fields that nobody asked for. Called last.
     pub(super) fn finish(self) {
-        let asked = self.asked.into_inner();
+        let asked = self.asked.borrow();
+        if let Some(problem) = self.problem {
+            let mut problems = self.value.reader.problems.borrow_mut();
+            if let Some(problem) = problems.get_mut(problem) {
+                problem.hint = Some(printable(&self.proposal(&asked)));
+            }
+            return;
+        }
         for field in self.value.node.fields() {
             if self.value.reader.is_full() {
                 return;
@@ -237,35 +337,52 @@ impl<'r, 't> Fields<'r, 't> {
     }
 }
 
+impl Fields<'_, '_> {
+    /// How the value is written, with what stands there already in its place where it is a row of values.
+    fn proposal(&self, asked: &[&'static str]) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for name in asked {
+            if !names.contains(name) {
+                names.push(name);
+            }
+        }
+        let node = self.value.node.inner();
+        let given: Vec<&str> = match &node.kind {
+            Kind::Tuple { items, .. } if items.len() <= names.len().min(MAX_PROPOSED) => items
+                .iter()
+                .map(|item| self.value.reader.tree.slice(item.span))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let mut fields: Vec<String> = if given.is_empty() {
+            let shown = names.iter().take(MAX_PROPOSED);
+            shown.map(|name| format!("{name}: …")).collect()
+        } else {
+            let pairs = names.iter().zip(&given);
+            pairs
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect()
+        };
+        if given.is_empty() && names.len() > MAX_PROPOSED {
+            fields.push("…".to_owned());
+        }
+        let name = match &node.kind {
+            Kind::Tuple {
+                name: Some(name), ..
+            } => name.text.as_str(),
+            Kind::Word(word) => word.as_str(),
+            _ => "",
+        };
+        format!("write it as fields: `{name}({})`", fields.join(", "))
+    }
+}
+
 fn known(names: &[&str]) -> String {
     names
         .iter()
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// The candidate nearest to a misspelt word, if one is near.
-pub(crate) fn nearest<'c>(
-    word: &str,
-    candidates: impl Iterator<Item = &'c str>,
-) -> Option<&'c str> {
-    let word = word.to_lowercase();
-    let tolerance = match word.chars().count() {
-        0..=3 => 1,
-        4..=7 => 2,
-        _ => 3,
-    };
-    candidates
-        .map(|candidate| {
-            (
-                strsim::osa_distance(&word, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        .filter(|(distance, _)| *distance <= tolerance)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }
 
 /// Reports names used twice in a list.

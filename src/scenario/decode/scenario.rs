@@ -1,14 +1,17 @@
 //! The scenario itself, its objectives, its own prices and instance types.
 
-use crate::estimate::Bounds;
+use crate::estimate::{Bounds, Estimate};
+use crate::scenario::fingerprint::Meaning;
+use crate::scenario::syntax::Kind;
 use crate::scenario::types::{FORMAT_VERSION, Objectives, OwnInstance, PriceOverride, Scenario};
-use crate::units::Measure;
+use crate::spelling::nearest;
+use crate::units::{self, Measure};
 
 use super::between::{capture, run};
 use super::cluster::cluster;
 use super::lake::table;
 use super::opinions::opinions;
-use super::reader::{Fields, Value, nearest, unique_names};
+use super::reader::{Fields, Value, unique_names};
 use super::spark::job;
 
 const HORIZON_MONTHS: u32 = 24;
@@ -29,14 +32,11 @@ pub(super) fn scenario(root: &Value<'_, '_>) -> Option<Scenario> {
         .required("region", "\"us-east-1\"")
         .and_then(|value| value.text());
     let start = fields.optional("start").and_then(|value| value.date());
-    let horizon_months = fields
-        .optional("horizon")
-        .and_then(|value| value.months(1, 120))
-        .unwrap_or(HORIZON_MONTHS);
-    let provision_for_months = fields
-        .optional("provision_for")
-        .and_then(|value| value.months(0, horizon_months))
-        .unwrap_or(PROVISION_FOR_MONTHS.min(horizon_months));
+    let horizon_months = fields.settled("horizon", HORIZON_MONTHS, |value| value.months(1, 120));
+    let provision_for = PROVISION_FOR_MONTHS.min(horizon_months);
+    let provision_for_months = fields.settled("provision_for", provision_for, |value| {
+        value.months(0, horizon_months)
+    });
     let seed = fields.whole("seed", (0, u32::MAX), 1);
     let worlds = fields.whole("worlds", (100, 100_000), WORLDS);
     let objectives = objectives(&fields);
@@ -108,6 +108,24 @@ fn version(fields: &Fields<'_, '_>) -> bool {
             "move it to the top",
         );
     }
+    let number = match &value.node.inner().kind {
+        Kind::Number(number) => number.as_integer(),
+        Kind::Text(text) => units::parse(text, Measure::Count)
+            .ok()
+            .filter(|count| count.fract() == 0.0)
+            .map(|count| count as i128),
+        _ => None,
+    };
+    if number.is_none_or(|number| number < 1) {
+        value.problem_with_hint(
+            format!(
+                "`{}` is no format version; so far there is only {FORMAT_VERSION}",
+                value.reader.tree.slice(value.node.span)
+            ),
+            format!("write `headroom: {FORMAT_VERSION}`"),
+        );
+        return false;
+    }
     match value.whole(1, u32::MAX) {
         Some(FORMAT_VERSION) => true,
         Some(newer) => {
@@ -130,13 +148,13 @@ fn objectives(fields: &Fields<'_, '_>) -> Objectives {
         freshness: None,
         availability: None,
     };
-    let Some(fields) = fields
-        .optional("objectives")
-        .and_then(|value| value.fields("objectives"))
-    else {
-        return none;
-    };
-    let confidence = fields.optional("confidence").and_then(|value| {
+    fields.settled("objectives", none, |value| {
+        value.fields("objectives").map(stated_objectives)
+    })
+}
+
+fn stated_objectives(fields: Fields<'_, '_>) -> Objectives {
+    let confidence = fields.settled("confidence", CONFIDENCE, |value| {
         let confidence = value.exact(Measure::Fraction, Bounds::FRACTION)?;
         if confidence > 0.5 && confidence < 1.0 {
             return Some(confidence);
@@ -145,7 +163,7 @@ fn objectives(fields: &Fields<'_, '_>) -> Objectives {
         None
     });
     let objectives = Objectives {
-        confidence: confidence.unwrap_or(CONFIDENCE),
+        confidence,
         budget: fields.estimate("budget", &[Measure::DollarsPerMonth], Bounds::POSITIVE),
         freshness: fields.estimate("freshness", &[Measure::Seconds], Bounds::POSITIVE),
         availability: fields.optional("availability").and_then(|value| {
@@ -169,9 +187,15 @@ fn price(value: &Value<'_, '_>) -> Option<PriceOverride> {
     let item = fields
         .required("item", "\"ec2/m7g.2xlarge\"")
         .and_then(|value| value.text());
-    let price = fields
-        .required("price", "\"$0.31/h\"")
-        .and_then(|value| value.text());
+    let price = fields.required("price", "\"$0.31/h\"").and_then(|value| {
+        let text = value.text()?;
+        // Of what is known where the item is: here it only matters that `$0.310/h` means the same.
+        if let Ok((price, measure)) = units::parse_any_of(&text, &Measure::ALL) {
+            let usual = Measure::usual(measure.dimension());
+            value.means(|| Meaning::of(&Estimate::exact(price, usual)));
+        }
+        Some(text)
+    });
     let reason = fields
         .required("reason", "\"quote of …\"")
         .and_then(|value| value.text());

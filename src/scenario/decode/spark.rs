@@ -5,9 +5,10 @@ use crate::scenario::spark::{
     Executor, JobKind, JobLanguage, JobOutput, SparkCluster, SparkJob, SparkPlatform, Stage,
 };
 use crate::scenario::types::Choice;
+use crate::spelling::nearest;
 use crate::units::Measure;
 
-use super::reader::{Fields, Value, nearest, unique_names};
+use super::reader::{Fields, Value, unique_names};
 
 const MOST_NODES: u32 = 10_000;
 const MOST_CORES: u32 = 1_024;
@@ -74,11 +75,8 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
         collected: bytes("collected"),
         python_batch: bytes("python_batch"),
         executor: executor(&fields),
-        dynamic_allocation: fields.flag("dynamic_allocation").unwrap_or(true),
-        spot: fields
-            .optional("spot")
-            .and_then(|value| value.exact(Measure::Fraction, Bounds::FRACTION))
-            .unwrap_or(0.0),
+        dynamic_allocation: fields.switch("dynamic_allocation", true),
+        spot: fields.exact_or("spot", Measure::Fraction, Bounds::FRACTION, 0.0),
         cluster: cluster?,
     };
     if sources.is_empty() && job.input.is_none() {
@@ -178,10 +176,7 @@ fn cluster(value: &Value<'_, '_>) -> Option<SparkCluster> {
     let node = if *platform == SparkPlatform::EmrServerless {
         Choice::Auto
     } else {
-        fields
-            .optional("node")
-            .and_then(|value| value.choice(Value::text))
-            .unwrap_or(Choice::Auto)
+        fields.settled("node", Choice::Auto, |value| value.choice(Value::text))
     };
     fields.finish();
     Some(SparkCluster {
@@ -192,10 +187,7 @@ fn cluster(value: &Value<'_, '_>) -> Option<SparkCluster> {
 }
 
 fn executor(fields: &Fields<'_, '_>) -> Choice<Executor> {
-    fields
-        .optional("executor")
-        .and_then(|value| value.choice(shape))
-        .unwrap_or(Choice::Auto)
+    fields.settled("executor", Choice::Auto, |value| value.choice(shape))
 }
 
 fn shape(value: &Value<'_, '_>) -> Option<Executor> {

@@ -83,20 +83,25 @@ pub(super) fn topic(value: &Value<'_, '_>) -> Option<Topic> {
 
 /// The cleanup policy; none when it is misspelt.
 fn cleanup(fields: &Fields<'_, '_>) -> Option<Cleanup> {
-    let Some(value) = fields.optional("cleanup") else {
-        return Some(Cleanup::Delete);
-    };
-    value.word(&[
+    let policies = [
         ("delete", Cleanup::Delete),
         ("compact", Cleanup::Compact),
         ("compact_delete", Cleanup::CompactDelete),
-    ])
+    ];
+    let Some(value) = fields.optional("cleanup") else {
+        return Some(Cleanup::Delete);
+    };
+    let stated = value.word(&policies);
+    if stated == Some(Cleanup::Delete) {
+        value.means_default();
+    }
+    stated
 }
 
 /// What one field of a topic demands of another.
 fn agree(fields: &Fields<'_, '_>, cleanup: Cleanup, tiered: Option<bool>) {
     let compacted = cleanup != Cleanup::Delete;
-    if compacted && fields.optional("unique_keys").is_none() {
+    if compacted && fields.optional("unique_keys").is_none() && !fields.is_torn() {
         fields.value().problem_with_hint(
             "a compacted topic needs `unique_keys`: what it keeps is the newest record of each key",
             "add `unique_keys: \"10M\"`",
@@ -161,7 +166,7 @@ fn topic_name(value: &Value<'_, '_>) -> Option<String> {
 }
 
 pub(super) fn retention(value: &Value<'_, '_>) -> Option<Retention> {
-    if value.word_or_text() == Some("unlimited") {
+    if value.is_word("unlimited") {
         return Some(Retention::Unlimited);
     }
     value
@@ -193,12 +198,12 @@ fn consumer(value: &Value<'_, '_>) -> Option<Consumer> {
 }
 
 fn batch(fields: &Fields<'_, '_>) -> Batch {
-    let Some(fields) = fields
-        .optional("batch")
-        .and_then(|value| value.fields("batch settings"))
-    else {
-        return Batch::default();
-    };
+    fields.settled("batch", Batch::default(), |value| {
+        value.fields("batch settings").map(batch_settings)
+    })
+}
+
+fn batch_settings(fields: Fields<'_, '_>) -> Batch {
     let batch = Batch {
         size: fields.estimate("size", &[Measure::Bytes], Bounds::POSITIVE),
         linger: fields.estimate("linger", &[Measure::Seconds], Bounds::NON_NEGATIVE),
@@ -209,12 +214,12 @@ fn batch(fields: &Fields<'_, '_>) -> Batch {
 }
 
 fn segment(fields: &Fields<'_, '_>) -> Segment {
-    let Some(fields) = fields
-        .optional("segment")
-        .and_then(|value| value.fields("segment settings"))
-    else {
-        return Segment::default();
-    };
+    fields.settled("segment", Segment::default(), |value| {
+        value.fields("segment settings").map(segment_settings)
+    })
+}
+
+fn segment_settings(fields: Fields<'_, '_>) -> Segment {
     let segment = Segment {
         bytes: fields.estimate("bytes", &[Measure::Bytes], Bounds::POSITIVE),
         roll: fields.estimate("roll", &[Measure::Seconds], Bounds::POSITIVE),
@@ -225,7 +230,8 @@ fn segment(fields: &Fields<'_, '_>) -> Segment {
 
 fn compression(fields: &Fields<'_, '_>) -> Option<Compression> {
     let value = fields.optional("compression")?;
-    if value.word_or_text() == Some("none") {
+    if value.is_word("none") {
+        value.means_default();
         return None;
     }
     let fields = value.fields("compression")?;

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::estimate::{Bounds, Estimate};
+use crate::scenario::fingerprint::Meaning;
 use crate::scenario::syntax::Kind;
 use crate::scenario::types::Choice;
 use crate::units::{self, Measure};
@@ -63,7 +64,10 @@ impl Value<'_, '_> {
             return None;
         };
         match u32::try_from(number) {
-            Ok(count) if (least..=most).contains(&count) => Some(count),
+            Ok(count) if (least..=most).contains(&count) => {
+                self.means(|| Meaning::Whole(count));
+                Some(count)
+            }
             _ => {
                 self.problem(format!(
                     "is {number}; it must be between {least} and {most}"
@@ -109,8 +113,21 @@ impl Value<'_, '_> {
                 return None;
             }
         };
-        match Estimate::parse(&text, expected, bounds) {
-            Ok(estimate) => Some(estimate),
+        self.parsed(&text, expected, bounds)
+    }
+
+    /// The estimate that a text is, be it the whole of this value or a part.
+    pub(super) fn parsed(
+        &self,
+        text: &str,
+        expected: &[Measure],
+        bounds: Bounds,
+    ) -> Option<Estimate> {
+        match Estimate::parse(text, expected, bounds) {
+            Ok(estimate) => {
+                self.means(|| Meaning::of(&estimate));
+                Some(estimate)
+            }
             Err(error) => {
                 self.problem(error.to_string());
                 None
@@ -157,7 +174,10 @@ impl Value<'_, '_> {
             text.clone()
         };
         match whole.parse::<Date>() {
-            Ok(date) => Some(date),
+            Ok(date) => {
+                self.means(|| Meaning::Date(date));
+                Some(date)
+            }
             Err(_) => {
                 self.problem_with_hint(
                     format!("`{text}` is not a date"),
@@ -170,10 +190,19 @@ impl Value<'_, '_> {
 
     /// `auto`, or what `given` reads.
     pub(super) fn choice<T>(&self, given: impl FnOnce(&Self) -> Option<T>) -> Option<Choice<T>> {
-        if self.word_or_text() == Some("auto") {
+        if self.is_word("auto") {
             return Some(Choice::Auto);
         }
         given(self).map(Choice::Given)
+    }
+
+    /// Whether this value is a word, bare or in quotes.
+    pub(super) fn is_word(&self, word: &'static str) -> bool {
+        let is = self.word_or_text() == Some(word);
+        if is {
+            self.means(|| Meaning::Word(word.to_owned()));
+        }
+        is
     }
 
     fn shown(&self) -> String {
@@ -199,9 +228,23 @@ impl Fields<'_, '_> {
     }
 
     pub(super) fn whole(&self, name: &'static str, limits: (u32, u32), default: u32) -> u32 {
-        self.optional(name)
-            .and_then(|value| value.whole(limits.0, limits.1))
-            .unwrap_or(default)
+        self.settled(name, default, |value| value.whole(limits.0, limits.1))
+    }
+
+    /// `true` or `false`, or the default.
+    pub(super) fn switch(&self, name: &'static str, default: bool) -> bool {
+        self.settled(name, default, Value::flag)
+    }
+
+    /// An exact value in SI base units, or the default.
+    pub(super) fn exact_or(
+        &self,
+        name: &'static str,
+        measure: Measure,
+        bounds: Bounds,
+        default: f64,
+    ) -> f64 {
+        self.settled(name, default, |value| value.exact(measure, bounds))
     }
 
     pub(super) fn flag(&self, name: &'static str) -> Option<bool> {
@@ -210,15 +253,15 @@ impl Fields<'_, '_> {
 
     /// A size in SI base units that is given exactly, or `auto`, which it also is when it is left out.
     pub(super) fn size(&self, name: &'static str, measure: Measure) -> Choice<f64> {
-        self.optional(name)
-            .and_then(|value| value.choice(|value| value.exact(measure, Bounds::POSITIVE)))
-            .unwrap_or(Choice::Auto)
+        self.settled(name, Choice::Auto, |value| {
+            value.choice(|value| value.exact(measure, Bounds::POSITIVE))
+        })
     }
 
     /// A count that is given, or `auto`, which it also is when it is left out.
     pub(super) fn count(&self, name: &'static str, limits: (u32, u32)) -> Choice<u32> {
-        self.optional(name)
-            .and_then(|value| value.choice(|value| value.whole(limits.0, limits.1)))
-            .unwrap_or(Choice::Auto)
+        self.settled(name, Choice::Auto, |value| {
+            value.choice(|value| value.whole(limits.0, limits.1))
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::path::FieldPath;
 use super::span::{LineIndex, Position, Span};
 
 /// One mistake in the text: where it is, what is wrong and, where it is known, what to do.
@@ -15,6 +16,8 @@ pub struct SyntaxError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The field it stands in; that of the file as a whole where the text cannot be read as fields.
+    pub field: FieldPath,
 }
 
 impl fmt::Display for SyntaxError {
@@ -58,6 +61,7 @@ impl Mistake {
             position,
             message: printable(&self.message),
             hint: self.hint.as_deref().map(printable),
+            field: FieldPath::root(),
         }
     }
 }

@@ -25,8 +25,10 @@ pub use error::SyntaxError;
 pub(super) use error::printable;
 pub use literal::quote;
 pub use number::Number;
+pub(super) use parser::Damage;
 pub use path::{FieldPath, FieldPathError, Segment};
 pub use span::{LineIndex, Position, Span};
+pub(super) use tree::Partial;
 pub use tree::{Entry, Field, Kind, Name, Node, Tree};
 
 /// The largest text that is read, in bytes: 16 MiB.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::SyntaxError;
 use super::number::Number;
-use super::parser;
+use super::parser::{self, Damage};
 use super::span::{LineIndex, Position, Span};
 
 /// A text and the values read from it. Cloning is cheap for the text and copies the values.
@@ -22,14 +22,38 @@ impl Tree {
     /// Every mistake that could be told from its neighbours, in the order of the text, at most
     /// [`MAX_ERRORS`](super::MAX_ERRORS) of them.
     pub fn parse(text: impl Into<Arc<str>>) -> Result<Self, Vec<SyntaxError>> {
+        match Self::parse_in_part(text) {
+            Partial {
+                tree: Some(tree),
+                errors,
+                ..
+            } if errors.is_empty() => Ok(tree),
+            partial => Err(partial.errors),
+        }
+    }
+
+    /// Reads as much of `text` as can be told from its mistakes, so that all that is wrong with a file is said at once.
+    pub(in crate::scenario) fn parse_in_part(text: impl Into<Arc<str>>) -> Partial {
         let text = text.into();
         let lines = LineIndex::new(&text);
-        match parser::parse(&text) {
-            Ok(root) => Ok(Self { text, root, lines }),
-            Err(mistakes) => Err(mistakes
-                .into_iter()
-                .map(|mistake| mistake.place(&text, &lines))
-                .collect()),
+        let parsed = parser::parse(&text);
+        let mut errors: Vec<SyntaxError> = parsed
+            .mistakes
+            .into_iter()
+            .map(|mistake| mistake.place(&text, &lines))
+            .collect();
+        let tree = parsed.root.map(|root| Self { text, root, lines });
+        if let Some(tree) = &tree {
+            for error in &mut errors {
+                // What is missing is missing behind what stands before it.
+                let before = usize::from(error.span.is_empty());
+                error.field = tree.path_at(error.span.start.saturating_sub(before));
+            }
+        }
+        Partial {
+            tree,
+            errors,
+            damage: parsed.damage,
         }
     }
 
@@ -57,6 +81,17 @@ impl Tree {
     pub fn position(&self, offset: usize) -> Position {
         self.lines.position(&self.text, offset)
     }
+}
+
+/// A text as far as it could be read.
+pub(in crate::scenario) struct Partial {
+    /// The tree; none where brackets or quotes do not say where values end. With errors, it is good for finding more of
+    /// them and for nothing else.
+    pub tree: Option<Tree>,
+    /// Every mistake, in the order of the text.
+    pub errors: Vec<SyntaxError>,
+    /// What of the tree the text did not mean.
+    pub damage: Damage,
 }
 
 /// One value of the text.

@@ -2,7 +2,8 @@
 
 use crate::estimate::Estimate;
 use crate::quantity::{Handle, NodeId, Source};
-use crate::scenario::{SparkJob, nearest};
+use crate::scenario::SparkJob;
+use crate::spelling::nearest;
 use crate::units::Measure;
 
 use super::super::super::ModelError;

@@ -37,6 +37,7 @@ impl Parser<'_> {
                     return Some(entries);
                 }
                 Token::Close(bracket) if self.open.iter().all(|open| open.bracket != bracket) => {
+                    self.unreadable = true;
                     self.report(Mistake::new(
                         next.span,
                         format!("this `{}` closes nothing", bracket.closing()),
@@ -53,7 +54,12 @@ impl Parser<'_> {
             }
             match read(self) {
                 Some(entry) => entries.push(entry),
-                None => self.skip_to_separator(),
+                None => {
+                    self.damage
+                        .torn
+                        .extend(self.open.last().map(|open| open.at));
+                    self.skip_to_separator();
+                }
             }
             self.separator(what);
         }
@@ -89,7 +95,7 @@ impl Parser<'_> {
     }
 
     /// Skips to the comma or the closing bracket that ends the entry at hand.
-    fn skip_to_separator(&mut self) {
+    pub(super) fn skip_to_separator(&mut self) {
         let mut depth = 0_usize;
         loop {
             match self.peek().token {
@@ -118,6 +124,7 @@ impl Parser<'_> {
 
     /// Reports the innermost bracket that is still open. Those around it are as open, but one mistake is one report.
     fn unclosed(&mut self, found: Lexeme) {
+        self.unreadable = true;
         let Some(opened) = self.open.last().copied() else {
             return;
         };

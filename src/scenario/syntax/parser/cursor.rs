@@ -6,6 +6,9 @@ use crate::scenario::syntax::MAX_ERRORS;
 use crate::scenario::syntax::error::Mistake;
 use crate::scenario::syntax::lexer::{Bracket, Lexeme, Lexer, Token};
 use crate::scenario::syntax::span::{LineIndex, Span};
+use crate::scenario::syntax::tree::Node;
+
+use super::{Damage, Parsed};
 
 /// A bracket that is open while its inside is read.
 #[derive(Clone, Copy)]
@@ -26,6 +29,10 @@ pub(super) struct Parser<'a> {
     pub last_end: usize,
     /// A limit was passed: everything after it is left unread and unreported.
     pub stopped: bool,
+    /// The brackets do not say where values end, so that fields cannot be told from one another.
+    pub unreadable: bool,
+    /// What the tree does not say as it was meant.
+    pub damage: Damage,
     /// The first closing bracket that is indented unlike the line of its opening one.
     pub crooked: Option<(Opened, usize)>,
 }
@@ -41,6 +48,8 @@ impl<'a> Parser<'a> {
             values: 0,
             last_end: 0,
             stopped: false,
+            unreadable: false,
+            damage: Damage::default(),
             crooked: None,
         }
     }
@@ -138,15 +147,27 @@ impl<'a> Parser<'a> {
         !self.mistakes.is_empty() || !self.lexer.mistakes.is_empty()
     }
 
-    /// All mistakes in the order of the text, each once: text that is read again after a jump repeats its own.
-    pub fn into_mistakes(mut self) -> Vec<Mistake> {
+    /// Whether something was wrong inside the token at `span`.
+    pub fn is_misspelt(&self, span: Span) -> bool {
+        let mut mistakes = self.lexer.mistakes.iter();
+        mistakes.any(|mistake| span.contains(mistake.span.start))
+    }
+
+    /// What was read, with all mistakes in the order of the text, each once: text that is read again after a jump repeats
+    /// its own.
+    pub fn finish(mut self, root: Option<Node>) -> Parsed {
         self.mistakes.append(&mut self.lexer.mistakes);
         self.mistakes.sort_by_key(|mistake| mistake.span.start);
         self.mistakes.dedup_by(|later, earlier| {
             later.span == earlier.span && later.message == earlier.message
         });
         self.mistakes.truncate(MAX_ERRORS);
-        self.mistakes
+        let readable = !self.unreadable && !self.stopped && !self.lexer.ran_out;
+        Parsed {
+            root: root.filter(|_| readable),
+            mistakes: self.mistakes,
+            damage: self.damage,
+        }
     }
 
     /// Whether a line ends between two offsets.

@@ -24,23 +24,56 @@ const EXTENSIONS: [&str; 4] = [
     "explicit_struct_names",
 ];
 
+/// No longer text is repeated in quotes, in characters.
+const LONGEST_PROPOSAL: usize = 60;
+
 const FIELD_FORM: &str = "fields are written `name: value`";
 const FILE_FORM: &str = "a scenario is written in round brackets: `( headroom: 1, … )`";
 
+/// What could be read of a text, and what was wrong with it.
+#[derive(Default)]
+pub(super) struct Parsed {
+    /// The one value of the text; none when its brackets do not say where values end.
+    pub root: Option<Node>,
+    /// What was wrong, in the order of the text.
+    pub mistakes: Vec<Mistake>,
+    /// What of `root` does not say what the text meant to say.
+    pub damage: Damage,
+}
+
+/// The parts of a tree that stand in for text with a mistake in it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::scenario) struct Damage {
+    /// Values that could not be read. In their place stands any value.
+    pub broken: Vec<Span>,
+    /// Opening brackets of which an entry was lost, its name and all.
+    pub torn: Vec<usize>,
+}
+
 /// Reads the one value that `text` holds.
-pub(super) fn parse(text: &str) -> Result<Node, Vec<Mistake>> {
+pub(super) fn parse(text: &str) -> Parsed {
     if text.len() > MAX_BYTES {
         let message = format!(
             "the text is {} bytes long; at most {MAX_BYTES} (16 MiB) are read",
             text.len()
         );
-        return Err(vec![Mistake::new(Span::default(), message)]);
+        return refused(Mistake::new(Span::default(), message));
+    }
+    if let Some(at) = text.find('\0') {
+        let mistake = Mistake::new(Span::new(at, at + 1), "a NUL byte has no place in a text")
+            .hint("the file was damaged or is no text file; go back to an older version of it");
+        return refused(mistake);
     }
     let mut parser = Parser::new(text);
     parser.header();
-    match parser.document() {
-        Some(root) if !parser.has_mistakes() => Ok(root),
-        _ => Err(parser.into_mistakes()),
+    let root = parser.document();
+    parser.finish(root)
+}
+
+fn refused(mistake: Mistake) -> Parsed {
+    Parsed {
+        mistakes: vec![mistake],
+        ..Parsed::default()
     }
 }
 
@@ -102,6 +135,7 @@ impl Parser<'_> {
                     "the file goes on after its last bracket was closed",
                 ),
             };
+            self.unreadable = true;
             let crooked = self.crooked_hint();
             self.report(Mistake {
                 hint: crooked,
@@ -140,6 +174,9 @@ impl Parser<'_> {
     fn literal(&mut self) -> Option<Node> {
         let lexeme = self.bump();
         let span = lexeme.span;
+        if self.is_misspelt(span) {
+            self.damage.broken.push(span);
+        }
         let kind = match lexeme.token {
             Token::Number(_) if self.runs_on(span) => return self.needs_quotes(span.start),
             Token::Number(number) => Kind::Number(number),
@@ -156,6 +193,7 @@ impl Parser<'_> {
             let start = span.start + bad.start;
             let mistake = Mistake::new(Span::new(start, start + bad.len), bad.message);
             self.report(mistake.hint("a plain `\\` is written `\\\\`"));
+            self.damage.broken.push(span);
             token.to_owned()
         })
     }
@@ -178,6 +216,7 @@ impl Parser<'_> {
                     span,
                     format!("`{word}` is not a finite number"),
                 ));
+                self.damage.broken.push(span);
                 Kind::Word(word)
             }
             _ => Kind::Word(word),
@@ -204,10 +243,13 @@ impl Parser<'_> {
         let mistake = if ["inf", "NaN"].contains(&number) {
             Mistake::new(span, format!("`{raw}` is not a finite number"))
         } else {
-            Mistake::new(span, format!("`{raw}` is not a value by itself")).hint(format!(
-                "text and numbers with a unit are written in quotes: {}",
-                quote(raw)
-            ))
+            let form = "text and numbers with a unit are written in quotes";
+            let hint = if raw.chars().count() > LONGEST_PROPOSAL || raw.contains(char::is_control) {
+                form.to_owned()
+            } else {
+                format!("{form}: {}", quote(raw))
+            };
+            Mistake::new(span, format!("`{raw}` is not a value by itself")).hint(hint)
         };
         self.report(mistake);
         self.jump(span.end);
@@ -273,17 +315,41 @@ impl Parser<'_> {
         let (name, name_span) = self.field_name()?;
         let next = self.peek();
         if matches!(next.token, Token::Comma | Token::Close(_) | Token::End) {
-            self.report(Mistake::new(
-                Span::at(self.last_end),
-                format!("the field `{name}` has no value"),
-            ));
-            return None;
+            let at = Span::at(self.last_end);
+            self.report(Mistake::new(at, format!("the field `{name}` has no value")));
+            let value = self.hole(at.start);
+            return Some(Field {
+                name,
+                name_span,
+                value,
+            });
         }
         Some(Field {
             name,
             name_span,
-            value: self.value()?,
+            value: self.value_or_hole(),
         })
+    }
+
+    /// Reads one value, or what stands in its place after a mistake has been reported: so a mistake in one field does not
+    /// hide what is wrong with others.
+    fn value_or_hole(&mut self) -> Node {
+        let start = self.peek().span.start;
+        match self.value() {
+            Some(value) => value,
+            None => self.hole(start),
+        }
+    }
+
+    /// Skips what is left of an entry and stands in for its value.
+    fn hole(&mut self, start: usize) -> Node {
+        self.skip_to_separator();
+        let span = Span::new(start, self.last_end.max(start));
+        self.damage.broken.push(span);
+        Node {
+            span,
+            kind: Kind::Word(String::new()),
+        }
     }
 
     /// `name:`, and the slips that are near enough to go on after reporting them.
@@ -327,7 +393,7 @@ impl Parser<'_> {
             self.bump();
             self.bump();
         }
-        self.value()
+        Some(self.value_or_hole())
     }
 
     fn entry(&mut self) -> Option<Entry> {
