@@ -1,6 +1,5 @@
 //! The steps that compute some outputs, each in a slot of memory that is used again once nobody needs its numbers.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::evaluate::EvaluationError;
@@ -54,8 +53,9 @@ impl<'a> Program<'a> {
     ) -> Result<Self, EvaluationError> {
         let simplified = simplify(graph, bindings, rows, outputs)?;
         let mut compiler = Compiler {
-            uses: Uses::of(graph.nodes.len(), &simplified, outputs),
-            operands: vec![0; graph.nodes.len()],
+            uses: Uses::of(&simplified, outputs),
+            operands: vec![None; simplified.count()],
+            simplified: &simplified,
             free: Vec::new(),
             program: Self {
                 columns: Vec::new(),
@@ -70,7 +70,7 @@ impl<'a> Program<'a> {
             }
         }
         for (place, (node, work)) in simplified.work.iter().enumerate() {
-            if compiler.uses.need(*node) {
+            if compiler.uses.need(simplified.place(*node)) {
                 compiler.step(place, *node, work);
             }
         }
@@ -83,35 +83,31 @@ impl<'a> Program<'a> {
     }
 }
 
-/// Who needs the numbers of each node that is computed row by row.
+/// Who needs the numbers of each node that is computed row by row, by its place in [`Simplified`].
 struct Uses {
-    /// The place in the order of work where it is last read, counted from one; zero where it is not read. Memory of zeros costs
-    /// nothing where it is not touched, which is most of a large graph.
-    last: Vec<u32>,
+    /// The place in the order of work where it is last read.
+    last: Vec<Option<usize>>,
     /// The outputs that want it.
-    outputs: HashMap<NodeId, Vec<usize>>,
+    outputs: Vec<Vec<usize>>,
 }
 
 impl Uses {
-    fn of(nodes: usize, simplified: &Simplified, outputs: &[NodeId]) -> Self {
+    fn of(simplified: &Simplified, outputs: &[NodeId]) -> Self {
         let mut uses = Self {
-            last: vec![0; nodes],
-            outputs: HashMap::new(),
+            last: vec![None; simplified.count()],
+            outputs: vec![Vec::new(); simplified.count()],
         };
         for (index, output) in outputs.iter().enumerate() {
             if let Known::Rows(node) = simplified.known(*output) {
-                uses.outputs.entry(node).or_default().push(index);
+                uses.outputs[simplified.place(node)].push(index);
             }
         }
         // From the end, so that what nobody needs does not need anything either.
         for (place, (node, work)) in simplified.work.iter().enumerate().rev() {
-            if uses.need(*node) {
+            if uses.need(simplified.place(*node)) {
                 work.operands(|operand| {
                     if let Known::Rows(read) = operand {
-                        let last = &mut uses.last[read.index()];
-                        if *last == 0 {
-                            *last = place as u32 + 1;
-                        }
+                        uses.last[simplified.place(*read)].get_or_insert(place);
                     }
                 });
             }
@@ -119,22 +115,24 @@ impl Uses {
         uses
     }
 
-    fn need(&self, node: NodeId) -> bool {
-        self.last[node.index()] > 0 || self.outputs.contains_key(&node)
+    fn need(&self, place: usize) -> bool {
+        self.last[place].is_some() || !self.outputs[place].is_empty()
     }
 }
 
-struct Compiler<'a> {
+struct Compiler<'a, 's> {
+    simplified: &'s Simplified,
     uses: Uses,
-    /// Where the rows of each node are: twice its place, and one for a bound column, two for a slot; zero for no rows.
-    operands: Vec<u32>,
+    /// Where the rows of each node are, by its place in [`Simplified`].
+    operands: Vec<Option<Operand>>,
     free: Vec<usize>,
     program: Program<'a>,
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Compiler<'a, '_> {
     fn bind(&mut self, node: NodeId, values: &'a Arc<[f64]>) {
-        self.operands[node.index()] = 2 * self.program.columns.len() as u32 + 1;
+        let place = self.simplified.place(node);
+        self.operands[place] = Some(Operand::Bound(self.program.columns.len()));
         self.program.columns.push(values);
     }
 
@@ -142,14 +140,15 @@ impl<'a> Compiler<'a> {
         let work_on_operands = work.map(|operand| self.operand(*operand));
         let slot = self.free.pop().unwrap_or(self.program.slots);
         self.program.slots = self.program.slots.max(slot + 1);
-        self.operands[node.index()] = 2 * slot as u32 + 2;
+        let written = self.simplified.place(node);
+        self.operands[written] = Some(Operand::Slot(slot));
         self.program.steps.push(Step {
             work: work_on_operands,
             slot,
-            outputs: self.uses.outputs.get(&node).cloned().unwrap_or_default(),
+            outputs: self.uses.outputs[written].clone(),
         });
         work.operands(|operand| self.release(*operand, place));
-        if self.uses.last[node.index()] == 0 {
+        if self.uses.last[written].is_none() {
             self.free.push(slot);
         }
     }
@@ -158,16 +157,8 @@ impl<'a> Compiler<'a> {
     fn operand(&self, known: Known) -> Operand {
         match known {
             Known::Scalar(bits) => Operand::Scalar(f64::from_bits(bits)),
-            Known::Rows(node) => {
-                let place = self.operands[node.index()];
-                debug_assert!(place > 0, "rows are bound or computed before they are read");
-                let half = (place as usize).saturating_sub(1) / 2;
-                if place % 2 == 1 {
-                    Operand::Bound(half)
-                } else {
-                    Operand::Slot(half)
-                }
-            }
+            Known::Rows(node) => self.operands[self.simplified.place(node)]
+                .expect("rows are bound or computed before they are read"),
         }
     }
 
@@ -177,12 +168,10 @@ impl<'a> Compiler<'a> {
             return;
         };
         // Taken, so that an operand that is read twice here is given back once.
-        let last = &mut self.uses.last[node.index()];
-        if *last == place as u32 + 1 {
-            *last = 0;
-            if let Operand::Slot(slot) = self.operand(operand) {
-                self.free.push(slot);
-            }
+        let read = self.simplified.place(node);
+        let last_read_here = self.uses.last[read].take_if(|last| *last == place);
+        if let (Some(_), Some(Operand::Slot(slot))) = (last_read_here, self.operands[read]) {
+            self.free.push(slot);
         }
     }
 

@@ -86,9 +86,20 @@ pub(super) struct Simplified {
 impl Simplified {
     /// What is known of a node that an output needs.
     pub fn known(&self, node: NodeId) -> Known {
+        self.known[self.place(node)]
+    }
+
+    /// The place of a node that an output needs among all of those, below [`Simplified::count`].
+    pub fn place(&self, node: NodeId) -> usize {
         let place = self.places[node.index()] as usize;
-        debug_assert!(place > 0, "what is needed comes before what needs it");
-        self.known[place - 1]
+        place
+            .checked_sub(1)
+            .expect("what is needed comes before what needs it")
+    }
+
+    /// How many nodes the outputs need.
+    pub fn count(&self) -> usize {
+        self.known.len()
     }
 }
 
