@@ -483,3 +483,25 @@ fn as_many_brokers_as_processors_need_with_one_down() {
         );
     }
 }
+
+/// Six brokers, one zone of three down: four are left. Of the topic with three replicas, 30 × (3 × 4/6 − 1) = 30 MB/s go
+/// to followers, 7.5 from each; with one broker down 30 × (3 × 5/6 − 1) = 45, 9 from each. The topic without followers
+/// adds nothing and takes nothing off.
+#[test]
+fn followers_of_one_topic_are_not_lost_with_the_copies_of_another() {
+    let topic = |name: &str, rate: u32, replication: u32| {
+        format!(
+            "(name: \"{name}\", produce: \"{rate} MB/s\", peak: \"1x\", replication: {replication}, partitions: 30)"
+        )
+    };
+    let plan = Plan::of_cluster(&format!(
+        "topics: [{}, {}], deployments: [(name: \"d\", on: ec2(broker: \"m7g.2xlarge\", brokers: 6))]",
+        topic("one", 90, 1),
+        topic("three", 30, 3),
+    ))
+    .with("kafka/c/topics/one/peak_rate", 90.0 * MB)
+    .with("kafka/c/topics/three/peak_rate", 30.0 * MB);
+    let out = |condition| used(&plan, "network out", condition);
+    assert_close(out(Condition::ZoneDown), 7.5 * MB, 1e-12, "a zone down");
+    assert_close(out(Condition::BrokerDown), 9.0 * MB, 1e-12, "a broker down");
+}

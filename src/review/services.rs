@@ -1,5 +1,6 @@
 //! What platforms limit, keep, lose and charge in ways of their own.
 
+use crate::model::PARTITION_ON_A_VOLUME;
 use crate::plan::LimitPlan;
 use crate::scenario::{ConfluentKind, Platform, Storage};
 use crate::units::Measure;
@@ -81,6 +82,7 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
         .plan
         .limits
         .iter()
+        .filter(|limit| limit.name != PARTITION_ON_A_VOLUME)
         .filter_map(|limit| of_limit(deployment, limit))
         .collect();
     found.extend(throughput(deployment));

@@ -21,7 +21,7 @@ mod types;
 
 pub use between::{Backfill, Capture, Run};
 pub use contract::{Compatibility, Contract, DeadLetter, SchemaFormat};
-pub(crate) use decode::nearest;
+pub(crate) use decode::{MOST_BROKERS, nearest};
 pub use decode::{Problem, read, read_tree};
 pub use lake::{
     Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,

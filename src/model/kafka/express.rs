@@ -101,7 +101,7 @@ pub(super) fn sized(
     let hottest = totals
         .flows
         .iter()
-        .map(|flow| flow.peak_rate / flow.partitions);
+        .map(|flow| flow.peak_rate * flow.hottest_share);
     if let Some(hottest) = builder.largest(hottest) {
         limits.known(
             "data into a partition",

@@ -15,7 +15,8 @@ use super::brokers_needed::{BrokerLimits, BrokersNeeded, Bursts, brokers_needed}
 use super::bursts::bursts;
 use super::demand::demand;
 use super::deployment::{Fills, Site};
-use super::jbod::unevenness;
+use super::holds::Limited;
+use super::jbod::{fits_one_volume, unevenness};
 use super::machine::{Machine, machine_limits, system_limits};
 use super::outline::ResourceOutline;
 use super::resources::{DiskUse, utilisations};
@@ -23,8 +24,6 @@ use super::tiering::{Tiered, tiered};
 use super::volume::{
     SizedVolume, VolumeDemand, most_iops, most_throughput, operation_bytes, sized_volume,
 };
-
-const GIB: f64 = 1_073_741_824.0;
 
 /// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
 /// allows.
@@ -84,6 +83,8 @@ pub(super) struct Machines<'m, 'b> {
     pub(super) disk: BrokerDisk<'b>,
     pub(super) capacity: Handle<'b>,
     pub(super) fills: Fills<'b>,
+    /// Whether the largest partition fits on one volume.
+    pub(super) fits: Limited<'b>,
     pub(super) resources: Vec<ResourceOutline>,
     volumes: Option<(SizedVolume<'b>, Handle<'b>, &'m VolumeType)>,
     remote: Option<Handle<'b>>,
@@ -109,18 +110,26 @@ pub(super) fn machines<'m, 'b>(
         Measure::Count,
         source::SCENARIO,
     );
-    // Where the newest data alone is on the brokers, no partition is large enough to matter.
-    let uneven = match host.tiered {
-        Some(_) => None,
-        None => unevenness(scope, totals, count),
+    let split = match host.tiered {
+        Some(local) => {
+            let local =
+                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
+            tiered(context, totals, scope, local, None)
+        }
+        None => Tiered::nothing(totals),
     };
+    let demand = demand(
+        context,
+        site.cluster,
+        scope,
+        totals,
+        &split,
+        host.lost_together,
+    );
+    let uneven = unevenness(scope, demand.largest_partition, count);
     let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
     let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
     let capacity = capacity_limit(site, host);
-    let capacity = match uneven {
-        Some(uneven) => (capacity - uneven / page).max(builder.constant(GIB, Measure::Bytes)),
-        None => capacity,
-    };
     let mut limits = BrokerLimits {
         network: host.network,
         volumes: match host.disks {
@@ -146,6 +155,7 @@ pub(super) fn machines<'m, 'b>(
             Measure::Bytes,
         ),
         capacity,
+        uneven,
         replicas: site.replicas_limit(
             context.catalogue.kafka().partitions_per_broker.value,
             documented(&context.catalogue.kafka().partitions_per_broker),
@@ -164,22 +174,6 @@ pub(super) fn machines<'m, 'b>(
         connections: None,
         bursts: Bursts::default(),
     };
-    let split = match host.tiered {
-        Some(local) => {
-            let local =
-                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
-            tiered(context, totals, scope, local, None)
-        }
-        None => Tiered::nothing(totals),
-    };
-    let demand = demand(
-        context,
-        site.cluster,
-        scope,
-        totals,
-        &split,
-        host.lost_together,
-    );
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(host.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
@@ -246,6 +240,13 @@ pub(super) fn machines<'m, 'b>(
         .cite(source::COST_LINE)
         .is(capacity);
     let fills = site.fills(capacity, &counted);
+    let fits = fits_one_volume(
+        scope,
+        demand.largest_partition,
+        sized
+            .as_ref()
+            .map_or(capacity / volumes, |(volume, ..)| volume.size),
+    );
     let disk_use = DiskUse::new(&disk, &fills, capacity);
     let resources = if site.is_candidate {
         Vec::new()
@@ -258,6 +259,7 @@ pub(super) fn machines<'m, 'b>(
         disk,
         capacity,
         fills,
+        fits,
         resources,
         volumes: sized,
         remote: host.tiered.map(|_| split.remote),

@@ -17,6 +17,7 @@ mod express;
 mod group;
 mod holds;
 mod jbod;
+mod largest_partition;
 mod load;
 mod log;
 mod machine;
@@ -52,6 +53,8 @@ pub use outline::{
     ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
     TopicOutline, Unit,
 };
+
+pub use jbod::PARTITION_ON_A_VOLUME;
 
 pub use designs::{DesignModel, DesignOutline, DesignPlace};
 pub use strimzi::brokers_that_fit;

@@ -88,7 +88,7 @@ pub(super) fn sized(
     }
     // What a second cluster would not.
     if let Some(hottest) =
-        builder.largest(flows.iter().map(|flow| flow.peak_rate / flow.partitions))
+        builder.largest(flows.iter().map(|flow| flow.peak_rate * flow.hottest_share))
     {
         limits.known(
             "data into a partition",
@@ -99,7 +99,7 @@ pub(super) fn sized(
     }
     let read = flows.iter().map(|flow| {
         let readers = flow.readers.iter().map(|reader| reader.egress_peak);
-        builder.sum(Measure::BytesPerSecond, readers) / flow.partitions
+        builder.sum(Measure::BytesPerSecond, readers) * flow.hottest_share
     });
     if let Some(hottest) = builder.largest(read) {
         limits.known(
@@ -110,7 +110,7 @@ pub(super) fn sized(
         );
     }
     let compacted = flows.iter().filter(|flow| flow.is_compacted);
-    let compacted = compacted.map(|flow| flow.replicated / (flow.replication * flow.partitions));
+    let compacted = compacted.map(|flow| flow.largest_partition);
     if let Some(largest) = builder.largest(compacted) {
         limits.known(
             "size of a compacted partition",
