@@ -36,8 +36,8 @@ pub use kafka::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
     DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
     LimitOutline, PARTITION_ON_A_VOLUME, PartitionConstraintOutline, PartitionLimitOutline,
-    PartitionLoadOutline, PartitioningOutline, ReaderOutline, ResourceOutline, RuleOfThumbOutline,
-    SizedOutline, SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
+    PartitionLoadOutline, PartitioningOutline, ReaderOutline, RecoveryOutline, ResourceOutline,
+    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
 };
 pub use lake::{
     CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,

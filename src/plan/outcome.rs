@@ -52,6 +52,8 @@ pub struct RuleOfThumb {
     pub rule_room: Summary,
     /// Its answer: ingest × retention × replication × 1.3.
     pub disk: Summary,
+    /// What a size limit or compaction keeps less than retention by time would.
+    pub kept_less: Summary,
     /// What the rule leaves out before any margin.
     pub overlooked: Summary,
     /// What the fill target keeps free.
@@ -395,11 +397,12 @@ fn shown(model: &Model) -> Vec<NodeId> {
     nodes
 }
 
-fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 7] {
+fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 8] {
     [
         rule.kept,
         rule.rule_room,
         rule.disk,
+        rule.kept_less,
         rule.overlooked,
         rule.fill_room,
         rule.detailed,
@@ -481,6 +484,7 @@ impl Reading<'_> {
             kept: number(outline.kept),
             rule_room: number(outline.rule_room),
             disk: number(outline.disk),
+            kept_less: number(outline.kept_less),
             overlooked: number(outline.overlooked),
             fill_room: number(outline.fill_room),
             detailed: number(outline.detailed),

@@ -141,6 +141,10 @@ fn too_few(deployment: &DeploymentView) -> Option<Finding> {
 
 /// K021.
 fn fewer_than_replicas(deployment: &DeploymentView) -> Option<Finding> {
+    // A service that keeps a number of its own asks no topic.
+    if deployment.fixed_replication().is_some() {
+        return None;
+    }
     let topic = deployment.cluster.most_replicated()?;
     let brokers = deployment.plan.brokers;
     let has_brokers = deployment.plan.unit == Unit::Broker;
@@ -198,7 +202,7 @@ fn zones(cluster: ClusterView) -> Option<Finding> {
             ),
             "Spread brokers over three zones, or write down that an outage is accepted",
         ))
-    } else if topic.replication > zones && zones > 1 {
+    } else if topic.replication > zones && zones > 1 && !cluster.replication_is_fixed() {
         Some(SHARED_ZONE.found(
             path,
             &field,

@@ -28,6 +28,8 @@ pub(super) struct ReadTopic<'b> {
 pub(in crate::model) struct Reader<'b> {
     /// Whether it reads from a replica in its own zone.
     pub(in crate::model) rack_aware: bool,
+    /// Whether what it reads goes to another region.
+    pub(in crate::model) leaves_region: bool,
     /// Seconds it is behind every day.
     pub(super) lag: Handle<'b>,
     /// Seconds it is behind once the longest outage is over.
@@ -98,7 +100,10 @@ pub(super) fn mirroring<'b>(
             members: None,
             member_rate: None,
         };
-        reader(context, &below, cluster, &consumer, (&group, None), &shared)
+        Reader {
+            leaves_region: mirror.leaves(&context.scenario.region),
+            ..reader(context, &below, cluster, &consumer, (&group, None), &shared)
+        }
     };
     cluster.mirrors.iter().map(read).collect()
 }
@@ -171,6 +176,7 @@ fn reader<'b>(
             .is(topic.rate * (lag_after_outage - age).max(none))
     });
     Reader {
+        leaves_region: false,
         rack_aware: consumer.rack_aware.unwrap_or(cluster.follower_fetching),
         lag,
         lag_after_outage,

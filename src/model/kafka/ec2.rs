@@ -145,6 +145,7 @@ pub(super) fn sized(
             &[sized.fits],
         ),
         resources: sized.resources,
+        recovery: sized.recovery,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
         opinions: Vec::new(),

@@ -53,5 +53,6 @@ pub(super) fn fits_one_volume<'b>(
             utilisation: utilisation.node(),
         },
         utilisation,
+        measure: Measure::Bytes,
     }
 }

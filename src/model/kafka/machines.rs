@@ -18,7 +18,7 @@ use super::deployment::{Fills, Site};
 use super::holds::Limited;
 use super::jbod::{fits_one_volume, unevenness};
 use super::machine::{Machine, machine_limits, system_limits};
-use super::outline::ResourceOutline;
+use super::outline::{RecoveryOutline, ResourceOutline};
 use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
 use super::volume::{
@@ -86,6 +86,8 @@ pub(super) struct Machines<'m, 'b> {
     /// Whether the largest partition fits on one volume.
     pub(super) fits: Limited<'b>,
     pub(super) resources: Vec<ResourceOutline>,
+    /// How long a broker takes to come back; none while designs are compared.
+    pub(super) recovery: Option<RecoveryOutline>,
     volumes: Option<(SizedVolume<'b>, Handle<'b>, &'m VolumeType)>,
     remote: Option<Handle<'b>>,
 }
@@ -248,10 +250,11 @@ pub(super) fn machines<'m, 'b>(
             .map_or(capacity / volumes, |(volume, ..)| volume.size),
     );
     let disk_use = DiskUse::new(&disk, &fills, capacity);
-    let resources = if site.is_candidate {
-        Vec::new()
+    let (resources, recovery) = if site.is_candidate {
+        (Vec::new(), None)
     } else {
-        utilisations(&broker, &peak, site.cluster, &limits, &disk_use)
+        let (resources, recovery) = utilisations(&broker, &peak, site.cluster, &limits, &disk_use);
+        (resources, Some(recovery))
     };
     Ok(Machines {
         brokers,
@@ -261,6 +264,7 @@ pub(super) fn machines<'m, 'b>(
         fills,
         fits,
         resources,
+        recovery,
         volumes: sized,
         remote: host.tiered.map(|_| split.remote),
     })

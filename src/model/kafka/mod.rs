@@ -50,8 +50,8 @@ pub use outline::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
     DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
     PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
-    TopicOutline, Unit,
+    RecoveryOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline,
+    TopicOnBrokersOutline, TopicOutline, Unit,
 };
 
 pub use jbod::PARTITION_ON_A_VOLUME;

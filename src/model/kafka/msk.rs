@@ -212,10 +212,12 @@ pub(super) fn sized(
         operation: limits.operation,
     };
     let disk_use = DiskUse::new(&disk, &fills, capacity);
-    let resources = if site.is_candidate {
-        Vec::new()
+    let (resources, recovery) = if site.is_candidate {
+        (Vec::new(), None)
     } else {
-        utilisations(&broker, &broker.at_peak(), site.cluster, &limits, &disk_use)
+        let (resources, recovery) =
+            utilisations(&broker, &broker.at_peak(), site.cluster, &limits, &disk_use);
+        (resources, Some(recovery))
     };
     let question = Question {
         local_retention,
@@ -251,6 +253,7 @@ pub(super) fn sized(
             &[fits],
         ),
         resources,
+        recovery,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
         opinions,

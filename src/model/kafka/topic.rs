@@ -44,6 +44,10 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(super) message_bytes: Handle<'b>,
     /// Produce requests per second at peak.
     pub(super) peak_requests: Handle<'b>,
+    /// The same on average.
+    pub(super) mean_requests: Handle<'b>,
+    /// Uncompressed over compressed bytes of records.
+    pub(super) ratio: Handle<'b>,
     /// The share of the hottest partition.
     pub(super) hottest_share: Handle<'b>,
     /// How much more than a mean replica the hottest takes on disk, where keys make it so and nothing limits it.
@@ -54,6 +58,8 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(super) segment: Handle<'b>,
     /// The retention time, where there is one.
     pub(super) retention: Option<Handle<'b>>,
+    /// What a size limit or compaction keeps less of one copy than retention by time would; `None` where neither can.
+    pub(super) kept_less: Option<Handle<'b>>,
     /// Bytes of all replicas on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
     /// Bytes of its dead letters, one copy, where it has some.
@@ -223,7 +229,12 @@ pub(super) fn topic<'b>(
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
     drift(context, scope, topic);
     let hottest = HottestPartition {
-        rate: stored_rate * partitioning.hottest_share,
+        rate: scope
+            .below("partitioning")
+            .quantity("hottest_mean_rate")
+            .label("Stored rate of the hottest partition")
+            .cite(source::HOTTEST_PARTITION)
+            .is(stored_rate * partitioning.hottest_share),
         segment: (segment_bytes, roll_time),
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
@@ -261,14 +272,26 @@ pub(super) fn topic<'b>(
     together(scope, stored_rate, &readers);
     // A request carries what is ready for a broker: a batch at least, and one in each linger at most. There is at least
     // a broker to each zone.
-    let batches = writing.messages * writing.peak
-        / (batching.records * context.builder.constant(1.0, Measure::Messages));
-    let peak_requests = scope
-        .quantity("produce_requests")
-        .label("Produce requests at peak")
-        .measure(Measure::PerSecond)
-        .cite(source::BATCHING)
-        .is(batches.min(batching.sends * shared.zones));
+    let batches =
+        writing.messages / (batching.records * context.builder.constant(1.0, Measure::Messages));
+    let requests = |key: &str, label: &str, batches: Handle<'b>| {
+        scope
+            .quantity(key)
+            .label(label)
+            .measure(Measure::RequestsPerSecond)
+            .cite(source::BATCHING)
+            .is(batches.min(batching.sends * shared.zones))
+    };
+    let peak_requests = requests(
+        "produce_requests",
+        "Produce requests at peak",
+        batches * writing.peak,
+    );
+    let mean_requests = requests(
+        "mean_produce_requests",
+        "Produce requests on average",
+        batches,
+    );
     let mirrored: f64 = cluster.mirrors.iter().map(|mirror| mirror.share).sum();
     TopicFlow {
         name: topic.name.clone(),
@@ -279,8 +302,21 @@ pub(super) fn topic<'b>(
             .key
             .map_or(writing.message, |key| writing.message + key),
         peak_requests,
+        mean_requests,
+        ratio: writing.ratio,
         payload: writing.payload,
         retention: kept.retention,
+        kept_less: kept.retention.and_then(|retention| {
+            let by_time = stored_rate * retention;
+            let none = context.builder.constant(0.0, Measure::Bytes);
+            match topic.cleanup {
+                Cleanup::Delete => {
+                    kept.size_limit?;
+                    Some((by_time - kept.asked_for).max(none))
+                }
+                _ => Some((by_time - kept.retained).max(none)),
+            }
+        }),
         stored_rate,
         peak_rate,
         segments,
@@ -332,15 +368,17 @@ fn largest_partition<'b>(
     hottest: &HottestPartition<'b>,
     (on_disk, partitions, hottest_share): (Handle<'b>, Handle<'b>, Handle<'b>),
 ) -> Handle<'b> {
-    let largest = scope
-        .quantity("largest_partition")
-        .label("Largest partition on disk, one copy")
-        .cite(source::HOTTEST_PARTITION);
+    let largest = || {
+        scope
+            .quantity("largest_partition")
+            .label("Largest partition on disk, one copy")
+            .cite(source::HOTTEST_PARTITION)
+    };
     if let Some(keys) = kept.unique_keys {
         let steps = scope.below("partitioning").below("kept_keys");
         let evenly = zipf_keys(keys, scope.builder.number(0.0));
         let named = named(&steps, source::HOTTEST_PARTITION);
-        return largest.is(on_disk * evenly.hottest_share(partitions, &named));
+        return largest().is(on_disk * evenly.hottest_share(partitions, &named));
     }
     let limits = [
         kept.retention
@@ -353,7 +391,12 @@ fn largest_partition<'b>(
         .flatten()
         .reduce(Handle::min)
         .unwrap_or_else(|| kept.asked_for * hottest_share + hottest.active_segment());
-    largest.is(hottest.on_disk(context, of_it))
+    let of_it = scope
+        .quantity("largest_partition_kept")
+        .label("Kept of the hottest partition, one copy")
+        .cite(source::HOTTEST_PARTITION)
+        .is(of_it);
+    largest().is(hottest.on_disk(context, of_it))
 }
 
 /// What the hottest partition has on disk above a mean one, of so many bytes in all.
