@@ -242,7 +242,7 @@ fn explain_defends_a_number() {
         "Fill of the fullest broker: ",
         path,
         "P95",
-        "= Disk used on the fullest broker ÷ Disk of a broker",
+        "= (Disk used on the fullest broker + Room that uneven volumes waste) ÷ Disk of a broker",
         "TiB",
         "computed from",
         "moves it most",

@@ -1,75 +1,16 @@
 //! Findings, rule by rule: each is found where it should be, says the plan's own numbers, and points at a place.
 
+#[path = "review/mod.rs"]
+mod review;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use headroom::catalogue::Catalogue;
-use headroom::plan::{Plan, Planner};
-use headroom::review::{Finding, Rule, Severity, findings, rules};
-use headroom::scenario::{self, syntax::Tree};
-
-/// A scenario with one cluster, in parts that a test replaces.
-struct Parts {
-    top: &'static str,
-    cluster: &'static str,
-    topics: &'static str,
-    deployments: &'static str,
-}
-
-/// A plan nobody would object to.
-const QUIET: Parts = Parts {
-    top: r#"start: "2026-01", objectives: (budget: "$100k/month"),"#,
-    cluster: r#"growth: "1 %/month","#,
-    topics: r#"(name: "t", produce: "3 MB/s", peak: "2x", retention: "7 days", partitions: 12, consumers: [(name: "c", rate: "2x")])"#,
-    deployments: r#"(name: "d", on: ec2(broker: "m7g.xlarge", brokers: 6, volume: gp3(size: "3 TiB")), upkeep: (hours: "10 h/month", rate: "$100/h"))"#,
-};
-
-impl Parts {
-    fn text(&self) -> String {
-        format!(
-            r#"(headroom: 1, name: "Test", region: "us-east-1", worlds: 1000, {} kafka: [(name: "k", {} topics: [{}], deployments: [{}])])"#,
-            self.top, self.cluster, self.topics, self.deployments
-        )
-    }
-}
-
-fn planned(text: &str) -> Plan {
-    let scenario =
-        scenario::read(text, None).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
-    Planner::new(Catalogue::builtin().expect("the catalogue loads"))
-        .plan(&scenario, &AtomicBool::new(false))
-        .unwrap_or_else(|error| panic!("{error}\n{text}"))
-}
-
-fn found_in(text: &str) -> Vec<Finding> {
-    let plan = planned(text);
-    let outlook = plan.outlook(&AtomicBool::new(false)).expect("an outlook");
-    findings(&plan, Some(&outlook))
-}
-
-/// The one finding with a code.
-fn only(parts: &Parts, code: &str) -> Finding {
-    let found = found_in(&parts.text());
-    let mut matching = found.iter().filter(|finding| finding.code == code);
-    let first = matching
-        .next()
-        .unwrap_or_else(|| panic!("no {code} among {found:#?}"));
-    assert!(
-        matching.next().is_none(),
-        "{code} more than once: {found:#?}"
-    );
-    first.clone()
-}
-
-fn codes(parts: &Parts) -> BTreeSet<&'static str> {
-    found_in(&parts.text())
-        .iter()
-        .map(|finding| finding.code)
-        .collect()
-}
-
+use headroom::review::{Rule, Severity, findings, rules};
+use headroom::scenario::syntax::Tree;
+use review::{Parts, QUIET, codes, found_in, only, planned};
 #[test]
 fn a_plan_nobody_objects_to_has_no_errors_and_no_warnings() {
     let found = found_in(&QUIET.text());
@@ -78,121 +19,6 @@ fn a_plan_nobody_objects_to_has_no_errors_and_no_warnings() {
         .filter(|finding| finding.severity != Severity::Info)
         .collect();
     assert!(serious.is_empty(), "{serious:#?}");
-}
-
-#[test]
-fn disks_are_judged_by_their_median_and_their_tail() {
-    let full = Parts {
-        topics: r#"(name: "t", produce: "10 MB/s", peak: "1x", partitions: 12, consumers: [(name: "c", rate: "1x")])"#,
-        ..QUIET
-    };
-    let finding = only(&full, "K001");
-    assert_eq!(finding.severity, Severity::Error);
-    assert_eq!(
-        finding.field.to_string(),
-        "kafka[0].deployments[0].on.volume"
-    );
-    assert!(
-        finding
-            .message
-            .contains("`d` starts with its fullest broker 1"),
-        "{}",
-        finding.message
-    );
-    assert!(
-        finding.message.contains("past the 90 %"),
-        "{}",
-        finding.message
-    );
-    // What is full already is not also said to become full, or to have no room.
-    let codes = codes(&full);
-    assert!(
-        !codes.contains("K002") && !codes.contains("K003"),
-        "{codes:?}"
-    );
-
-    let paged = Parts {
-        topics: r#"(name: "t", produce: "7.4 MB/s", peak: "1x", partitions: 12, consumers: [(name: "c", rate: "1x")])"#,
-        ..QUIET
-    };
-    assert!(only(&paged, "K002").message.contains("past the 75 %"));
-
-    let tail = Parts {
-        topics: r#"(name: "t", produce: "4 to 8 MB/s", peak: "1x", partitions: 12, consumers: [(name: "c", rate: "1x")])"#,
-        ..QUIET
-    };
-    let finding = only(&tail, "K003");
-    assert_eq!(finding.severity, Severity::Warning);
-    assert!(
-        finding.weight > 0.05 && finding.weight < 0.5,
-        "{}",
-        finding.weight
-    );
-}
-
-#[test]
-fn a_disk_that_fills_later_is_a_warning_before_the_date_provisioned_for_and_a_note_after() {
-    let soon = Parts {
-        cluster: r#"growth: "8 to 12 %/month","#,
-        ..QUIET
-    };
-    let finding = only(&soon, "K004");
-    assert!(
-        finding
-            .message
-            .contains("2026, before the Jan 2027 it is provisioned for"),
-        "{}",
-        finding.message
-    );
-    let later = Parts {
-        cluster: r#"growth: "4 to 5 %/month","#,
-        ..QUIET
-    };
-    assert!(
-        only(&later, "K005").message.contains("2027"),
-        "{}",
-        only(&later, "K005").message
-    );
-}
-
-#[test]
-fn without_an_outlook_nothing_is_said_about_later_months() {
-    let soon = Parts {
-        cluster: r#"growth: "8 to 12 %/month","#,
-        ..QUIET
-    };
-    let plan = planned(&soon.text());
-    let found = findings(&plan, None);
-    assert!(
-        found
-            .iter()
-            .all(|finding| finding.code != "K004" && finding.code != "K005")
-    );
-}
-
-#[test]
-fn a_lost_broker_needs_room() {
-    let four = Parts {
-        deployments: r#"(name: "d", on: ec2(broker: "m7g.xlarge", brokers: 4, volume: gp3(size: "2.1 TiB")), upkeep: (hours: "10 h/month", rate: "$100/h"))"#,
-        ..QUIET
-    };
-    let finding = only(&four, "K012");
-    assert!(finding.message.contains("4 brokers"), "{}", finding.message);
-    assert_eq!(finding.path, "kafka/k/deployments/d/disk_fill_one_lost");
-    let tight = Parts {
-        deployments: r#"(name: "d", on: ec2(broker: "m7g.xlarge", brokers: 4, volume: gp3(size: "1.9 TiB")), upkeep: (hours: "10 h/month", rate: "$100/h"))"#,
-        ..QUIET
-    };
-    assert_eq!(only(&tight, "K011").severity, Severity::Error);
-    let three = Parts {
-        deployments: r#"(name: "d", on: ec2(broker: "m7g.xlarge", brokers: 3, volume: gp3(size: "8 TiB")), upkeep: (hours: "10 h/month", rate: "$100/h"))"#,
-        ..QUIET
-    };
-    assert!(
-        only(&three, "K013")
-            .message
-            .contains("`d` has 3 brokers and `t` has 3 replicas")
-    );
 }
 
 #[test]
@@ -553,6 +379,36 @@ fn prices_are_dated_and_own_ones_are_named() {
         finding.is_some_and(|finding| finding.message.contains("`object_storage/standard`")),
         "{found:#?}"
     );
+}
+
+/// AWS prints "$0.08 per GB-month" and bills GiB-months; a GB of 10^9 bytes is 1/1.0737 of a GiB.
+#[test]
+fn a_price_per_gb_of_what_is_billed_per_gib_is_named() {
+    let priced = |top: &'static str| Parts { top, ..QUIET };
+    let decimal = priced(
+        r#"start: "2026-01", objectives: (budget: "$100k/month"), prices: [(item: "ebs/gp3/storage", price: "$0.08/GB-month", reason: "as AWS prints it")],"#,
+    );
+    let finding = only(&decimal, "K133");
+    assert_eq!(finding.severity, Severity::Warning);
+    assert_eq!(finding.field.to_string(), "prices[0].price");
+    assert!(
+        finding.advice.contains("Write `$0.08/GiB-month`"),
+        "{}",
+        finding.advice
+    );
+    assert!(
+        finding.message.contains("7.4 % dearer"),
+        "{}",
+        finding.message
+    );
+    for quiet in [
+        r#"start: "2026-01", prices: [(item: "ebs/gp3/storage", price: "$0.08/GiB-month", reason: "list")],"#,
+        // Moved data is billed by 10^9 bytes.
+        r#"start: "2026-01", prices: [(item: "network/cross_zone", price: "$0.01/GB", reason: "list")],"#,
+    ] {
+        let codes = codes(&priced(quiet));
+        assert!(!codes.contains("K133"), "{codes:?}");
+    }
 }
 
 #[test]

@@ -226,9 +226,9 @@ fn uncompressed_mirrors_are_named_where_compression_is_lost() {
     let on = r#"msk(broker: "kafka.m7g.large")"#;
     let finding = only(&text(&cluster(false), &packed, on), "K096");
     assert!(
-        finding
-            .message
-            .contains("`dr` sends 3.00 MB/s to eu-west-1"),
+        finding.message.contains("the mirror `dr` reads ")
+            && finding.message.contains(" at eu-west-1, ")
+            && finding.message.contains(" on disk in all replicas"),
         "{}",
         finding.message
     );
@@ -265,4 +265,88 @@ fn brokers_that_share_a_node_are_lost_together() {
         finding.message
     );
     assert!(!codes(&text("", TOPIC, &on(1))).contains("K098"));
+}
+
+#[test]
+fn mirrors_that_keep_names_must_not_lead_in_a_circle() {
+    let two = |naming: &str, share: &str, back: &str| {
+        let mirror = |to: &str| {
+            format!(
+                r#"mirrors: [(name: "copy", cluster: "{to}", naming: {naming}, share: "{share}")],"#
+            )
+        };
+        let cluster = |name: &str, mirrors: &str| {
+            format!(
+                r#"(name: "{name}", {mirrors} topics: [{TOPIC}], deployments: [(name: "d", on: msk(broker: "kafka.m7g.large"), {PEOPLE})])"#
+            )
+        };
+        format!(
+            r#"(headroom: 1, name: "Test", region: "us-east-1", start: "2026-01", worlds: 1000, kafka: [{}, {}, {}])"#,
+            cluster("a", &mirror("b")),
+            cluster("b", &mirror("c")),
+            cluster(
+                "c",
+                &if back.is_empty() {
+                    String::new()
+                } else {
+                    mirror(back)
+                }
+            ),
+        )
+    };
+    // a, b and c, and round again: once for the circle, not once for each of its mirrors.
+    let finding = only(&two("identity", "100 %", "a"), "K131");
+    assert_eq!(finding.severity, Severity::Error);
+    assert_eq!(finding.field.to_string(), "kafka[0].mirrors[0].naming");
+    assert!(
+        finding
+            .message
+            .starts_with("mirrors lead from `a`, `b` and `c` back to `a`"),
+        "{}",
+        finding.message
+    );
+    // Two of them.
+    let finding = only(&two("identity", "100 %", "b"), "K131");
+    assert!(
+        finding.message.contains("from `b` and `c` back to `b`"),
+        "{}",
+        finding.message
+    );
+    // Parts of the topics may be other topics.
+    let finding = only(&two("identity", "50 %", "a"), "K132");
+    assert_eq!(finding.severity, Severity::Warning);
+    // With the names of the clusters in those of topics, and without a way back, there is no circle.
+    for quiet in [two("default", "100 %", "a"), two("identity", "100 %", "")] {
+        let codes = codes(&quiet);
+        assert!(
+            !codes.contains("K131") && !codes.contains("K132"),
+            "{codes:?}"
+        );
+    }
+}
+
+/// Express keeps three replicas, two of them in sync, whatever a topic or the cluster says.
+#[test]
+fn what_a_service_keeps_anyway_is_not_held_against_topics() {
+    let express = r#"express(broker: "express.m7g.large", brokers: 3)"#;
+    let five = TOPIC.replace("partitions", "replication: 5, partitions");
+    let found = codes(&text("", &five, express));
+    assert!(found.contains("K097"), "{found:?}");
+    for contradicts in ["K021", "K023"] {
+        assert!(!found.contains(contradicts), "{found:?}");
+    }
+    let two = TOPIC.replace("partitions", "replication: 2, partitions");
+    let strict = text("min_insync_replicas: 3,", &two, express);
+    let found = codes(&strict);
+    assert!(found.contains("K097"), "{found:?}");
+    for contradicts in ["K043", "K051", "K052"] {
+        assert!(!found.contains(contradicts), "{found:?}");
+    }
+    // Beside brokers of one's own, what topics say decides there.
+    let own = text(
+        "min_insync_replicas: 3,",
+        &two,
+        r#"msk(broker: "kafka.m7g.large", brokers: 3)"#,
+    );
+    assert!(codes(&own).contains("K051"));
 }

@@ -107,7 +107,11 @@ fn a_group_catches_up_as_published_or_never() {
         assert_eq!(of_group(&never, "catches_up"), 0.0);
         assert_eq!(of_group(&never, "catch_up_time"), horizon);
     }
-    let limited = group("1.5x", ", members: 10, member_rate: \"12 MB/s\"");
+    // Of ten members two have two of the twelve partitions, 16.7 MB/s, and read 12: they never catch up.
+    let uneven = group("1.5x", ", members: 10, member_rate: \"12 MB/s\"");
+    assert_eq!(of_group(&uneven, "catch_up_rate"), 120.0 * MB);
+    assert_eq!(of_group(&uneven, "catches_up"), 0.0);
+    let limited = group("1.5x", ", members: 6, member_rate: \"20 MB/s\"");
     assert_eq!(of_group(&limited, "catch_up_rate"), 120.0 * MB);
     assert_eq!(of_group(&limited, "catch_up_time"), 25_000.0);
 }
@@ -482,4 +486,51 @@ fn as_many_brokers_as_processors_need_with_one_down() {
             "{produce} MB/s, {groups} groups: {found} of {needed}"
         );
     }
+}
+
+/// Six brokers, one zone of three down: four are left. Of the topic with three replicas, 30 × (3 × 4/6 − 1) = 30 MB/s go
+/// to followers, 7.5 from each; with one broker down 30 × (3 × 5/6 − 1) = 45, 9 from each. The topic without followers
+/// adds nothing and takes nothing off.
+#[test]
+fn followers_of_one_topic_are_not_lost_with_the_copies_of_another() {
+    let topic = |name: &str, rate: u32, replication: u32| {
+        format!(
+            "(name: \"{name}\", produce: \"{rate} MB/s\", peak: \"1x\", replication: {replication}, partitions: 30)"
+        )
+    };
+    let plan = Plan::of_cluster(&format!(
+        "topics: [{}, {}], deployments: [(name: \"d\", on: ec2(broker: \"m7g.2xlarge\", brokers: 6))]",
+        topic("one", 90, 1),
+        topic("three", 30, 3),
+    ))
+    .with("kafka/c/topics/one/peak_rate", 90.0 * MB)
+    .with("kafka/c/topics/three/peak_rate", 30.0 * MB);
+    let out = |condition| used(&plan, "network out", condition);
+    assert_close(out(Condition::ZoneDown), 7.5 * MB, 1e-12, "a zone down");
+    assert_close(out(Condition::BrokerDown), 9.0 * MB, 1e-12, "a broker down");
+}
+
+/// 10 MB/s in three replicas on three brokers: each writes 10 MB/s anew. Half an hour away, it fetches 18 GB beside them:
+/// of 30 MB/s that a throttle lets through, 20 are left for that, which takes 900 s; 2 TB of replicas take 100,000 s. At
+/// 10 MB/s it never comes back.
+#[test]
+fn a_throttle_is_what_is_left_to_come_back_with() {
+    let plan = |throttle: &str| {
+        on(
+            &format!("broker_outage: \"30 min\", {throttle}"),
+            "produce: \"10 MB/s\", peak: \"1x\", partitions: 12",
+            "ec2(broker: \"m7g.4xlarge\", brokers: 3, volume: gp3(size: \"8 TiB\"))",
+        )
+        .with(&format!("{TOPIC}/stored_rate"), 10.0 * MB)
+        .with(&format!("{DEPLOYMENT}/disk_per_broker"), 2e12)
+    };
+    let of = |plan: &Plan, key: &str| plan.value(&format!("{DEPLOYMENT}/{key}"));
+    let slow = plan("replication_throttle: \"30 MB/s\",");
+    assert_close(of(&slow, "return_time"), 900.0, 1e-12, "back");
+    assert_close(of(&slow, "rebuild_time"), 100_000.0, 1e-12, "anew");
+    let free = plan("");
+    assert!(of(&free, "rebuild_time") < 100_000.0);
+    let horizon = 24.0 * 730.0 * 3_600.0;
+    let never = plan("replication_throttle: \"10 MB/s\",");
+    assert_close(of(&never, "rebuild_time"), horizon, 1e-12, "never");
 }

@@ -197,3 +197,43 @@ fn a_lost_zone_moves_its_consumers_to_the_others() {
             .is_none()
     );
 }
+
+/// 10 MB/s for seven days are 6.05 TB a copy by the rule; twelve partitions of 10 GiB are 0.13 TB of it. A compacted and
+/// deleted topic keeps a record of each key. What the rule counts too much is not what it overlooks.
+#[test]
+fn the_rule_of_thumb_is_told_apart_from_what_limits_by_size_keep_less() {
+    let plan = |topic: &str| {
+        Plan::of_cluster(&format!(
+            "internal_topics: \"0 B\", topics: [(name: \"t\", produce: \"10 MB/s\", partitions: 12, retention: \"7 days\", {topic})]"
+        ))
+        .with(&format!("{TOPIC}/stored_rate"), 10e6)
+    };
+    let of = |plan: &Plan, key: &str| plan.value(&format!("kafka/c/rule_of_thumb/{key}"));
+    let by_time = 10e6 * 7.0 * 86_400.0;
+    let limited = plan("retention_bytes: \"10 GiB\"");
+    assert_close(of(&limited, "kept"), by_time * 3.0, 1e-12, "the rule");
+    let kept = 12.0 * 10.0 * GIB;
+    assert_close(
+        of(&limited, "kept_less"),
+        (by_time - kept) * 3.0,
+        1e-12,
+        "less by size",
+    );
+    let overlooked = plan_total(&limited) - kept * 3.0;
+    assert_close(of(&limited, "overlooked"), overlooked, 1e-9, "what is left");
+    assert!(of(&limited, "overlooked") > 0.0);
+    let free = plan("");
+    assert_eq!(of(&free, "kept_less"), 0.0);
+    let compacted = plan("cleanup: compact_delete, unique_keys: \"1k\"");
+    assert!(of(&compacted, "kept_less") > 0.0);
+    assert!(of(&compacted, "overlooked") >= 0.0);
+    // The terms add up to what is on disk.
+    for plan in [&limited, &free, &compacted] {
+        let sum = of(plan, "kept") - of(plan, "kept_less") + of(plan, "overlooked");
+        assert_close(sum, plan_total(plan), 1e-9, "all of it");
+    }
+}
+
+fn plan_total(plan: &Plan) -> f64 {
+    plan.value("kafka/c/replicated")
+}

@@ -23,6 +23,7 @@ mod overrides;
 mod platforms;
 mod price;
 mod published_rules;
+mod regions;
 mod services;
 mod source;
 mod spark;

@@ -35,9 +35,9 @@ pub use freshness::{AlertOutline, ErrorBudgetOutline, FreshnessOutline, StepOutl
 pub use kafka::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
     DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
-    LimitOutline, PartitionConstraintOutline, PartitionLimitOutline, PartitionLoadOutline,
-    PartitioningOutline, ReaderOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline,
-    SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
+    LimitOutline, PARTITION_ON_A_VOLUME, PartitionConstraintOutline, PartitionLimitOutline,
+    PartitionLoadOutline, PartitioningOutline, ReaderOutline, RecoveryOutline, ResourceOutline,
+    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
 };
 pub use lake::{
     CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,

@@ -90,6 +90,9 @@ pub(super) const SURVIVAL: Source = Source::derivation(
 pub(super) const JBOD: Source = Source::documentation(
     "Apache Kafka LogManager.nextLogDirs: a new partition goes to the log directory with the fewest partitions; the fullest is taken to hold one largest partition more than the mean",
 );
+pub(super) const ONE_VOLUME: Source = Source::documentation(
+    "Apache Kafka LogManager: a partition is a directory in one log directory and is never split over several",
+);
 pub(super) const AUTO_PARTITIONS: Source = Source::rule_of_thumb(
     "the tightest of what producers, consumers, planned members and the hottest partition need (after Jun Rao, Confluent 2015), at least one for each zone, a multiple of the zones",
 );

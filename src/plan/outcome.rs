@@ -48,6 +48,8 @@ pub struct RuleOfThumb {
     pub rule_room: Summary,
     /// Its answer: ingest × retention × replication × 1.3.
     pub disk: Summary,
+    /// What a size limit or compaction keeps less than retention by time would.
+    pub kept_less: Summary,
     /// What the rule leaves out before any margin.
     pub overlooked: Summary,
     /// What the fill target keeps free.

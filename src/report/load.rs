@@ -1,6 +1,6 @@
 //! What brokers use of what they sustain, and how consumers catch up.
 
-use crate::model::Condition;
+use crate::model::{Condition, Unit};
 use crate::plan::{DeploymentPlan, Plan, Resource};
 use crate::quantity::NodeId;
 use crate::review::show;
@@ -13,6 +13,9 @@ pub(super) fn title(deployment: &DeploymentPlan) -> String {
     format!("Use of a broker of {}, median (* binds)", deployment.name)
 }
 
+/// Where there is nothing to compute: a service sees to lost brokers and zones itself, and counts do not change.
+const DOES_NOT_APPLY: &str = "does not apply";
+
 /// The head of the consumers' section.
 pub(super) const CONSUMERS: &str = "Consumers, after the longest outage of each";
 
@@ -22,6 +25,10 @@ pub(super) fn utilisations(plan: &Plan, deployment: &DeploymentPlan) -> Table {
     let conditions: Vec<Condition> = Condition::ALL
         .into_iter()
         .filter(|condition| {
+            // Of a service, what cannot be computed says so.
+            if deployment.unit != Unit::Broker {
+                return true;
+            }
             let mut resources = deployment.resources.iter();
             resources.any(|resource| resource.condition == *condition)
         })
@@ -47,7 +54,7 @@ pub(super) fn utilisations(plan: &Plan, deployment: &DeploymentPlan) -> Table {
                 };
                 format!("{share}{mark}")
             });
-            row.push(share.unwrap_or_default());
+            row.push(share.unwrap_or_else(|| DOES_NOT_APPLY.to_owned()));
         }
         let at_peak = deployment.resource(name, Condition::Peak);
         row.extend(at_peak.map_or_else(Default::default, |resource| limits(plan, resource)));

@@ -12,7 +12,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
-use super::{Report, freshness, lake, load, opinions, partitions, whole};
+use super::{Report, freshness, lake, load, opinions, partitions, survival, whole};
 
 /// The report as Markdown.
 #[must_use]
@@ -100,6 +100,16 @@ fn cluster_section(
             .iter()
             .enumerate()
         {
+            let blank = if index == 0 { "\n" } else { "" };
+            out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
+        }
+        out.push_str("\n</details>\n");
+        out.push_str(&format!(
+            "\n<details><summary>{}</summary>\n\n{}",
+            survival::TITLE,
+            survival::topics(report.plan, cluster).markdown()
+        ));
+        for (index, sentence) in survival::recovery(report.plan, cluster).iter().enumerate() {
             let blank = if index == 0 { "\n" } else { "" };
             out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
         }

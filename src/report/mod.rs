@@ -15,6 +15,7 @@ mod optimise;
 mod partitions;
 mod phrases;
 mod spark;
+mod survival;
 mod table;
 mod text;
 mod whole;

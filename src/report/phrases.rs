@@ -90,8 +90,15 @@ pub(super) fn page_level(plan: &Plan, cluster: &ClusterPlan) -> f64 {
 /// The rule of thumb beside the detailed answer.
 pub(super) fn rule_of_thumb(plan: &Plan, cluster: &ClusterPlan) -> String {
     let rule = &cluster.rule_of_thumb;
+    let less = match rule.kept_less.p50 {
+        0.0 => String::new(),
+        less => format!(
+            "; a size limit or compaction keeps {} less than the rule counts",
+            show(less, Measure::Bytes)
+        ),
+    };
     format!(
-        "rule of thumb (ingest × retention × replication × {}): {}; in detail, filled to {}: {}; the rule leaves out {} of rolling, checks, indexes and Kafka's own topics",
+        "rule of thumb (ingest × retention × replication × {}): {}; in detail, filled to {}: {}; the rule leaves out {} of rolling, checks, indexes and Kafka's own topics{less}",
         plan.catalogue.kafka().rule_of_thumb_overhead.value,
         show(rule.disk.p50, Measure::Bytes),
         show(page_level(plan, cluster), Measure::Fraction),

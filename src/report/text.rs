@@ -14,7 +14,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table};
-use super::{Report, freshness, lake, load, opinions, partitions, whole};
+use super::{Report, freshness, lake, load, opinions, partitions, survival, whole};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -155,6 +155,15 @@ fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan
         line(out, "");
         line(out, &format!("{INDENT}{}", load::CONSUMERS));
         out.push_str(&consumers.aligned(INDENT));
+    }
+    let topics = survival::topics(plan, cluster);
+    if !topics.is_empty() {
+        line(out, "");
+        line(out, &format!("{INDENT}{}", survival::TITLE));
+        out.push_str(&topics.aligned(INDENT));
+        for sentence in survival::recovery(plan, cluster) {
+            paragraph(out, INDENT, &sentence);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Brokers: enough of them, over the zones, with a number of replicas they can manage.
 
 use crate::model::Unit;
-use crate::scenario::{Choice, Platform};
+use crate::scenario::{Choice, MOST_BROKERS, Platform};
 use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
@@ -117,16 +117,23 @@ fn too_few(deployment: &DeploymentView) -> Option<Finding> {
                     show(confidence, Measure::Fraction),
                     review.month(review.plan.scenario.provision_for_months),
                 ),
-                format!(
-                    "Write `{}: {}` or `auto`, or take what binds off the {}",
-                    if plan.unit == Unit::Broker {
-                        "brokers"
-                    } else {
-                        "units"
-                    },
-                    show(plan.brokers_needed, Measure::Count),
-                    plan.unit.many(),
-                ),
+                if plan.brokers_needed > f64::from(MOST_BROKERS) {
+                    format!(
+                        "That is more {} than one cluster can be planned with: use larger ones, split the cluster, or take what binds off them",
+                        plan.unit.many(),
+                    )
+                } else {
+                    format!(
+                        "Write `{}: {:.0}` or `auto`, or take what binds off the {}",
+                        if plan.unit == Unit::Broker {
+                            "brokers"
+                        } else {
+                            "units"
+                        },
+                        plan.brokers_needed,
+                        plan.unit.many(),
+                    )
+                },
             )
             .weighing(1.0 - plan.brokers / plan.brokers_needed),
     )
@@ -134,6 +141,10 @@ fn too_few(deployment: &DeploymentView) -> Option<Finding> {
 
 /// K021.
 fn fewer_than_replicas(deployment: &DeploymentView) -> Option<Finding> {
+    // A service that keeps a number of its own asks no topic.
+    if deployment.fixed_replication().is_some() {
+        return None;
+    }
     let topic = deployment.cluster.most_replicated()?;
     let brokers = deployment.plan.brokers;
     let has_brokers = deployment.plan.unit == Unit::Broker;
@@ -191,7 +202,7 @@ fn zones(cluster: ClusterView) -> Option<Finding> {
             ),
             "Spread brokers over three zones, or write down that an outage is accepted",
         ))
-    } else if topic.replication > zones && zones > 1 {
+    } else if topic.replication > zones && zones > 1 && !cluster.replication_is_fixed() {
         Some(SHARED_ZONE.found(
             path,
             &field,

@@ -9,7 +9,7 @@ use super::words::show;
 const NEVER: Rule = Rule::warning(
     "K054",
     "A consumer never catches up",
-    "a group states its `rate`, its `member_rate` or its `outage`, and reads no faster than producers write at the median",
+    "a group states its `rate`, its `member_rate` or its `outage`, and it or its busiest member reads no faster than producers write at the median",
 );
 const LAG_BEYOND_RETENTION: Rule = Rule::error(
     "K055",
@@ -52,6 +52,23 @@ fn never(topic: &TopicView, index: usize) -> Option<Finding> {
     let outage = of("outage")?;
     (stated && outage > 0.0 && of("catches_up")? == 0.0).then(|| {
         let rate = |value: Option<f64>| show(value.unwrap_or(0.0), Measure::BytesPerSecond);
+        let written = topic.value("stored_rate").unwrap_or(0.0);
+        if of("catch_up_rate").unwrap_or(0.0) > written {
+            // All members together read fast enough; the one with the hottest partition does not.
+            let its = of("busiest_member_share").unwrap_or(0.0) * written;
+            return NEVER.found(
+                topic.path(&format!("consumers/{name}/catches_up")),
+                &topic.field(&format!("consumers[{index}].member_rate")),
+                format!(
+                    "the busiest member of `{name}` reads {} of `{}` at most and producers write {} to its partitions: what it misses in {} it stays behind for ever",
+                    rate(of("busiest_catch_up_rate")),
+                    topic.entry.name,
+                    rate(Some(its)),
+                    show(outage, Measure::Seconds),
+                ),
+                "Make members faster, or spread the hottest keys over more partitions: more members do not share one partition",
+            );
+        }
         NEVER.found(
             topic.path(&format!("consumers/{name}/catches_up")),
             &topic.field(&format!("consumers[{index}].rate")),

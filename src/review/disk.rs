@@ -1,11 +1,12 @@
 //! Disks: full today, full one day, full once a broker is lost.
 
-use crate::plan::DeploymentOutlook;
+use crate::model::PARTITION_ON_A_VOLUME;
+use crate::plan::{DeploymentOutlook, LimitPlan};
 use crate::scenario::Choice;
 use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
-use super::view::DeploymentView;
+use super::view::{DeploymentView, TopicView};
 use super::words::{count, percent, show};
 use super::{LIKELY, POSSIBLE};
 
@@ -55,7 +56,13 @@ const LARGEST_DISK: Rule = Rule::warning(
     "the size is `auto`, and the catalogue has no larger one",
 );
 
-pub(super) const RULES: [Rule; 9] = [
+const PARTITION_TOO_LARGE: Rule = Rule::error(
+    "K130",
+    "The largest partition does not fit one volume",
+    "one copy of the largest partition, by its keys where they are stated, is larger than a volume of a broker on the date of `provision_for` at the confidence of the plan",
+);
+
+pub(super) const RULES: [Rule; 10] = [
     OVER_ACT,
     OVER_PAGE,
     MAY_BE_OVER_PAGE,
@@ -65,6 +72,7 @@ pub(super) const RULES: [Rule; 9] = [
     NO_ROOM,
     NOT_MADE_ANEW,
     LARGEST_DISK,
+    PARTITION_TOO_LARGE,
 ];
 
 /// A probability that is above another by no more than this is the same: one world in ten thousand.
@@ -74,10 +82,85 @@ const MORE_ROOM: &str =
     "Use more brokers or larger volumes, keep data for a shorter time, or tier it";
 
 pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
-    [full_today, full_one_day, one_lost, not_made_anew, largest]
-        .into_iter()
-        .filter_map(|rule| rule(deployment))
-        .collect()
+    [
+        full_today,
+        full_one_day,
+        one_lost,
+        not_made_anew,
+        largest,
+        partition_too_large,
+    ]
+    .into_iter()
+    .filter_map(|rule| rule(deployment))
+    .collect()
+}
+
+/// What helps where disks are too small: not more brokers, where a partition is larger than a volume.
+fn more_room(deployment: &DeploymentView) -> &'static str {
+    match too_large_a_partition(deployment) {
+        Some(_) => {
+            "More brokers do not help: the largest partition alone is too large for a volume"
+        }
+        None => MORE_ROOM,
+    }
+}
+
+/// The limit that a partition must fit on a volume, where it is passed.
+pub(super) fn too_large_a_partition<'p>(deployment: &DeploymentView<'p>) -> Option<&'p LimitPlan> {
+    let mut passed = deployment.plan.passed_limits();
+    passed.find(|limit| limit.name == PARTITION_ON_A_VOLUME)
+}
+
+/// K130.
+fn partition_too_large(deployment: &DeploymentView) -> Option<Finding> {
+    let limit = too_large_a_partition(deployment)?;
+    let plan = deployment.plan;
+    let review = deployment.cluster.review;
+    let size = |topic: &TopicView| {
+        let tiered = deployment.value(&format!("topics/{}/largest_partition", topic.entry.name));
+        tiered
+            .or_else(|| topic.value("largest_partition"))
+            .unwrap_or(0.0)
+    };
+    let topics = deployment.cluster.topics();
+    let topic = topics.max_by(|a, b| size(a).total_cmp(&size(b)))?;
+    let graph = &review.plan.model.graph;
+    let path = graph.quantity_of(limit.nodes.utilisation)?.path.clone();
+    let is_hot = topic.entry.keys.is_some();
+    let several = deployment.volumes().is_some_and(|(_, count)| count > 1);
+    let advice = match (is_hot, several) {
+        (true, true) => {
+            "Use fewer and larger volumes, keep data for a shorter time, tier it, or spread the hottest keys: more partitions do not split a hot key"
+        }
+        (true, false) => {
+            "Keep data for a shorter time, tier it, or spread the hottest keys: more partitions do not split a hot key"
+        }
+        (false, true) => {
+            "Use more partitions, fewer and larger volumes, keep data for a shorter time, or tier it"
+        }
+        (false, false) => {
+            "Use more partitions, larger volumes, keep data for a shorter time, or tier it"
+        }
+    };
+    Some(
+        PARTITION_TOO_LARGE
+            .found(
+                path,
+                &deployment.storage_field(),
+                format!(
+                    "the {} partition of `{}` takes {} of a broker of `{}` in {} in {} of the worlds, and a volume has {}: a partition lives on one volume, so that no number of brokers helps",
+                    if is_hot { "hottest" } else { "largest" },
+                    topic.entry.name,
+                    show(limit.used, Measure::Bytes),
+                    plan.name,
+                    review.month(review.plan.scenario.provision_for_months),
+                    percent(review.plan.scenario.objectives.confidence),
+                    show(limit.limit, Measure::Bytes),
+                ),
+                advice,
+            )
+            .weighing(1.0),
+    )
 }
 
 /// K001, K002 and K003.
@@ -91,10 +174,19 @@ fn full_today(deployment: &DeploymentView) -> Option<Finding> {
             deployment.path("disk_fill"),
             &deployment.storage_field(),
             message,
-            MORE_ROOM,
+            more_room(deployment),
         )
     };
-    let each = || show(disk.per_broker.p50, Measure::Bytes);
+    let each = || {
+        let held = show(disk.per_broker.p50, Measure::Bytes);
+        match deployment.value("volume_unevenness") {
+            Some(uneven) => format!(
+                "{held}, and {} that uneven volumes waste,",
+                show(uneven, Measure::Bytes)
+            ),
+            None => held,
+        }
+    };
     let median = percent(fill.p50);
     if fill.p50 >= levels.act {
         Some(found(

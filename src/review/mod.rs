@@ -16,6 +16,7 @@ mod lake;
 mod load;
 mod machine;
 mod members;
+mod mirrors;
 mod opinions;
 mod partition_limits;
 mod partitions;
@@ -65,9 +66,10 @@ pub fn findings(plan: &Plan, outlook: Option<&Outlook>) -> Vec<Finding> {
 fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyError> {
     let review = Review::new(plan, outlook)?;
     let mut found = document::findings(&review);
+    found.extend(mirrors::loops(&review));
     for (index, cluster) in review.clusters().enumerate() {
         found.extend(brokers::cluster_findings(cluster));
-        found.extend(services::cluster_findings(cluster));
+        found.extend(mirrors::findings(cluster));
         found.extend(survival::findings(cluster));
         found.extend(topics::cluster_findings(cluster));
         found.extend(partition_limits::cluster_findings(cluster));
@@ -123,6 +125,7 @@ pub fn rules() -> Vec<Rule> {
         &cost::RULES,
         &prices::RULES,
         &services::RULES,
+        &mirrors::RULES,
         &document::RULES,
         &between::RULES,
         &spark::RULES,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalogue::SourceRef;
+use crate::catalogue::{PriceUnit, SourceRef};
 
 use super::finding::{Finding, Rule};
 use super::view::Review;
@@ -27,7 +27,13 @@ const OWN: Rule = Rule::info(
     "`prices` or `instances` override the catalogue",
 );
 
-pub(super) const RULES: [Rule; 3] = [OLD, UNVERIFIED, OWN];
+const DECIMAL: Rule = Rule::warning(
+    "K133",
+    "A price for a GB that is billed for a GiB",
+    "an override of an item that the catalogue prices per GiB or GiB-month is written per GB",
+);
+
+pub(super) const RULES: [Rule; 4] = [OLD, UNVERIFIED, OWN, DECIMAL];
 
 /// Prices older than this at the start of the plan are worth a look: AWS has changed list prices within less.
 const OLD_AFTER_MONTHS: i32 = 18;
@@ -35,7 +41,36 @@ const OLD_AFTER_MONTHS: i32 = 18;
 pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let sources = by_source(review);
     let rules = [old(review, &sources), unverified(&sources), own(review)];
-    rules.into_iter().flatten().collect()
+    let mut found: Vec<Finding> = rules.into_iter().flatten().collect();
+    found.extend(decimal(review));
+    found
+}
+
+/// K133: AWS and Confluent print GB and bill GiB.
+fn decimal(review: &Review) -> Vec<Finding> {
+    let plan = review.plan;
+    let own = plan.scenario.prices.iter().enumerate();
+    own.filter_map(|(index, own)| {
+        let item = plan.catalogue.prices().item(&own.item).ok()?;
+        let in_gibibytes = matches!(item.unit, PriceUnit::PerGibMonth | PriceUnit::PerGib);
+        (in_gibibytes && own.price.contains("GB")).then(|| {
+            DECIMAL
+                .found(
+                    first_path(&[&own.item]),
+                    &format!("prices[{index}].price"),
+                    format!(
+                        "`{}` is `{}`, for 10^9 bytes, and is billed for 2^30: a price list that prints GB for it means GiB, and so written it comes out 7.4 % dearer",
+                        own.item, own.price,
+                    ),
+                    format!(
+                        "Write `{}` if this is the number of the price list",
+                        own.price.replace("GB", "GiB")
+                    ),
+                )
+                .weighing(0.074)
+        })
+    })
+    .collect()
 }
 
 /// A source, and the prices in use that come from it.

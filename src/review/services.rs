@@ -1,12 +1,13 @@
 //! What platforms limit, keep, lose and charge in ways of their own.
 
+use crate::model::{Condition, PARTITION_ON_A_VOLUME};
 use crate::plan::LimitPlan;
-use crate::scenario::{ConfluentKind, Platform, Storage};
+use crate::scenario::{Platform, Storage};
 use crate::units::Measure;
 
 use super::POSSIBLE;
 use super::finding::{Finding, Rule};
-use super::view::{ClusterView, DeploymentView};
+use super::view::DeploymentView;
 use super::words::{count, names, percent, show};
 
 const LIMIT_PASSED: Rule = Rule::error(
@@ -39,11 +40,6 @@ const SECOND_HAND: Rule = Rule::warning(
     "A comparison rests on second-hand prices",
     "a deployment on Confluent Cloud states no quote of its own for its units, its data or its storage",
 );
-const UNCOMPRESSED_MIRROR: Rule = Rule::warning(
-    "K096",
-    "A mirror sends uncompressed data",
-    "a mirror is not `compressed`, and the topics it sends are",
-);
 const FIXED_REPLICATION: Rule = Rule::info(
     "K097",
     "The service has another replication factor",
@@ -55,14 +51,13 @@ const SHARED_NODE: Rule = Rule::info(
     "a deployment on Strimzi has more than one broker to a node",
 );
 
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 8] = [
     LIMIT_PASSED,
     LIMIT_NEAR,
     THROUGHPUT_NEAR,
     SCALING_OUTRUN,
     LOST_WITH_INSTANCE,
     SECOND_HAND,
-    UNCOMPRESSED_MIRROR,
     FIXED_REPLICATION,
     SHARED_NODE,
 ];
@@ -70,17 +65,13 @@ pub(super) const RULES: [Rule; 9] = [
 /// The share of a limit above which it is near.
 const NEAR: f64 = 0.8;
 
-/// Findings about a cluster, whatever it runs on.
-pub(super) fn cluster_findings(cluster: ClusterView) -> Vec<Finding> {
-    uncompressed_mirrors(cluster)
-}
-
 /// Findings about one deployment.
 pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
     let mut found: Vec<Finding> = deployment
         .plan
         .limits
         .iter()
+        .filter(|limit| limit.name != PARTITION_ON_A_VOLUME)
         .filter_map(|limit| of_limit(deployment, limit))
         .collect();
     found.extend(throughput(deployment));
@@ -159,6 +150,7 @@ fn throughput(deployment: &DeploymentView) -> Option<Finding> {
     let worst = plan
         .resources
         .iter()
+        .filter(|resource| resource.condition == Condition::Peak)
         .filter(|resource| plan.limits.iter().all(|limit| limit.name != resource.name))
         .filter(|resource| resource.utilisation.p95 > plan.load_target)
         .max_by(|a, b| a.utilisation.p95.total_cmp(&b.utilisation.p95))?;
@@ -273,57 +265,19 @@ fn second_hand(deployment: &DeploymentView) -> Option<Finding> {
     )
 }
 
-/// K096.
-fn uncompressed_mirrors(cluster: ClusterView) -> Vec<Finding> {
-    let compressed: Vec<_> = cluster
-        .topics()
-        .filter(|topic| topic.entry.compression.is_some())
-        .collect();
-    if compressed.is_empty() {
-        return Vec::new();
-    }
-    let stored = cluster.plan.stored_rate.p50;
-    let mirrors = cluster.entry.mirrors.iter().enumerate();
-    mirrors
-        .filter(|(_, mirror)| !mirror.compressed)
-        .filter_map(|(index, mirror)| {
-            let path = format!("{}/mirrors/{}/traffic", cluster.plan.path, mirror.name);
-            let sent = cluster.review.value(&path)?;
-            Some(UNCOMPRESSED_MIRROR.found(
-                path,
-                &format!("{}.mirrors[{index}].compressed", cluster.plan.field),
-                format!(
-                    "the mirror `{}` sends {} to {}, {} times what is stored: MirrorMaker 2 reads {} compressed and produces uncompressed unless told otherwise",
-                    mirror.name,
-                    show(sent, Measure::BytesPerSecond),
-                    mirror.to,
-                    show(sent / (stored * mirror.share), Measure::Count),
-                    names(compressed.iter().map(|topic| topic.entry.name.as_str())),
-                ),
-                "Set `producer.override.compression.type` for the mirror and write `compressed: true`",
-            ))
-        })
-        .collect()
-}
-
 /// K097.
 fn fixed_replication(deployment: &DeploymentView) -> Option<Finding> {
-    const FIXED: u32 = 3;
-    match &deployment.entry.on {
-        Platform::Express(_) | Platform::Serverless(_) => {}
-        Platform::Confluent(confluent) if confluent.kind != ConfluentKind::Dedicated => {}
-        _ => return None,
-    }
+    let fixed = deployment.fixed_replication()?;
     let topics = deployment.cluster.topics();
     let others: Vec<_> = topics
-        .filter(|topic| topic.entry.replication != FIXED)
+        .filter(|topic| topic.entry.replication != fixed)
         .collect();
     let first = others.first()?;
     Some(FIXED_REPLICATION.found(
         deployment.path("stored"),
         &first.field("replication"),
         format!(
-            "{} asks for other than {FIXED} replicas, which is what `{}` keeps whatever a topic says",
+            "{} asks for other than {fixed} replicas, which is what `{}` keeps whatever a topic says",
             names(others.iter().map(|topic| topic.entry.name.as_str())),
             deployment.plan.name,
         ),

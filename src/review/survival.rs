@@ -37,6 +37,9 @@ struct Replicated<'p> {
 
 /// Findings about a cluster, each about all topics of which the same is so.
 pub(super) fn findings(cluster: ClusterView) -> Vec<Finding> {
+    if cluster.replication_is_fixed() {
+        return Vec::new();
+    }
     let topics: Vec<Replicated> = cluster
         .topics()
         .filter_map(|topic| {

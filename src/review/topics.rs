@@ -156,6 +156,9 @@ fn short_batches(topic: &TopicView) -> Option<Finding> {
 
 /// K042 and K043.
 fn few_replicas(topic: &TopicView) -> Option<Finding> {
+    if topic.cluster.replication_is_fixed() {
+        return None;
+    }
     let name = &topic.entry.name;
     let found = |rule: Rule, message: String, advice: &str| {
         rule.found(

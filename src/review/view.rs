@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::model::links::{Links, Place, target};
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Outlook, Plan, TopicPlan};
 use crate::quantity::NodeId;
-use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume};
+use crate::scenario::{
+    Cluster, ConfluentKind, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume,
+};
 use crate::study::StudyError;
 
 /// A plan under review.
@@ -109,6 +111,13 @@ impl<'p> ClusterView<'p> {
             .iter()
             .rev()
             .max_by_key(|topic| topic.replication)
+    }
+
+    /// Whether only services run it that keep a number of replicas of their own: what topics say decides nothing then.
+    pub(super) fn replication_is_fixed(self) -> bool {
+        let mut deployments = self.deployments().peekable();
+        deployments.peek().is_some()
+            && deployments.all(|deployment| deployment.fixed_replication().is_some())
     }
 
     /// Replicas of all topics.
@@ -239,6 +248,18 @@ impl<'p> DeploymentView<'p> {
         match &self.entry.on {
             Platform::Msk(msk) => Some(msk),
             _ => None,
+        }
+    }
+
+    /// The replicas that the service keeps of every topic, whatever the topic says; `None` where topics decide.
+    pub(super) fn fixed_replication(&self) -> Option<u32> {
+        const KEPT: u32 = 3;
+        match &self.entry.on {
+            Platform::Express(_) | Platform::Serverless(_) => Some(KEPT),
+            Platform::Confluent(confluent) => {
+                (confluent.kind != ConfluentKind::Dedicated).then_some(KEPT)
+            }
+            Platform::Ec2(_) | Platform::Strimzi(_) | Platform::Msk(_) => None,
         }
     }
 

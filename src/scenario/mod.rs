@@ -21,6 +21,7 @@ mod types;
 
 pub use between::{Backfill, Capture, Run};
 pub use contract::{Compatibility, Contract, DeadLetter, SchemaFormat};
+pub(crate) use decode::MOST_BROKERS;
 pub use decode::{Problem, fingerprint, read, read_tree};
 pub use lake::{
     Compaction, Compute, DeleteMode, Deletes, Distribution, FieldFilter, FieldValues, LakeReader,
@@ -33,7 +34,7 @@ pub use spark::{
 pub use types::{
     AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,
     ConfluentKind, Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION,
-    Fill, Incidents, KeyHistogram, Keys, Mirror, Msk, Objectives, Opinions, OwnInstance,
-    PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention, Scenario,
-    Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
+    Fill, Incidents, KeyHistogram, Keys, Mirror, MirrorNaming, Msk, Objectives, Opinions,
+    OwnInstance, PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention,
+    Scenario, Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };

@@ -162,6 +162,9 @@ pub struct Cluster {
     pub tls: Option<Estimate>,
     /// `broker_outage`: how long a broker may be down before it comes back with its disk. Default `"1 h"`.
     pub broker_outage: Option<Estimate>,
+    /// `replication_throttle`: `follower.replication.throttled.rate`, the most a broker takes in while replicas are made
+    /// anew, new data included. Default none.
+    pub replication_throttle: Option<Estimate>,
     /// `placement_skew`: the fullest broker's bytes over the mean. Default `"1.1x"`.
     pub placement_skew: Option<Estimate>,
     /// `internal_topics`: bytes of Kafka's own topics over the whole cluster, all replicas. Default `"15 GiB"`.
@@ -180,17 +183,50 @@ pub struct Cluster {
     pub deployments: Vec<Deployment>,
 }
 
-/// A copy of a cluster in another region, kept up by `MirrorMaker` 2.
+/// A copy of a cluster in another region or in another cluster, kept up by `MirrorMaker` 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mirror {
     /// `name` (required, unique in its cluster).
     pub name: String,
-    /// `to` (required): the other region, for example `"eu-west-1"`.
-    pub to: String,
+    /// `to` (required without `cluster`): the other region, for example `"eu-west-1"`. Default: the scenario's own.
+    pub to: Option<String>,
+    /// `cluster`: the cluster of this scenario that it writes to, where it is one of these.
+    pub cluster: Option<String>,
+    /// `naming`: how topics are called at the target. Default `default`.
+    pub naming: MirrorNaming,
+    /// `replication`: replicas of topics at the target, 1 to 10. Default: those of each topic itself.
+    pub replication: Option<u32>,
     /// `share`: how much of what is written is mirrored. Default `"100 %"`.
     pub share: f64,
     /// `compressed`: whether the mirror's producer compresses; by default, as in `MirrorMaker` 2, it does not.
     pub compressed: bool,
+}
+
+/// How `MirrorMaker` 2 calls topics at the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MirrorNaming {
+    /// `default`: behind the name of the source, `us.clicks`. A topic that came from the target does not go back.
+    Default,
+    /// `identity`: as they are called at the source. `MirrorMaker` 2 cannot tell then where a topic came from.
+    Identity,
+}
+
+impl Mirror {
+    /// Where it goes, for people: the region, or the cluster of this scenario.
+    #[must_use]
+    pub fn target(&self) -> String {
+        match (&self.to, &self.cluster) {
+            (Some(region), _) => region.clone(),
+            (None, Some(cluster)) => format!("`{cluster}`"),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Whether what it reads leaves a region.
+    #[must_use]
+    pub fn leaves(&self, region: &str) -> bool {
+        self.to.as_deref().is_some_and(|to| to != region)
+    }
 }
 
 /// How full a volume may get, as fractions of its size.

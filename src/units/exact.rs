@@ -139,6 +139,7 @@ fn styles(measure: Measure) -> &'static [Style] {
         Measure::Factor => &[("", "x")],
         Measure::Count => &[("", "")],
         Measure::PerSecond => &[("", " IOPS")],
+        Measure::RequestsPerSecond => &[("", " requests/s")],
         Measure::PerDay => &[("", "/day")],
         Measure::GrowthPerMonth => &[("", " %/month")],
         Measure::Dollars => &[("$", "M"), ("$", "k"), ("$", "")],

@@ -51,7 +51,7 @@ pub(super) fn accepts(measure: Measure, kind: Kind) -> bool {
         }
         Measure::Factor => kind == plain || kind == Kind { factor: 1, ..plain },
         Measure::Count => kind == plain,
-        Measure::PerSecond | Measure::PerDay => {
+        Measure::PerSecond | Measure::RequestsPerSecond | Measure::PerDay => {
             let rate = Kind { below: 1, ..plain };
             kind == rate
                 || kind

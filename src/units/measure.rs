@@ -27,6 +27,8 @@ pub enum Measure {
     Count,
     /// Operations per second: `3000 IOPS`.
     PerSecond,
+    /// Requests per second: `1,500 requests/s`.
+    RequestsPerSecond,
     /// How often something happens, per second inside and per day outside: `24 /day`.
     PerDay,
     /// Growth as a fraction per month, compounding: `4 %/month`.
@@ -52,7 +54,7 @@ pub enum Measure {
 
 impl Measure {
     /// Every measure.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Bytes,
         Self::BytesPerSecond,
         Self::Seconds,
@@ -63,6 +65,7 @@ impl Measure {
         Self::Factor,
         Self::Count,
         Self::PerSecond,
+        Self::RequestsPerSecond,
         Self::PerDay,
         Self::GrowthPerMonth,
         Self::Dollars,
@@ -87,7 +90,7 @@ impl Measure {
             Self::BytesPerMessage => Dimension::BYTES_PER_MESSAGE,
             Self::Fraction | Self::Factor | Self::Count => Dimension::NONE,
             Self::GrowthPerMonth | Self::HoursPerMonth => Dimension::NONE,
-            Self::PerSecond | Self::PerDay => Dimension::PER_SECOND,
+            Self::PerSecond | Self::RequestsPerSecond | Self::PerDay => Dimension::PER_SECOND,
             Self::Dollars | Self::DollarsPerOperationPerSecondMonth => Dimension::DOLLARS,
             Self::DollarsPerMonth | Self::DollarsPerHour => Dimension::DOLLARS_PER_SECOND,
             Self::DollarsPerGiBMonth => Dimension::DOLLARS_PER_BYTE_SECOND,
@@ -132,6 +135,7 @@ impl Measure {
             Self::BytesPerMessage => "B/msg",
             Self::Fraction | Self::Factor | Self::Count => "1",
             Self::PerSecond => "IOPS",
+            Self::RequestsPerSecond => "requests/s",
             Self::PerDay => "1/day",
             Self::GrowthPerMonth => "1/month",
             Self::Dollars => "USD",
@@ -168,6 +172,7 @@ impl Measure {
             | Self::Factor
             | Self::Count
             | Self::PerSecond
+            | Self::RequestsPerSecond
             | Self::GrowthPerMonth
             | Self::Dollars => si,
         }
@@ -195,6 +200,7 @@ impl Measure {
             Self::Factor => "a factor such as 2.5x",
             Self::Count => "a plain number such as 12",
             Self::PerSecond => "a rate of operations such as 3000 IOPS",
+            Self::RequestsPerSecond => "a rate of requests such as 1500 requests/s",
             Self::PerDay => "how often such as 24 /day",
             Self::GrowthPerMonth => "a growth rate such as 4 %/month",
             Self::Dollars => "an amount of money such as $5000",
@@ -241,6 +247,7 @@ impl Measure {
             Self::Factor => &["x"],
             Self::Count => &[],
             Self::PerSecond => &["IOPS", "ops/s", "requests/s", "/s"],
+            Self::RequestsPerSecond => &["requests/s", "/s"],
             Self::PerDay => &["/day", "/h", "/min", "/week", "/month"],
             Self::GrowthPerMonth => &["%/month", "%/year", "%/week", "%/day"],
             Self::Dollars => &["USD"],

@@ -121,6 +121,7 @@ impl Rung {
             | Measure::Factor
             | Measure::Count
             | Measure::PerSecond
+            | Measure::RequestsPerSecond
             | Measure::PerDay
             | Measure::GrowthPerMonth
             | Measure::HoursPerMonth => thousands(&without_trailing_zeros(&digits)),
@@ -136,7 +137,7 @@ fn small_count(amount: f64, measure: Measure) -> Option<f64> {
     const ROUNDING_ERROR: f64 = 1e-12;
     let counted = matches!(
         measure,
-        Measure::Count | Measure::PerSecond | Measure::Messages
+        Measure::Count | Measure::PerSecond | Measure::RequestsPerSecond | Measure::Messages
     );
     let whole = amount.round();
     let is_whole = (amount - whole).abs() <= ROUNDING_ERROR * whole.abs();
@@ -268,6 +269,7 @@ fn ladder(measure: Measure) -> &'static [Rung] {
         Measure::MessagesPerSecond => const { &counts("msg/s") },
         Measure::Count => const { &counts("") },
         Measure::PerSecond => const { &counts("IOPS") },
+        Measure::RequestsPerSecond => const { &counts("requests/s") },
         Measure::PerDay => const { &counts_of(1.0 / DAY as f64, "/day") },
         Measure::Fraction => const { &[Rung::new(0.01, "%")] },
         Measure::Factor => const { &[Rung::new(1.0, "x")] },

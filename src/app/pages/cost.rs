@@ -190,12 +190,23 @@ pub(super) fn rule_of_thumb(
                 }
             });
         };
-        let [kept, rule_room, disk, overlooked, fill_room, detailed] = in_one_unit(rule);
+        let [
+            kept,
+            rule_room,
+            disk,
+            kept_less,
+            overlooked,
+            fill_room,
+            detailed,
+        ] = in_one_unit(rule);
         term(ui, "", nodes.kept, &kept);
         term(ui, "+", nodes.rule_room, &rule_room);
         term(ui, "=", nodes.disk, &disk);
         table.rule(ui);
         term(ui, "", nodes.kept, &kept);
+        if rule.kept_less.mean > 0.0 {
+            term(ui, "−", nodes.kept_less, &kept_less);
+        }
         term(ui, "+", nodes.overlooked, &overlooked);
         term(ui, "+", nodes.fill_room, &fill_room);
         term(ui, "=", nodes.detailed, &detailed);
@@ -205,11 +216,12 @@ pub(super) fn rule_of_thumb(
 }
 
 /// The means of the terms in one unit, so that they can be added by eye. Means add up; percentiles do not.
-fn in_one_unit(rule: &RuleOfThumb) -> [String; 6] {
+fn in_one_unit(rule: &RuleOfThumb) -> [String; 7] {
     let means = [
         rule.kept.mean,
         rule.rule_room.mean,
         rule.disk.mean,
+        rule.kept_less.mean,
         rule.overlooked.mean,
         rule.fill_room.mean,
         rule.detailed.mean,

@@ -10,7 +10,7 @@ use super::table::{Column, LINE, Table};
 use crate::app::theme;
 use crate::app::widgets::{Limit, utilisation_bar};
 use crate::chart::Status;
-use crate::model::Condition;
+use crate::model::{Condition, Unit};
 use crate::plan::{DeploymentPlan, Plan, Resource};
 use crate::scenario::Fill;
 
@@ -64,6 +64,9 @@ pub(super) fn utilisations(
                         TextStyle::Body
                     };
                     figures.words(ui, resource.node, &used, style);
+                } else if deployment.unit != Unit::Broker {
+                    // A service sees to lost brokers and zones itself.
+                    line(ui, theme::caption(ui, "n/a"));
                 }
             }
         });
@@ -137,10 +140,10 @@ fn levels(
     levels
 }
 
-/// The limits of a service: how much of each is used today, and on the date provisioned for.
+/// The limits that more brokers do not lift: how much of each is used today, and on the date provisioned for.
 pub(super) fn limits(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan) {
     const COLUMNS: [Column; 4] = [
-        Column::words("Limit of the service", 190.0),
+        Column::words("Limit", 190.0),
         Column::rest("Use today"),
         Column::number("at confidence, when\nprovisioned for", 130.0),
         Column::words("", 64.0),

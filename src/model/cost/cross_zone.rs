@@ -76,7 +76,9 @@ pub(in crate::model) fn cross_zone<'b>(
             .flat_map(|flow| {
                 // Groups that read from the nearest replica cross zones where theirs has none.
                 let nearest = ((zones - flow.replication) / zones).max(0.0);
-                flow.readers.iter().map(move |reader| {
+                // What leaves the region is billed as that.
+                let readers = flow.readers.iter().filter(|reader| !reader.leaves_region);
+                readers.map(move |reader| {
                     if reader.rack_aware {
                         reader.egress * nearest
                     } else {

@@ -8,6 +8,6 @@ mod whole;
 pub(super) use bill::Bill;
 pub use bill::COST_LINES;
 use cross_zone::cross_zone;
-pub(super) use network::{MIRRORED, MirrorFlow};
+pub(super) use network::{AT_TARGET, MIRRORED, MirrorFlow};
 pub use whole::WholeOutline;
 pub(super) use whole::whole;

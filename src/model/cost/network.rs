@@ -149,7 +149,12 @@ pub(in crate::model) struct MirrorFlow<'b> {
     pub(in crate::model) field: String,
 }
 
-/// What mirrors send: what their producers write, compressed or not.
+/// What mirrors send between regions.
 pub(in crate::model) const MIRRORED: Source = Source::documentation(
-    "MirrorMaker 2 (KIP-382) reads messages and produces them again: what it sends is compressed only where its producer is told to",
+    "Apache Kafka operations guide, geo-replication: MirrorMaker 2 runs at the target and reads from afar, so that what is stored crosses regions, as compressed as it is",
+);
+
+/// What mirrors take at the target.
+pub(in crate::model) const AT_TARGET: Source = Source::documentation(
+    "MirrorMaker 2 (KIP-382) reads messages and produces them again: compressed at the target only where its producer is told to",
 );

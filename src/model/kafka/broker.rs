@@ -39,7 +39,7 @@ pub(super) fn broker_disk<'b>(
         .quantity("disk_per_broker")
         .label("Disk used on the fullest broker")
         .cite(source::REPLICATION)
-        .is(totals.on_fullest(demand.stored, brokers));
+        .is(totals.on_fullest(demand, brokers));
     let most_replicas = cluster
         .topics
         .iter()
@@ -53,7 +53,7 @@ pub(super) fn broker_disk<'b>(
         .quantity("disk_per_broker_one_lost")
         .label("Disk used on the fullest broker after one is lost")
         .cite(source::SURVIVAL)
-        .is(enough_left.select(totals.on_fullest(demand.stored, left.max(one)), bytes));
+        .is(enough_left.select(totals.on_fullest(demand, left.max(one)), bytes));
     BrokerDisk {
         bytes,
         bytes_one_lost,

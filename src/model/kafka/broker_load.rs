@@ -96,11 +96,7 @@ impl<'b> Broker<'_, 'b> {
         peak: &BrokerLoad<'b>,
     ) -> BrokerLoad<'b> {
         let left = left(self.brokers, lost);
-        let sent = self
-            .demand
-            .load
-            .peak
-            .sent_each_with_lost(self.brokers, lost);
+        let sent = self.demand.load.sent_each_with_lost(self.brokers, lost);
         BrokerLoad {
             written: peak.written,
             moved: self.moved(condition, &peak.written, sent, left),

@@ -26,6 +26,8 @@ pub(super) struct BrokerLimits<'b> {
     pub(super) operation: Handle<'b>,
     /// Bytes it may hold at most, every volume full.
     pub(super) capacity: Handle<'b>,
+    /// Bytes of it that uneven volumes waste, where there are several.
+    pub(super) uneven: Option<Handle<'b>>,
     /// Replicas it should hold at most.
     pub(super) replicas: Handle<'b>,
     pub(super) machine: MachineLimits<'b>,
@@ -78,7 +80,7 @@ pub(super) fn brokers_needed<'b>(
         documented(target),
     );
     let processor_target = processor_target(context, cluster, &below);
-    let storing = |room: Handle<'b>| brokers_storing(totals, demand.stored, room);
+    let storing = |level: Handle<'b>| brokers_storing(totals, demand, limits, level);
     let most_replicas = cluster
         .topics
         .iter()
@@ -108,7 +110,7 @@ pub(super) fn brokers_needed<'b>(
         limits.volumes * target,
     );
     let constraints = [
-        ("storage", "storage", Some(storing(limits.capacity * page))),
+        ("storage", "storage", Some(storing(page))),
         (
             "network_in",
             "network in",
@@ -164,7 +166,7 @@ pub(super) fn brokers_needed<'b>(
         connections,
     ];
     let made_anew = [
-        Some(storing(limits.capacity * act)),
+        Some(storing(act)),
         Some(peak.written / limits.network),
         Some(brokers_for_volumes(
             &demand.load,
@@ -202,27 +204,40 @@ pub(super) fn brokers_needed<'b>(
     }
 }
 
-/// A broker's part of its room that is left beside the hottest partition, however large that is: a partition that fits
-/// on no broker would need endlessly many, and the disk's fill says that it does not fit.
-const LEFT_BESIDE_HOTTEST: f64 = 0.05;
-
-/// How many brokers with so much room hold `stored` bytes.
-fn brokers_storing<'b>(totals: &Totals<'b>, stored: Handle<'b>, room: Handle<'b>) -> Handle<'b> {
-    let placed = stored * totals.placement_skew / room;
-    match totals.excess_of(stored) {
-        Some(excess) => placed.max(stored / (room - excess).max(room * LEFT_BESIDE_HOTTEST)),
-        None => placed,
+/// How many brokers hold what is asked of them, each filled up to `level`. A partition that fits on no volume is no
+/// reason for more brokers, however many there are: a limit of its own says that it does not fit.
+fn brokers_storing<'b>(
+    totals: &Totals<'b>,
+    demand: &Demand<'b>,
+    limits: &BrokerLimits<'b>,
+    level: Handle<'b>,
+) -> Handle<'b> {
+    let stored = demand.stored;
+    let placed_in = |room: Handle<'b>| stored * totals.placement_skew / room;
+    let whole = limits.capacity * level;
+    let room = limits.uneven.map_or(whole, |uneven| whole - uneven);
+    let even = placed_in(room);
+    let in_room = match demand.excess {
+        Some(excess) => even.max(stored / (room - excess)),
+        None => even,
+    };
+    match (limits.uneven, demand.excess) {
+        (None, None) => even,
+        _ => room
+            .at_least(demand.largest_partition)
+            .select(in_room, placed_in(whole)),
     }
 }
 
 /// How many brokers it takes that the processors of each, `limit` of work, hold with one of them down and its replicas
 /// not made anew. Work for what is written and followed, `a`, stays spread over all N; what consumers read beyond one
-/// copy, `b`, moves to N − 1. The larger root of `a ÷ N + b ÷ (N − 1) = limit`.
+/// copy of what is followed, `b`, moves to N − 1. The larger root of `a ÷ N + b ÷ (N − 1) = limit`.
 fn with_one_down<'b>(demand: &Demand<'b>, limit: Handle<'b>) -> Handle<'b> {
     let peak = &demand.load.peak;
     let none = limit.builder().constant(0.0, Measure::BytesPerSecond);
-    let stays = demand.work.of(peak.written, peak.written) / limit;
-    let moves = (peak.to_consumers - peak.stored).max(none);
+    let (followed, copies) = demand.load.followed(limit.builder());
+    let stays = demand.work.of(peak.written, copies) / limit;
+    let moves = (peak.to_consumers - followed).max(none);
     let moves = demand.work.of(none, moves) / limit;
     let sum = stays + moves + 1.0;
     (sum + (sum * sum - stays * 4.0).sqrt()) / 2.0

@@ -9,6 +9,7 @@ use super::super::cost::MirrorFlow;
 use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
 use super::consumers::Reader;
+use super::demand::Demand;
 use super::deployment::deployment;
 use super::mirror::mirrors;
 use super::opinions::opinions;
@@ -34,18 +35,14 @@ pub(in crate::model) struct Totals<'b> {
 }
 
 impl<'b> Totals<'b> {
-    /// What the fullest of `brokers` that hold `stored` bytes has: uneven by placement, or by the hottest partition.
-    pub(super) fn on_fullest(&self, stored: Handle<'b>, brokers: Handle<'b>) -> Handle<'b> {
-        let placed = stored * self.placement_skew / brokers;
-        match self.excess_of(stored) {
-            Some(excess) => placed.max(stored / brokers + excess),
+    /// What the fullest of `brokers` that hold what is asked of them has: uneven by placement, or by the hottest
+    /// partition.
+    pub(super) fn on_fullest(&self, demand: &Demand<'b>, brokers: Handle<'b>) -> Handle<'b> {
+        let placed = demand.stored * self.placement_skew / brokers;
+        match demand.excess {
+            Some(excess) => placed.max(demand.stored / brokers + excess),
             None => placed,
         }
-    }
-
-    /// What the hottest partition adds to a mean broker, of `stored` bytes that may be a part of all.
-    pub(super) fn excess_of(&self, stored: Handle<'b>) -> Option<Handle<'b>> {
-        Some(self.hottest_excess? * (stored / self.replicated))
     }
 }
 

@@ -10,8 +10,8 @@ use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::holds::holds;
 use super::load::load;
-use super::outline::{SizedOutline, Unit};
-use super::service::{Asked, Limits, Needs, asked};
+use super::outline::{Condition, SizedOutline, Unit};
+use super::service::{Asked, Limits, Needs, asked, share};
 
 /// The unit model.
 const UNITS: Source = Source::documentation(
@@ -89,7 +89,7 @@ pub(super) fn sized(
         "requests",
         "Requests",
         kind.requests_per_second,
-        Measure::PerSecond,
+        Measure::RequestsPerSecond,
     );
     needs.because_of("requests", asked.requests / requests);
     if let Some(connections) = site.connections() {
@@ -121,6 +121,16 @@ pub(super) fn sized(
         .is(needed.min(builder.number(most)));
     let units = site.count(("brokers", unit.heading()), confluent.units, obtainable);
 
+    let conditions = [(Condition::Mean, &load.mean), (Condition::Peak, &load.peak)];
+    let mut resources = Vec::new();
+    for (condition, traffic) in conditions {
+        let name = ("ingress", "data in", unit.one());
+        resources.push(share(scope, name, condition, traffic.stored / units, ingress).0);
+    }
+    for (condition, traffic) in conditions {
+        let name = ("egress", "data out", unit.one());
+        resources.push(share(scope, name, condition, traffic.to_consumers / units, egress).0);
+    }
     let mut limits = Limits::new(scope);
     limits.limit(
         "units",
@@ -163,8 +173,9 @@ pub(super) fn sized(
         disk: None,
         fullest: limits.nearest(),
         holds: holds(scope, units, needed, None, &limits.all),
-        resources: limits.resources(),
+        resources: resources.into_iter().chain(limits.resources()).collect(),
         limits: limits.outlines(),
+        recovery: None,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
         opinions: Vec::new(),

@@ -28,6 +28,8 @@ pub(super) struct ReadTopic<'b> {
 pub(in crate::model) struct Reader<'b> {
     /// Whether it reads from a replica in its own zone.
     pub(in crate::model) rack_aware: bool,
+    /// Whether what it reads goes to another region.
+    pub(in crate::model) leaves_region: bool,
     /// Seconds it is behind every day.
     pub(super) lag: Handle<'b>,
     /// Seconds it is behind once the longest outage is over.
@@ -41,21 +43,36 @@ pub(in crate::model) struct Reader<'b> {
     pub(super) outline: ReaderOutline,
 }
 
-/// Adds the groups of a topic under `scope`.
+/// The member of a group that has most to read: the hottest partition, and others beside it.
+#[derive(Clone, Copy)]
+struct BusiestMember<'b> {
+    /// Bytes per second it reads at most.
+    rate: Handle<'b>,
+    /// Its share of the topic.
+    share: Handle<'b>,
+}
+
+/// Adds the groups of a topic under `scope`; `busiest` are the shares of their busiest members.
 pub(super) fn readers<'b>(
     context: &Context<'b>,
     scope: &Scope<'b>,
     cluster: &Cluster,
     consumers: &[Consumer],
     groups: &[Group<'b>],
+    busiest: &[Handle<'b>],
     topic: &ReadTopic<'b>,
 ) -> Vec<Reader<'b>> {
     consumers
         .iter()
         .zip(groups)
-        .map(|(consumer, group)| {
+        .zip(busiest)
+        .map(|((consumer, group), busiest)| {
             let below = scope.below("consumers").below(&consumer.name);
-            reader(context, &below, cluster, consumer, group, topic)
+            let member = group.member_rate.map(|rate| BusiestMember {
+                rate,
+                share: *busiest,
+            });
+            reader(context, &below, cluster, consumer, (group, member), topic)
         })
         .collect()
 }
@@ -83,7 +100,10 @@ pub(super) fn mirroring<'b>(
             members: None,
             member_rate: None,
         };
-        reader(context, &below, cluster, &consumer, &group, &shared)
+        Reader {
+            leaves_region: mirror.leaves(&context.scenario.region),
+            ..reader(context, &below, cluster, &consumer, (&group, None), &shared)
+        }
     };
     cluster.mirrors.iter().map(read).collect()
 }
@@ -93,7 +113,7 @@ fn reader<'b>(
     scope: &Scope<'b>,
     cluster: &Cluster,
     consumer: &Consumer,
-    group: &Group<'b>,
+    (group, busiest): (&Group<'b>, Option<BusiestMember<'b>>),
     topic: &ReadTopic<'b>,
 ) -> Reader<'b> {
     let name = &consumer.name;
@@ -124,10 +144,31 @@ fn reader<'b>(
     let lag_after_outage = quantity("lag_after_outage", "Behind after an outage:")
         .cite(source::CATCH_UP)
         .is(lag + outage);
-    let catch_up = catch_up(context, scope, name, topic, outage, catching_up);
+    // As much faster than what is written as the group wants to be, and no faster than it can.
+    let busiest = busiest.map(|member| Part {
+        share: member.share,
+        reads: quantity(
+            "busiest_catch_up_rate",
+            "Read while catching up by the busiest member of",
+        )
+        .cite(source::GROUP_MEMBERS)
+        .is(member.rate.min(wanted * member.share)),
+    });
+    let whole = Part {
+        share: scope.builder.number(1.0),
+        reads: catching_up,
+    };
+    let parts = [Some(whole), busiest];
+    let catch_up = catch_up(context, scope, name, topic, outage, &parts);
+    let replay = parts
+        .iter()
+        .flatten()
+        .map(|part| topic.retained * part.share / part.reads)
+        .reduce(Handle::max)
+        .unwrap_or(outage);
     let replay = quantity("replay_time", "Time to read again all that is retained, by")
         .cite(source::REPLAY)
-        .is(topic.retained / catching_up);
+        .is(replay);
     let lost = topic.age.map(|age| {
         let none = scope.builder.constant(0.0, Measure::Seconds);
         quantity("lost", "Deleted before it is read after an outage, by")
@@ -135,6 +176,7 @@ fn reader<'b>(
             .is(topic.rate * (lag_after_outage - age).max(none))
     });
     Reader {
+        leaves_region: false,
         rack_aware: consumer.rack_aware.unwrap_or(cluster.follower_fetching),
         lag,
         lag_after_outage,
@@ -165,15 +207,21 @@ fn members<'b>(group: &Group<'b>, topic: &ReadTopic<'b>) -> Option<Handle<'b>> {
     group.member_rate.map(|each| busy * each)
 }
 
+/// A part of a group, its busiest member or all of it: what it has of the topic, and how fast it reads at most.
+struct Part<'b> {
+    share: Handle<'b>,
+    reads: Handle<'b>,
+}
+
 /// Whether the group is ever up to date again after an outage, and how long that takes. What takes longer than the plan
-/// looks ahead takes as long as the plan: a number, where for ever is none.
+/// looks ahead takes as long as the plan: a number, where for ever is none. The group is as late as its latest part.
 fn catch_up<'b>(
     context: &Context<'b>,
     scope: &Scope<'b>,
     name: &str,
     topic: &ReadTopic<'b>,
     outage: Handle<'b>,
-    catching_up: Handle<'b>,
+    parts: &[Option<Part<'b>>],
 ) -> (Handle<'b>, Handle<'b>) {
     let builder = scope.builder;
     let quantity = |key: &str, label: &str| {
@@ -183,9 +231,20 @@ fn catch_up<'b>(
             .cite(source::CATCH_UP)
     };
     let backlog = quantity("backlog", "Missed during an outage by").is(topic.rate * outage);
-    let never = topic.rate.at_least(catching_up);
+    let parts = || parts.iter().flatten();
+    let none = builder.number(0.0);
+    let never = parts()
+        .map(|part| (topic.rate * part.share).at_least(part.reads))
+        .reduce(Handle::max)
+        .unwrap_or(none);
     let catches_up = quantity("catches_up", "Catches up (1) or never (0):").is(1.0 - never);
-    let time = within_horizon(context, catch_up_time(backlog, catching_up, topic.rate));
+    let time = parts()
+        .map(|part| {
+            let (missed, written) = (backlog * part.share, topic.rate * part.share);
+            within_horizon(context, catch_up_time(missed, part.reads, written))
+        })
+        .reduce(Handle::max)
+        .unwrap_or(outage);
     let missed = backlog.at_least(builder.constant(1.0, Measure::Bytes));
     let time = quantity("catch_up_time", "Time to catch up after an outage, of")
         .note("What never catches up, or takes longer than the horizon, is shown as the horizon.")

@@ -16,6 +16,10 @@ use super::tiering::Tiered;
 pub(super) struct Demand<'b> {
     /// Bytes on all brokers.
     pub(super) stored: Handle<'b>,
+    /// How much more than a mean broker the one with the hottest partition has; `None` where no keys are stated.
+    pub(super) excess: Option<Handle<'b>>,
+    /// One copy of the largest partition on them.
+    pub(super) largest_partition: Handle<'b>,
     pub(super) load: Load<'b>,
     /// Partitions: each has one leader.
     pub(super) leaders: Handle<'b>,
@@ -76,6 +80,12 @@ pub(super) fn demand<'b>(
     let replicas = flows.iter().map(|flow| flow.partitions * flow.replication);
     Demand {
         stored: kept.local,
+        excess: kept.excess,
+        largest_partition: scope
+            .quantity("largest_partition")
+            .label("Largest partition on a broker")
+            .cite(source::HOTTEST_PARTITION)
+            .is(kept.largest),
         load: load(scope, totals),
         leaders: count(
             "leaders",

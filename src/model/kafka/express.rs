@@ -5,16 +5,15 @@ use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Express};
 use crate::units::Measure;
 
+use super::super::ModelError;
 use super::super::cost::Bill;
 use super::super::defaults::documented;
-use super::super::scope::Scope;
-use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::holds::holds;
-use super::load::load;
+use super::load::{Load, left, load};
 use super::outline::{Condition, ResourceOutline, SizedOutline, Unit};
 use super::second_opinion::{Question, aws_opinion};
-use super::service::{Limits, Needs, asked};
+use super::service::{Limits, Needs, asked, share};
 
 pub(super) const PLATFORM: &str = "MSK Express";
 
@@ -101,7 +100,7 @@ pub(super) fn sized(
     let hottest = totals
         .flows
         .iter()
-        .map(|flow| flow.peak_rate / flow.partitions);
+        .map(|flow| flow.peak_rate * flow.hottest_share);
     if let Some(hottest) = builder.largest(hottest) {
         limits.known(
             "data into a partition",
@@ -109,15 +108,16 @@ pub(super) fn sized(
             &context.catalogue.msk_limits().express_partition_throughput,
             Measure::BytesPerSecond,
         );
+        let on_average = totals.flows.iter();
+        let on_average = on_average.map(|flow| flow.stored_rate * flow.hottest_share);
+        if let Some(hottest) = builder.largest(on_average) {
+            limits.on_average(hottest);
+        }
     }
-    let used = |key: &str, name: &'static str, (each, limit)| {
-        share(scope, key, name, each / brokers, limit)
-    };
-    let (data_in, used_in) = used("ingress", "data in", (load.peak.stored, ingress));
-    let (data_out, used_out) = used("egress", "data out", (load.peak.to_consumers, egress));
     let partition_limits = limits.all.iter().map(|limit| limit.utilisation);
-    let fullest = super::holds::nearest(scope, partition_limits.chain([used_in, used_out]));
-    let mut resources = vec![data_in, data_out];
+    let (resources_of_brokers, used_at_peak) = carried(site, &load, brokers, (ingress, egress));
+    let fullest = super::holds::nearest(scope, partition_limits.chain(used_at_peak));
+    let mut resources = resources_of_brokers;
     resources.extend(limits.resources());
 
     let mut bill = Bill::new(scope);
@@ -152,40 +152,53 @@ pub(super) fn sized(
         holds: holds(scope, brokers, needed, None, &limits.all),
         limits: limits.outlines(),
         resources,
+        recovery: None,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
         opinions: opinions.into_iter().collect(),
     })
 }
 
-/// What a broker carries over what it sustains.
-fn share<'b>(
-    scope: &Scope<'b>,
-    key: &str,
-    name: &'static str,
-    each: Handle<'b>,
-    limit: Handle<'b>,
-) -> (ResourceOutline, Handle<'b>) {
-    let each = scope
-        .quantity(&format!("{key}_per_broker"))
-        .label(format!("{name} of one broker at peak"))
-        .cite(source::BALANCED_LOAD)
-        .is(each);
-    let used = scope
-        .quantity(&format!("{key}_utilisation"))
-        .label(format!("Share used of {name}"))
-        .measure(Measure::Fraction)
-        .cite(source::BALANCED_LOAD)
-        .is(each / limit);
-    let resource = ResourceOutline {
-        name,
-        condition: Condition::Peak,
-        used: each.node(),
-        burst: None,
-        utilisation: used.node(),
-        limit: limit.node(),
-    };
-    (resource, used)
+/// What a broker takes from clients and gives them in every condition, and what of its limits that is at peak. Followers
+/// are the service's own affair: what a lost broker led moves to those that are left.
+fn carried<'b>(
+    site: &Site<'_, 'b>,
+    load: &Load<'b>,
+    brokers: Handle<'b>,
+    (ingress, egress): (Handle<'b>, Handle<'b>),
+) -> (Vec<ResourceOutline>, Vec<Handle<'b>>) {
+    let scope = site.scope;
+    let one = site.context.builder.number(1.0);
+    let conditions = [
+        (Condition::Mean, &load.mean, brokers),
+        (Condition::Peak, &load.peak, brokers),
+        (Condition::BrokerDown, &load.peak, left(brokers, one)),
+        (
+            Condition::ZoneDown,
+            &load.peak,
+            left(brokers, (brokers / f64::from(ZONES)).ceil()),
+        ),
+    ];
+    let mut resources = Vec::new();
+    let mut used_at_peak = Vec::new();
+    for (key, name, limit) in [
+        ("ingress", "data in", ingress),
+        ("egress", "data out", egress),
+    ] {
+        for (condition, traffic, left) in &conditions {
+            let all = match key {
+                "ingress" => traffic.stored,
+                _ => traffic.to_consumers,
+            };
+            let (resource, used) =
+                share(scope, (key, name, "broker"), *condition, all / *left, limit);
+            resources.push(resource);
+            if *condition == Condition::Peak {
+                used_at_peak.push(used);
+            }
+        }
+    }
+    (resources, used_at_peak)
 }
 
 /// The replication factor of every topic on Express.

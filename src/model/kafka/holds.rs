@@ -11,6 +11,8 @@ use super::outline::LimitOutline;
 pub(super) struct Limited<'b> {
     pub(super) outline: LimitOutline,
     pub(super) utilisation: Handle<'b>,
+    /// What is limited, by what it is measured in.
+    pub(super) measure: Measure,
 }
 
 /// 1 where there are brokers enough, no limit is passed and no disk is past the level to act at; else 0.

@@ -1,6 +1,6 @@
 //! What the brokers of a cluster carry together, on average and in the busiest hour.
 
-use crate::quantity::Handle;
+use crate::quantity::{Builder, Handle};
 use crate::units::Measure;
 
 use super::super::scope::Scope;
@@ -18,7 +18,7 @@ pub(super) struct Traffic<'b> {
     pub(super) to_followers: Handle<'b>,
     /// Sent to consumers.
     pub(super) to_consumers: Handle<'b>,
-    /// One copy of what is written: what a lost leader's followers do not get.
+    /// One copy of what is written.
     pub(super) stored: Handle<'b>,
 }
 
@@ -27,6 +27,8 @@ pub(super) struct Load<'b> {
     pub(super) mean: Traffic<'b>,
     /// In the busiest hour; consumers at peak, or all of them catching up at the mean rate, whichever is more.
     pub(super) peak: Traffic<'b>,
+    /// What is stored at peak, one copy, of all topics of one replication factor; the smallest factor first.
+    pub(super) peak_by_replication: Vec<(f64, Handle<'b>)>,
     /// What consumers read at most that can be far behind: in the busiest hour or while they catch up.
     pub(super) behind: Handle<'b>,
     /// The longest that any of them is behind; none without consumers.
@@ -134,8 +136,58 @@ pub(super) fn load<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Load<'b> {
     Load {
         mean,
         peak,
+        peak_by_replication: by_replication(scope, totals),
         behind,
         furthest_behind,
+    }
+}
+
+/// What is stored at peak of the topics of each replication factor.
+fn by_replication<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Vec<(f64, Handle<'b>)> {
+    let mut factors: Vec<f64> = totals.flows.iter().map(|flow| flow.replication).collect();
+    factors.sort_by(f64::total_cmp);
+    factors.dedup();
+    let stored = |factor: f64| {
+        let of_it = totals.flows.iter();
+        let of_it = of_it.filter(move |flow| flow.replication == factor);
+        let rates = of_it.map(|flow| flow.peak_rate);
+        (factor, scope.builder.sum(Measure::BytesPerSecond, rates))
+    };
+    factors.into_iter().map(stored).collect()
+}
+
+impl<'b> Load<'b> {
+    /// Sent at peak by each broker that is left when `lost` of `brokers` are down and their replicas are not made anew:
+    /// followers on lost brokers fetch nothing, consumers move to the leaders that are left. Topic by topic: one without
+    /// followers sends them nothing, however many copies of it are lost, and takes nothing off what others send.
+    pub(super) fn sent_each_with_lost(&self, brokers: Handle<'b>, lost: Handle<'b>) -> Handle<'b> {
+        let builder = brokers.builder();
+        let left = left(brokers, lost);
+        let none = builder.constant(0.0, Measure::BytesPerSecond);
+        let to_followers = self
+            .peak_by_replication
+            .iter()
+            .map(|(replication, stored)| {
+                let copies = left / brokers * *replication;
+                (*stored * copies - *stored).max(none)
+            });
+        let to_followers = builder.sum(Measure::BytesPerSecond, to_followers);
+        (to_followers + self.peak.to_consumers) / left
+    }
+
+    /// What is stored at peak of topics that have followers: one copy, and all copies.
+    pub(super) fn followed(&self, builder: &'b Builder) -> (Handle<'b>, Handle<'b>) {
+        let followed = || {
+            self.peak_by_replication
+                .iter()
+                .filter(|(replication, _)| *replication > 1.0)
+        };
+        let one = followed().map(|(_, stored)| *stored);
+        let all = followed().map(|(replication, stored)| *stored * *replication);
+        (
+            builder.sum(Measure::BytesPerSecond, one),
+            builder.sum(Measure::BytesPerSecond, all),
+        )
     }
 }
 
@@ -154,16 +206,6 @@ impl<'b> Traffic<'b> {
     /// Sent by each broker.
     pub(super) fn sent_each(&self, brokers: Handle<'b>) -> Handle<'b> {
         self.sent() / brokers
-    }
-
-    /// Sent by each broker that is left when `lost` of `brokers` are down and their replicas are not made anew:
-    /// followers on lost brokers fetch nothing, consumers move to the leaders that are left.
-    pub(super) fn sent_each_with_lost(&self, brokers: Handle<'b>, lost: Handle<'b>) -> Handle<'b> {
-        let left = left(brokers, lost);
-        // Without followers there is nothing to send them, however many copies are lost.
-        let none = brokers.builder().constant(0.0, Measure::BytesPerSecond);
-        let to_followers = (self.written * left / brokers - self.stored).max(none);
-        (to_followers + self.to_consumers) / left
     }
 }
 

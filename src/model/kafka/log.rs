@@ -56,6 +56,10 @@ pub(super) struct Kept<'b> {
     pub(super) retention: Option<Handle<'b>>,
     /// What retention asks for and no more: the bytes that object storage holds of a tiered topic.
     pub(super) asked_for: Handle<'b>,
+    /// `retention.bytes`, where it is stated.
+    pub(super) size_limit: Option<Handle<'b>>,
+    /// The keys of which a compacted topic keeps the newest record.
+    pub(super) unique_keys: Option<Handle<'b>>,
 }
 
 /// Adds what retention keeps.
@@ -72,15 +76,15 @@ pub(super) fn kept<'b>(
             .builder
             .estimate(scope.path("retention_bytes"), "Retention by size", limit)
     });
+    let unique_keys = topic.unique_keys.as_ref().map(|keys| {
+        scope
+            .builder
+            .estimate(scope.path("unique_keys"), "Unique keys", keys)
+    });
     let limits = [
         retention.map(|retention| kept_by_age(shared, scope, log, retention)),
         retention_bytes.map(|limit| kept_by_size(shared, scope, log, limit)),
-        topic.unique_keys.as_ref().map(|keys| {
-            let keys = scope
-                .builder
-                .estimate(scope.path("unique_keys"), "Unique keys", keys);
-            kept_by_compaction(context, scope, log, keys)
-        }),
+        unique_keys.map(|keys| kept_by_compaction(context, scope, log, keys)),
     ];
     let retained = limits
         .into_iter()
@@ -110,6 +114,8 @@ pub(super) fn kept<'b>(
             .flatten()
             .reduce(Handle::min)
             .unwrap_or_else(|| written_since_start(context, log)),
+        size_limit: retention_bytes,
+        unique_keys,
     }
 }
 

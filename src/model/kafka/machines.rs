@@ -4,7 +4,7 @@ use crate::catalogue::{InstanceType, LocalDisks, VolumeMedia, VolumeType};
 use crate::estimate::Estimate;
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
-use crate::units::{GIB, Measure};
+use crate::units::Measure;
 
 use super::super::cost::Bill;
 use super::super::defaults::documented;
@@ -15,9 +15,10 @@ use super::brokers_needed::{BrokerLimits, BrokersNeeded, Bursts, brokers_needed}
 use super::bursts::bursts;
 use super::demand::demand;
 use super::deployment::{Fills, Site};
-use super::jbod::unevenness;
+use super::holds::Limited;
+use super::jbod::{fits_one_volume, unevenness};
 use super::machine::{Machine, machine_limits, system_limits};
-use super::outline::ResourceOutline;
+use super::outline::{RecoveryOutline, ResourceOutline};
 use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
 use super::volume::{
@@ -82,7 +83,11 @@ pub(super) struct Machines<'m, 'b> {
     pub(super) disk: BrokerDisk<'b>,
     pub(super) capacity: Handle<'b>,
     pub(super) fills: Fills<'b>,
+    /// Whether the largest partition fits on one volume.
+    pub(super) fits: Limited<'b>,
     pub(super) resources: Vec<ResourceOutline>,
+    /// How long a broker takes to come back; none while designs are compared.
+    pub(super) recovery: Option<RecoveryOutline>,
     volumes: Option<(SizedVolume<'b>, Handle<'b>, &'m VolumeType)>,
     remote: Option<Handle<'b>>,
 }
@@ -107,18 +112,26 @@ pub(super) fn machines<'m, 'b>(
         Measure::Count,
         source::SCENARIO,
     );
-    // Where the newest data alone is on the brokers, no partition is large enough to matter.
-    let uneven = match host.tiered {
-        Some(_) => None,
-        None => unevenness(scope, totals, count),
+    let split = match host.tiered {
+        Some(local) => {
+            let local =
+                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
+            tiered(context, totals, scope, local, None)
+        }
+        None => Tiered::nothing(totals),
     };
+    let demand = demand(
+        context,
+        site.cluster,
+        scope,
+        totals,
+        &split,
+        host.lost_together,
+    );
+    let uneven = unevenness(scope, demand.largest_partition, count);
     let page = builder.constant(site.cluster.fill.page, Measure::Fraction);
     let act = builder.constant(site.cluster.fill.act, Measure::Fraction);
     let capacity = capacity_limit(site, host);
-    let capacity = match uneven {
-        Some(uneven) => (capacity - uneven / page).max(builder.constant(GIB, Measure::Bytes)),
-        None => capacity,
-    };
     let mut limits = BrokerLimits {
         network: host.network,
         volumes: match host.disks {
@@ -144,6 +157,7 @@ pub(super) fn machines<'m, 'b>(
             Measure::Bytes,
         ),
         capacity,
+        uneven,
         replicas: site.replicas_limit(
             context.catalogue.kafka().partitions_per_broker.value,
             documented(&context.catalogue.kafka().partitions_per_broker),
@@ -162,22 +176,6 @@ pub(super) fn machines<'m, 'b>(
         connections: None,
         bursts: Bursts::default(),
     };
-    let split = match host.tiered {
-        Some(local) => {
-            let local =
-                builder.estimate(scope.path("local_retention"), "Kept on the brokers", local);
-            tiered(context, totals, scope, local, None)
-        }
-        None => Tiered::nothing(totals),
-    };
-    let demand = demand(
-        context,
-        site.cluster,
-        scope,
-        totals,
-        &split,
-        host.lost_together,
-    );
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(host.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
@@ -244,11 +242,19 @@ pub(super) fn machines<'m, 'b>(
         .cite(source::COST_LINE)
         .is(capacity);
     let fills = site.fills(capacity, &counted);
+    let fits = fits_one_volume(
+        scope,
+        demand.largest_partition,
+        sized
+            .as_ref()
+            .map_or(capacity / volumes, |(volume, ..)| volume.size),
+    );
     let disk_use = DiskUse::new(&disk, &fills, capacity);
-    let resources = if site.is_candidate {
-        Vec::new()
+    let (resources, recovery) = if site.is_candidate {
+        (Vec::new(), None)
     } else {
-        utilisations(&broker, &peak, site.cluster, &limits, &disk_use)
+        let (resources, recovery) = utilisations(&broker, &peak, site.cluster, &limits, &disk_use);
+        (resources, Some(recovery))
     };
     Ok(Machines {
         brokers,
@@ -256,7 +262,9 @@ pub(super) fn machines<'m, 'b>(
         disk,
         capacity,
         fills,
+        fits,
         resources,
+        recovery,
         volumes: sized,
         remote: host.tiered.map(|_| split.remote),
     })

@@ -17,6 +17,7 @@ mod express;
 mod group;
 mod holds;
 mod jbod;
+mod largest_partition;
 mod load;
 mod log;
 mod machine;
@@ -49,9 +50,11 @@ pub use outline::{
     BrokerCandidate, ChangeOutline, ClusterOutline, Condition, ConstraintOutline, CostLineOutline,
     DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
     PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
-    ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
-    TopicOutline, Unit,
+    RecoveryOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline,
+    TopicOnBrokersOutline, TopicOutline, Unit,
 };
+
+pub use jbod::PARTITION_ON_A_VOLUME;
 
 pub use designs::{DesignModel, DesignOutline, DesignPlace};
 pub use strimzi::brokers_that_fit;

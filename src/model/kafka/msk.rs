@@ -14,6 +14,7 @@ use super::brokers_needed::{BrokerLimits, Bursts, brokers_needed};
 use super::demand::demand;
 use super::deployment::Site;
 use super::holds::holds;
+use super::jbod::fits_one_volume;
 use super::machine::{Machine, machine_limits};
 use super::outline::{DiskOutline, SizedOutline, Unit};
 use super::resources::{DiskUse, utilisations};
@@ -123,6 +124,7 @@ pub(super) fn sized(
                 ),
             ),
         },
+        uneven: None,
         replicas: site.replicas_limit(broker.partitions_recommended, limit_source()),
         machine: machine_limits(
             context,
@@ -164,6 +166,7 @@ pub(super) fn sized(
         storage_scaling::race(site, &demand.load, brokers, capacity, scaling.target);
     }
     let fills = site.fills(capacity, &disk);
+    let fits = fits_one_volume(scope, demand.largest_partition, capacity);
 
     let mut bill = Bill::new(scope);
     let keep = site.keep(msk.discount.as_ref());
@@ -206,10 +209,12 @@ pub(super) fn sized(
         operation: limits.operation,
     };
     let disk_use = DiskUse::new(&disk, &fills, capacity);
-    let resources = if site.is_candidate {
-        Vec::new()
+    let (resources, recovery) = if site.is_candidate {
+        (Vec::new(), None)
     } else {
-        utilisations(&broker, &broker.at_peak(), site.cluster, &limits, &disk_use)
+        let (resources, recovery) =
+            utilisations(&broker, &broker.at_peak(), site.cluster, &limits, &disk_use);
+        (resources, Some(recovery))
     };
     let question = Question {
         local_retention,
@@ -236,15 +241,16 @@ pub(super) fn sized(
             fill_one_lost: fills.one_lost.node(),
         }),
         fullest: fills.fill.node(),
-        limits: Vec::new(),
+        limits: vec![fits.outline.clone()],
         holds: holds(
             scope,
             brokers,
             needed.needed,
             Some((fills.fill, site.cluster.fill.act)),
-            &[],
+            &[fits],
         ),
         resources,
+        recovery,
         monthly_cost: bill.total(),
         cost_lines: bill.lines,
         opinions,

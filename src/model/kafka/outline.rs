@@ -32,7 +32,7 @@ pub struct ClusterOutline {
 }
 
 /// The rule of thumb beside the detailed answer. Both start from `kept`: the rule adds `rule_room`, the detailed answer
-/// `overlooked` and `fill_room`.
+/// `overlooked` and `fill_room`, and takes off `kept_less`.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleOfThumbOutline {
     /// Ingest × retention × replication.
@@ -43,6 +43,8 @@ pub struct RuleOfThumbOutline {
     pub margin: NodeId,
     /// The rule's answer.
     pub disk: NodeId,
+    /// What a size limit or compaction keeps less than retention by time would.
+    pub kept_less: NodeId,
     /// What the rule leaves out before any margin.
     pub overlooked: NodeId,
     /// What the fill target keeps free.
@@ -443,6 +445,17 @@ pub struct ResourceOutline {
     pub burst: Option<NodeId>,
 }
 
+/// How long a broker takes until it is in sync again, on average.
+#[derive(Clone, Copy, Debug)]
+pub struct RecoveryOutline {
+    /// How long it is away before it comes back with its disk, in seconds.
+    pub outage: NodeId,
+    /// How long it takes after that, in seconds; where it never is, the horizon.
+    pub return_time: NodeId,
+    /// How long it takes one with an empty disk, in seconds; where it never is, the horizon.
+    pub rebuild_time: NodeId,
+}
+
 /// One line of the bill.
 #[derive(Clone, Debug)]
 pub struct CostLineOutline {
@@ -479,6 +492,8 @@ pub struct SizedOutline {
     pub holds: NodeId,
     /// Every utilisation; disk first where there is one.
     pub resources: Vec<ResourceOutline>,
+    /// How long a broker takes to come back; none where a service sees to that, and while designs are compared.
+    pub recovery: Option<RecoveryOutline>,
     /// The bill, line by line.
     pub cost_lines: Vec<CostLineOutline>,
     /// The bill.

@@ -1,12 +1,14 @@
 //! How long it takes to come back: a lost broker's replicas, a consumer that fell behind.
 
 use crate::quantity::{Handle, Source};
+use crate::scenario::Cluster;
 use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::{defaults, source};
 use super::broker_load::{Broker, BrokerLoad};
 use super::brokers_needed::BrokerLimits;
+use super::outline::RecoveryOutline;
 
 const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 
@@ -41,14 +43,15 @@ pub(super) fn within_horizon<'b>(context: &Context<'b>, time: Handle<'b>) -> Han
 }
 
 /// Adds how long a broker takes to be up to date again: one that comes back with its disk after an outage, and one
-/// that comes back with an empty disk. Both on average, at all that its network or its volumes sustain.
+/// that comes back with an empty disk. Both on average, at all that its network or its volumes sustain or the throttle
+/// lets through.
 pub(super) fn coming_back<'b>(
     broker: &Broker<'_, 'b>,
     on_average: &BrokerLoad<'b>,
     limits: &BrokerLimits<'b>,
     bytes: Handle<'b>,
-    outage: Option<&crate::estimate::Estimate>,
-) {
+    cluster: &Cluster,
+) -> RecoveryOutline {
     let (context, scope) = (broker.context, broker.scope);
     let quantity = |key: &str, label: &str, source: Source, formula: Handle<'b>| {
         scope.quantity(key).label(label).cite(source).is(formula)
@@ -56,11 +59,25 @@ pub(super) fn coming_back<'b>(
     let outage = scope.estimate_or(
         "broker_outage",
         "Longest outage of a broker",
-        outage,
+        cluster.broker_outage.as_ref(),
         defaults::broker_outage,
     );
     let new_writes = on_average.written.network_in;
-    let rate = limits.network.min(limits.volumes);
+    let sustained = limits.network.min(limits.volumes);
+    let rate = match &cluster.replication_throttle {
+        Some(throttle) => {
+            let label = "Most that replication brings a broker";
+            let path = scope.path("replication_throttle");
+            sustained.min(context.builder.estimate(path, label, throttle))
+        }
+        None => sustained,
+    };
+    let rate = quantity(
+        "replication_rate",
+        "Rate at which replicas are brought up to date",
+        source::RETURN,
+        rate,
+    );
     let backlog = quantity(
         "return_backlog",
         "Fetched beside new data by a broker that comes back",
@@ -68,16 +85,21 @@ pub(super) fn coming_back<'b>(
         new_writes * outage,
     );
     let time = |bytes| within_horizon(context, rebuild_time(bytes, rate, new_writes));
-    quantity(
+    let return_time = quantity(
         "return_time",
         "Time until a broker that comes back is in sync",
         source::RETURN,
         time(backlog),
     );
-    quantity(
+    let rebuild_time = quantity(
         "rebuild_time",
         "Time to make the replicas of a broker anew on one with an empty disk",
         source::RETURN,
         time(bytes),
     );
+    RecoveryOutline {
+        outage: outage.node(),
+        return_time: return_time.node(),
+        rebuild_time: rebuild_time.node(),
+    }
 }

@@ -10,7 +10,7 @@ use super::broker::BrokerDisk;
 use super::broker_load::{Broker, BrokerLoad};
 use super::brokers_needed::BrokerLimits;
 use super::deployment::Fills;
-use super::outline::{Condition, ResourceOutline};
+use super::outline::{Condition, RecoveryOutline, ResourceOutline};
 use super::recovery::coming_back;
 
 /// The disk of the fullest broker over its capacity: now, and after a broker is lost.
@@ -44,24 +44,18 @@ impl<'b> DiskUse<'b> {
     }
 }
 
-/// Adds every utilisation, disk first; conditions vary fastest. What no platform limits is left out.
+/// Adds how long a broker takes to come back, and every utilisation, disk first; conditions vary fastest. What no platform limits is left out.
 pub(super) fn utilisations<'b>(
     broker: &Broker<'_, 'b>,
     peak: &BrokerLoad<'b>,
     cluster: &Cluster,
     limits: &BrokerLimits<'b>,
     disk: &DiskUse<'b>,
-) -> Vec<ResourceOutline> {
+) -> (Vec<ResourceOutline>, RecoveryOutline) {
     let (scope, brokers) = (broker.scope, broker.brokers);
     let down = scope.builder.number(broker.demand.lost_together);
     let on_average = broker.on_average(peak);
-    coming_back(
-        broker,
-        &on_average,
-        limits,
-        disk.bytes,
-        cluster.broker_outage.as_ref(),
-    );
+    let recovery = coming_back(broker, &on_average, limits, disk.bytes, cluster);
     let mut conditions = vec![
         (Condition::Mean, on_average),
         (Condition::Peak, *peak),
@@ -80,10 +74,8 @@ pub(super) fn utilisations<'b>(
     let others = table
         .iter()
         .flat_map(|row| row.outlines(scope, &conditions));
-    disk.outlines(&conditions)
-        .into_iter()
-        .chain(others)
-        .collect()
+    let all = disk.outlines(&conditions).into_iter().chain(others);
+    (all.collect(), recovery)
 }
 
 fn table<'b>(limits: &BrokerLimits<'b>) -> Vec<Row<'b>> {

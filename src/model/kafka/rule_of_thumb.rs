@@ -47,11 +47,20 @@ pub(super) fn rule_of_thumb<'b>(
         .label("Room that the rule adds")
         .cite(source::RULE_OF_THUMB)
         .is(disk - kept);
+    let less = flows.iter().filter_map(|flow| {
+        let less = flow.kept_less?;
+        Some(less * flow.replication)
+    });
+    let kept_less = below
+        .quantity("kept_less")
+        .label("What a size limit or compaction keeps less")
+        .cite(source::RETENTION_SIZE)
+        .is(builder.sum(Measure::Bytes, less));
     let overlooked = below
         .quantity("overlooked")
         .label("What the rule leaves out: rolling, checks, deletion, indexes, own topics")
         .cite(source::RETENTION_TIME)
-        .is(replicated - kept);
+        .is(replicated - (kept - kept_less));
     let detailed = below
         .quantity("detailed")
         .label("Disk by the detailed model at the fill target")
@@ -73,6 +82,7 @@ pub(super) fn rule_of_thumb<'b>(
         rule_room: rule_room.node(),
         margin: margin.node(),
         disk: disk.node(),
+        kept_less: kept_less.node(),
         overlooked: overlooked.node(),
         fill_room: fill_room.node(),
         detailed: detailed.node(),

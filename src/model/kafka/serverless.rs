@@ -1,12 +1,13 @@
 //! Amazon MSK Serverless: one cluster with limits that are not for sale.
 
 use crate::catalogue::MskItem;
-use crate::quantity::Source;
+use crate::quantity::{Handle, Source};
 use crate::scenario::Serverless;
 use crate::units::Measure;
 
 use super::super::cost::Bill;
 use super::super::{ModelError, source};
+use super::consumers::Reader;
 use super::deployment::Site;
 use super::holds::holds;
 use super::load::load;
@@ -22,8 +23,8 @@ const WHOLE_LIMIT: Source =
     Source::derivation("a limit of a service can be used up to the limit itself");
 
 /// Sizes the deployment: there is one cluster, and its limits either suffice or do not.
-pub(super) fn sized(
-    site: &Site<'_, '_>,
+pub(super) fn sized<'b>(
+    site: &Site<'_, 'b>,
     serverless: &Serverless,
 ) -> Result<SizedOutline, ModelError> {
     let (context, scope, totals) = (site.context, site.scope, site.totals);
@@ -64,7 +65,7 @@ pub(super) fn sized(
             "requests",
             asked.requests,
             &quota.serverless_requests_per_second,
-            Measure::PerSecond,
+            Measure::RequestsPerSecond,
         ),
         (
             "consumer groups",
@@ -76,6 +77,12 @@ pub(super) fn sized(
     for (name, used, limit, measure) in of_a_cluster {
         let utilisation = limits.known(name, used, limit, measure);
         needs.because_of(name, utilisation);
+        match name {
+            "data in" => limits.on_average(load.mean.stored),
+            "data out" => limits.on_average(load.mean.to_consumers),
+            "requests" => limits.on_average(asked.mean_requests),
+            _ => {}
+        }
     }
     if let Some(connections) = site.connections() {
         let utilisation = limits.known(
@@ -88,7 +95,7 @@ pub(super) fn sized(
     }
     // What a second cluster would not.
     if let Some(hottest) =
-        builder.largest(flows.iter().map(|flow| flow.peak_rate / flow.partitions))
+        builder.largest(flows.iter().map(|flow| flow.peak_rate * flow.hottest_share))
     {
         limits.known(
             "data into a partition",
@@ -96,21 +103,32 @@ pub(super) fn sized(
             &quota.serverless_partition_ingress,
             Measure::BytesPerSecond,
         );
+        let on_average = flows.iter();
+        let on_average = on_average.map(|flow| flow.stored_rate * flow.hottest_share);
+        if let Some(hottest) = builder.largest(on_average) {
+            limits.on_average(hottest);
+        }
     }
-    let read = flows.iter().map(|flow| {
-        let readers = flow.readers.iter().map(|reader| reader.egress_peak);
-        builder.sum(Measure::BytesPerSecond, readers) / flow.partitions
-    });
-    if let Some(hottest) = builder.largest(read) {
+    let read = |of: fn(&Reader<'b>) -> Handle<'b>| {
+        let hottest = flows.iter().map(|flow| {
+            let readers = flow.readers.iter().map(of);
+            builder.sum(Measure::BytesPerSecond, readers) * flow.hottest_share
+        });
+        builder.largest(hottest)
+    };
+    if let Some(hottest) = read(|reader| reader.egress_peak) {
         limits.known(
             "data out of a partition",
             hottest,
             &quota.serverless_partition_egress,
             Measure::BytesPerSecond,
         );
+        if let Some(hottest) = read(|reader| reader.egress) {
+            limits.on_average(hottest);
+        }
     }
     let compacted = flows.iter().filter(|flow| flow.is_compacted);
-    let compacted = compacted.map(|flow| flow.replicated / (flow.replication * flow.partitions));
+    let compacted = compacted.map(|flow| flow.largest_partition);
     if let Some(largest) = builder.largest(compacted) {
         limits.known(
             "size of a compacted partition",
@@ -171,6 +189,7 @@ pub(super) fn sized(
         fullest: limits.nearest(),
         holds: holds(scope, clusters, needed, None, &limits.all),
         resources: limits.resources(),
+        recovery: None,
         limits: limits.outlines(),
         monthly_cost: bill.total(),
         cost_lines: bill.lines,

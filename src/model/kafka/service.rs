@@ -25,6 +25,8 @@ pub(super) struct Asked<'b> {
     pub(super) compacted_partitions: Handle<'b>,
     /// Produce requests per second at peak.
     pub(super) requests: Handle<'b>,
+    /// The same on average.
+    pub(super) mean_requests: Handle<'b>,
     /// Bytes of the largest message.
     pub(super) message: Handle<'b>,
 }
@@ -94,8 +96,14 @@ pub(super) fn asked<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Asked<'b> {
         requests: sum(
             "produce_requests",
             "Produce requests at peak",
-            Measure::PerSecond,
+            Measure::RequestsPerSecond,
             &|flow| flow.peak_requests,
+        ),
+        mean_requests: sum(
+            "mean_produce_requests",
+            "Produce requests on average",
+            Measure::RequestsPerSecond,
+            &|flow| flow.mean_requests,
         ),
         message: scope
             .quantity("largest_message")
@@ -109,6 +117,8 @@ pub(super) fn asked<'b>(scope: &Scope<'b>, totals: &Totals<'b>) -> Asked<'b> {
 pub(super) struct Limits<'s, 'b> {
     scope: &'s Scope<'b>,
     pub(super) all: Vec<Limited<'b>>,
+    /// What is used of them on average.
+    on_average: Vec<ResourceOutline>,
 }
 
 impl<'s, 'b> Limits<'s, 'b> {
@@ -116,7 +126,38 @@ impl<'s, 'b> Limits<'s, 'b> {
         Self {
             scope,
             all: Vec::new(),
+            on_average: Vec::new(),
         }
+    }
+
+    /// How much of the limit that was added last is used on average, where that is another figure than at peak.
+    pub(super) fn on_average(&mut self, used: Handle<'b>) {
+        let Some(last) = self.all.last() else {
+            return;
+        };
+        let builder = self.scope.builder;
+        let LimitOutline { name, limit, .. } = last.outline;
+        let below = self.scope.below("limits").below(&name.replace(' ', "_"));
+        let used = below
+            .quantity("used_mean")
+            .label(format!("Used of the limit on {name} on average"))
+            .measure(last.measure)
+            .cite(source::BALANCED_LOAD)
+            .is(used);
+        let utilisation = below
+            .quantity("utilisation_mean")
+            .label(format!("Share used of the limit on {name} on average"))
+            .measure(Measure::Fraction)
+            .cite(source::HOLDS)
+            .is(used / builder.handle(limit));
+        self.on_average.push(ResourceOutline {
+            name,
+            condition: Condition::Mean,
+            used: used.node(),
+            burst: None,
+            utilisation: utilisation.node(),
+            limit,
+        });
     }
 
     /// A limit with its source, and how much of it is used.
@@ -150,6 +191,7 @@ impl<'s, 'b> Limits<'s, 'b> {
                 utilisation: utilisation.node(),
             },
             utilisation,
+            measure,
         });
         utilisation
     }
@@ -178,15 +220,28 @@ impl<'s, 'b> Limits<'s, 'b> {
         super::holds::nearest(self.scope, utilisations)
     }
 
-    /// Every limit as something that is used.
+    /// Every limit as something that is used, at peak and on average: what is counted is the same in both. With a broker
+    /// or a zone down there is nothing to compute, for that is the service's own affair.
     pub(super) fn resources(&self) -> Vec<ResourceOutline> {
-        let resources = self.all.iter().map(|limit| ResourceOutline {
-            name: limit.outline.name,
-            condition: Condition::Peak,
-            used: limit.outline.used,
-            burst: None,
-            utilisation: limit.outline.utilisation,
-            limit: limit.outline.limit,
+        let resources = self.all.iter().flat_map(|limit| {
+            let outline = &limit.outline;
+            let used = |condition| ResourceOutline {
+                name: outline.name,
+                condition,
+                used: outline.used,
+                burst: None,
+                utilisation: outline.utilisation,
+                limit: outline.limit,
+            };
+            let counted = matches!(limit.measure, Measure::Count | Measure::Bytes);
+            let stated = self
+                .on_average
+                .iter()
+                .find(|mean| mean.name == outline.name);
+            let mean = stated
+                .cloned()
+                .or_else(|| counted.then(|| used(Condition::Mean)));
+            mean.into_iter().chain([used(Condition::Peak)])
         });
         resources.collect()
     }
@@ -194,6 +249,37 @@ impl<'s, 'b> Limits<'s, 'b> {
     pub(super) fn outlines(self) -> Vec<LimitOutline> {
         self.all.into_iter().map(|limit| limit.outline).collect()
     }
+}
+
+/// What one broker or unit carries of something, over what it sustains, in one condition.
+pub(super) fn share<'b>(
+    scope: &Scope<'b>,
+    (key, name, one): (&str, &'static str, &str),
+    condition: Condition,
+    each: Handle<'b>,
+    limit: Handle<'b>,
+) -> (ResourceOutline, Handle<'b>) {
+    let infix = condition.infix();
+    let each = scope
+        .quantity(&format!("{key}{infix}_per_{}", one.to_lowercase()))
+        .label(format!("{name} of one {one} {}", condition.label()))
+        .cite(source::BALANCED_LOAD)
+        .is(each);
+    let used = scope
+        .quantity(&format!("{key}{infix}_utilisation"))
+        .label(format!("Share used of {name} {}", condition.label()))
+        .measure(Measure::Fraction)
+        .cite(source::BALANCED_LOAD)
+        .is(each / limit);
+    let resource = ResourceOutline {
+        name,
+        condition,
+        used: each.node(),
+        burst: None,
+        utilisation: used.node(),
+        limit: limit.node(),
+    };
+    (resource, used)
 }
 
 /// What asks for units, one reason at a time, and the whole number that suffices for all.

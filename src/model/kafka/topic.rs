@@ -12,11 +12,13 @@ use super::batching::batching;
 use super::consumers::{ReadTopic, Reader, mirroring, readers, together};
 use super::contract::{dead_letters, drift};
 use super::group::groups;
-use super::log::{Log, kept, segment};
+use super::largest_partition::HottestPartition;
+use super::log::{Kept, Log, kept, segment};
 use super::outline::TopicOutline;
-use super::partition_count::count;
+use super::partition_count::{count, named};
 use super::partitioning::{Stored, partitioning};
 use super::retention;
+use super::skew::zipf_keys;
 use super::survival::survival;
 
 /// What brokers and costs need to know of a topic.
@@ -42,14 +44,22 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(super) message_bytes: Handle<'b>,
     /// Produce requests per second at peak.
     pub(super) peak_requests: Handle<'b>,
+    /// The same on average.
+    pub(super) mean_requests: Handle<'b>,
+    /// Uncompressed over compressed bytes of records.
+    pub(super) ratio: Handle<'b>,
     /// The share of the hottest partition.
     pub(super) hottest_share: Handle<'b>,
     /// How much more than a mean replica the hottest takes on disk, where keys make it so and nothing limits it.
     pub(super) hottest_excess: Option<Handle<'b>>,
+    /// Bytes of one copy of the largest partition on disk, nothing tiered.
+    pub(super) largest_partition: Handle<'b>,
     /// A segment when it rolls.
     pub(super) segment: Handle<'b>,
     /// The retention time, where there is one.
     pub(super) retention: Option<Handle<'b>>,
+    /// What a size limit or compaction keeps less of one copy than retention by time would; `None` where neither can.
+    pub(super) kept_less: Option<Handle<'b>>,
     /// Bytes of all replicas on disk, nothing tiered.
     pub(super) replicated: Handle<'b>,
     /// Bytes of its dead letters, one copy, where it has some.
@@ -218,6 +228,21 @@ pub(super) fn topic<'b>(
     };
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
     drift(context, scope, topic);
+    let hottest = HottestPartition {
+        rate: scope
+            .below("partitioning")
+            .quantity("hottest_mean_rate")
+            .label("Stored rate of the hottest partition")
+            .cite(source::HOTTEST_PARTITION)
+            .is(stored_rate * partitioning.hottest_share),
+        segment: (segment_bytes, roll_time),
+        check_interval: shared.check_interval,
+        delete_delay: shared.delete_delay,
+        batch_bytes: batching.batch_bytes,
+        index_interval,
+    };
+    let of_log = (on_disk, partitions, partitioning.hottest_share);
+    let largest_partition = largest_partition(context, scope, topic, &kept, &hottest, of_log);
     let segments = scope
         .quantity("segments")
         .label("Segments on disk, one copy")
@@ -238,18 +263,35 @@ pub(super) fn topic<'b>(
         retained: kept.retained,
         age: by_size.or(kept.retention),
     };
-    let readers = readers(context, scope, cluster, &topic.consumers, &groups, &read);
+    let busiest = partitioning.outline.groups.iter();
+    let busiest: Vec<_> = busiest
+        .map(|group| context.builder.handle(group.busiest_member_share))
+        .collect();
+    let consumers = &topic.consumers;
+    let readers = readers(context, scope, cluster, consumers, &groups, &busiest, &read);
     together(scope, stored_rate, &readers);
     // A request carries what is ready for a broker: a batch at least, and one in each linger at most. There is at least
     // a broker to each zone.
-    let batches = writing.messages * writing.peak
-        / (batching.records * context.builder.constant(1.0, Measure::Messages));
-    let peak_requests = scope
-        .quantity("produce_requests")
-        .label("Produce requests at peak")
-        .measure(Measure::PerSecond)
-        .cite(source::BATCHING)
-        .is(batches.min(batching.sends * shared.zones));
+    let batches =
+        writing.messages / (batching.records * context.builder.constant(1.0, Measure::Messages));
+    let requests = |key: &str, label: &str, batches: Handle<'b>| {
+        scope
+            .quantity(key)
+            .label(label)
+            .measure(Measure::RequestsPerSecond)
+            .cite(source::BATCHING)
+            .is(batches.min(batching.sends * shared.zones))
+    };
+    let peak_requests = requests(
+        "produce_requests",
+        "Produce requests at peak",
+        batches * writing.peak,
+    );
+    let mean_requests = requests(
+        "mean_produce_requests",
+        "Produce requests on average",
+        batches,
+    );
     let mirrored: f64 = cluster.mirrors.iter().map(|mirror| mirror.share).sum();
     TopicFlow {
         name: topic.name.clone(),
@@ -260,17 +302,29 @@ pub(super) fn topic<'b>(
             .key
             .map_or(writing.message, |key| writing.message + key),
         peak_requests,
+        mean_requests,
+        ratio: writing.ratio,
         payload: writing.payload,
         retention: kept.retention,
+        kept_less: kept.retention.and_then(|retention| {
+            let by_time = stored_rate * retention;
+            let none = context.builder.constant(0.0, Measure::Bytes);
+            match topic.cleanup {
+                Cleanup::Delete => {
+                    kept.size_limit?;
+                    Some((by_time - kept.asked_for).max(none))
+                }
+                _ => Some((by_time - kept.retained).max(none)),
+            }
+        }),
         stored_rate,
         peak_rate,
         segments,
         partitions,
         hottest_share: partitioning.hottest_share,
-        hottest_excess: grows_with_its_keys(topic).then(|| {
-            let above_mean = partitioning.hottest_share - 1.0 / partitions;
-            on_disk * above_mean
-        }),
+        hottest_excess: grows_with_its_keys(topic)
+            .then(|| above_mean(largest_partition, on_disk, partitions)),
+        largest_partition,
         segment: active_segment,
         replicated,
         dead_letters: dead_letters(context, scope, topic, stored_rate),
@@ -302,6 +356,57 @@ pub(super) fn topic<'b>(
             .chain(mirroring(context, scope, cluster, &read))
             .collect(),
     }
+}
+
+/// One copy of the largest partition: of the hottest what retention keeps; of a compacted topic the one to which most
+/// keys are hashed, for a hot key has one newest record as every other has.
+fn largest_partition<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    topic: &Topic,
+    kept: &Kept<'b>,
+    hottest: &HottestPartition<'b>,
+    (on_disk, partitions, hottest_share): (Handle<'b>, Handle<'b>, Handle<'b>),
+) -> Handle<'b> {
+    let largest = || {
+        scope
+            .quantity("largest_partition")
+            .label("Largest partition on disk, one copy")
+            .cite(source::HOTTEST_PARTITION)
+    };
+    if let Some(keys) = kept.unique_keys {
+        let steps = scope.below("partitioning").below("kept_keys");
+        let evenly = zipf_keys(keys, scope.builder.number(0.0));
+        let named = named(&steps, source::HOTTEST_PARTITION);
+        return largest().is(on_disk * evenly.hottest_share(partitions, &named));
+    }
+    let limits = [
+        kept.retention
+            .filter(|_| topic.cleanup == Cleanup::Delete)
+            .map(|retention| hottest.kept_by_age(retention)),
+        kept.size_limit.map(|limit| hottest.kept_by_size(limit)),
+    ];
+    let of_it = limits
+        .into_iter()
+        .flatten()
+        .reduce(Handle::min)
+        .unwrap_or_else(|| kept.asked_for * hottest_share + hottest.active_segment());
+    let of_it = scope
+        .quantity("largest_partition_kept")
+        .label("Kept of the hottest partition, one copy")
+        .cite(source::HOTTEST_PARTITION)
+        .is(of_it);
+    largest().is(hottest.on_disk(context, of_it))
+}
+
+/// What the hottest partition has on disk above a mean one, of so many bytes in all.
+pub(super) fn above_mean<'b>(
+    largest: Handle<'b>,
+    on_disk: Handle<'b>,
+    partitions: Handle<'b>,
+) -> Handle<'b> {
+    let none = largest.builder().constant(0.0, Measure::Bytes);
+    (largest - on_disk / partitions).max(none)
 }
 
 /// Whether a partition with more of the topic's data also holds more of it: not where keys are not stated, where only the

@@ -135,11 +135,12 @@ fn shown(model: &Model) -> Vec<NodeId> {
     nodes
 }
 
-fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 7] {
+fn rule_of_thumb_nodes(rule: &RuleOfThumbOutline) -> [NodeId; 8] {
     [
         rule.kept,
         rule.rule_room,
         rule.disk,
+        rule.kept_less,
         rule.overlooked,
         rule.fill_room,
         rule.detailed,
@@ -221,6 +222,7 @@ impl Reading<'_> {
             kept: number(outline.kept),
             rule_room: number(outline.rule_room),
             disk: number(outline.disk),
+            kept_less: number(outline.kept_less),
             overlooked: number(outline.overlooked),
             fill_room: number(outline.fill_room),
             detailed: number(outline.detailed),

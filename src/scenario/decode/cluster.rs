@@ -42,6 +42,11 @@ pub(super) fn cluster(value: &Value<'_, '_>) -> Option<Cluster> {
             .and_then(|value| value.exact(Measure::Fraction, Bounds::above(0.0).at_most(1.0))),
         tls: fields.estimate("tls", &[Measure::Factor], Bounds::at_least(1.0)),
         broker_outage: fields.estimate("broker_outage", &[Measure::Seconds], Bounds::NON_NEGATIVE),
+        replication_throttle: fields.estimate(
+            "replication_throttle",
+            &[Measure::BytesPerSecond],
+            Bounds::POSITIVE,
+        ),
         placement_skew: fields.estimate(
             "placement_skew",
             &[Measure::Factor],

@@ -74,8 +74,13 @@ pub(super) fn confluent(fields: Fields<'_, '_>) -> Option<Confluent> {
             .and_then(|value| value.exact(measure, Bounds::NON_NEGATIVE))
     };
     let price = quote("price", Measure::DollarsPerHour);
-    let data_price = quote("data_price", Measure::DollarsPerGigabyte);
-    let storage_price = quote("storage_price", Measure::DollarsPerGiBMonth);
+    let per_gigabyte = |name, measure| {
+        let price = quote(name, measure)?;
+        let text = fields.optional(name).and_then(|value| value.text());
+        Some(price * confluent_bytes(&text.unwrap_or_default()))
+    };
+    let data_price = per_gigabyte("data_price", Measure::DollarsPerGigabyte);
+    let storage_price = per_gigabyte("storage_price", Measure::DollarsPerGiBMonth);
     let units = fields.count("units", (1, MOST_UNITS));
     let discount = discount(&fields);
     fields.finish();
@@ -87,4 +92,15 @@ pub(super) fn confluent(fields: Fields<'_, '_>) -> Option<Confluent> {
         storage_price,
         discount,
     })
+}
+
+/// What turns a price that Confluent prints for a decimal unit into the one it bills: its GB is 2^30 bytes, as its own
+/// price list says and the catalogue takes it. What is written in binary units stays as it is.
+fn confluent_bytes(text: &str) -> f64 {
+    let units = ["kb", "mb", "gb", "tb", "pb"];
+    let text = text.to_lowercase();
+    let power = units.iter().position(|unit| text.contains(unit));
+    // Thousands of thousands, where they are 1,024 of 1,024.
+    let step = 1_000.0_f64 / 1_024.0;
+    power.map_or(1.0, |power| (0..=power).map(|_| step).product())
 }

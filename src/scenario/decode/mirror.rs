@@ -1,7 +1,7 @@
-//! Copies of a cluster in other regions.
+//! Copies of a cluster in other regions and in other clusters.
 
 use crate::estimate::Bounds;
-use crate::scenario::types::Mirror;
+use crate::scenario::types::{Mirror, MirrorNaming};
 use crate::units::Measure;
 
 use super::reader::{Fields, Value};
@@ -11,15 +11,34 @@ pub(super) fn mirror(value: &Value<'_, '_>) -> Option<Mirror> {
     let name = fields
         .required("name", "\"dr\"")
         .and_then(|value| value.name());
-    let to = fields
-        .required("to", "\"eu-west-1\"")
-        .and_then(|value| value.text());
+    let cluster = fields.optional("cluster").and_then(|value| value.text());
+    // Clusters of a scenario are in its region: a mirror to one of them need not name another.
+    let to = match &cluster {
+        Some(_) => fields.optional("to"),
+        None => fields.required("to", "\"eu-west-1\""),
+    };
+    let to = to.and_then(|value| value.text());
+    let naming = fields
+        .optional("naming")
+        .and_then(|value| {
+            value.word(&[
+                ("default", MirrorNaming::Default),
+                ("identity", MirrorNaming::Identity),
+            ])
+        })
+        .unwrap_or(MirrorNaming::Default);
+    let replication = fields
+        .optional("replication")
+        .and_then(|value| value.whole(1, 10));
     let share = share(&fields);
     let compressed = fields.switch("compressed", false);
     fields.finish();
     Some(Mirror {
         name: name?,
-        to: to?,
+        to,
+        cluster,
+        naming,
+        replication,
         share,
         compressed,
     })

@@ -19,6 +19,7 @@ mod spark;
 mod topic;
 mod values;
 
+pub(crate) use platform::MOST_BROKERS;
 use std::path::Path;
 
 use super::fingerprint::{Fingerprint, Meanings};

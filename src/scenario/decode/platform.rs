@@ -21,7 +21,7 @@ const PLATFORMS: [&str; 6] = [
 const VOLUME: &str = "gp3";
 const CONTROLLER: &str = "m7g.large";
 const CONTROLLERS: u32 = 3;
-pub(super) const MOST_BROKERS: u32 = 1_000;
+pub(crate) const MOST_BROKERS: u32 = 1_000;
 const MOST_BROKERS_PER_NODE: u32 = 20;
 /// What a broker pod requests where nothing is said.
 const BROKER_CPU: f64 = 2.0;
