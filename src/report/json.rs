@@ -15,7 +15,7 @@ use crate::units::Measure;
 
 use super::deployments::{facts_value, map_value};
 use super::load::limit_measure;
-use super::{Report, freshness, lake, opinions, spark, whole};
+use super::{Report, architecture, freshness, lake, opinions, quality, spark, whole};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -49,7 +49,9 @@ fn value(report: &Report) -> Value {
         "cheapest": summary(plan.cheapest, Measure::DollarsPerMonth),
         "cost": whole::value(plan),
         "freshness": freshness::value(plan),
+        "quality": quality::value(plan),
         "error_budget": freshness::error_budget(plan),
+        "architecture": architecture::value(plan),
         "clusters": clusters(report),
         "deployments": deployments(report),
         "tables": tables(report),
@@ -325,6 +327,7 @@ fn quantities(rows: &[QuantityRow]) -> Value {
             "p50": export(row.summary.p50),
             "p95": export(row.summary.p95),
             "mean": export(row.summary.mean),
+            "worse": quantity.reading.worse(),
             "source": quantity.source.to_string(),
         });
         (quantity.path.clone(), entry)

@@ -14,7 +14,7 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table};
-use super::{Report, freshness, lake, load, opinions, partitions, whole};
+use super::{Report, architecture, freshness, lake, load, opinions, partitions, quality, whole};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -29,6 +29,11 @@ pub fn text(report: &Report) -> String {
     line(&mut out, &terms(plan));
     if let Some(fingerprint) = report.fingerprint {
         line(&mut out, &format!("fingerprint {}", fingerprint.short()));
+    }
+    if let Some(flows) = architecture::table(plan) {
+        line(&mut out, "");
+        line(&mut out, architecture::TITLE);
+        out.push_str(&flows.aligned(INDENT));
     }
     for (index, cluster) in plan.clusters.iter().enumerate() {
         let outlooks = report
@@ -51,6 +56,11 @@ pub fn text(report: &Report) -> String {
         "Freshness and error budget",
         &freshness::sentences(plan),
     );
+    if let Some(checks) = quality::table(plan) {
+        line(&mut out, "");
+        line(&mut out, quality::TITLE);
+        out.push_str(&checks.aligned(INDENT));
+    }
     write_said(&mut out, "Cost", &whole::sentences(plan));
     write_findings(&mut out, report);
     write_sources(&mut out, report);

@@ -88,9 +88,10 @@ pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
     let deadline = fields
         .required("deadline", "\"09:00\"")
         .and_then(|value| time_of_day(&value));
-    let duration = fields
-        .required("duration", "\"3 to 5 h\"")
-        .and_then(|value| value.estimate(&[Measure::Seconds], Bounds::POSITIVE));
+    let duration = fields.estimate("duration", &[Measure::Seconds], Bounds::POSITIVE);
+    let job = fields.text("job");
+    let beside_job = fields.estimate("beside_job", &[Measure::Seconds], Bounds::NON_NEGATIVE);
+    takes(value, &fields);
     let slots = fields.whole("slots", (1, 10_000), 1);
     let pool = fields.whole("pool", (1, 10_000), POOL);
     if slots > pool {
@@ -105,10 +106,13 @@ pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
         reads: fields.text("reads"),
         start: start?,
         deadline: deadline?,
-        duration: duration?,
+        duration,
+        job,
+        beside_job,
         every: fields.estimate("every", &[Measure::Seconds], Bounds::POSITIVE),
         failure: failure(&fields),
         retries: fields.whole("retries", (0, 100), 0),
+        retry_delay: fields.estimate("retry_delay", &[Measure::Seconds], Bounds::NON_NEGATIVE),
         slots,
         pool,
         cost: fields.estimate("cost", &[Measure::Dollars], Bounds::NON_NEGATIVE),
@@ -116,6 +120,29 @@ pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
     };
     fields.finish();
     Some(run)
+}
+
+/// How long an attempt takes is said once: by `duration`, or by `job`.
+fn takes(run: &Value<'_, '_>, fields: &Fields<'_, '_>) {
+    let duration = fields.optional("duration");
+    let job = fields.optional("job");
+    match (duration, job) {
+        (None, None) => run.problem_with_hint(
+            "neither `duration` nor `job` says how long an attempt takes",
+            "add `duration: \"3 to 5 h\"`, or the Spark job it starts: `job: \"sales-report\"`",
+        ),
+        (Some(duration), Some(_)) => duration.problem_with_hint(
+            "an attempt takes as long as its `job`, so `duration` has nothing to say",
+            "leave `duration` out and state what comes on top as `beside_job`, or leave `job` out",
+        ),
+        _ => {}
+    }
+    if let (Some(beside), None) = (fields.optional("beside_job"), fields.optional("job")) {
+        beside.problem_with_hint(
+            "`beside_job` comes on top of a `job`, and none is named",
+            "name the Spark job it starts, or state all of it as `duration`",
+        );
+    }
 }
 
 /// The share of attempts that fail: some have to succeed.
