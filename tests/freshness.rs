@@ -283,6 +283,6 @@ fn a_path_begins_at_the_database_where_a_capture_reads_one() {
     let end = &plan.freshness[0];
     assert_eq!(end.steps[0].0, "capture of `orders-db`");
     assert!(end.after_outage.is_some());
-    let used = end.of_objective().expect("an objective");
+    let used = end.part_of_objective(&end.age).expect("an objective");
     assert_close(used, end.age.p95 / 600.0, 1e-12, "of ten minutes");
 }

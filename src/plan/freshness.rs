@@ -33,10 +33,10 @@ impl FreshnessPlan {
         steps.max_by(|a, b| a.1.p95.total_cmp(&b.1.p95))
     }
 
-    /// What P95 uses of what the objective allows.
+    /// What P95 of a step, or of all of them, uses of what the objective allows.
     #[must_use]
-    pub fn of_objective(&self) -> Option<f64> {
-        self.objective.map(|objective| self.age.p95 / objective.p50)
+    pub fn part_of_objective(&self, time: &Summary) -> Option<f64> {
+        self.objective.map(|objective| time.p95 / objective.p50)
     }
 
     /// Whether data is older at P95 than it may be.

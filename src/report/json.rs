@@ -204,6 +204,12 @@ fn table(plan: &TablePlan) -> Value {
         "file_largest": summary(numbers.file_largest, Measure::Bytes),
         "compaction_cost": summary(numbers.compaction_cost, Measure::DollarsPerMonth),
         "compaction_break_even": summary(numbers.break_even, Measure::Seconds),
+        "deletes": numbers.deletes.map(|deletes| json!({
+            "share": summary(deletes.share, Measure::Fraction),
+            "rewritten": summary(deletes.rewritten, Measure::BytesPerSecond),
+            "by_rewriting": summary(deletes.by_rewriting, Measure::DollarsPerMonth),
+            "by_delete_files": summary(deletes.by_delete_files, Measure::DollarsPerMonth),
+        })),
         "readers": readers,
         "monthly_cost": summary(numbers.monthly_cost, Measure::DollarsPerMonth),
         "bill": bill(&numbers.bill),

@@ -58,7 +58,7 @@ pub(super) fn gauge(
             PartKind::Producers => load(plan, part)?,
             PartKind::Job => fullest([job(plan, part)?, started(plan, part)?]),
             PartKind::Table => fullest([table(plan, part)?, prefix(plan, part)?]),
-            PartKind::Capture => capture(plan, part)?,
+            PartKind::Capture => capture(plan, part),
             PartKind::Run => run(plan, &part.field)?,
             PartKind::Files => None,
         };
@@ -189,22 +189,19 @@ fn table(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     }))
 }
 
-/// The fullest of what can be full: its task, its slot, the disk of its database.
-fn capture(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
-    let Some(component) = plan.components.iter().find(|c| c.field == part.field) else {
-        return Ok(None);
-    };
-    let mut gauges = Vec::new();
-    for (name, label) in OF_CAPTURE {
-        let path = format!("{}/{name}", component.path);
-        let Some(quantity) = plan.model.graph.quantity(&path) else {
-            continue;
-        };
-        let columns = plan.worlds.evaluate(&[quantity.node])?;
-        let gauge = columns.first();
-        gauges.push(gauge.map(|share| of_share(plan, label, share, USUAL)));
-    }
-    Ok(fullest(gauges))
+/// The fullest of what can be full: its task, its slot, the disk of its database. As serious as the page and the findings
+/// take it.
+fn capture(plan: &Plan, part: &Part) -> Option<Gauge> {
+    let mut components = plan.components.iter();
+    let component = components.find(|component| component.field == part.field)?;
+    fullest(OF_CAPTURE.map(|(name, label)| {
+        let outcome = component.outcome(&plan.model, name)?;
+        Some(Gauge {
+            label,
+            share: outcome.figure.value,
+            level: outcome.standing?.level,
+        })
+    }))
 }
 
 /// The time of an attempt, of the time it is allowed.
