@@ -283,7 +283,7 @@ fn deletes_that_rewrite_the_table_and_keep_it_are_said_with_the_way_out() {
     assert_eq!(finding.severity, Severity::Warning);
     assert_eq!(finding.field.to_string(), "lake[0].deletes");
     for words in [
-        "writes 100 % of its files anew every 1 day",
+        "writes 100 % of its files anew every 24 h",
         "delete files would cost",
     ] {
         assert!(finding.message.contains(words), "{}", finding.message);

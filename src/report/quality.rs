@@ -9,7 +9,7 @@ use super::table::{Align, Table};
 /// What the table is about.
 pub(super) const TITLE: &str = "Data quality: the smallest set of checks, with their thresholds";
 
-/// One row for each check; `None` where there is neither a topic nor a table.
+/// One row for each check, with where its threshold comes from; `None` where there is neither a topic nor a table.
 pub(super) fn table(plan: &Plan) -> Option<Table> {
     let mut table = Table::new(&[
         ("of", Align::Left),
@@ -29,6 +29,19 @@ pub(super) fn table(plan: &Plan) -> Option<Table> {
         }
     }
     (!table.is_empty()).then_some(table)
+}
+
+/// One sentence for each topic and table; where thresholds come from is in the table.
+pub(super) fn sentences(plan: &Plan) -> Vec<String> {
+    let of = plan.quality().into_iter().map(|checked| {
+        let checks = checked.checks.iter().map(|check| {
+            let passes = check.passes().replace('\u{2009}', " ");
+            format!("{} {passes}", check.kind.word())
+        });
+        let checks: Vec<String> = checks.collect();
+        format!("{}: {}", checked.component, checks.join(", "))
+    });
+    of.collect()
 }
 
 /// The same for programs, by component.

@@ -56,11 +56,7 @@ pub fn text(report: &Report) -> String {
         "Freshness and error budget",
         &freshness::sentences(plan),
     );
-    if let Some(checks) = quality::table(plan) {
-        line(&mut out, "");
-        line(&mut out, quality::TITLE);
-        out.push_str(&checks.aligned(INDENT));
-    }
+    write_said(&mut out, quality::TITLE, &quality::sentences(plan));
     write_said(&mut out, "Cost", &whole::sentences(plan));
     write_findings(&mut out, report);
     write_sources(&mut out, report);
