@@ -70,7 +70,7 @@ fn what_can_be_full_is_gauged() {
     // 20 MB/s in 24 partitions is a small part of what one is trusted with: the disk is fuller.
     let disk = &plan.clusters[0].deployments[0].fullest;
     let topic = gauge("kafka[0].topics[0]");
-    assert_eq!(topic.label, "fullest disk");
+    assert_eq!(topic.label, "disk");
     assert_eq!(topic.share.p50, disk.p50);
     assert_eq!(
         part(&plan, "kafka[0]").about,
@@ -87,7 +87,7 @@ fn what_can_be_full_is_gauged() {
     );
     assert_eq!(
         gauge("lake[0]").label,
-        "writes of a prefix",
+        "prefix",
         "compacted, so no tiny files"
     );
     let run = gauge("runs[0]");
@@ -129,7 +129,7 @@ fn a_run_that_starts_a_job_stands_where_the_job_is() {
     );
     // Three minutes of the job and 57 beside it, of one hour: all of it, though of the job's own deadline next to nothing.
     let gauge = job.gauge.as_ref().expect("a gauge");
-    assert_eq!(gauge.label, "of its time");
+    assert_eq!(gauge.label, "deadline");
     assert!((gauge.share.p50 - 1.0).abs() < 1e-9 && gauge.level == Level::Near);
 }
 
@@ -173,5 +173,5 @@ fn reports_show_the_map() {
     let topic = parts
         .iter()
         .find(|part| part["field"] == "kafka[0].topics[0]");
-    assert_eq!(topic.expect("a topic")["gauge"]["resource"], "fullest disk");
+    assert_eq!(topic.expect("a topic")["gauge"]["resource"], "disk");
 }

@@ -240,7 +240,7 @@ fn the_map_has_a_button_for_every_component_that_goes_there() {
     let chart = map();
     let shown = chart.clone();
     let mut page = open(move |ui, commands| plot::show(ui, commands, "map", &shown, 400.0, false));
-    page.get_by_label_contains("sessions, Spark on EMR; of deadline")
+    page.get_by_label_contains("sessions, Spark on EMR; deadline")
         .click();
     page.run();
     let field = "spark[0]".parse().expect("a path");

@@ -13,6 +13,8 @@ use super::{Plan, TopicPlan};
 pub struct QualityPlan {
     /// Its path, such as `lake/sessions`.
     pub component: String,
+    /// Its name; of a topic with its cluster, as links have it.
+    pub name: String,
     /// Its place in the file.
     pub field: String,
     /// The checks, in a fixed order.
@@ -103,6 +105,7 @@ impl Plan {
             let topics = cluster.topics.iter().zip(&entry.topics).enumerate();
             topics.map(|(index, (topic, entry))| QualityPlan {
                 component: topic.outline.path.clone(),
+                name: format!("{}/{}", cluster.name, topic.outline.name),
                 field: format!("{}.topics[{index}]", cluster.field),
                 checks: self.of_topic(topic, entry),
             })
@@ -117,6 +120,7 @@ impl Plan {
             checks.push(convention(CheckKind::DuplicateKeys, &known.duplicate_keys));
             Some(QualityPlan {
                 component: outline.path.clone(),
+                name: outline.name.clone(),
                 field: outline.field.clone(),
                 checks,
             })

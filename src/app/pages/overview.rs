@@ -201,7 +201,7 @@ fn cost(
     // The budget is for all of it: it judges a cluster only where there is nothing else to pay.
     let whole = &planned.plan.whole;
     let (label, status) = if whole.has_several_parts {
-        ("Cost of this cluster", None)
+        ("Cluster cost", None)
     } else {
         ("Cost", super::whole::budget(view, planned, cost))
     };

@@ -7,7 +7,7 @@ use egui::{CollapsingHeader, Label, TextStyle, Ui};
 
 use super::figure::Figures;
 use super::parts::{card, line, nothing, percent, range, section};
-use super::table::{Column, LINE, TWO_LINES, Table};
+use super::table::{Column, LINE, Table};
 use super::{PageView, title};
 use crate::app::command::Command;
 use crate::app::theme;
@@ -164,8 +164,8 @@ fn figures(
 fn quality(ui: &mut Ui, view: &PageView<'_>) {
     const COLUMNS: [Column; 4] = [
         Column::words("Of", 190.0),
-        Column::words("Check", 110.0),
-        Column::words("Passes", 150.0),
+        Column::words("Check", 100.0),
+        Column::words("Passes", 170.0),
         Column::rest("Threshold from"),
     ];
     let all = view.plan.quality();
@@ -182,8 +182,8 @@ fn quality(ui: &mut Ui, view: &PageView<'_>) {
         let table = Table::begin(ui, &COLUMNS);
         for checked in &all {
             for (index, check) in checked.checks.iter().enumerate() {
-                table.row(ui, TWO_LINES, |ui, column| match column {
-                    0 if index == 0 => line(ui, &checked.component),
+                table.row(ui, LINE, |ui, column| match column {
+                    0 if index == 0 => line(ui, &checked.name),
                     0 => {}
                     1 => line(ui, check.kind.word()),
                     2 => line(ui, check.passes()),

@@ -90,8 +90,8 @@ pub(super) fn budget(
     let words = screen(stated.distribution.central(), Measure::DollarsPerMonth);
     let cost = view.shown.percentile.of(cost);
     Some(if WholePlan::passes_budget(scenario, cost)? {
-        (Status::Breach, format!("over the budget of {words}"))
+        (Status::Breach, format!("over the {words} budget"))
     } else {
-        (Status::Ok, format!("within the budget of {words}"))
+        (Status::Ok, format!("within {words}"))
     })
 }

@@ -23,7 +23,7 @@ const OF_CAPTURE: [(&str, &str); 4] = [
 /// How full something is.
 #[derive(Clone, Debug)]
 pub struct Gauge {
-    /// What is full, short: `of deadline`.
+    /// What is full, short: `deadline`.
     pub label: &'static str,
     /// The share that is used.
     pub share: Summary,
@@ -111,7 +111,7 @@ fn disk(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
         return Ok(None);
     };
     Ok(match (&deployment.disk, deployment.nearest_limit()) {
-        (Some(_), _) => Some(of_share(plan, "fullest disk", share, (fill.page, fill.act))),
+        (Some(_), _) => Some(of_share(plan, "disk", share, (fill.page, fill.act))),
         (None, Some(limit)) => Some(of_share(plan, limit.name, share, USUAL)),
         (None, None) => None,
     })
@@ -151,13 +151,13 @@ fn job(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     match &job.nodes.sized {
         Some(sized) => {
             let share = ratio(plan, sized.runtime, job.nodes.deadline)?;
-            Ok(Some(of_share(plan, "of deadline", &share, USUAL)))
+            Ok(Some(of_share(plan, "deadline", &share, USUAL)))
         }
         None => Ok(None),
     }
 }
 
-/// What one prefix takes, of what the writers of a commit ask of it.
+/// What the writers of a commit ask of one prefix, of what it takes.
 fn prefix(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     let mut tables = plan.tables.iter();
     let Some(table) = tables.find(|table| table.outline.field == part.field) else {
@@ -169,7 +169,7 @@ fn prefix(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     };
     let columns = plan.worlds.evaluate(&[quantity.node])?;
     let gauge = columns.first();
-    Ok(gauge.map(|share| of_share(plan, "writes of a prefix", share, USUAL)))
+    Ok(gauge.map(|share| of_share(plan, "prefix", share, USUAL)))
 }
 
 /// Files so small that opening them costs more than reading them, where nothing joins them again.
@@ -212,7 +212,7 @@ fn run(plan: &Plan, field: &str) -> Result<Option<Gauge>, StudyError> {
     let duration = format!("{}/duration", component.path);
     let allowed = format!("{}/allowed", component.path);
     match plan.model.graph.quantity(&duration) {
-        Some(quantity) => share_of(plan, "of its time", quantity.node, &allowed),
+        Some(quantity) => share_of(plan, "deadline", quantity.node, &allowed),
         None => Ok(None),
     }
 }
