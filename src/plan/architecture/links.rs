@@ -40,7 +40,7 @@ impl<'p> Links<'p> {
         self.tables();
         self.components();
         self.flows(cancel)?;
-        self.from_outside()?;
+        self.outside()?;
         self.components_linked();
         self.produced();
         Ok(self.found)
@@ -206,7 +206,7 @@ impl<'p> Links<'p> {
     }
 
     /// Files that jobs read, and tables that are written, from outside.
-    fn from_outside(&mut self) -> Result<(), StudyError> {
+    fn outside(&mut self) -> Result<(), StudyError> {
         let plan = self.plan;
         for (job, entry) in plan.jobs.iter().zip(&plan.scenario.spark) {
             if let Some(part) = self.at(&job.field).filter(|_| entry.reads.is_empty()) {
