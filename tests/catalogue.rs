@@ -503,3 +503,24 @@ fn regions_are_the_five_of_the_price_lists() {
     regions.sort_unstable();
     assert_eq!(catalogue().regions(), regions);
 }
+
+#[test]
+fn platforms_for_spark_are_priced_where_a_source_prices_them_and_nowhere_else() {
+    let catalogue = Catalogue::builtin().expect("the catalogue loads");
+    let prices = catalogue.prices();
+    for region in ["us-east-1", "us-west-2"] {
+        assert!(prices.price("spark/emr_serverless_vcpu", region).is_ok());
+    }
+    for (item, region) in [
+        ("spark/emr_serverless_vcpu", "eu-central-1"),
+        ("spark/emr_serverless_memory", "eu-west-1"),
+        ("spark/emr_serverless_vcpu_arm", "us-west-2"),
+        ("emr/m5.4xlarge", "eu-central-1"),
+        ("object_storage/standard_writes", "sa-east-1"),
+    ] {
+        let error = prices.price(item, region).err();
+        let error = error.unwrap_or_else(|| panic!("{item} has a price in {region}"));
+        let words = error.to_string();
+        assert!(words.contains(region) && words.contains(item), "{words}");
+    }
+}

@@ -200,6 +200,30 @@ fn dangling_links_are_named_with_what_is_near() {
 }
 
 #[test]
+fn a_table_that_gets_nothing_is_not_judged_by_what_it_gets() {
+    let plan_reading = |topic: &str| {
+        let job = format!(r#"reads: ["events/{topic}"], writes: [(name: "visits")]"#);
+        let bare = table("").replace(r#"ratio: "0.5x", "#, "");
+        planned(&text(
+            "20 MB/s",
+            &job,
+            &bare.replace(r#"retention: "30 days", "#, ""),
+        ))
+    };
+    let empty = plan_reading("click");
+    assert!(
+        found(&empty, "S104").is_some(),
+        "what keeps it empty is said"
+    );
+    let filled = plan_reading("clicks");
+    for code in ["L016", "L017"] {
+        let noise = found(&empty, code);
+        assert!(noise.is_none(), "{noise:#?}");
+        assert!(found(&filled, code).is_some(), "{code}");
+    }
+}
+
+#[test]
 fn unlinked_components_are_findings() {
     let alone = planned(&text("20 MB/s", r#"reads: ["events/clicks"]"#, &table("")));
     assert_eq!(

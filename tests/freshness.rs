@@ -236,3 +236,53 @@ fn reports_tell_ages_and_alerts() {
         assert!(text.contains(said), "{said} is not in\n{text}");
     }
 }
+
+#[test]
+fn runs_by_the_clock_do_not_wait_for_each_other() {
+    let daily = scenario_with("2 MB/s", "", WRITES, &visits(""))
+        .replace("kind: streaming, ", "")
+        .replace("every: \"1 min\"", "every: \"1 day\"");
+    let plan = central::Plan::of(&daily);
+    let used = plan.value("freshness/spark/sessions/use");
+    assert!(used > 0.0 && used < 0.1, "far below its interval: {used}");
+    let queueing = plan.value("freshness/spark/sessions/queueing");
+    assert_close(queueing + 1.0, 1.0, 1e-12, "nothing waits");
+    // Runs that take longer than the time between two fall behind for good.
+    let hourly = daily.replace("every: \"1 day\"", "every: \"1 h\"").replace(
+        "core_throughput: \"20 MB/s\"",
+        "core_throughput: \"50 KB/s\"",
+    );
+    let plan = central::Plan::of(&hourly);
+    assert!(plan.value("freshness/spark/sessions/use") > 1.0);
+    assert!(plan.value("freshness/spark/sessions/queueing") > 300.0 * 86_400.0);
+}
+
+#[test]
+fn a_path_begins_at_the_database_where_a_capture_reads_one() {
+    let captured = scenario_with("20 MB/s", "freshness: \"10 min\"", WRITES, &visits("")).replace(
+        "spark: [",
+        r#"cdc: [(name: "orders-db", topic: "events/clicks", rows: "1M", row: "300 B", wal_rate: "5 MB/s",
+            acknowledge_lag: "20 s", outage: "3 h")], spark: ["#,
+    );
+    let hand = central::Plan::of(&captured);
+    let at = |name: &str| hand.value(&format!("freshness/{name}"));
+    // 20 s behind the database and half of the linger of 0.2 s.
+    let topic = at("kafka/events/topics/clicks/age");
+    assert_close(topic, 20.1, 1e-12, "at the topic");
+    let plain = central::Plan::of(&scenario_with("20 MB/s", "", WRITES, &visits("")));
+    let without = plain.value("freshness/lake/visits/age");
+    assert_close(at("lake/visits/age"), without + 20.0, 1e-12, "at the table");
+    let after = at("lake/visits/after_outage");
+    assert_close(
+        after,
+        without + 20.0 + 3.0 * 3_600.0,
+        1e-12,
+        "after an outage",
+    );
+    let plan = planned(&captured);
+    let end = &plan.freshness[0];
+    assert_eq!(end.steps[0].0, "capture of `orders-db`");
+    assert!(end.after_outage.is_some());
+    let used = end.part_of_objective(&end.age).expect("an objective");
+    assert_close(used, end.age.p95 / 600.0, 1e-12, "of ten minutes");
+}

@@ -243,6 +243,78 @@ fn fields_of_a_million_values_are_no_partitions() {
 }
 
 #[test]
+fn fields_of_a_million_values_together_are_no_partitions() {
+    let found = |first: &str, second: &str| {
+        let by = format!(
+            "[(field: \"user\", values: \"{first}\"), (field: \"kind\", values: \"{second}\")]"
+        );
+        found_in(&quiet(&[("partition_by", &by)]))
+    };
+    let many = found("900k", "50");
+    let finding = many.iter().find(|finding| finding.code == "L031");
+    let finding = finding.unwrap_or_else(|| panic!("no L031 among {many:#?}"));
+    assert_eq!(finding.severity, Severity::Error);
+    assert_eq!(finding.field.to_string(), "lake[0].partition_by");
+    // 900,000 × 50.
+    assert!(
+        finding.message.contains("45M values together"),
+        "{}",
+        finding.message
+    );
+    let codes = |found: Vec<Finding>| found.into_iter().map(|f| f.code).collect::<Vec<_>>();
+    assert!(!codes(found("900", "50")).contains(&"L031"));
+    // One field that has as many alone is said by its own name.
+    let alone = codes(found("2M", "2"));
+    assert!(
+        alone.contains(&"L002") && !alone.contains(&"L031"),
+        "{alone:?}"
+    );
+}
+
+#[test]
+fn deletes_that_rewrite_the_table_and_keep_it_are_said_with_the_way_out() {
+    // Each of 2,160 files of half a GB holds a million rows: of 2,000 users in 2 M, every file has one.
+    let deletes = |mode: &str| format!("(per_day: \"2000\", users: \"2M\", mode: {mode})");
+    let found = |mode: &str, keep: &str| {
+        found_in(&quiet(&[("deletes", &deletes(mode)), ("snapshots", keep)]))
+    };
+    let copied = found("copy_on_write", "(keep: \"7 days\")");
+    let finding = copied.iter().find(|finding| finding.code == "L030");
+    let finding = finding.unwrap_or_else(|| panic!("no L030 among {copied:#?}"));
+    assert_eq!(finding.severity, Severity::Warning);
+    assert_eq!(finding.field.to_string(), "lake[0].deletes");
+    for words in [
+        "writes 100 % of its files anew every 24 h",
+        "delete files would cost",
+    ] {
+        assert!(finding.message.contains(words), "{}", finding.message);
+    }
+    let merged = found("merge_on_read", "(keep: \"7 days\")");
+    assert!(
+        merged.iter().all(|finding| finding.code != "L030"),
+        "{merged:#?}"
+    );
+    let source = with(&quiet(&[("deletes", &deletes("copy_on_write"))]));
+    let plan = planned(&source);
+    let numbers = plan.tables[0].numbers.as_ref().expect("it is written");
+    let both = numbers.deletes.expect("users are deleted");
+    assert!(both.by_delete_files.p50 < both.by_rewriting.p50 && both.share.p50 > 0.99);
+    let report = Report::new(&plan, None, &AtomicBool::new(false)).expect("a report");
+    let said = text(&report)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(
+        said.contains("deleting users touches 100 % of the files"),
+        "{said}"
+    );
+    let document: serde_json::Value = serde_json::from_str(&json(&report)).expect("JSON");
+    let written = &document["tables"]["lake/t"]["deletes"];
+    let of_quantity = &document["quantities"]["lake/t/deletes/by_delete_files"];
+    assert_eq!(written["by_delete_files"]["p50"], of_quantity["p50"]);
+}
+
+#[test]
 fn sizes_of_files_are_judged() {
     only(
         &[(

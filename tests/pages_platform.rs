@@ -13,8 +13,10 @@ use headroom::app::percentile::Percentile;
 use headroom::app::{plot, theme};
 use headroom::catalogue::Catalogue;
 use headroom::chart::Chart;
-use headroom::plan::{CurvePoint, Outlook, Plan, Planner};
+use headroom::plan::{CurvePoint, Level, Outlook, Plan, Planner};
+use headroom::quantity::Reading;
 use headroom::report::charts::architecture;
+use headroom::review::{Severity, findings};
 use headroom::scenario;
 
 /// As wide as the pages are in a window of 1280 by 720 with both panels open.
@@ -174,6 +176,60 @@ fn captures_and_runs_are_read_as_figures_and_lead_to_the_file() {
     assert_eq!(page.state().commands, [Command::JumpToTextOf(field)]);
 }
 
+#[test]
+fn a_path_is_read_step_by_step_and_checks_are_listed() {
+    let page = open(|ui, commands| pages::pipeline::show(ui, &view(), commands));
+    page.get_by_label_contains("lake/raw, P95");
+    page.get_by_label_contains("commit of `raw`");
+    page.get_by_label_contains("linger of `clicks`");
+    page.get_by_label("Data quality");
+    assert!(page.query_all_by_label("duplicate keys").count() >= 1);
+}
+
+#[test]
+fn the_safe_end_is_shown_where_less_is_worse() {
+    let page = open(|ui, commands| pages::pipeline::show(ui, &view(), commands));
+    // The slot holds 500 GiB: at P95 one plans with the outage that nineteen worlds in twenty bear.
+    page.get_by_label_contains("Slot is lost after, P5");
+    page.get_by_label_contains("Done by the deadline, of all worlds");
+    let graph = &planned().plan.model.graph;
+    let reading = |path: &str| graph.quantity(path).expect(path).reading;
+    assert_eq!(reading("cdc/stock-db/tolerated_outage"), Reading::Reserve);
+    assert_eq!(reading("lake/raw/compaction/break_even"), Reading::Reserve);
+    assert_eq!(
+        reading("lake/raw/readers/analysts/pruned"),
+        Reading::Reserve
+    );
+    assert_eq!(reading("runs/nightly/in_time"), Reading::Chance);
+    assert_eq!(reading("cdc/stock-db/wal_held"), Reading::Burden);
+}
+
+#[test]
+fn a_component_is_as_serious_on_its_page_as_on_the_map_and_in_findings() {
+    // A slot that an outage leaves alone and a snapshot with an outage behind it passes: a warning, everywhere.
+    let text = PLATFORM.replace("500 GiB", "140 GiB");
+    let scenario = scenario::read(&text, None).expect("the scenario can be read");
+    let plan = Planner::new(Catalogue::builtin().expect("the catalogue can be read"))
+        .plan(&scenario, &AtomicBool::new(false))
+        .expect("the scenario can be planned");
+    let outcome = plan.components[0].outcome(&plan.model, "held_of_limit");
+    let outcome = outcome.expect("there is a limit");
+    assert!(outcome.figure.value.p95 > 1.0, "{:?}", outcome.figure.value);
+    assert_eq!(outcome.standing.expect("judged").level, Level::Near);
+    let mut parts = plan.architecture.parts.iter();
+    let part = parts
+        .find(|part| part.field == "cdc[0]")
+        .expect("the capture");
+    assert_eq!(part.gauge.as_ref().expect("a gauge").level, Level::Near);
+    let found = findings(&plan, None);
+    let said = |code: &str| found.iter().find(|finding| finding.code == code);
+    assert_eq!(
+        said("D002").expect("it is said").severity,
+        Severity::Warning
+    );
+    assert!(said("D001").is_none());
+}
+
 fn map() -> Chart {
     let at = |summary: &headroom::study::Summary| summary.p95;
     architecture(&planned().plan.architecture, at, "P95").expect("there are stages")
@@ -184,7 +240,7 @@ fn the_map_has_a_button_for_every_component_that_goes_there() {
     let chart = map();
     let shown = chart.clone();
     let mut page = open(move |ui, commands| plot::show(ui, commands, "map", &shown, 400.0, false));
-    page.get_by_label_contains("sessions, Spark on EMR; of deadline")
+    page.get_by_label_contains("sessions, Spark on EMR; deadline")
         .click();
     page.run();
     let field = "spark[0]".parse().expect("a path");

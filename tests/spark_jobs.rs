@@ -528,3 +528,32 @@ fn reports_say_how_a_job_runs() {
             .contains("--conf spark.executor.cores=")
     );
 }
+
+#[test]
+fn a_price_that_the_catalogue_lacks_is_an_error_and_no_other_regions_price() {
+    let refused = |cluster: &str, job_more: &str| {
+        let source = text("20 MB/s", &job(cluster, job_more)).replace("us-east-1", "eu-central-1");
+        let scenario = scenario::read(&source, None).unwrap_or_else(|why| panic!("{why:?}"));
+        let planned =
+            Planner::new(Catalogue::builtin().unwrap()).plan(&scenario, &AtomicBool::new(false));
+        planned.err().map(|error| error.to_string())
+    };
+    let shape = r#"executor: (cores: 5, memory: "16 GiB")"#;
+    let why = refused(r#"emr_ec2(node: "m5.4xlarge")"#, shape).expect("EMR has no price there");
+    for words in [
+        "spark[0].cluster",
+        "eu-central-1",
+        "emr/m5.4xlarge",
+        "us-east-1",
+    ] {
+        assert!(why.contains(words), "{words} is not in: {why}");
+    }
+    let why = refused(
+        "emr_serverless",
+        r#"executor: (cores: 4, memory: "20 GiB")"#,
+    );
+    let why = why.expect("EMR Serverless has no price there");
+    assert!(why.contains("spark/emr_serverless_vcpu"), "{why}");
+    // Machines alone have a price in that region.
+    assert_eq!(refused(r#"yarn(node: "m5.4xlarge")"#, shape), None);
+}

@@ -112,7 +112,10 @@ impl Page {
             pages.extend(plan.jobs.iter().map(|job| Self::Job(job.name.clone())));
             let tables = plan.tables.iter();
             pages.extend(tables.map(|table| Self::Table(table.outline.name.clone())));
-            pages.extend((!plan.components.is_empty()).then_some(Self::Pipeline));
+            let has_pipeline = !plan.components.is_empty()
+                || !plan.freshness.is_empty()
+                || plan.error_budget.is_some();
+            pages.extend(has_pipeline.then_some(Self::Pipeline));
         }
         pages.extend([Self::Assumptions, Self::Catalogue, Self::Text]);
         pages
@@ -125,7 +128,7 @@ impl Page {
             Self::Overview => "Overview",
             Self::Cluster(_, page) => page.title(),
             Self::Job(name) | Self::Table(name) => name.as_str(),
-            Self::Pipeline => "Captures and runs",
+            Self::Pipeline => "Freshness and runs",
             Self::Assumptions => "Assumptions",
             Self::Catalogue => "Catalogue",
             Self::Text => "File text",
@@ -163,7 +166,7 @@ impl Page {
             Self::Cluster(_, page) => page.purpose(),
             Self::Job(_) => "Executors, their memory, and time and cost against how many there are",
             Self::Table(_) => "Files, partitions and readers of a table, and what it costs",
-            Self::Pipeline => "Change data capture and scheduled runs",
+            Self::Pipeline => "Freshness, change data capture, scheduled runs and data quality",
             Self::Assumptions => "Every input of the plan with its meaning and its source",
             Self::Catalogue => "The prices and limits the plan rests on, with date and source",
             Self::Text => "The scenario as it stands in its file",

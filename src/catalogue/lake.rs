@@ -75,5 +75,9 @@ constants! {
         cardinality_maximum,
         /// Planning time above which readers notice
         planning_time_maximum,
+        /// Share of files from which deletes rewrite nearly all
+        rewrite_share_maximum,
+        /// Share of a bill from which one line dominates it
+        dominant_share,
     }
 }

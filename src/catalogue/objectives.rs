@@ -29,5 +29,15 @@ constants! {
         drift,
         /// Share that a decile without observations counts as
         drift_least_share,
+        /// Share of rows that may lack their key
+        null_keys,
+        /// Share of rows whose key may be there already
+        duplicate_keys,
+        /// Share of messages that may be unreadable
+        dead_letters,
+        /// How far a certain volume may move either way
+        volume_tolerance,
+        /// Time from a failed attempt to the next
+        retry_delay,
     }
 }

@@ -271,8 +271,8 @@ pub(super) fn read(
         |head, row: PriceRow| {
             let source = head.facts(row.source.as_deref())?;
             let mut item = PriceItem::unpriced(format!("EMR on {}", row.name), PriceUnit::PerHour);
-            item.everywhere =
-                Some(head.price(&row.name, PriceUnit::PerHour, row.usd_per_hour, source)?);
+            let columns = [Some(row.usd_per_hour)];
+            item.regions = head.prices(&row.name, PriceUnit::PerHour, &columns, Some(&source))?;
             book.insert(emr_item(&row.name), item);
             Ok(())
         },

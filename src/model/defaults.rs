@@ -153,6 +153,14 @@ pub(super) fn no_failure() -> (Estimate, Source) {
     )
 }
 
+pub(super) fn nothing_beside() -> (Estimate, Source) {
+    assumed(
+        0.0,
+        Measure::Seconds,
+        "nothing is stated that an attempt does beside its job",
+    )
+}
+
 pub(super) fn every_day() -> (Estimate, Source) {
     assumed(86_400.0, Measure::Seconds, "a run for each day")
 }

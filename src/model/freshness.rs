@@ -1,4 +1,4 @@
-//! How old data is when it can be read, step by step along every path; and the error budget of an availability
+//! How old data is when it can be read, step by step along every path, from the database where a capture reads one; and the error budget of an availability
 //! objective.
 //!
 //! An event falls at random into an interval and waits for its end: over the worlds, a wait is an even draw of the
@@ -15,7 +15,7 @@ use crate::units::Measure;
 use super::context::Context;
 use super::defaults::documented;
 use super::lake::TableOutline;
-use super::links::{Links, Place};
+use super::links::{self, Links, Place};
 use super::scope::Scope;
 use super::spark::job::JobOutline;
 
@@ -24,6 +24,15 @@ const WAIT: Source =
 const PHASE: Source = Source::derivation("evenly between the start and the end of an interval");
 const QUEUE: Source = Source::derivation(
     "mean wait of an M/D/1 queue, use × time ÷ (2 × (1 − use)) (Pollaczek and Khinchine): runs that begin at random times and take equally long; at a use of one or more, the horizon",
+);
+const CLOCK: Source = Source::derivation(
+    "runs started by the clock that end before the next begins never wait for each other; once they take longer than the time between two, each waits longer than the one before, until the horizon",
+);
+const CAPTURED: Source = Source::derivation(
+    "how far the capture is behind its database while all is well; of several captures the furthest",
+);
+const STOOD_STILL: Source = Source::derivation(
+    "what was written when a capture stopped is read when it has stood still for as long as it may: its age on any other day, and the outage",
 );
 const LITTLE: Source = Source::derivation(
     "Little\u{2019}s law: what waits is what arrives in a second times how long it waits",
@@ -53,6 +62,8 @@ pub struct FreshnessOutline {
     pub age: NodeId,
     /// How old it may be; `None` where nothing says so.
     pub objective: Option<NodeId>,
+    /// How old data is after an outage of the capture it comes from, in seconds; `None` where no capture writes it.
+    pub after_outage: Option<NodeId>,
 }
 
 /// A step of a path.
@@ -71,6 +82,8 @@ struct Known<'b> {
     steps: Vec<StepOutline>,
     /// How often a job hands on; what its tables need not wait for again.
     every: Option<Handle<'b>>,
+    /// How long the captures it comes from may stand still.
+    outage: Option<Handle<'b>>,
 }
 
 struct Paths<'c, 'b> {
@@ -148,6 +161,15 @@ impl<'b> Paths<'_, 'b> {
                 .builder
                 .estimate(scope.path("objective"), "May be this old", own)
         });
+        let after_outage = known.outage.map(|outage| {
+            scope
+                .quantity("after_outage")
+                .label("Age after an outage of the capture")
+                .measure(Measure::Seconds)
+                .cite(STOOD_STILL)
+                .is(known.age + outage)
+                .node()
+        });
         Some(FreshnessOutline {
             component: path.to_owned(),
             field: match own {
@@ -157,6 +179,7 @@ impl<'b> Paths<'_, 'b> {
             steps: known.steps,
             age: known.age.node(),
             objective: own.or(general).map(Handle::node),
+            after_outage,
         })
     }
 
@@ -202,7 +225,14 @@ impl<'b> Paths<'_, 'b> {
             [only] => only.every,
             _ => None,
         };
-        Some(Known { age, steps, every })
+        let outages = known.iter().filter_map(|known| known.outage);
+        let outage = self.context.builder.largest(outages);
+        Some(Known {
+            age,
+            steps,
+            every,
+            outage,
+        })
     }
 
     /// A wait for the end of an interval.
@@ -225,6 +255,7 @@ impl<'b> Paths<'_, 'b> {
     }
 
     fn topic(&mut self, cluster: usize, topic: usize) -> Option<Known<'b>> {
+        let place = Place::Topic(cluster, topic);
         let cluster = self.context.scenario.kafka.get(cluster)?;
         let topic = cluster.topics.get(topic)?;
         let path = format!("kafka/{}/topics/{}", cluster.name, topic.name);
@@ -236,14 +267,64 @@ impl<'b> Paths<'_, 'b> {
             "Waits in the producer\u{2019}s batch",
             linger,
         );
+        let linger = StepOutline {
+            name: format!("linger of `{}`", topic.name),
+            time: wait.node(),
+        };
+        let Some((captures, lag, outage)) = self.captured(&scope, place) else {
+            return Some(Known {
+                age: wait,
+                steps: vec![linger],
+                every: None,
+                outage: None,
+            });
+        };
+        let age = scope
+            .quantity("age")
+            .label("Age when it can be read")
+            .measure(Measure::Seconds)
+            .cite(AGE)
+            .is(lag + wait);
+        let capture = StepOutline {
+            name: format!("capture of {captures}"),
+            time: lag.node(),
+        };
         Some(Known {
-            age: wait,
-            steps: vec![StepOutline {
-                name: format!("linger of `{}`", topic.name),
-                time: wait.node(),
-            }],
+            age,
+            steps: vec![capture, linger],
             every: None,
+            outage: Some(outage),
         })
+    }
+
+    /// The captures that write a topic, how far they are behind, and how long they may stand still.
+    fn captured(
+        &self,
+        scope: &Scope<'b>,
+        place: Place,
+    ) -> Option<(String, Handle<'b>, Handle<'b>)> {
+        let (builder, scenario) = (self.context.builder, self.context.scenario);
+        let names: Vec<&str> = scenario
+            .cdc
+            .iter()
+            .filter(|entry| {
+                let topic = entry.topic.as_deref();
+                topic.and_then(|name| links::topic(scenario, name)) == Some(place)
+            })
+            .map(|entry| entry.name.as_str())
+            .collect();
+        let of = |figure: &str| {
+            let path = |name: &&str| format!("cdc/{name}/{figure}");
+            builder.largest(names.iter().filter_map(|name| builder.named(&path(name))))
+        };
+        let lag = scope
+            .quantity("captured")
+            .label("Is behind the database")
+            .measure(Measure::Seconds)
+            .cite(CAPTURED)
+            .is(of("acknowledge_lag")?);
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        Some((quoted.join(" and "), lag, of("outage")?))
     }
 
     fn job(&mut self, index: usize) -> Option<Known<'b>> {
@@ -263,15 +344,22 @@ impl<'b> Paths<'_, 'b> {
             .is(runtime / every);
         let horizon = f64::from(self.context.scenario.horizon_months) * MONTH_SECONDS;
         let horizon = builder.constant(horizon, Measure::Seconds);
-        let left = (1.0 - busy).max(builder.number(f64::EPSILON));
+        // Batches come by the clock; micro-batches follow what arrives, which is as uneven as chance.
+        let (below_one, source) = match self.context.scenario.spark.get(index)?.kind {
+            JobKind::Batch => (builder.constant(0.0, Measure::Seconds), CLOCK),
+            JobKind::Streaming => {
+                let left = (1.0 - busy).max(builder.number(f64::EPSILON));
+                ((busy * runtime / (left * 2.0)).min(horizon), QUEUE)
+            }
+        };
         let queueing = scope
             .quantity("queueing")
             .label("Waits for runs before it")
             .measure(Measure::Seconds)
-            .cite(QUEUE)
+            .cite(source)
             .is(busy
                 .at_least(builder.number(1.0))
-                .select(horizon, (busy * runtime / (left * 2.0)).min(horizon)));
+                .select(horizon, below_one));
         scope
             .quantity("runs_waiting")
             .label("Runs that wait")
@@ -371,6 +459,7 @@ impl<'b> Paths<'_, 'b> {
             age,
             steps: before.steps.into_iter().chain(added).collect(),
             every: None,
+            outage: before.outage,
         }
     }
 }

@@ -89,7 +89,8 @@ pub fn target(scenario: &Scenario, name: &str) -> Option<Place> {
 }
 
 /// A topic by `cluster/topic`, or by its own name where only one has it.
-fn topic(scenario: &Scenario, name: &str) -> Option<Place> {
+#[must_use]
+pub fn topic(scenario: &Scenario, name: &str) -> Option<Place> {
     let topics = || {
         let clusters = scenario.kafka.iter().enumerate();
         clusters.flat_map(|(at, cluster)| {

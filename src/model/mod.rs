@@ -100,21 +100,27 @@ pub fn build(
     }
     let captures = scenario.cdc.iter().enumerate();
     let captures = captures.map(|(index, entry)| between::capture(&context, index, entry));
-    let runs = scenario.runs.iter().enumerate();
-    let runs = runs.map(|(index, entry)| between::run(&context, index, entry));
     let mut components = Vec::new();
-    for component in captures.chain(runs) {
-        match component {
-            Ok(outline) => components.push(outline),
-            Err(problem) => problems.push(problem),
+    let mut keep = |component: Result<ComponentOutline, ModelError>| match component {
+        Ok(outline) => {
+            components.push(outline);
+            None
         }
-    }
+        Err(problem) => Some(problem),
+    };
+    problems.extend(captures.filter_map(&mut keep));
     // Without the clusters, nothing that reads their topics can be found.
     if !problems.is_empty() {
         return Err(problems);
     }
     let links = Links::of(scenario);
     let (tables, jobs) = pipeline::pipeline(&context, &links)?;
+    let runs = scenario.runs.iter().enumerate();
+    let runs = runs.map(|(index, entry)| between::run(&context, index, entry, &jobs));
+    problems.extend(runs.filter_map(&mut keep));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
     }

@@ -155,11 +155,15 @@ pub(super) const SLOT_HOLDS_WAL: Source = Source::documentation(
 pub(super) const SLOT_LIMIT: Source = Source::documentation(
     "PostgreSQL max_slot_wal_keep_size: a slot that holds back more loses what it needs at the next checkpoint, and only a new snapshot helps",
 );
-pub(super) const DEADLINE: Source =
-    Source::derivation("an attempt that fails, or takes longer than there is, is not done in time");
+pub(super) const DEADLINE: Source = Source::derivation(
+    "one of the attempts that end by the deadline succeeds: attempts of a run take equally long and fail independently of each other",
+);
 pub(super) const RETRIES: Source = Source::derivation("attempts fail independently of each other");
 pub(super) const BACKFILL: Source = Source::derivation(
     "the oldest first, as many at a time as are asked for and the pool has places; runs of one round end together",
+);
+pub(super) const OLDEST: Source = Source::derivation(
+    "the greatest over all rounds of the age of the oldest interval when its round ends: in the first round or in the last",
 );
 pub(super) const FILL_TARGET: Source = Source::derivation(
     "a disk of this size is filled up to the level at which somebody is paged, and no further",

@@ -19,6 +19,8 @@ pub struct FreshnessPlan {
     pub age: Summary,
     /// How old it may be.
     pub objective: Option<Summary>,
+    /// How old it is after an outage of the capture it comes from.
+    pub after_outage: Option<Summary>,
     /// Which quantity is which.
     pub nodes: FreshnessOutline,
 }
@@ -29,6 +31,12 @@ impl FreshnessPlan {
     pub fn longest(&self) -> Option<&(String, Summary)> {
         let steps = self.steps.iter();
         steps.max_by(|a, b| a.1.p95.total_cmp(&b.1.p95))
+    }
+
+    /// What P95 of a step, or of all of them, uses of what the objective allows.
+    #[must_use]
+    pub fn part_of_objective(&self, time: &Summary) -> Option<f64> {
+        self.objective.map(|objective| time.p95 / objective.p50)
     }
 
     /// Whether data is older at P95 than it may be.
@@ -78,8 +86,13 @@ pub(super) fn freshness(
         let mut asked: Vec<NodeId> = vec![end.age];
         asked.extend(end.steps.iter().map(|step| step.time));
         asked.extend(end.objective);
+        asked.extend(end.after_outage);
         let found = risk(worlds, &asked, cancel)?;
         let steps = end.steps.iter().zip(found.iter().skip(1));
+        let mut behind = found.iter().skip(1 + end.steps.len()).copied();
+        let mut next = |node: Option<NodeId>| node.and_then(|_| behind.next());
+        let objective = next(end.objective);
+        let after_outage = next(end.after_outage);
         Ok(FreshnessPlan {
             component: end.component.clone(),
             field: end.field.clone(),
@@ -87,7 +100,8 @@ pub(super) fn freshness(
                 .map(|(step, time)| (step.name.clone(), *time))
                 .collect(),
             age: found[0],
-            objective: end.objective.and_then(|_| found.last().copied()),
+            objective,
+            after_outage,
             nodes: end.clone(),
         })
     })

@@ -21,6 +21,7 @@ mod outlook;
 mod partitioning;
 mod planner;
 mod prices;
+mod quality;
 mod resource;
 mod second_opinions;
 mod skew_curve;
@@ -38,7 +39,7 @@ use crate::study::{Summary, Worlds};
 
 pub use architecture::{Architecture, Gauge, Level, Link, Part, PartKind};
 pub use calendar::month_name;
-pub use component::{ComponentPlan, Figure};
+pub use component::{ComponentPlan, Figure, Outcome, Standing};
 pub use cost_curve::{BreakEven, CostCurve, CostLine};
 pub use cost_map::{CostMap, MapAxis, MapCell};
 pub use decision::{Decision, Fact};
@@ -54,6 +55,7 @@ pub use outlook::{DeploymentOutlook, Outlook, TableOutlook};
 pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
+pub use quality::{Check, CheckKind, QualityPlan};
 pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
@@ -61,7 +63,7 @@ pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
 pub use spark_decision::{
     PlatformOutcome, PlatformRow, SPARK_PLATFORMS, SparkDecision, platform_name,
 };
-pub use table::{LakeReaderPlan, TableNumbers, TablePlan};
+pub use table::{DeletesNumbers, LakeReaderPlan, TableNumbers, TablePlan};
 pub use whole::WholePlan;
 
 /// A scenario with its model, its worlds, and the numbers people look at first.

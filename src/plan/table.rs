@@ -48,12 +48,27 @@ pub struct TableNumbers {
     pub compaction_cost: Summary,
     /// The longest interval at which it pays for itself, in seconds.
     pub break_even: Summary,
+    /// What it takes to delete users, where there are requests.
+    pub deletes: Option<DeletesNumbers>,
     /// Its readers, in the order of the file.
     pub readers: Vec<LakeReaderPlan>,
     /// The bill, line by line.
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
     pub monthly_cost: Summary,
+}
+
+/// What it takes to delete users from a table, both ways.
+#[derive(Clone, Copy, Debug)]
+pub struct DeletesNumbers {
+    /// The share of files that hold one of them, in a pass.
+    pub share: Summary,
+    /// Bytes written anew for that, per second, where files are written anew.
+    pub rewritten: Summary,
+    /// What writing files anew costs, in US dollars per second: the only way of raw Parquet, copy-on-write of the others.
+    pub by_rewriting: Summary,
+    /// What delete files of a table format cost, in US dollars per second.
+    pub by_delete_files: Summary,
 }
 
 /// A reader of a table, planned.
@@ -115,6 +130,14 @@ fn numbers(
         nodes.compaction.break_even,
         nodes.monthly_cost,
     ];
+    if let Some(deletes) = &nodes.deletes {
+        asked.extend([
+            deletes.share,
+            deletes.rewritten,
+            deletes.by_rewriting,
+            deletes.by_delete_files,
+        ]);
+    }
     for reader in &nodes.readers {
         asked.extend([
             reader.scanned,
@@ -142,6 +165,12 @@ fn numbers(
         compaction_cost: next(),
         break_even: next(),
         monthly_cost: next(),
+        deletes: nodes.deletes.map(|_| DeletesNumbers {
+            share: next(),
+            rewritten: next(),
+            by_rewriting: next(),
+            by_delete_files: next(),
+        }),
         readers: nodes
             .readers
             .iter()

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::model::Model;
+use crate::scenario::Scenario;
 use crate::study::{StudyError, Summary, Worlds, risk};
 
 use super::ClusterPlan;
@@ -18,6 +19,17 @@ pub struct WholePlan {
     pub per_million_events: Option<Summary>,
     /// US dollars for a run, by the name of the batch job or the scheduled run.
     pub per_run: Vec<(String, Summary)>,
+    /// Whether more than one cluster is paid: several, or jobs, tables and runs beside it.
+    pub has_several_parts: bool,
+}
+
+impl WholePlan {
+    /// Whether a cost, in US dollars per second, passes the scenario's budget; `None` without a budget.
+    #[must_use]
+    pub fn passes_budget(scenario: &Scenario, cost: f64) -> Option<bool> {
+        let budget = scenario.objectives.budget.as_ref()?;
+        Some(cost > budget.distribution.central())
+    }
 }
 
 /// The worlds in which the cheapest deployment of each cluster is the one that is paid.
@@ -54,5 +66,9 @@ pub(super) fn whole(
             .iter()
             .map(|(name, _)| (name.clone(), next()))
             .collect(),
+        has_several_parts: model.clusters.len() > 1
+            || !model.jobs.is_empty()
+            || !model.tables.is_empty()
+            || model.components.iter().any(|part| part.cost.is_some()),
     })
 }

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use crate::estimate::Estimate;
 use crate::units::{Dimension, Measure};
 
-use super::graph::{Binary, Graph, Input, InputKind, Node, NodeId, Operation, Quantity, Unary};
+use super::graph::{
+    Binary, Graph, Input, InputKind, Node, NodeId, Operation, Quantity, Reading, Unary,
+};
 use super::{Handle, Source, SourceKind};
 
 /// Why a graph cannot be built. These are mistakes of the program, not of a scenario.
@@ -178,6 +180,7 @@ impl Builder {
             path: path.into(),
             label: None,
             measure: None,
+            reading: Reading::default(),
             source: Source::derivation(""),
             note: None,
         }
@@ -390,6 +393,7 @@ pub struct QuantityBuilder<'b> {
     path: String,
     label: Option<String>,
     measure: Option<Measure>,
+    reading: Reading,
     source: Source,
     note: Option<String>,
 }
@@ -404,6 +408,12 @@ impl<'b> QuantityBuilder<'b> {
     /// How it is written. Without it, the usual unit of its dimension.
     pub fn measure(mut self, measure: Measure) -> Self {
         self.measure = Some(measure);
+        self
+    }
+
+    /// Which end of its range is the one to plan with. Without it, the higher one.
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.reading = reading;
         self
     }
 
@@ -458,6 +468,7 @@ impl<'b> QuantityBuilder<'b> {
             path: self.path,
             measure,
             node,
+            reading: self.reading,
             source: self.source,
             note: self.note,
         });

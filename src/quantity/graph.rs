@@ -116,6 +116,31 @@ pub struct Input {
     pub kind: InputKind,
 }
 
+/// Which end of a quantity's range is the one to plan with. Said once, where the quantity is defined: whoever shows one
+/// end of a range asks for it here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// The more, the worse, or neither: bytes, time, cost, a share of a limit.
+    #[default]
+    Burden,
+    /// The less, the worse: time until something is lost, what a filter spares.
+    Reserve,
+    /// How often something is true: its mean over the worlds is the probability, its percentiles say nothing.
+    Chance,
+}
+
+impl Reading {
+    /// As it is written in exports: which end of the range is the bad one.
+    #[must_use]
+    pub const fn worse(self) -> &'static str {
+        match self {
+            Self::Burden => "high",
+            Self::Reserve => "low",
+            Self::Chance => "mean",
+        }
+    }
+}
+
 /// One named number of the model.
 #[derive(Clone, Debug)]
 pub struct Quantity {
@@ -127,6 +152,8 @@ pub struct Quantity {
     pub measure: Measure,
     /// The node that computes it.
     pub node: NodeId,
+    /// Which end of its range is the one to plan with.
+    pub reading: Reading,
     /// Who says so.
     pub source: Source,
     /// A sentence of context, if the label is not enough.

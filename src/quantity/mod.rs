@@ -47,7 +47,7 @@ pub use column::{Bindings, Column};
 pub use decision::Decision;
 pub use evaluate::{EvaluationError, cores};
 pub use explain::{Explanation, Link};
-pub use graph::{Graph, Input, InputKind, NodeId, Quantity};
+pub use graph::{Graph, Input, InputKind, NodeId, Quantity, Reading};
 pub use handle::Handle;
 pub use memory::Memory;
 pub use source::{Source, SourceKind};

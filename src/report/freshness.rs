@@ -22,14 +22,18 @@ fn end(end: &FreshnessPlan) -> String {
     let steps: Vec<String> = end
         .steps
         .iter()
+        .filter(|(_, taken)| taken.p95 > 0.0)
         .map(|(name, taken)| format!("{name} {}", time(taken.p95)))
         .collect();
+    let outage = end.after_outage.map_or_else(String::new, |age| {
+        format!("; after an outage of the capture {} at P95", time(age.p95))
+    });
     let objective = end.objective.map_or_else(String::new, |objective| {
         let verdict = if end.is_missed() { "missed" } else { "held" };
         format!(", may be {} ({verdict})", time(objective.p50))
     });
     format!(
-        "{}: {} old at the median when it can be read, {} at P95{objective}; P95 of its steps: {}",
+        "{}: {} old at the median when it can be read, {} at P95{objective}; P95 of its steps: {}{outage}",
         end.component,
         time(end.age.p50),
         time(end.age.p95),
@@ -70,6 +74,7 @@ pub(super) fn value(plan: &Plan) -> Value {
             "age": summary(end.age, Measure::Seconds),
             "objective": end.objective.map(|objective| summary(objective, Measure::Seconds)),
             "missed": end.is_missed(),
+            "after_outage": end.after_outage.map(|age| summary(age, Measure::Seconds)),
             "steps": steps.collect::<Vec<_>>(),
         });
         (end.component.clone(), entry)

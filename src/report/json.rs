@@ -15,7 +15,7 @@ use crate::units::Measure;
 
 use super::deployments::{facts_value, map_value};
 use super::load::limit_measure;
-use super::{Report, freshness, lake, opinions, spark, whole};
+use super::{Report, architecture, freshness, lake, opinions, quality, spark, whole};
 
 /// The version of the format: raised when something that exists changes its meaning or goes.
 pub const FORMAT: u32 = 1;
@@ -49,7 +49,9 @@ fn value(report: &Report) -> Value {
         "cheapest": summary(plan.cheapest, Measure::DollarsPerMonth),
         "cost": whole::value(plan),
         "freshness": freshness::value(plan),
+        "quality": quality::value(plan),
         "error_budget": freshness::error_budget(plan),
+        "architecture": architecture::value(plan),
         "clusters": clusters(report),
         "deployments": deployments(report),
         "tables": tables(report),
@@ -202,6 +204,12 @@ fn table(plan: &TablePlan) -> Value {
         "file_largest": summary(numbers.file_largest, Measure::Bytes),
         "compaction_cost": summary(numbers.compaction_cost, Measure::DollarsPerMonth),
         "compaction_break_even": summary(numbers.break_even, Measure::Seconds),
+        "deletes": numbers.deletes.map(|deletes| json!({
+            "share": summary(deletes.share, Measure::Fraction),
+            "rewritten": summary(deletes.rewritten, Measure::BytesPerSecond),
+            "by_rewriting": summary(deletes.by_rewriting, Measure::DollarsPerMonth),
+            "by_delete_files": summary(deletes.by_delete_files, Measure::DollarsPerMonth),
+        })),
         "readers": readers,
         "monthly_cost": summary(numbers.monthly_cost, Measure::DollarsPerMonth),
         "bill": bill(&numbers.bill),
@@ -325,6 +333,7 @@ fn quantities(rows: &[QuantityRow]) -> Value {
             "p50": export(row.summary.p50),
             "p95": export(row.summary.p95),
             "mean": export(row.summary.mean),
+            "worse": quantity.reading.worse(),
             "source": quantity.source.to_string(),
         });
         (quantity.path.clone(), entry)

@@ -83,20 +83,39 @@ pub(super) fn sentences(report: &Report) -> Vec<String> {
             };
             let count = |number: f64| show(number.round(), Measure::Count);
             Some(format!(
-                "{}: {} come in; {} files a day; in {} there are {} files without compaction and {} with it, which {} {}; all of it costs {} then; {}",
+                "{}: {} come in; {} files a day; in {} there are {} files without compaction and {} with it, and all of it costs {}; compaction {} {} today; {}{}",
                 table.outline.name,
                 median(numbers.input, Measure::BytesPerSecond),
                 count(numbers.files_written.p50 * DAY),
                 plan.month_name(horizon),
                 count(at_end(&outlook.files_uncompacted)?),
                 count(at_end(&outlook.files_compacted)?),
+                show(at_end(&outlook.monthly_cost)?, Measure::DollarsPerMonth),
                 if entry.compaction.is_some() { "costs" } else { "would cost" },
                 show(numbers.compaction_cost.p50, Measure::DollarsPerMonth),
-                show(at_end(&outlook.monthly_cost)?, Measure::DollarsPerMonth),
+                deletes(table, numbers),
                 bill(numbers),
             ))
         })
         .collect()
+}
+
+/// What deleting users takes today, both ways; nothing where nobody asks.
+fn deletes(table: &TablePlan, numbers: &TableNumbers) -> String {
+    let Some(deletes) = &numbers.deletes else {
+        return String::new();
+    };
+    let cost = |cost: f64| show(cost, Measure::DollarsPerMonth);
+    let others = match table.outline.format {
+        TableFormat::Parquet => "delete files of a table format would cost",
+        TableFormat::Iceberg | TableFormat::Delta => "delete files cost",
+    };
+    format!(
+        "deleting users touches {} of the files in a pass: writing them anew costs {}, {others} {}; ",
+        show(deletes.share.p50, Measure::Fraction),
+        cost(deletes.by_rewriting.p50),
+        cost(deletes.by_delete_files.p50),
+    )
 }
 
 /// The lines of a bill that are not nothing.

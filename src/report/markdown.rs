@@ -12,7 +12,9 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
-use super::{Report, freshness, lake, load, opinions, partitions, survival, whole};
+use super::{
+    Report, architecture, freshness, lake, load, opinions, partitions, quality, survival, whole,
+};
 
 /// The report as Markdown.
 #[must_use]
@@ -23,6 +25,9 @@ pub fn markdown(report: &Report) -> String {
         out.push_str(&format!(" · `{}`", fingerprint.short()));
     }
     out.push('\n');
+    if let Some(flowchart) = architecture::mermaid(plan) {
+        out.push_str(&format!("\n{}.\n\n{flowchart}", architecture::TITLE));
+    }
     for (index, cluster) in plan.clusters.iter().enumerate() {
         let outlooks = report
             .outlook
@@ -46,6 +51,13 @@ pub fn markdown(report: &Report) -> String {
         "Freshness and error budget",
         &freshness::sentences(plan),
     );
+    if let Some(checks) = quality::table(plan) {
+        out.push_str(&format!(
+            "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+            quality::TITLE,
+            checks.markdown()
+        ));
+    }
     said(&mut out, "Cost", &whole::sentences(plan));
     findings(&mut out, report);
     sources(&mut out, report);

@@ -2,6 +2,7 @@
 //!
 //! All of them are written from one [`Report`], and the bytes are the same every time for the same file.
 
+mod architecture;
 pub mod charts;
 mod components;
 mod deployments;
@@ -14,6 +15,7 @@ mod opinions;
 mod optimise;
 mod partitions;
 mod phrases;
+mod quality;
 mod spark;
 mod survival;
 mod table;

@@ -14,7 +14,9 @@ use super::phrases::{
 };
 use super::spark;
 use super::table::{Align, Table};
-use super::{Report, freshness, lake, load, opinions, partitions, survival, whole};
+use super::{
+    Report, architecture, freshness, lake, load, opinions, partitions, quality, survival, whole,
+};
 
 const INDENT: &str = "  ";
 /// Lines are broken before this many characters.
@@ -29,6 +31,11 @@ pub fn text(report: &Report) -> String {
     line(&mut out, &terms(plan));
     if let Some(fingerprint) = report.fingerprint {
         line(&mut out, &format!("fingerprint {}", fingerprint.short()));
+    }
+    if let Some(flows) = architecture::table(plan) {
+        line(&mut out, "");
+        line(&mut out, architecture::TITLE);
+        out.push_str(&flows.aligned(INDENT));
     }
     for (index, cluster) in plan.clusters.iter().enumerate() {
         let outlooks = report
@@ -51,6 +58,7 @@ pub fn text(report: &Report) -> String {
         "Freshness and error budget",
         &freshness::sentences(plan),
     );
+    write_said(&mut out, quality::TITLE, &quality::sentences(plan));
     write_said(&mut out, "Cost", &whole::sentences(plan));
     write_findings(&mut out, report);
     write_sources(&mut out, report);

@@ -3,6 +3,7 @@
 
 use crate::model::ComponentKind;
 use crate::plan::ComponentPlan;
+use crate::scenario::Run;
 use crate::study::{StudyError, probability};
 use crate::units::Measure;
 
@@ -49,7 +50,7 @@ const BURST: Rule = Rule::warning(
 const LATE: Rule = Rule::error(
     "R001",
     "A run is improbable to be done in time",
-    "the probability of being done by the deadline is below the scenario's confidence",
+    "the probability of being done by the deadline, with all attempts that end by it, is below the scenario's confidence",
 );
 const UNRELIABLE: Rule = Rule::warning(
     "R002",
@@ -118,6 +119,12 @@ impl View<'_> {
     fn shown(&self, name: &str, measure: Measure) -> String {
         self.value(name)
             .map_or_else(String::new, |value| show(value, measure))
+    }
+
+    /// The run as the file has it.
+    fn entry(&self) -> Option<&Run> {
+        let mut runs = self.review.plan.scenario.runs.iter();
+        runs.find(|run| run.name == self.plan.name)
     }
 
     fn value(&self, name: &str) -> Option<f64> {
@@ -303,17 +310,33 @@ fn burst(capture: &View<'_>) -> Option<Finding> {
 fn late(run: &View<'_>) -> Option<Finding> {
     let in_time = run.mean("in_time")?;
     (in_time < run.review.plan.scenario.objectives.confidence).then(|| {
+        let job = run.entry().and_then(|entry| entry.job.as_deref());
+        let (field, who, shorter) = match job {
+            Some(job) => (
+                "job",
+                format!(" by the job `{job}`"),
+                format!("give `{job}` a shorter `deadline` and so more executors"),
+            ),
+            None => ("duration", String::new(), "make it shorter".to_owned()),
+        };
+        let attempts = match (run.value("attempts_in_time"), run.value("attempts")) {
+            (Some(fit), Some(all)) => {
+                let fit = show(fit, Measure::Count);
+                format!(", {fit} of {} attempts fit", show(all, Measure::Count))
+            }
+            _ => String::new(),
+        };
         LATE.found(
             run.path("in_time"),
-            &run.field("duration"),
+            &run.field(field),
             format!(
-                "`{}` is done within its {} in {} of the worlds; one attempt takes {}",
+                "`{}` is done within its {} with a probability of {}: one attempt{who} takes {}{attempts}",
                 run.plan.name,
                 run.shown("allowed", Measure::Seconds),
                 percent(in_time),
                 run.shown("duration", Measure::Seconds),
             ),
-            "Start earlier, make it shorter, or move the deadline",
+            format!("Start earlier, {shorter}, have it fail less often, or move the deadline"),
         )
         .weighing(1.0 - in_time)
     })

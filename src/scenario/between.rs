@@ -56,19 +56,26 @@ pub struct Run {
     /// `deadline` (required): the time of day by which it has to be done, in seconds after midnight; one that is not
     /// after the start is the next day's.
     pub deadline: f64,
-    /// `duration` (required): how long one attempt takes.
-    pub duration: Estimate,
-    /// `every`: the time that one run covers. Default `"1 day"`.
+    /// `duration`: how long one attempt takes. Required, unless `job` says it.
+    pub duration: Option<Estimate>,
+    /// `job`: the Spark job that an attempt runs; then an attempt takes as long as a run of the job. In place of
+    /// `duration`.
+    pub job: Option<String>,
+    /// `beside_job`: what an attempt takes beside its job, such as starting a cluster, checks and mail. Default `"0 s"`.
+    pub beside_job: Option<Estimate>,
+    /// `every`: the time that one run covers. Default: of its job, or `"1 day"`.
     pub every: Option<Estimate>,
     /// `failure`: the share of attempts that fail. Default `"0 %"`.
     pub failure: Option<Estimate>,
     /// `retries`: attempts after the first. Default 0.
     pub retries: u32,
+    /// `retry_delay`: from a failed attempt to the next. Default `"5 min"`, as Airflow's.
+    pub retry_delay: Option<Estimate>,
     /// `slots`: places of the pool one run takes. Default 1.
     pub slots: u32,
     /// `pool`: places of the pool. Default 16.
     pub pool: u32,
-    /// `cost`: of one attempt, in US dollars. Default: not known.
+    /// `cost`: of one attempt, in US dollars, beside what its job costs. Default: not known, or nothing beside its job.
     pub cost: Option<Estimate>,
     /// `backfill`: days that are computed again.
     pub backfill: Option<Backfill>,

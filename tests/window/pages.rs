@@ -24,7 +24,10 @@ fn the_first_open_tells_a_story() {
     for part in [
         "Fullest disk, P95: ",
         "Brokers: ",
-        "Cost, P95: $",
+        "Cost of all of it, P95: $",
+        "For a GB that comes in, P95: $",
+        "For a million events, P95: $",
+        "Cluster cost, P95: $",
         "Below 75\u{2009}% until: ",
     ] {
         assert!(reads(&play, part), "{part}");

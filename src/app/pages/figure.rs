@@ -8,6 +8,7 @@ use egui::{
 };
 
 use crate::app::command::Command;
+use crate::app::percentile::Percentile;
 use crate::app::theme;
 use crate::plan::Plan;
 use crate::quantity::{NodeId, Quantity};
@@ -26,6 +27,18 @@ impl Figures<'_, '_> {
     /// A value of a quantity, its unit muted.
     pub(super) fn value(&mut self, ui: &mut Ui, node: NodeId, value: f64) -> Option<Response> {
         self.styled(ui, node, value, TextStyle::Body)
+    }
+
+    /// What one plans with at a percentile, by what the quantity says of its range.
+    pub(super) fn at(
+        &mut self,
+        ui: &mut Ui,
+        node: NodeId,
+        percentile: Percentile,
+        summary: &Summary,
+    ) -> Option<Response> {
+        let reading = self.plan.model.graph.quantity_of(node)?.reading;
+        self.value(ui, node, percentile.read(summary, reading))
     }
 
     /// A value that matters more than its neighbours.

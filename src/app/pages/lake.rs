@@ -46,6 +46,7 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, index: usize, commands: &mut Vec<C
     let mut figures = Figures { plan, commands };
     files(ui, view, &mut figures, numbers, nodes);
     compaction(ui, view, &mut figures, entry, numbers, nodes);
+    deletes(ui, view, &mut figures, table, (numbers, nodes));
     readers(ui, view, &mut figures, numbers, nodes);
     section(ui, "Bill", "");
     let width = ui.available_width();
@@ -214,7 +215,7 @@ fn listed(
                     figures.words(ui, *node, words, TextStyle::Body);
                 }
                 1 => {
-                    figures.value(ui, *node, view.percentile.of(summary));
+                    figures.at(ui, *node, view.percentile, summary);
                 }
                 _ => figures.range(ui, *node, summary),
             });
@@ -274,6 +275,45 @@ fn compaction(
     listed(ui, view, figures, &rows);
 }
 
+/// What it takes to delete users, by writing files anew and by delete files.
+fn deletes(
+    ui: &mut Ui,
+    view: &PageView<'_>,
+    figures: &mut Figures<'_, '_>,
+    table: &TablePlan,
+    (numbers, nodes): (&TableNumbers, &TableNodes),
+) {
+    let (Some(of), Some(asked)) = (&numbers.deletes, &nodes.deletes) else {
+        return;
+    };
+    let (rewriting, delete_files) = match table.outline.format {
+        TableFormat::Parquet => (
+            "Costs, written anew: raw Parquet has no other way",
+            "Would cost, with delete files of a table format",
+        ),
+        TableFormat::Iceberg | TableFormat::Delta => (
+            "Costs, files written anew (copy-on-write)",
+            "Costs, by delete files (merge-on-read)",
+        ),
+    };
+    section(
+        ui,
+        "Deleting users",
+        "What requests to be forgotten take, either way; old files stay for their snapshots on top",
+    );
+    let rows: [(&str, NodeId, &Summary); 4] = [
+        (
+            "Share of files that hold one of them, in a pass",
+            asked.share,
+            &of.share,
+        ),
+        ("Written anew for that", asked.rewritten, &of.rewritten),
+        (rewriting, asked.by_rewriting, &of.by_rewriting),
+        (delete_files, asked.by_delete_files, &of.by_delete_files),
+    ];
+    listed(ui, view, figures, &rows);
+}
+
 /// What readers have to look into.
 fn readers(
     ui: &mut Ui,
@@ -323,7 +363,7 @@ fn readers(
                     }
                     1 => figures.strong(ui, of.scanned, at(scanned)),
                     2 => figures.value(ui, nodes.stored, at(&numbers.stored)),
-                    3 => figures.value(ui, of.pruned, at(pruned)),
+                    3 => figures.at(ui, of.pruned, view.percentile, pruned),
                     4 => figures.value(ui, of.files, at(files).round()),
                     _ => figures.value(ui, of.planning_time, at(planning_time)),
                 };

@@ -27,6 +27,7 @@ mod text;
 mod topic_details;
 mod topics;
 mod utilisation;
+mod whole;
 
 use egui::{CentralPanel, Frame, Label, Margin, RichText, ScrollArea, TextStyle, Ui};
 

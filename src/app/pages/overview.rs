@@ -26,6 +26,7 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, planned: &Planned) {
         &scenario.name,
         scenario.notes.as_deref().unwrap_or_default(),
     );
+    super::whole::show(ui, view, planned);
     let several = planned.plan.clusters.len() > 1;
     // One cluster answers first; among several, and without any, what flows where comes first.
     if planned.plan.clusters.len() != 1 {
@@ -197,23 +198,15 @@ fn cost(
     let percentile = view.shown.percentile;
     let cost = &deployment.monthly_cost;
     let (value, unit) = view.value_parts(cost, Measure::DollarsPerMonth);
-    let budget = planned
-        .plan
-        .scenario
-        .objectives
-        .budget
-        .as_ref()
-        .map(|budget| budget.distribution.central());
-    let status = budget.map(|budget| {
-        let budget_text = screen(budget, Measure::DollarsPerMonth);
-        if percentile.of(cost) > budget {
-            (Status::Breach, format!("over the budget of {budget_text}"))
-        } else {
-            (Status::Ok, format!("within {budget_text}"))
-        }
-    });
+    // The budget is for all of it: it judges a cluster only where there is nothing else to pay.
+    let whole = &planned.plan.whole;
+    let (label, status) = if whole.has_several_parts {
+        ("Cluster cost", None)
+    } else {
+        ("Cost", super::whole::budget(view, planned, cost))
+    };
     OutcomeCard {
-        label: format!("Cost, {percentile}"),
+        label: format!("{label}, {percentile}"),
         value,
         unit,
         range: said_range(cost, Measure::DollarsPerMonth),

@@ -8,10 +8,12 @@ use egui::{
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::app::widgets::paint_status;
-use crate::chart::{Area, Map, MapGauge, Ribbon, Stop};
+use crate::chart::{Area, BOX, Map, MapGauge, Ribbon, Stop};
 
-/// The whole map is made smaller to fit, but not so small that it cannot be read.
+/// The whole map is made smaller to fit, but its letters not so small that they cannot be read.
 const SMALLEST: f32 = 0.8;
+/// Where that is too wide still, boxes are made narrower, though not than this: beyond, the map is dragged.
+const NARROWEST: f32 = 64.0;
 /// The largest zoom.
 const LARGEST: f32 = 2.5;
 /// How much of the accent a ribbon has, and one whose box is looked at.
@@ -44,6 +46,8 @@ pub(super) fn show(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, map: &Map, 
     let (wide, high) = (wide as f32, high as f32);
     let fit = (width / wide.max(1.0)).min(height / high.max(1.0));
     let fit = fit.clamp(SMALLEST, 1.0);
+    let squeeze = squeeze(wide, width / fit, gap as f32);
+    let wide = squeezed(wide, gap as f32, squeeze);
     let size = vec2(width, (high * fit).min(height) + 2.0);
     let (whole, background) = ui.allocate_exact_size(size, Sense::DRAG | Sense::HOVER);
     background.widget_info(|| WidgetInfo::labeled(Role::Image, true, &map.title));
@@ -56,6 +60,7 @@ pub(super) fn show(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, map: &Map, 
         origin: whole.min + look.offset + centred(whole.size(), vec2(wide, high) * scale),
         scale,
         gap,
+        squeeze,
     };
     let mut boxes: Vec<(usize, Response)> = Vec::new();
     for stop in map.in_reading_order() {
@@ -126,11 +131,31 @@ struct Frame {
     origin: Pos2,
     scale: f32,
     gap: f64,
+    /// How wide a box is drawn, as a part of its width.
+    squeeze: f32,
+}
+
+/// How wide boxes are to be, as a part of their width, so that a map of this width fits: the gaps between them hold labels
+/// and keep theirs.
+fn squeeze(wide: f32, room: f32, gap: f32) -> f32 {
+    let one = BOX as f32;
+    let columns = ((wide + gap) / (one + gap)).round().max(1.0);
+    let left = room - (columns - 1.0) * gap;
+    (left / (columns * one)).clamp(NARROWEST / one, 1.0)
+}
+
+/// Where a place of the map lies across, with boxes that much narrower.
+fn squeezed(across: f32, gap: f32, squeeze: f32) -> f32 {
+    let one = BOX as f32;
+    let columns = (across / (one + gap)).floor();
+    let inside = across - columns * (one + gap);
+    columns * (one * squeeze + gap) + inside.min(one) * squeeze + (inside - one).max(0.0)
 }
 
 impl Frame {
     fn at(&self, (x, y): (f64, f64)) -> Pos2 {
-        self.origin + vec2(x as f32, y as f32) * self.scale
+        let across = squeezed(x as f32, self.gap as f32, self.squeeze);
+        self.origin + vec2(across, y as f32) * self.scale
     }
 
     fn rect(&self, area: Area) -> Rect {
@@ -354,4 +379,28 @@ fn shortened(
     job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(8.0));
     let galley = painter.layout_job(job);
     painter.galley(at, galley, colour);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_that_is_too_wide_gets_narrower_boxes_and_keeps_its_gaps() {
+        // Six boxes and five gaps of 70: 1,214 wide, with room for 945.
+        let (one, gap) = (BOX as f32, 70.0);
+        let wide = 6.0 * one + 5.0 * gap;
+        let by = squeeze(wide, 945.0, gap);
+        assert!((squeezed(wide, gap, by) - 945.0).abs() < 0.01);
+        let edge = |column: f32| squeezed(column * (one + gap) + one, gap, by);
+        let next = |column: f32| squeezed((column + 1.0) * (one + gap), gap, by);
+        for column in [0.0, 1.0, 4.0] {
+            assert!((next(column) - edge(column) - gap).abs() < 0.01, "{column}");
+        }
+        assert_eq!(squeeze(wide, 2_000.0, gap), 1.0, "never wider");
+        assert!(
+            squeeze(wide, 300.0, gap) * one >= NARROWEST,
+            "never too narrow"
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Constant;
 use crate::estimate::Estimate;
-use crate::quantity::{Handle, Source, SourceKind};
+use crate::quantity::{Handle, Reading, Source, SourceKind};
 use crate::scenario::Capture;
 use crate::units::Measure;
 
@@ -219,6 +219,7 @@ fn held_back<'b>(
             scope
                 .quantity("tolerated_outage")
                 .label("Outage after which the slot is lost")
+                .reading(Reading::Reserve)
                 .cite(source::SLOT_LIMIT)
                 .is((limit / wal_rate - lag).max(zero)),
         );
@@ -258,6 +259,7 @@ fn held_back<'b>(
                 scope
                     .quantity("time_to_full")
                     .label("Standstill after which the database's disk is full")
+                    .reading(Reading::Reserve)
                     .cite(source::SLOT_HOLDS_WAL)
                     .is(((disk - data - kept) / wal_rate).max(zero)),
             );

@@ -1,6 +1,6 @@
 //! Small files over time, with and without joining them: how many there are, what joining costs, and when it pays.
 
-use crate::quantity::Handle;
+use crate::quantity::{Handle, Reading};
 use crate::scenario::Table;
 use crate::units::Measure;
 
@@ -240,6 +240,7 @@ pub(super) fn worth<'b>(
     let break_even = below
         .quantity("break_even")
         .label("Longest interval at which it pays for itself")
+        .reading(Reading::Reserve)
         .cite(source::BREAK_EVEN)
         .note("Zero where it costs more than readers save at any interval.")
         .is(break_even);

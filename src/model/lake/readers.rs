@@ -1,6 +1,6 @@
 //! Who reads a table: the bytes and files that filters leave, and how long it takes to find out which those are.
 
-use crate::quantity::Handle;
+use crate::quantity::{self, Handle};
 use crate::scenario::{FieldValues, LakeReader, Table, TableFormat};
 use crate::units::Measure;
 
@@ -154,6 +154,7 @@ pub(super) fn outline<'b>(
     let pruned = below
         .quantity("pruned")
         .label("Share of the table that its filters spare it")
+        .reading(quantity::Reading::Reserve)
         .measure(Measure::Fraction)
         .cite(source::PRUNING)
         .is(1.0 - reading.scanned / unpartitioned);

@@ -2,14 +2,16 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::plan::Plan;
+use crate::model::Condition;
+use crate::plan::{DeploymentPlan, Plan};
 use crate::quantity::{Column, NodeId};
+use crate::scenario::Fill;
 use crate::study::{StudyError, Summary, percentile};
 
 use super::{Part, PartKind};
 
-/// Past this share of a limit, it is near.
-const NEAR: f64 = 0.75;
+/// The shares of a limit above which it is near, and above which it is passed.
+const USUAL: (f64, f64) = (0.75, 1.0);
 /// Shares that a capture has of its limits, as its quantities are called.
 const OF_CAPTURE: [(&str, &str); 4] = [
     ("task_use", "its one task"),
@@ -21,7 +23,7 @@ const OF_CAPTURE: [(&str, &str); 4] = [
 /// How full something is.
 #[derive(Clone, Debug)]
 pub struct Gauge {
-    /// What is full, short: `of deadline`.
+    /// What is full, short: `deadline`.
     pub label: &'static str,
     /// The share that is used.
     pub share: Summary,
@@ -40,7 +42,7 @@ pub enum Level {
     Past,
 }
 
-/// Gives every part its gauge.
+/// Gives every part its gauge: of all that can be full about it, the fullest.
 pub(super) fn gauge(
     plan: &Plan,
     parts: &mut [Part],
@@ -51,15 +53,25 @@ pub(super) fn gauge(
             return Err(StudyError::Cancelled);
         }
         part.gauge = match part.kind {
-            PartKind::Topic => topic(plan, part)?,
-            PartKind::Job => job(plan, part)?,
-            PartKind::Table => table(plan, part)?,
-            PartKind::Capture => capture(plan, part)?,
-            PartKind::Run => run(plan, part)?,
-            PartKind::Producers | PartKind::Files | PartKind::OtherTopics => None,
+            PartKind::Topic => fullest([topic(plan, part)?, disk(plan, part)?]),
+            PartKind::OtherTopics => disk(plan, part)?,
+            PartKind::Producers => load(plan, part)?,
+            PartKind::Job => fullest([job(plan, part)?, started(plan, part)?]),
+            PartKind::Table => fullest([table(plan, part)?, prefix(plan, part)?]),
+            PartKind::Capture => capture(plan, part),
+            PartKind::Run => run(plan, &part.field)?,
+            PartKind::Files => None,
         };
     }
     Ok(())
+}
+
+/// What is nearest to its limit; of equals the first.
+fn fullest(gauges: impl IntoIterator<Item = Option<Gauge>>) -> Option<Gauge> {
+    gauges.into_iter().flatten().reduce(|a, b| {
+        let key = |gauge: &Gauge| (gauge.level, gauge.share.p95);
+        if key(&b) > key(&a) { b } else { a }
+    })
 }
 
 /// The hottest partition, of what one partition is trusted with.
@@ -78,6 +90,59 @@ fn topic(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     Ok(None)
 }
 
+/// The deployment that is paid of the cluster that a part belongs to, with the levels of its disks.
+fn deployment<'p>(plan: &'p Plan, part: &Part) -> Option<(&'p DeploymentPlan, &'p Fill)> {
+    let entries = plan.clusters.iter().zip(&plan.scenario.kafka);
+    let mut own = entries.filter(|(cluster, _)| {
+        part.field == cluster.field || part.field.starts_with(&format!("{}.", cluster.field))
+    });
+    let (cluster, entry) = own.next()?;
+    let deployment = cluster.deployments.get(cluster.cheapest?)?;
+    Some((deployment, &entry.fill))
+}
+
+/// The fullest disk of the brokers a topic lies on, or where a service keeps the data the nearest of its limits.
+fn disk(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
+    let Some((deployment, fill)) = deployment(plan, part) else {
+        return Ok(None);
+    };
+    let columns = plan.worlds.evaluate(&[deployment.nodes.fullest])?;
+    let Some(share) = columns.first() else {
+        return Ok(None);
+    };
+    Ok(match (&deployment.disk, deployment.nearest_limit()) {
+        (Some(_), _) => Some(of_share(plan, "disk", share, (fill.page, fill.act))),
+        (None, Some(limit)) => Some(of_share(plan, limit.name, share, USUAL)),
+        (None, None) => None,
+    })
+}
+
+/// What producers load most of the brokers they write to, at peak: anything but the disk.
+fn load(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
+    let Some((deployment, _)) = deployment(plan, part) else {
+        return Ok(None);
+    };
+    let resources = deployment.resources.iter();
+    let at_peak = resources.filter(|r| r.condition == Condition::Peak && r.name != "disk");
+    let most = at_peak.max_by(|a, b| a.utilisation.p95.total_cmp(&b.utilisation.p95));
+    let Some(most) = most else {
+        return Ok(None);
+    };
+    let columns = plan.worlds.evaluate(&[most.node])?;
+    let gauge = columns.first();
+    Ok(gauge.map(|share| of_share(plan, most.name, share, USUAL)))
+}
+
+/// The run that starts a job, of the time it is allowed.
+fn started(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
+    let runs = plan.scenario.runs.iter().enumerate();
+    let mut own = runs.filter(|(_, run)| run.job.as_ref() == Some(&part.name));
+    match own.next() {
+        Some((index, _)) => run(plan, &format!("runs[{index}]")),
+        None => Ok(None),
+    }
+}
+
 /// The time of a run, of its deadline.
 fn job(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     let Some(job) = plan.jobs.iter().find(|job| job.field == part.field) else {
@@ -86,10 +151,25 @@ fn job(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     match &job.nodes.sized {
         Some(sized) => {
             let share = ratio(plan, sized.runtime, job.nodes.deadline)?;
-            Ok(Some(of_share(plan, "of deadline", &share)))
+            Ok(Some(of_share(plan, "deadline", &share, USUAL)))
         }
         None => Ok(None),
     }
+}
+
+/// What the writers of a commit ask of one prefix, of what it takes.
+fn prefix(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
+    let mut tables = plan.tables.iter();
+    let Some(table) = tables.find(|table| table.outline.field == part.field) else {
+        return Ok(None);
+    };
+    let path = format!("{}/files/prefix_use", table.outline.path);
+    let Some(quantity) = plan.model.graph.quantity(&path) else {
+        return Ok(None);
+    };
+    let columns = plan.worlds.evaluate(&[quantity.node])?;
+    let gauge = columns.first();
+    Ok(gauge.map(|share| of_share(plan, "prefix", share, USUAL)))
 }
 
 /// Files so small that opening them costs more than reading them, where nothing joins them again.
@@ -102,44 +182,37 @@ fn table(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     };
     let columns = plan.worlds.evaluate(&[nodes.files.tiny])?;
     Ok(columns.first().map(|tiny| {
-        let gauge = of_share(plan, "tiny files", tiny);
+        let gauge = of_share(plan, "tiny files", tiny, USUAL);
         // However many there are, the table can still be read.
         let level = gauge.level.min(Level::Near);
         Gauge { level, ..gauge }
     }))
 }
 
-/// The fullest of what can be full: its task, its slot, the disk of its database.
-fn capture(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
-    let Some(component) = plan.components.iter().find(|c| c.field == part.field) else {
-        return Ok(None);
-    };
-    let mut fullest: Option<Gauge> = None;
-    for (name, label) in OF_CAPTURE {
-        let path = format!("{}/{name}", component.path);
-        let Some(quantity) = plan.model.graph.quantity(&path) else {
-            continue;
-        };
-        let columns = plan.worlds.evaluate(&[quantity.node])?;
-        let gauge = columns.first().map(|share| of_share(plan, label, share));
-        fullest = match (fullest, gauge) {
-            (Some(a), Some(b)) if b.share.p95 > a.share.p95 => Some(b),
-            (None, b) => b,
-            (a, _) => a,
-        };
-    }
-    Ok(fullest)
+/// The fullest of what can be full: its task, its slot, the disk of its database. As serious as the page and the findings
+/// take it.
+fn capture(plan: &Plan, part: &Part) -> Option<Gauge> {
+    let mut components = plan.components.iter();
+    let component = components.find(|component| component.field == part.field)?;
+    fullest(OF_CAPTURE.map(|(name, label)| {
+        let outcome = component.outcome(&plan.model, name)?;
+        Some(Gauge {
+            label,
+            share: outcome.figure.value,
+            level: outcome.standing?.level,
+        })
+    }))
 }
 
 /// The time of an attempt, of the time it is allowed.
-fn run(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
-    let Some(component) = plan.components.iter().find(|c| c.field == part.field) else {
+fn run(plan: &Plan, field: &str) -> Result<Option<Gauge>, StudyError> {
+    let Some(component) = plan.components.iter().find(|c| c.field == field) else {
         return Ok(None);
     };
     let duration = format!("{}/duration", component.path);
     let allowed = format!("{}/allowed", component.path);
     match plan.model.graph.quantity(&duration) {
-        Some(quantity) => share_of(plan, "of deadline", quantity.node, &allowed),
+        Some(quantity) => share_of(plan, "deadline", quantity.node, &allowed),
         None => Ok(None),
     }
 }
@@ -154,7 +227,7 @@ fn share_of(
     match plan.model.graph.quantity(limit) {
         Some(limit) => {
             let share = ratio(plan, used, limit.node)?;
-            Ok(Some(of_share(plan, label, &share)))
+            Ok(Some(of_share(plan, label, &share, USUAL)))
         }
         None => Ok(None),
     }
@@ -168,11 +241,11 @@ fn ratio(plan: &Plan, used: NodeId, limit: NodeId) -> Result<Column, StudyError>
     Ok(Column::Rows(shares.collect()))
 }
 
-fn of_share(plan: &Plan, label: &'static str, share: &Column) -> Gauge {
+fn of_share(plan: &Plan, label: &'static str, share: &Column, (near, past): (f64, f64)) -> Gauge {
     let certain = percentile(share, plan.worlds.terms().confidence);
-    let level = if certain > 1.0 {
+    let level = if certain > past {
         Level::Past
-    } else if certain > NEAR {
+    } else if certain > near {
         Level::Near
     } else {
         Level::Below

@@ -1,8 +1,10 @@
-//! Who reads whom, from the names in the file.
+//! Who reads whom, as the links of the file say, with the rate of each link.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::ComponentKind;
+use crate::model::links::{self, Place};
 use crate::plan::{JobPlan, Plan, TopicPlan};
 use crate::quantity::Column;
 use crate::scenario::{SparkPlatform, TableFormat, TableSource};
@@ -13,9 +15,11 @@ use super::{Architecture, Link, Part, PartKind};
 /// The parts of a plan and their links, as far as they were found.
 pub(super) struct Links<'p> {
     plan: &'p Plan,
+    /// Who reads and who writes what: the names of the file, resolved once for all of the program.
+    flow: links::Links,
     found: Architecture,
-    /// What other components read a part as, and what it hands on; `None` where that is for the reader to say.
-    names: Vec<(String, usize, Option<Summary>)>,
+    /// Where the part of a topic, a job or a table stands.
+    at: BTreeMap<Place, usize>,
 }
 
 impl<'p> Links<'p> {
@@ -23,8 +27,9 @@ impl<'p> Links<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
         Self {
             plan,
+            flow: links::Links::of(&plan.scenario),
             found: Architecture::default(),
-            names: Vec::new(),
+            at: BTreeMap::new(),
         }
     }
 
@@ -34,9 +39,8 @@ impl<'p> Links<'p> {
         self.jobs();
         self.tables();
         self.components();
-        self.jobs_read(cancel)?;
-        self.jobs_write();
-        self.tables_read();
+        self.flows(cancel)?;
+        self.outside()?;
         self.components_linked();
         self.produced();
         Ok(self.found)
@@ -62,79 +66,95 @@ impl<'p> Links<'p> {
 
     /// Each topic that a job, a table, a capture or a run names; the rest of a cluster together.
     fn topics(&mut self) {
-        for cluster in &self.plan.clusters {
+        let named = self.named_topics();
+        for (at, cluster) in self.plan.clusters.iter().enumerate() {
             let mut others: Vec<&TopicPlan> = Vec::new();
             for (index, topic) in cluster.topics.iter().enumerate() {
-                let name = &topic.outline.name;
-                let full = format!("{}/{name}", cluster.name);
-                if !self.is_named(&full, name) {
+                let place = Place::Topic(at, index);
+                if !named.contains(&place) {
                     others.push(topic);
                     continue;
                 }
                 let about = format!("topic of {}", cluster.name);
                 let field = format!("{}.topics[{index}]", cluster.field);
-                let part = self.part(PartKind::Topic, name, about, field);
-                self.names.push((full, part, Some(topic.payload)));
-                self.names.push((name.clone(), part, Some(topic.payload)));
+                let part = self.part(PartKind::Topic, &topic.outline.name, about, field);
+                self.at.insert(place, part);
             }
-            let name = match others.as_slice() {
+            let (name, about) = match others.as_slice() {
                 [] => continue,
-                [only] => only.outline.name.clone(),
-                several => format!("{} other topics", several.len()),
+                [only] => (only.outline.name.clone(), "topic"),
+                several => (format!("{} other topics", several.len()), "topics"),
             };
-            let about = format!("of {}", cluster.name);
+            let about = format!("{about} of {}", cluster.name);
             self.part(PartKind::OtherTopics, &name, about, cluster.field.clone());
         }
     }
 
-    /// Whether anything in the file reads or writes a topic.
-    fn is_named(&self, full: &str, short: &str) -> bool {
+    /// The topics that anything in the file reads or writes.
+    fn named_topics(&self) -> BTreeSet<Place> {
         let scenario = &self.plan.scenario;
-        let jobs = scenario.spark.iter().flat_map(|job| {
-            let writes = job.writes.iter().map(|output| &output.name);
-            job.reads.iter().chain(writes)
+        let jobs = (0..scenario.spark.len()).map(Place::Job);
+        let tables = (0..scenario.lake.len()).map(Place::Table);
+        let clusters = scenario.kafka.iter().enumerate();
+        let topics = clusters.flat_map(|(at, cluster)| {
+            (0..cluster.topics.len()).map(move |index| Place::Topic(at, index))
         });
-        let tables = scenario
-            .lake
+        let written = topics.filter(|place| !self.sources(*place).is_empty());
+        let captures = scenario
+            .cdc
             .iter()
-            .filter_map(|table| match &table.source {
-                Some(TableSource::Named(name)) => Some(name),
-                _ => None,
-            });
-        let captures = scenario.cdc.iter().filter_map(|entry| entry.topic.as_ref());
-        let runs = scenario.runs.iter().filter_map(|run| run.reads.as_ref());
-        jobs.chain(tables)
-            .chain(captures)
-            .chain(runs)
-            .any(|name| name == full || name == short)
+            .filter_map(|entry| entry.topic.as_deref());
+        let runs = scenario.runs.iter().filter_map(|run| run.reads.as_deref());
+        let named = captures.chain(runs);
+        let named = named.filter_map(|name| links::topic(scenario, name));
+        let read = jobs
+            .chain(tables)
+            .flat_map(|place| self.sources(place).to_vec());
+        written.chain(named).chain(read).collect()
     }
 
     fn jobs(&mut self) {
-        for (job, entry) in self.plan.jobs.iter().zip(&self.plan.scenario.spark) {
-            let about = format!("Spark on {}", platform(entry.cluster.platform));
+        let scenario = &self.plan.scenario;
+        for (index, (job, entry)) in self.plan.jobs.iter().zip(&scenario.spark).enumerate() {
+            let mut about = format!("Spark on {}", platform(entry.cluster.platform));
+            let mut runs = scenario.runs.iter();
+            if let Some(run) = runs.find(|run| run.job.as_ref() == Some(&job.name)) {
+                about.push_str(&format!(", started by {}", run.name));
+            }
             let part = self.part(PartKind::Job, &job.name, about, job.field.clone());
-            self.names.push((job.name.clone(), part, None));
+            self.at.insert(Place::Job(index), part);
         }
     }
 
     fn tables(&mut self) {
-        for table in &self.plan.tables {
+        for (index, table) in self.plan.tables.iter().enumerate() {
             let about = format!("{} table", format(table.outline.format));
             let (name, field) = (&table.outline.name, table.outline.field.clone());
             let part = self.part(PartKind::Table, name, about, field);
-            self.names.push((name.clone(), part, None));
+            self.at.insert(Place::Table(index), part);
         }
     }
 
+    /// Captures, and runs; one that starts a job is where the job is.
     fn components(&mut self) {
         for component in &self.plan.components {
             let (kind, about) = match component.kind {
                 ComponentKind::Capture => (PartKind::Capture, "change data capture"),
                 ComponentKind::Run => (PartKind::Run, "scheduled run"),
             };
-            let field = component.field.clone();
-            self.part(kind, &component.name, about.to_owned(), field);
+            let mut runs = self.plan.scenario.runs.iter();
+            let starts_job = kind == PartKind::Run
+                && runs.any(|run| run.name == component.name && run.job.is_some());
+            if !starts_job {
+                let field = component.field.clone();
+                self.part(kind, &component.name, about.to_owned(), field);
+            }
         }
+    }
+
+    /// What flows into a topic, a job or a table.
+    fn sources(&self, place: Place) -> &[Place] {
+        links::Links::into(&self.flow, place)
     }
 
     /// The part with a field.
@@ -143,33 +163,53 @@ impl<'p> Links<'p> {
         parts.iter().position(|part| part.field == field)
     }
 
-    /// A part by a name that is not its reader's own, with what it hands on.
-    fn named(&self, name: &str, reader: usize) -> Option<(usize, Option<Summary>)> {
-        self.names
-            .iter()
-            .find(|(known, part, _)| known == name && *part != reader)
-            .map(|(_, part, rate)| (*part, *rate))
-    }
-
-    fn jobs_read(&mut self, cancel: &AtomicBool) -> Result<(), StudyError> {
-        let plan = self.plan;
-        for (job, entry) in plan.jobs.iter().zip(&plan.scenario.spark) {
+    /// What flows into topics, jobs and tables.
+    fn flows(&mut self, cancel: &AtomicBool) -> Result<(), StudyError> {
+        for (place, part) in self.at.clone() {
             if cancel.load(Ordering::Relaxed) {
                 return Err(StudyError::Cancelled);
             }
-            let Some(part) = self.at(&job.field) else {
-                continue;
-            };
-            for name in &entry.reads {
-                if let Some((from, handed_on)) = self.named(name, part) {
-                    let rate = match handed_on {
-                        Some(rate) => rate,
-                        None => read_rate(plan, job)?,
-                    };
-                    self.link(from, part, rate);
+            for from in self.sources(place).to_vec() {
+                if let (Some(source), Some(rate)) =
+                    (self.at.get(&from).copied(), self.rate(from, place)?)
+                {
+                    self.link(source, part, rate);
                 }
             }
-            if entry.reads.is_empty() {
+        }
+        Ok(())
+    }
+
+    /// What flows from one to another in a second, as the reader gets it.
+    fn rate(&self, from: Place, to: Place) -> Result<Option<Summary>, StudyError> {
+        Ok(match (from, to) {
+            // All that a topic gets, or has.
+            (topic @ Place::Topic(..), Place::Job(_)) | (_, topic @ Place::Topic(..)) => {
+                self.topic(topic).map(|topic| topic.payload)
+            }
+            (_, Place::Job(index)) => match self.plan.jobs.get(index) {
+                Some(job) => Some(read_rate(self.plan, job)?),
+                None => None,
+            },
+            (_, Place::Table(index)) => {
+                let table = self.plan.tables.get(index);
+                table.and_then(|table| Some(table.numbers.as_ref()?.input))
+            }
+        })
+    }
+
+    fn topic(&self, place: Place) -> Option<&'p TopicPlan> {
+        let Place::Topic(cluster, topic) = place else {
+            return None;
+        };
+        self.plan.clusters.get(cluster)?.topics.get(topic)
+    }
+
+    /// Files that jobs read, and tables that are written, from outside.
+    fn outside(&mut self) -> Result<(), StudyError> {
+        let plan = self.plan;
+        for (job, entry) in plan.jobs.iter().zip(&plan.scenario.spark) {
+            if let Some(part) = self.at(&job.field).filter(|_| entry.reads.is_empty()) {
                 let name = format!("files of {}", job.name);
                 let about = "read from outside".to_owned();
                 let files = self.part(PartKind::Files, &name, about, job.field.clone());
@@ -177,83 +217,38 @@ impl<'p> Links<'p> {
                 self.link(files, part, rate);
             }
         }
+        for (table, entry) in plan.tables.iter().zip(&plan.scenario.lake) {
+            let is_written = matches!(entry.source, Some(TableSource::Written { .. }));
+            let part = self.at(&table.outline.field).filter(|_| is_written);
+            if let (Some(part), Some(numbers)) = (part, &table.numbers) {
+                let name = format!("writers of {}", entry.name);
+                let about = "outside this plan".to_owned();
+                let field = table.outline.field.clone();
+                let from = self.part(PartKind::Producers, &name, about, field);
+                self.link(from, part, numbers.input);
+            }
+        }
         Ok(())
     }
 
-    /// What goes into the tables and topics that jobs write: all that such a table or topic gets.
-    fn jobs_write(&mut self) {
-        let plan = self.plan;
-        for (job, entry) in plan.jobs.iter().zip(&plan.scenario.spark) {
-            let Some(part) = self.at(&job.field) else {
-                continue;
-            };
-            for output in &entry.writes {
-                let Some((to, payload)) = self.named(&output.name, part) else {
-                    continue;
-                };
-                let field = self.found.parts.get(to).map(|part| part.field.as_str());
-                let tables = plan.tables.iter();
-                let mut same = tables.filter(|table| Some(table.outline.field.as_str()) == field);
-                let input = same.find_map(|table| Some(table.numbers.as_ref()?.input));
-                if let Some(rate) = payload.or(input) {
-                    self.link(part, to, rate);
-                }
-            }
-        }
-    }
-
-    fn tables_read(&mut self) {
-        let plan = self.plan;
-        for (table, entry) in plan.tables.iter().zip(&plan.scenario.lake) {
-            let (Some(part), Some(numbers)) = (self.at(&table.outline.field), &table.numbers)
-            else {
-                continue;
-            };
-            match &entry.source {
-                Some(TableSource::Named(name)) => {
-                    if let Some((from, _)) = self.named(name, part) {
-                        self.link(from, part, numbers.input);
-                    }
-                }
-                Some(TableSource::Written { .. }) => {
-                    let name = format!("writers of {}", entry.name);
-                    let about = "outside this plan".to_owned();
-                    let field = table.outline.field.clone();
-                    let from = self.part(PartKind::Producers, &name, about, field);
-                    self.link(from, part, numbers.input);
-                }
-                None => {}
-            }
-        }
-    }
-
+    /// Captures write their topic, and runs read theirs.
     fn components_linked(&mut self) {
-        let plan = self.plan;
-        for (index, capture) in plan.scenario.cdc.iter().enumerate() {
-            let topic = capture.topic.as_deref();
-            self.joined(&format!("cdc[{index}]"), topic, |capture, topic| {
-                (capture, topic)
-            });
-        }
-        for (index, run) in plan.scenario.runs.iter().enumerate() {
-            let topic = run.reads.as_deref();
-            self.joined(&format!("runs[{index}]"), topic, |run, topic| (topic, run));
-        }
-    }
-
-    /// Links a component with the topic it names.
-    fn joined(
-        &mut self,
-        field: &str,
-        name: Option<&str>,
-        ends: impl Fn(usize, usize) -> (usize, usize),
-    ) {
-        let Some((part, name)) = self.at(field).zip(name) else {
-            return;
-        };
-        if let Some((topic, Some(rate))) = self.named(name, part) {
-            let (from, to) = ends(part, topic);
-            self.link(from, to, rate);
+        let scenario = &self.plan.scenario;
+        let captures = scenario.cdc.iter().enumerate();
+        let captures =
+            captures.map(|(index, entry)| (format!("cdc[{index}]"), entry.topic.as_deref(), true));
+        let runs = scenario.runs.iter().enumerate();
+        let runs = runs.map(|(index, run)| (format!("runs[{index}]"), run.reads.as_deref(), false));
+        for (field, name, writes) in captures.chain(runs) {
+            let place = name.and_then(|name| links::topic(scenario, name));
+            let (Some(place), Some(part)) = (place, self.at(&field)) else {
+                continue;
+            };
+            let (Some(topic), Some(at)) = (self.topic(place), self.at.get(&place).copied()) else {
+                continue;
+            };
+            let (from, to) = if writes { (part, at) } else { (at, part) };
+            self.link(from, to, topic.payload);
         }
     }
 

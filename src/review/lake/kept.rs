@@ -1,6 +1,6 @@
 //! What is kept: for ever, longer than meant, in vain, or only until a user asks.
 
-use crate::scenario::{Retention, TableFormat};
+use crate::scenario::{DeleteMode, Retention, TableFormat};
 use crate::units::Measure;
 
 use super::super::finding::{Finding, Rule};
@@ -33,8 +33,15 @@ const FOR_EVER: Rule = Rule::info(
     "it has no `retention`, or it is `unlimited`",
 );
 
-pub(super) const RULES: [Rule; 5] = [
+const REWRITTEN: Rule = Rule::warning(
+    "L030",
+    "Deletes rewrite nearly everything, and snapshots keep it",
+    "copy-on-write `deletes` rewrite half of the files or more in a pass (catalogue: `rewrite_share_maximum`), and old snapshots with the rewriting are more than half of the bill (catalogue: `dominant_share`), all at the median",
+);
+
+pub(super) const RULES: [Rule; 6] = [
     RAW_DELETES,
+    REWRITTEN,
     SNAPSHOTS_OUTLIVE,
     ORPHANS_STAY,
     NO_RATIO,
@@ -46,6 +53,7 @@ impl TableView<'_> {
     pub(super) fn kept(&self) -> Vec<Finding> {
         let single = [
             self.raw_deletes(),
+            self.rewritten(),
             self.snapshots_outlive(),
             self.orphans_stay(),
             self.no_ratio(),
@@ -70,6 +78,35 @@ impl TableView<'_> {
                     show(self.value("deletes/by_delete_files"), Measure::DollarsPerMonth),
                 ),
                 "Use `iceberg` or `delta` with `mode: merge_on_read`, or gather requests for longer",
+            )
+        })
+    }
+
+    fn rewritten(&self) -> Option<Finding> {
+        let deletes = self.entry.deletes.as_ref()?;
+        let copies = deletes.mode == DeleteMode::CopyOnWrite;
+        let share = self.value("deletes/share");
+        let old = self.value("cost/kept") + self.value("cost/deletes");
+        let bill = self.value("monthly_cost");
+        let is_most = share >= self.lake.rewrite_share_maximum.value
+            && old > bill * self.lake.dominant_share.value;
+        (copies && self.entry.format != TableFormat::Parquet && is_most).then(|| {
+            let cost = |value: f64| show(value, Measure::DollarsPerMonth);
+            REWRITTEN.found(
+                self.path("deletes/rewritten"),
+                &self.field("deletes"),
+                format!(
+                    "deleting users from `{}` writes {} of its files anew every {}, and {} of old files stay for their snapshots beside {} that are current: {} of {}; delete files would cost {}",
+                    self.name(),
+                    percent(share),
+                    show(self.value("deletes/every"), Measure::Seconds),
+                    show(self.value("kept"), Measure::Bytes),
+                    show(self.value("stored"), Measure::Bytes),
+                    cost(old),
+                    cost(bill),
+                    cost(self.value("deletes/by_delete_files")),
+                ),
+                "Use `mode: merge_on_read`, gather requests for longer (`every`), or expire snapshots sooner",
             )
         })
     }
@@ -111,7 +148,7 @@ impl TableView<'_> {
     fn no_ratio(&self) -> Option<Finding> {
         let ratio = self.review.plan.model.graph.quantity(&self.path("ratio"))?;
         let is_measured = ratio.source.kind == crate::quantity::SourceKind::Measurement;
-        is_measured.then(|| {
+        (is_measured && self.is_written()).then(|| {
             NO_RATIO.found(
                 self.path("ratio"),
                 &self.field("ratio"),
@@ -126,9 +163,14 @@ impl TableView<'_> {
         })
     }
 
+    /// Whether anything comes in at all: of a table that gets nothing, for its job cannot run, another finding tells.
+    fn is_written(&self) -> bool {
+        self.numbers.written.p95 > 0.0
+    }
+
     fn for_ever(&self) -> Option<Finding> {
         let forever = !matches!(self.entry.retention, Some(Retention::For(_)));
-        forever.then(|| {
+        (forever && self.is_written()).then(|| {
             FOR_EVER.found(
                 self.path("stored"),
                 &self.field("retention"),

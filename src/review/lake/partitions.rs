@@ -34,8 +34,15 @@ const NOBODY_READS: Rule = Rule::info(
     "it has no `readers`, and neither a job nor another table reads it",
 );
 
-pub(super) const RULES: [Rule; 5] = [
+const TOO_MANY_TOGETHER: Rule = Rule::error(
+    "L031",
+    "Partition fields of too many values together",
+    "the values of all partition fields but that of time multiply to a million or more at the median (catalogue: `cardinality_maximum`), though none has as many alone",
+);
+
+pub(super) const RULES: [Rule; 6] = [
     TOO_MANY_VALUES,
+    TOO_MANY_TOGETHER,
     OVER_PARTITIONED,
     NOTHING_PRUNED,
     SLOW_PLANNING,
@@ -45,7 +52,11 @@ pub(super) const RULES: [Rule; 5] = [
 impl TableView<'_> {
     /// What is to be said of it.
     pub(super) fn partitions(&self) -> Vec<Finding> {
-        let single = [self.over_partitioned(), self.nobody_reads()];
+        let single = [
+            self.too_many_together(),
+            self.over_partitioned(),
+            self.nobody_reads(),
+        ];
         let single = single.into_iter().flatten();
         single
             .chain(self.too_many_values())
@@ -81,6 +92,35 @@ impl TableView<'_> {
                 })
             })
             .collect()
+    }
+
+    fn too_many_together(&self) -> Option<Finding> {
+        let limit = self.lake.cardinality_maximum.value;
+        let fields = self.entry.partition_by.iter();
+        let fields: Vec<(&str, f64)> = fields
+            .filter(|field| !matches!(field.values, FieldValues::Time(_)))
+            .map(|field| {
+                let values = self.value(&format!("partition_by/{}", field.field));
+                (field.field.as_str(), values)
+            })
+            .collect();
+        let together: f64 = fields.iter().map(|(_, values)| values).product();
+        let alone = fields.iter().any(|(_, values)| *values >= limit);
+        (!alone && together >= limit).then(|| {
+            TOO_MANY_TOGETHER.found(
+                self.path("partitions/total"),
+                &self.field("partition_by"),
+                format!(
+                    "`{}` is partitioned by {}, which have {} together: {} of {} on average",
+                    self.name(),
+                    names(fields.iter().map(|(name, _)| *name)),
+                    count(together, "value"),
+                    count(self.value("partitions/total").round(), "partition"),
+                    show(self.value("partitions/mean"), Measure::Bytes),
+                ),
+                "Partition by one of them and sort by the others, or by a bucket such as a hash of 64 values",
+            )
+        })
     }
 
     fn over_partitioned(&self) -> Option<Finding> {

@@ -98,9 +98,10 @@ pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
     let deadline = fields
         .required("deadline", "\"09:00\"")
         .and_then(|value| time_of_day(&value));
-    let duration = fields
-        .required("duration", "\"3 to 5 h\"")
-        .and_then(|value| value.estimate(&[Measure::Seconds], Bounds::POSITIVE));
+    let duration = fields.estimate("duration", &[Measure::Seconds], Bounds::POSITIVE);
+    let job = fields.text("job");
+    let beside_job = fields.estimate("beside_job", &[Measure::Seconds], Bounds::NON_NEGATIVE);
+    takes(value, &fields);
     let slots = fields.whole("slots", (1, 10_000), 1);
     let pool = fields.whole("pool", (1, 10_000), POOL);
     if slots > pool {
@@ -114,6 +115,7 @@ pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
     let every = fields.estimate("every", &[Measure::Seconds], Bounds::POSITIVE);
     let failure = failure(&fields);
     let retries = fields.whole("retries", (0, 100), 0);
+    let retry_delay = fields.estimate("retry_delay", &[Measure::Seconds], Bounds::NON_NEGATIVE);
     let cost = fields.estimate("cost", &[Measure::Dollars], Bounds::NON_NEGATIVE);
     let backfill = backfill(&fields);
     fields.finish();
@@ -123,15 +125,41 @@ pub(super) fn run(value: &Value<'_, '_>) -> Option<Run> {
         reads,
         start: start?,
         deadline: deadline?,
-        duration: duration?,
+        duration,
+        job,
+        beside_job,
         every,
         failure,
         retries,
+        retry_delay,
         slots,
         pool,
         cost,
         backfill,
     })
+}
+
+/// How long an attempt takes is said once: by `duration`, or by `job`.
+fn takes(run: &Value<'_, '_>, fields: &Fields<'_, '_>) {
+    let duration = fields.optional("duration");
+    let job = fields.optional("job");
+    match (duration, job) {
+        (None, None) => run.problem_with_hint(
+            "neither `duration` nor `job` says how long an attempt takes",
+            "add `duration: \"3 to 5 h\"`, or the Spark job it starts: `job: \"sales-report\"`",
+        ),
+        (Some(duration), Some(_)) => duration.problem_with_hint(
+            "an attempt takes as long as its `job`, so `duration` has nothing to say",
+            "leave `duration` out and state what comes on top as `beside_job`, or leave `job` out",
+        ),
+        _ => {}
+    }
+    if let (Some(beside), None) = (fields.optional("beside_job"), fields.optional("job")) {
+        beside.problem_with_hint(
+            "`beside_job` comes on top of a `job`, and none is named",
+            "name the Spark job it starts, or state all of it as `duration`",
+        );
+    }
 }
 
 /// The share of attempts that fail: some have to succeed.
