@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::model::{
     ClusterOutline, DeploymentOutline, LimitOutline, Model, RuleOfThumbOutline, SizedOutline,
-    TopicOutline, Unit,
+    TopicOutline, UnavailableOutline, Unit,
 };
 use crate::quantity::{Column, NodeId};
 use crate::scenario::Scenario;
@@ -34,8 +34,10 @@ pub struct ClusterPlan {
     pub rule_of_thumb: RuleOfThumb,
     /// Its topics, in the order of the file.
     pub topics: Vec<TopicPlan>,
-    /// Its deployments, in the order of the file.
+    /// Its deployments that can be had, in the order of the file.
     pub deployments: Vec<DeploymentPlan>,
+    /// Its deployments that cannot be had, with why, in the order of the file: they have no numbers.
+    pub unavailable: Vec<UnavailableOutline>,
     /// The deployment with the lowest median cost, whether it holds or not: a finding says when it does not.
     pub cheapest: Option<usize>,
 }
@@ -471,6 +473,7 @@ impl Reading<'_> {
                 })
                 .collect(),
             deployments,
+            unavailable: outline.unavailable.clone(),
             cheapest,
         }
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::plan::optimise::{Design, Optimisation, Order, REGRET_MEANS};
 use crate::review::show;
+use crate::scenario::deployment_text;
 use crate::units::Measure;
 
 use super::table::{Align, Table};
@@ -40,7 +41,9 @@ pub fn optimisation_text(found: &Optimisation, order: Order, top: usize) -> Stri
         ));
     }
     if let Some(best) = found.best.and_then(|place| found.designs.get(place)) {
-        line(&format!("In the file: on: {}", best.written));
+        let name = best.deployment.on.word();
+        let item = deployment_text(&format!("{name}-best"), &best.deployment);
+        line(&format!("As a deployment in the file: {item}"));
     }
     let mut section = |title: &str, places: &[usize]| {
         if places.is_empty() {
@@ -220,6 +223,7 @@ fn row(found: &Optimisation, design: &Design) -> Value {
         "id": Value::Null,
         "kind": shape.kind,
         "on": design.written,
+        "deployment": deployment_text(&design.deployment.name, &design.deployment),
         "broker_type": (!shape.broker_type.is_empty()).then_some(&shape.broker_type),
         "count": shape.brokers,
         "unit": design.unit.one(),

@@ -25,6 +25,7 @@ mod spark;
 mod survival;
 mod tiering;
 mod topics;
+mod unavailable;
 mod view;
 mod words;
 
@@ -66,6 +67,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     let review = Review::new(plan, outlook)?;
     let mut found = document::findings(&review);
     for (index, cluster) in review.clusters().enumerate() {
+        found.extend(unavailable::findings(cluster));
         found.extend(brokers::cluster_findings(cluster));
         found.extend(services::cluster_findings(cluster));
         found.extend(survival::findings(cluster));
@@ -123,6 +125,7 @@ pub fn rules() -> Vec<Rule> {
         &cost::RULES,
         &prices::RULES,
         &services::RULES,
+        &unavailable::RULES,
         &document::RULES,
         &between::RULES,
         &spark::RULES,

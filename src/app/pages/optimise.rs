@@ -18,8 +18,7 @@ use crate::app::worker::{Found, Question, Search};
 use crate::chart::Status;
 use crate::plan::ClusterPlan;
 use crate::plan::optimise::{Design, Optimisation, REGRET_MEANS};
-use crate::scenario::edit;
-use crate::scenario::syntax::quote;
+use crate::scenario::{deployment_text, edit};
 use crate::units::{Measure, screen};
 
 use super::parts::{nothing, percent, section};
@@ -217,37 +216,15 @@ fn details(ui: &mut Ui, view: &mut View<'_>, index: usize, found: &Optimisation,
     }
 }
 
-/// Writes a design into the file, with people's time as a deployment of the same kind has it.
+/// Writes a design into the file, whole: what was judged is what is planned.
 fn add(view: &mut View<'_>, index: usize, design: &Design) {
     let list = Component::Cluster(index).path().field("deployments");
     let Some(tree) = view.session.tree() else {
         return;
     };
-    let kind = design.shape.kind.split(' ').next().unwrap_or_default();
+    let kind = design.deployment.on.word();
     let name = edit::free_name(tree, &list, &format!("{kind}-best"));
-    let mut item = format!("(name: {}, on: {}", quote(&name), design.written);
-    let items = tree.get(&list).map(|node| node.items()).unwrap_or_default();
-    let alike = (0..items.len())
-        .map(|place| list.index(place))
-        .find(|item| {
-            let on = tree.get(&item.field("on"));
-            on.and_then(|on| on.variant()) == Some(kind)
-        });
-    for field in ["upkeep", "incidents"] {
-        let node = alike
-            .as_ref()
-            .and_then(|alike| tree.get(&alike.field(field)));
-        let text = node.and_then(|node| {
-            view.session
-                .document()
-                .text()
-                .get(node.span.start..node.span.end)
-        });
-        if let Some(text) = text {
-            item.push_str(&format!(", {field}: {text}"));
-        }
-    }
-    item.push(')');
+    let item = deployment_text(&name, &design.deployment);
     view.edit(Edit::Add { list, item });
 }
 

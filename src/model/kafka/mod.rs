@@ -50,7 +50,7 @@ pub use outline::{
     DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
     PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
     ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
-    TopicOutline, Unit,
+    TopicOutline, UnavailableOutline, Unit,
 };
 
 pub use designs::{DesignModel, DesignOutline, DesignPlace};

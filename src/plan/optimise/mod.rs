@@ -8,7 +8,7 @@
 //!
 //! What designs have in common with the scenario they take from it: each kind starts from the deployment the cluster
 //! lists, with its payment, discount, controllers and people's time, and from the defaults of the file where it lists
-//! none. Where a listed deployment counts people's time and a kind that is not listed cannot, designs of that kind are
+//! none; a kind that is not listed has the people, payment and discount of a listed one of the same platform. Where a listed deployment counts people's time and a kind that is not listed cannot, designs of that kind are
 //! shown, but none of them is called the best: it would win by what is left out.
 
 mod compare;
@@ -74,7 +74,8 @@ pub struct Design {
     pub deployment: Deployment,
     /// What was varied.
     pub shape: Shape,
-    /// The same as it stands in the file: `ec2(broker: "m7g.large", brokers: 6, ..)`.
+    /// The whole of it as text that follows `on:` in a file: `ec2(broker: "m7g.large", brokers: 6, …)`. What was not
+    /// varied is there as well: a plan of this text is a plan of this design.
     pub written: String,
     /// What it is sized in.
     pub unit: Unit,

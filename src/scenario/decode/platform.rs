@@ -127,12 +127,17 @@ fn strimzi(fields: Fields<'_, '_>) -> Strimzi {
     platform
 }
 
-fn controller_pods(fields: &Fields<'_, '_>) -> ControllerPods {
-    let default = ControllerPods {
+/// The controllers of a Strimzi cluster of which nothing is said.
+pub(in crate::scenario) fn default_controller_pods() -> ControllerPods {
+    ControllerPods {
         count: CONTROLLERS,
         cpu: CONTROLLER_CPU,
         memory: CONTROLLER_MEMORY,
-    };
+    }
+}
+
+fn controller_pods(fields: &Fields<'_, '_>) -> ControllerPods {
+    let default = default_controller_pods();
     let Some(fields) = fields
         .optional("controllers")
         .and_then(|value| value.fields("controllers"))
@@ -220,11 +225,16 @@ pub(super) fn tiered(fields: &Fields<'_, '_>) -> Option<Estimate> {
     }
 }
 
-fn controllers(fields: &Fields<'_, '_>) -> Controllers {
-    let default = Controllers {
+/// The controllers on EC2 of which nothing is said.
+pub(in crate::scenario) fn default_controllers() -> Controllers {
+    Controllers {
         instance: CONTROLLER.to_owned(),
         count: CONTROLLERS,
-    };
+    }
+}
+
+fn controllers(fields: &Fields<'_, '_>) -> Controllers {
+    let default = default_controllers();
     let Some(fields) = fields
         .optional("controllers")
         .and_then(|value| value.fields("controllers"))
