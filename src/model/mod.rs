@@ -53,7 +53,8 @@ use links::Links;
 pub const MONTH: &str = "month";
 
 /// The broker types picked for deployments that say `auto`, and the shapes of executors picked for jobs that do, by the
-/// path of the deployment or job.
+/// path of the deployment or job; and the deployment that published rules are asked about, by the path of a cluster's
+/// opinions.
 pub type BrokerChoices = BTreeMap<String, String>;
 
 /// The deployments that cannot be had, with everything that keeps them from it, by their path.

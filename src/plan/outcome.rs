@@ -42,6 +42,21 @@ pub struct ClusterPlan {
     pub cheapest: Option<usize>,
 }
 
+impl ClusterPlan {
+    /// The deployment that published rules are asked about and compared with: the cheapest that is sized in brokers and
+    /// holds; where none holds, the cheapest that is sized in brokers. None where none is.
+    #[must_use]
+    pub fn compared(&self) -> Option<usize> {
+        let in_brokers = self.deployments.iter().enumerate();
+        let in_brokers = in_brokers.filter(|(_, one)| one.unit == Unit::Broker);
+        let order = |(_, a): &(usize, &DeploymentPlan), (_, b): &(usize, &DeploymentPlan)| {
+            let holding = b.holds().cmp(&a.holds());
+            holding.then(a.monthly_cost.p50.total_cmp(&b.monthly_cost.p50))
+        };
+        in_brokers.min_by(order).map(|(place, _)| place)
+    }
+}
+
 /// The rule of thumb, and what separates it from the detailed answer.
 ///
 /// Both answers start from `kept`: the rule adds its room, the detailed answer what the rule overlooks and the room

@@ -87,7 +87,7 @@ pub(in crate::model) fn cluster(
         return Err(all.flat_map(|one| one.problems).collect());
     }
     let margin = context.builder.handle(outline.rule_of_thumb.margin);
-    outline.opinions = opinions(
+    (outline.opinions, outline.asked_about) = opinions(
         context,
         cluster,
         &scope,
@@ -176,6 +176,7 @@ pub(super) fn without_deployments<'b>(
         replicated: replicated.node(),
         rule_of_thumb,
         opinions: Vec::new(),
+        asked_about: None,
         topics: totals
             .flows
             .iter()

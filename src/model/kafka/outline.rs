@@ -32,6 +32,8 @@ pub struct ClusterOutline {
     pub rule_of_thumb: RuleOfThumbOutline,
     /// What published rules say about it; none while broker types are compared.
     pub opinions: Vec<OpinionOutline>,
+    /// The deployment that they are asked about, by its name; `None` where none is sized in brokers.
+    pub asked_about: Option<String>,
 }
 
 /// A deployment that cannot be had: it asks for something that does not exist, or has no price in the region.
