@@ -70,7 +70,7 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, &str); 6] = [
     ),
     (
         "",
-        "cleanup: compact, keys: (count: \"1000\"),",
+        "cleanup: compact, unique_keys: \"10M\",",
         "(name: \"bad\", on: confluent(kind: freight))",
         "compact",
         "kafka[0].deployments[0].on.kind",
@@ -204,8 +204,8 @@ fn a_file_of_which_no_deployment_can_be_had_fails_with_every_reason() {
 fn a_region_the_catalogue_does_not_know_is_planned_with_prices_of_ones_own() {
     let own = "prices: [(item: \"ec2/m7g.large\", price: \"$0.13/h\", reason: \"list\"),
         (item: \"ebs/gp3/storage\", price: \"$0.152/GiB-month\", reason: \"list\"),
-        (item: \"ebs/gp3/iops\", price: \"$0.0095/month\", reason: \"list\"),
-        (item: \"ebs/gp3/throughput\", price: \"$0.076/month\", reason: \"list\"),
+        (item: \"ebs/gp3/iops\", price: \"$0.0095/IOPS-month\", reason: \"list\"),
+        (item: \"ebs/gp3/throughput\", price: \"$0.076/(MiB/s)-month\", reason: \"list\"),
         (item: \"network/cross_zone\", price: \"$0.01/GB\", reason: \"list\")],";
     let ours = "(name: \"ours\", on: ec2(broker: \"m7g.large\", brokers: 3, volume: gp3(size: \"1 TiB\")))";
     let plan = plan(&text("sa-east-1", "", "", &[ours], own));
@@ -214,7 +214,7 @@ fn a_region_the_catalogue_does_not_know_is_planned_with_prices_of_ones_own() {
     let machines: f64 = deployment
         .bill
         .iter()
-        .filter(|line| line.name == "brokers" || line.name == "controllers")
+        .filter(|line| line.name == "Brokers" || line.name == "KRaft controllers")
         .map(|line| line.cost.p50)
         .sum();
     let month = 730.0 * 3_600.0;

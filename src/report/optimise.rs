@@ -138,15 +138,12 @@ fn notes(found: &Optimisation) -> String {
     }
     if found.designs.iter().any(|design| !design.counts_people()) {
         notes.push_str(
-            " \"No people\": this kind is not among the cluster's deployments, or has no `upkeep`, so nobody's time is \
+            " \"No people\": this kind has no deployment with `upkeep` among the cluster's, so nobody's time is \
              in its cost.",
         );
     }
-    if found.too_dear > 0 {
-        notes.push_str(&format!(
-            " {} variants cost more than twice the cheapest of their kind and were not looked at closely.",
-            found.too_dear
-        ));
+    if let Some(words) = found.left_out_in_words() {
+        notes.push_str(&format!(" {words}."));
     }
     for (kind, why) in &found.missing {
         notes.push_str(&format!(" No {kind}: {why}."));

@@ -1,5 +1,7 @@
-//! The cheapest design that holds: every broker type, count, number and size of volumes and way of tiering of every kind
-//! of deployment, each judged in the same worlds.
+//! The cheapest design that holds: for every kind of deployment the broker types that no other outdoes, each with the
+//! counts, numbers and sizes of volumes and ways of tiering that may hold, judged in the same worlds. The kind of volume,
+//! and what else a deployment says, stays; variants that cost twice as much as the cheapest of their kind are counted and
+//! left out.
 //!
 //! A design is a deployment of the scenario, written out in full and sized by the model's own formulas. It holds where
 //! the model says so on the date provisioned for: brokers enough for every constraint, no disk past the level to act
