@@ -85,7 +85,9 @@ fn more_units_than_there_are_is_a_limit_too() {
     let large = TOPIC.replace("3 MB/s", "150 MB/s");
     let finding = only(&text("", &large, "confluent(kind: standard)"), "K090");
     assert!(
-        finding.message.contains("its limit on units: 13 against 10"),
+        finding
+            .message
+            .contains("its limit on units: 13 against 10"),
         "{}",
         finding.message
     );
