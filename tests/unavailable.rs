@@ -80,7 +80,7 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, &str); 6] = [
         "replication: 2,",
         "(name: \"bad\", on: express(broker: auto))",
         "zones",
-        "kafka[0].zones",
+        "kafka[0].deployments[0].on.broker",
     ),
     (
         "",
@@ -231,7 +231,11 @@ fn a_region_the_catalogue_does_not_know_is_planned_with_prices_of_ones_own() {
         &["(name: \"d\", on: serverless())"],
         own,
     ));
-    for item in ["msk_serverless", "sa-east-1"] {
+    for item in [
+        "msk/serverless_cluster",
+        "msk/serverless_partition",
+        "sa-east-1",
+    ] {
         assert!(said.contains(item), "{item}: {said}");
     }
     assert!(said.lines().count() > 2, "{said}");
