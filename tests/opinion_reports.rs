@@ -67,15 +67,24 @@ fn a_rule_differs_because_of_the_assumption_that_moves_it_most() {
     assert_eq!(akalculator.brokers_needed, Some(21.0));
     assert_eq!(akalculator.binding, Some("storage"));
     assert_eq!(akalculator.differs_by, Some(21.0 / 18.0));
-    assert_eq!(
-        akalculator.because,
-        "it asks for 1.17x of ours because it fills disks to 50 %, and we fill ours to 75 %; done our way it would ask for 14"
+    // 21 brokers, and 14 with our fill: 21 ÷ 18 = (21 ÷ 14) × the rest of 14 ÷ 18.
+    assert_eq!(akalculator.assumptions[0].factor, Some(21.0 / 14.0));
+    assert!(
+        akalculator.because.starts_with(
+            "it asks for 1.17x of ours: 1.5x because it fills disks to 50 %, and we fill ours to 75 %; "
+        ),
+        "{}",
+        akalculator.because
     );
     let redpanda = of("redpanda");
     assert_eq!(redpanda.binding, Some("the rule's minimum"));
-    assert_eq!(
-        redpanda.because,
-        "it asks for 0.167x of ours because it does not count what brokers hold; done our way it would ask for 14"
+    // Our brokers would hold it with 17, and one to lose makes 4 of 3: 3 ÷ 18 = (3 ÷ 17) × (3 ÷ 4) × 1.26.
+    assert!(
+        redpanda.because.starts_with(
+            "it asks for 0.167x of ours: 0.176x because it does not count what brokers hold; 0.75x because it has no broker to lose; the rest, 1.26x, "
+        ),
+        "{}",
+        redpanda.because
     );
     // AWS's answer is bound by storage here, so it is the room on volumes and not the traffic that separates it from ours.
     assert!(
@@ -89,6 +98,7 @@ fn a_rule_differs_because_of_the_assumption_that_moves_it_most() {
         (google.brokers_needed, google.differs_by),
         (None, Some(43.0 / 72.0))
     );
+    assert_eq!(google.vcpu_needed, Some(43.0));
     // The rule of thumb counts bytes.
     let thumb = of("rule_of_thumb");
     let ratio = thumb.differs_by.expect("a ratio");
@@ -102,7 +112,7 @@ fn a_rule_differs_because_of_the_assumption_that_moves_it_most() {
 
     assert!(
         opinions.spread.starts_with(
-            "published rules answer 3 to 30 brokers (AWS blog, equation 1 to syalioune calculator); ours 18 x kafka.m7g.xlarge, because of storage"
+            "published rules answer 3 to 30 brokers (AWS blog, equation 1 to syalioune calculator); ours 18 × kafka.m7g.xlarge, because of storage"
         ),
         "{}",
         opinions.spread
@@ -199,4 +209,136 @@ fn every_report_has_them() {
     // What the report says of a rule is the quantity under its path.
     let quantity = &value["quantities"]["kafka/c/opinions/walia/brokers"];
     assert_eq!(quantity["p50"], 16.0);
+}
+
+/// The samples with a Kafka cluster, with few worlds.
+fn samples() -> Vec<(String, Plan)> {
+    let folder = std::fs::read_dir("scenarios").expect("the samples are there");
+    let mut found = Vec::new();
+    for entry in folder {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("it reads");
+        let mut scenario = scenario::read(&text, Some(&path)).expect("a sample is right");
+        scenario.worlds = 200;
+        let plan = Planner::new(Catalogue::builtin().expect("the catalogue loads"))
+            .plan(&scenario, &GO_ON)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        found.push((path.display().to_string(), plan));
+    }
+    assert!(found.len() >= 9);
+    found
+}
+
+/// What is named is not chosen to please: the ratio is the product of what each assumption is worth and the rest.
+#[test]
+fn what_is_named_multiplies_to_the_ratio_for_every_rule_of_every_sample() {
+    let mut seen = 0;
+    for (file, plan) in samples() {
+        for cluster in 0..plan.clusters.len() {
+            let opinions = plan
+                .second_opinions(cluster, &GO_ON)
+                .expect("an answer")
+                .expect("a cluster");
+            for rule in &opinions.opinions {
+                let Some(ratio) = rule.differs_by else {
+                    assert_eq!(rule.rest, None);
+                    continue;
+                };
+                let sides = [
+                    (rule.brokers_needed, 0),
+                    (rule.vcpu_needed, 1),
+                    (rule.nodes.bytes.map(|_| f64::NAN), 2),
+                ];
+                let (theirs, side) = sides
+                    .into_iter()
+                    .find_map(|(theirs, side)| Some((theirs?, side)))
+                    .expect("something is compared");
+                let mut product = rule.rest.expect("what is left");
+                for assumption in &rule.assumptions {
+                    let with_ours = [assumption.brokers, assumption.vcpu, assumption.bytes][side];
+                    let Some(factor) = assumption.factor else {
+                        continue;
+                    };
+                    product *= factor;
+                    if !theirs.is_nan() {
+                        let with_ours = with_ours.expect("it is counted");
+                        assert!((factor - theirs / with_ours).abs() < 1e-12, "{}", rule.rule);
+                    }
+                    // What moves the answer is told.
+                    if (factor - 1.0).abs() > 0.01 && (ratio - 1.0).abs() > 0.01 {
+                        assert!(
+                            rule.because.contains(&assumption.words),
+                            "{file}: {}: {} misses {}",
+                            rule.rule,
+                            rule.because,
+                            assumption.words
+                        );
+                    }
+                }
+                assert!(
+                    (product / ratio - 1.0).abs() < 1e-9,
+                    "{file}: {}: {product} is not {ratio}",
+                    rule.rule
+                );
+                assert!(!rule.because.contains("limits of its own"));
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+/// Rules are asked about the deployment they are compared with: the cheapest that is sized in brokers and holds.
+#[test]
+fn rules_are_asked_with_the_machine_and_the_disk_of_the_deployment_they_are_compared_with() {
+    for (file, plan) in samples() {
+        for (index, cluster) in plan.clusters.iter().enumerate() {
+            let opinions = plan
+                .second_opinions(index, &GO_ON)
+                .expect("an answer")
+                .expect("a cluster");
+            let Some(compared) = opinions.compared.map(|at| &opinions.ours[at]) else {
+                continue;
+            };
+            let in_brokers = || {
+                let all = cluster.deployments.iter();
+                all.filter(|one| one.unit == headroom::model::Unit::Broker)
+            };
+            let chosen = in_brokers()
+                .find(|one| one.name == compared.name)
+                .expect("it is among them");
+            assert!(
+                chosen.holds() || !in_brokers().any(|one| one.holds()),
+                "{file}: {} does not hold",
+                compared.name
+            );
+            for other in in_brokers().filter(|other| other.holds() == chosen.holds()) {
+                assert!(chosen.monthly_cost.p50 <= other.monthly_cost.p50, "{file}");
+            }
+            if plan.scenario.opinions.broker.is_some() || opinions.opinions.is_empty() {
+                continue;
+            }
+            let asked = |name: &str| {
+                let path = format!("{}/opinions/{name}", cluster.path);
+                plan.model
+                    .graph
+                    .quantity(&path)
+                    .map(|quantity| quantity.label.clone())
+            };
+            let machine = compared
+                .broker_type
+                .trim_start_matches("kafka.")
+                .trim_start_matches("express.");
+            let label = asked("asked/vcpu").expect("rules are asked with a machine");
+            assert!(
+                label.ends_with(&format!("of a {machine}")),
+                "{file}: {label}"
+            );
+            assert_eq!(
+                asked("ours/disk").is_some(),
+                chosen.disk.is_some(),
+                "{file}"
+            );
+        }
+    }
 }

@@ -10,7 +10,7 @@ use headroom::catalogue::Catalogue;
 use headroom::plan::optimise::{Design, Optimisation, Order, Progress};
 use headroom::plan::{Plan, PlanError, Planner};
 use headroom::report::{charts, optimisation_json, optimisation_text};
-use headroom::scenario;
+use headroom::scenario::{self, deployment_text};
 use headroom::study::StudyError;
 use proptest::prelude::*;
 
@@ -100,16 +100,8 @@ fn best(found: &Optimisation) -> &Design {
 
 /// A design as it was found beside the same written into the file and planned.
 fn assert_planned_alike(design: &Design, sample: &Sample) {
-    let upkeep = match design.shape.kind {
-        "ec2" => ", upkeep: (hours: \"20 to 40 h/month\", rate: \"$110/h\")",
-        "msk" => ", upkeep: (hours: \"5 to 10 h/month\", rate: \"$110/h\")",
-        _ => "",
-    };
     let written = Sample {
-        deployments: format!(
-            "(name: \"{}\", on: {}{upkeep})",
-            design.deployment.name, design.written
-        ),
+        deployments: deployment_text(&design.deployment.name, &design.deployment),
         ..sample.clone()
     };
     let plan = written.plan();

@@ -182,7 +182,7 @@ fn at_a_tenth_of_the_traffic_the_rules_agree() {
     assert!(counts.contains(&("walia", 6.0)) && counts.contains(&("aws_blog", 1.0)));
 }
 
-/// Computed by hand: 181.44 TB in all replicas, our disks of 16 TiB filled to 75 %, load to 80 %.
+/// Computed by hand: 181.44 TB in all replicas, our disks filled to 75 %, load to 80 %.
 #[test]
 fn an_assumption_is_worth_what_the_rule_would_say_with_ours() {
     let plan = hundred("");
@@ -194,9 +194,6 @@ fn an_assumption_is_worth_what_the_rule_would_say_with_ours() {
         // 181.44 ÷ 0.75 ÷ 16.49 = 14.7, where 1.35 and half free ask for 29.7.
         ("syalioune/assumes/fill/brokers", 15.0),
         ("syalioune/assumes/load/brokers", 30.0),
-        // 181.44 × 1.35 ÷ 0.5 ÷ 17.59 = 27.8.
-        ("syalioune/assumes/disk/brokers", 28.0),
-        ("aws_blog/assumes/storage/brokers", 14.0),
         // 500 ÷ (0.8 × 234.5) = 2.7.
         ("aws_blog/assumes/load/brokers", 3.0),
         ("aws_blog/assumes/failure/brokers", 4.0),
@@ -211,6 +208,21 @@ fn an_assumption_is_worth_what_the_rule_would_say_with_ours() {
         ("google/assumes/load/vcpu", 27.0),
     ] {
         assert_eq!(at(&plan, assumption), expected, "{assumption}");
+    }
+    // Ours in the place of a rule's disk is that of the broker that rules are asked about.
+    let disk = plan.value("kafka/c/deployments/ours/volume_size");
+    assert_eq!(at(&plan, "ours/disk"), disk);
+    for (assumption, expected) in [
+        (
+            "syalioune/assumes/disk/brokers",
+            181.44 * TB * 1.35 / 0.5 / disk,
+        ),
+        (
+            "aws_blog/assumes/storage/brokers",
+            181.44 * TB / 0.75 / disk,
+        ),
+    ] {
+        assert_eq!(at(&plan, assumption), expected.ceil(), "{assumption}");
     }
     // With our traffic an m7g.xlarge takes 234 ÷ (3 + 2) × 0.8 MiB/s, and 156.25 ÷ 3 × 0.8 = 41.7 to its volume: 95.4 MiB/s
     // take three brokers where AWS's factors take nine.

@@ -69,6 +69,8 @@ pub struct OptimisePage {
     pub selected: Option<usize>,
     /// In which order designs are listed.
     pub order: Ordering,
+    /// The kind that is listed alone.
+    pub kind: Option<&'static str>,
 }
 
 /// The column that rows are sorted by, and whether the largest is first; without one, as they come.

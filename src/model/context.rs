@@ -10,7 +10,7 @@ use crate::units::Measure;
 
 use super::flow::Flows;
 use super::opinion::AwsRule;
-use super::{BrokerChoices, MONTH, ModelError};
+use super::{BrokerChoices, MONTH, ModelError, Unavailable};
 
 pub(super) struct Context<'b> {
     pub(super) builder: &'b Builder,
@@ -22,6 +22,10 @@ pub(super) struct Context<'b> {
     /// What flows out of each component, for those that read it.
     pub(super) flows: RefCell<Flows<'b>>,
     prices: RefCell<BTreeMap<String, Handle<'b>>>,
+    /// Prices that nobody has, while they are collected: see [`Context::at_any_price`].
+    missing: RefCell<Option<Vec<ModelError>>>,
+    /// The deployments that cannot be had, with why, by their path: they are left out of the model.
+    pub(super) without: &'b Unavailable,
     aws_rule: OnceCell<AwsRule<'b>>,
 }
 
@@ -31,6 +35,7 @@ impl<'b> Context<'b> {
         scenario: &'b Scenario,
         catalogue: &'b Catalogue,
         choices: &'b BrokerChoices,
+        without: &'b Unavailable,
     ) -> Self {
         let jobs = scenario.spark.iter().map(|job| job.name.clone());
         let tables = scenario.lake.iter().map(|table| table.name.clone());
@@ -42,6 +47,8 @@ impl<'b> Context<'b> {
             month: builder.setting(MONTH, "Months from the start", Measure::Count, 0.0),
             flows: RefCell::new(Flows::of(jobs.chain(tables))),
             prices: RefCell::default(),
+            missing: RefCell::default(),
+            without,
             aws_rule: OnceCell::new(),
         }
     }
@@ -61,21 +68,29 @@ impl<'b> Context<'b> {
     /// The price of an item in the scenario's region, as the quantity `prices/ITEM`.
     ///
     /// # Errors
-    /// The catalogue lacks the item or its price in this region.
+    /// The catalogue lacks the item, or its price in this region unless what lacks is collected.
     pub(super) fn price(&self, item: &str, field: &str) -> Result<Handle<'b>, ModelError> {
         if let Some(known) = self.prices.borrow().get(item) {
             return Ok(*known);
         }
-        let price = self
-            .catalogue
-            .prices()
-            .price(item, &self.scenario.region)
-            .map_err(|error| ModelError::catalogue(field, &error))?;
-        let title = self
-            .catalogue
-            .prices()
+        let prices = self.catalogue.prices();
+        let listed = prices
             .item(item)
-            .map_or_else(|_| item.to_owned(), |item| item.title.clone());
+            .map_err(|error| ModelError::catalogue(field, &error))?;
+        let price = match prices.price(item, &self.scenario.region) {
+            Ok(price) => price,
+            Err(error) => {
+                let problem = ModelError::catalogue(field, &error);
+                return match self.missing.borrow_mut().as_mut() {
+                    Some(missing) => {
+                        missing.push(problem);
+                        Ok(self.builder.constant(1.0, measure_of(listed.unit)))
+                    }
+                    None => Err(problem),
+                };
+            }
+        };
+        let title = &listed.title;
         let handle = self
             .builder
             .quantity(format!("prices/{item}"))
@@ -88,6 +103,28 @@ impl<'b> Context<'b> {
             .is(self.builder.constant(price.si, measure_of(price.unit)));
         self.prices.borrow_mut().insert(item.to_owned(), handle);
         Ok(handle)
+    }
+
+    /// Does some work that asks for prices. Where there is none in this region, the work goes on with a stand-in, so that
+    /// all that lack are named at once; what it made of them is never handed out.
+    ///
+    /// # Errors
+    /// Every price that lacks, and then what the work says.
+    pub(super) fn at_any_price<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, ModelError>,
+    ) -> Result<T, Vec<ModelError>> {
+        self.missing.replace(Some(Vec::new()));
+        let done = work();
+        let mut problems = self.missing.take().unwrap_or_default();
+        match done {
+            Ok(done) if problems.is_empty() => Ok(done),
+            Ok(_) => Err(problems),
+            Err(problem) => {
+                problems.push(problem);
+                Err(problems)
+            }
+        }
     }
 }
 

@@ -37,7 +37,8 @@ pub use kafka::{
     DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
     LimitOutline, PARTITION_ON_A_VOLUME, PartitionConstraintOutline, PartitionLimitOutline,
     PartitionLoadOutline, PartitioningOutline, ReaderOutline, RecoveryOutline, ResourceOutline,
-    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline, TopicOutline, Unit,
+    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline, TopicOutline,
+    UnavailableOutline, Unit,
 };
 pub use lake::{
     CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,
@@ -53,8 +54,12 @@ use links::Links;
 pub const MONTH: &str = "month";
 
 /// The broker types picked for deployments that say `auto`, and the shapes of executors picked for jobs that do, by the
-/// path of the deployment or job.
+/// path of the deployment or job; and the deployment that published rules are asked about, by the path of a cluster's
+/// opinions.
 pub type BrokerChoices = BTreeMap<String, String>;
+
+/// The deployments that cannot be had, with everything that keeps them from it, by their path.
+type Unavailable = BTreeMap<String, Vec<ModelError>>;
 
 /// A scenario's quantities, and an outline of which is which.
 #[derive(Clone, Debug)]
@@ -80,16 +85,40 @@ pub struct Model {
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
 /// model holds every candidate instead, so that a study can pick.
 ///
+/// A deployment that cannot be had has no quantities: [`ClusterOutline::unavailable`] says why, and the others are as if
+/// it were not there.
+///
 /// # Errors
 /// Everything that keeps the scenario from being computed: an instance type or a price the catalogue lacks, a feature
-/// a broker type does not have. Each names the field and what to do.
+/// a broker type does not have, when it keeps every deployment of a cluster from being had. Each names the field and what
+/// to do.
 pub fn build(
     scenario: &Scenario,
     catalogue: &Catalogue,
     choices: &BrokerChoices,
 ) -> Result<Model, Vec<ModelError>> {
+    let model = build_without(scenario, catalogue, choices, &Unavailable::new())?;
+    let unavailable: Unavailable = model
+        .clusters
+        .iter()
+        .flat_map(|cluster| &cluster.unavailable)
+        .map(|one| (one.path.clone(), one.problems.clone()))
+        .collect();
+    if unavailable.is_empty() {
+        return Ok(model);
+    }
+    // Once more without them: what was said of them before the first problem is no part of the plan.
+    build_without(scenario, catalogue, choices, &unavailable)
+}
+
+fn build_without(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+    choices: &BrokerChoices,
+    unavailable: &Unavailable,
+) -> Result<Model, Vec<ModelError>> {
     let builder = Builder::new();
-    let context = Context::new(&builder, scenario, catalogue, choices);
+    let context = Context::new(&builder, scenario, catalogue, choices, unavailable);
     let mut problems = Vec::new();
     let mut clusters = Vec::new();
     for (index, cluster) in scenario.kafka.iter().enumerate() {
@@ -162,7 +191,8 @@ pub fn design_model(
 ) -> Result<DesignModel, Vec<ModelError>> {
     let builder = Builder::new();
     let choices = BrokerChoices::new();
-    let context = Context::new(&builder, scenario, catalogue, &choices);
+    let nothing = Unavailable::new();
+    let context = Context::new(&builder, scenario, catalogue, &choices, &nothing);
     let designs = kafka::designs(&context, cluster, places)?;
     drop(context);
     let graph = builder.build().map_err(|mistakes| {

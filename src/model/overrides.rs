@@ -95,20 +95,56 @@ fn own_price(
     })
 }
 
-/// Whether the catalogue has prices for the scenario's region at all.
+/// Whether the scenario's region is one: known to the catalogue, priced by the scenario itself, or at least no misspelling
+/// of one that is known. What lacks a price in it is said where it is used.
 ///
 /// # Errors
-/// It has none; the message names the regions it has.
+/// It is none; the message names the region that may be meant, or those the catalogue has.
 pub fn check_region(scenario: &Scenario, catalogue: &Catalogue) -> Result<(), Vec<ModelError>> {
-    if catalogue.regions().contains(&scenario.region) {
+    let (region, known) = (&scenario.region, catalogue.regions());
+    if known.contains(region) || !scenario.prices.is_empty() {
         return Ok(());
     }
+    let meant = known.iter().find(|known| is_misspelt(region, known));
+    if meant.is_none() && is_region_like(region) {
+        return Ok(());
+    }
+    let hint = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("it has {}", known.join(", ")),
+    };
     let unknown = ModelError::new(
         "region",
-        format!("the catalogue has no prices for `{}`", scenario.region),
-    )
-    .hint(format!("it has {}", catalogue.regions().join(", ")));
-    Err(vec![unknown])
+        format!("the catalogue has no prices for `{region}`"),
+    );
+    Err(vec![unknown.hint(hint)])
+}
+
+/// Whether a region is another with one letter wrong: `us-east1`, `us-eats-1`. Another number is another region.
+fn is_misspelt(region: &str, known: &str) -> bool {
+    let letters = |name: &str| {
+        name.trim_end_matches(|c: char| c.is_ascii_digit())
+            .to_owned()
+    };
+    let is_numbered = region.ends_with(|c: char| c.is_ascii_digit());
+    strsim::damerau_levenshtein(&region.to_lowercase(), known) <= 1
+        && !(is_numbered && letters(region) == letters(known))
+}
+
+/// Whether a name has the form of a region of AWS: `sa-east-1`, `us-gov-west-1`.
+fn is_region_like(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('-').collect();
+    let is_word = |part: &&str| part.len() > 1 && part.chars().all(|c| c.is_ascii_lowercase());
+    match parts.as_slice() {
+        [area, places @ .., number] if !places.is_empty() => {
+            area.len() == 2
+                && is_word(area)
+                && places.iter().all(is_word)
+                && number.len() == 1
+                && number.chars().all(|c| c.is_ascii_digit())
+        }
+        _ => false,
+    }
 }
 
 /// The error of an override, at the field it is about.

@@ -119,13 +119,15 @@ impl Plan {
         let subjects: Vec<Subject<'_>> = plan
             .deployments
             .iter()
-            .zip(&entry.deployments)
-            .map(|(deployment, stated)| Subject {
-                plan: self,
-                cluster: entry,
-                entry: stated,
-                deployment,
-                facts: self.catalogue.platform(facts_of(&stated.on)),
+            .filter_map(|deployment| {
+                let stated = entry.deployment(&deployment.name)?;
+                Some(Subject {
+                    plan: self,
+                    cluster: entry,
+                    entry: stated,
+                    deployment,
+                    facts: self.catalogue.platform(facts_of(&stated.on)),
+                })
             })
             .collect();
         if subjects.is_empty() {

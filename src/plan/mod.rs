@@ -37,6 +37,7 @@ use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::study::{Summary, Worlds};
 
+pub use crate::model::{ModelError, UnavailableOutline as Unavailable};
 pub use architecture::{Architecture, Gauge, Level, Link, Part, PartKind};
 pub use calendar::month_name;
 pub use component::{ComponentPlan, Figure, Outcome, Standing};

@@ -9,81 +9,63 @@ pub(super) fn shown(value: f64, measure: Measure) -> String {
     screen(value, measure).replace('\u{2009}', " ")
 }
 
-/// What a rule is compared by.
-struct Side {
-    theirs: f64,
-    with_ours: fn(&Assumption) -> Option<f64>,
-    measure: Measure,
-    thing: &'static str,
-}
+/// What is no difference but rounding.
+const SAME: f64 = 1e-9;
 
-/// Why a rule differs from our answer: the assumption that, with ours in its place, takes it furthest in our direction.
-pub(super) fn because(opinion: &SecondOpinion, vcpu: Option<f64>, bytes: Option<f64>) -> String {
+/// Why a rule differs from our answer: what each of its assumptions is worth, and what is left when all of them are taken
+/// out, which is in its formula and its limits.
+pub(super) fn because(opinion: &SecondOpinion) -> String {
     if let Some(window) = opinion.window {
         return format!(
             "it asks for no brokers: the last {} of data fit in the memory of ours",
             shown(window.p50, Measure::Seconds)
         );
     }
-    let (Some(ratio), Some(side)) = (opinion.differs_by, side(opinion, vcpu, bytes)) else {
+    let (Some(ratio), Some(rest)) = (opinion.differs_by, opinion.rest) else {
         return "there is no deployment to compare it with".to_owned();
     };
     let bound = opinion
         .binding
         .map_or_else(String::new, |binding| format!(", bound by {binding}"));
-    if (ratio - 1.0).abs() < 1e-9 {
+    if (ratio - 1.0).abs() < SAME {
         return format!("it asks for as much as we do{bound}");
     }
-    let told = opinion
+    let worth = |factor: f64| factor.ln().abs();
+    let factor = |value: f64| shown(value, Measure::Factor);
+    let mut told: Vec<(&Assumption, f64)> = opinion
         .assumptions
         .iter()
-        .filter_map(|assumption| Some((assumption, (side.with_ours)(assumption)?)))
-        .filter(|(_, with_ours)| {
-            if ratio > 1.0 {
-                *with_ours < side.theirs
-            } else {
-                *with_ours > side.theirs
-            }
-        })
-        .max_by(|(_, a), (_, b)| {
-            let (a, b) = (a / side.theirs, b / side.theirs);
-            a.ln().abs().total_cmp(&b.ln().abs())
-        });
-    let factor = shown(ratio, Measure::Factor);
-    match told {
-        Some((assumption, with_ours)) => format!(
-            "it asks for {factor} of ours because {}; done our way it would ask for {}{}",
-            assumption.words,
-            shown(with_ours, side.measure),
-            side.thing
-        ),
-        None => format!("it asks for {factor} of ours{bound}, with limits of its own"),
+        .filter_map(|assumption| Some((assumption, assumption.factor?)))
+        .filter(|(_, factor)| worth(*factor) > SAME)
+        .collect();
+    told.sort_by(|(_, a), (_, b)| worth(*b).total_cmp(&worth(*a)));
+    let mut reasons: Vec<String> = told
+        .iter()
+        .map(|(assumption, value)| format!("{} because {}", factor(*value), assumption.words))
+        .collect();
+    if reasons.is_empty() {
+        // None of them moves its answer here, and still they are what it goes by.
+        let words = opinion.assumptions.iter();
+        let words: Vec<&str> = words.map(|assumption| assumption.words.as_str()).collect();
+        let though = if words.is_empty() {
+            String::new()
+        } else {
+            format!(", though {}", words.join(", and "))
+        };
+        return format!(
+            "it asks for {} of ours by its own formula{bound}{though}",
+            factor(ratio)
+        );
     }
-}
-
-fn side(opinion: &SecondOpinion, vcpu: Option<f64>, bytes: Option<f64>) -> Option<Side> {
-    if let Some(theirs) = opinion.brokers_needed {
-        return Some(Side {
-            theirs,
-            with_ours: |assumption| assumption.brokers,
-            measure: Measure::Count,
-            thing: "",
-        });
+    if worth(rest) > SAME {
+        let rest = factor(rest);
+        reasons.push(format!("the rest, {rest}, is its own formula{bound}"));
     }
-    if let Some(theirs) = vcpu {
-        return Some(Side {
-            theirs,
-            with_ours: |assumption| assumption.vcpu,
-            measure: Measure::Count,
-            thing: " processors",
-        });
-    }
-    bytes.map(|theirs| Side {
-        theirs,
-        with_ours: |assumption| assumption.bytes,
-        measure: Measure::Bytes,
-        thing: "",
-    })
+    format!(
+        "it asks for {} of ours: {}",
+        factor(ratio),
+        reasons.join("; ")
+    )
 }
 
 /// How far the rules are apart, and where we stand.
@@ -115,7 +97,7 @@ pub(super) fn spread(opinions: &[SecondOpinion], compared: Option<&OurAnswer>) -
         return range;
     };
     let mut sentence = format!(
-        "{range}; ours {} x {}, because of {}",
+        "{range}; ours {} × {}, because of {}",
         count(ours.brokers),
         ours.broker_type,
         ours.binding

@@ -2,7 +2,9 @@
 
 mod reading;
 
-use crate::model::{LimitOutline, RuleOfThumbOutline, SizedOutline, TopicOutline, Unit};
+use crate::model::{
+    LimitOutline, RuleOfThumbOutline, SizedOutline, TopicOutline, UnavailableOutline, Unit,
+};
 use crate::quantity::NodeId;
 use crate::study::Summary;
 
@@ -30,10 +32,27 @@ pub struct ClusterPlan {
     pub rule_of_thumb: RuleOfThumb,
     /// Its topics, in the order of the file.
     pub topics: Vec<TopicPlan>,
-    /// Its deployments, in the order of the file.
+    /// Its deployments that can be had, in the order of the file.
     pub deployments: Vec<DeploymentPlan>,
+    /// Its deployments that cannot be had, with why, in the order of the file: they have no numbers.
+    pub unavailable: Vec<UnavailableOutline>,
     /// The deployment with the lowest median cost, whether it holds or not: a finding says when it does not.
     pub cheapest: Option<usize>,
+}
+
+impl ClusterPlan {
+    /// The deployment that published rules are asked about and compared with: the cheapest that is sized in brokers and
+    /// holds; where none holds, the cheapest that is sized in brokers. None where none is.
+    #[must_use]
+    pub fn compared(&self) -> Option<usize> {
+        let in_brokers = self.deployments.iter().enumerate();
+        let in_brokers = in_brokers.filter(|(_, one)| one.unit == Unit::Broker);
+        let order = |(_, a): &(usize, &DeploymentPlan), (_, b): &(usize, &DeploymentPlan)| {
+            let holding = b.holds().cmp(&a.holds());
+            holding.then(a.monthly_cost.p50.total_cmp(&b.monthly_cost.p50))
+        };
+        in_brokers.min_by(order).map(|(place, _)| place)
+    }
 }
 
 /// The rule of thumb, and what separates it from the detailed answer.

@@ -16,6 +16,9 @@ use super::table::tables;
 use super::whole::{whole, with_cheapest};
 use super::{Architecture, Plan, PlanError, spark};
 
+/// What the path of a cluster's opinions ends in.
+const OPINIONS: &str = "/opinions";
+
 /// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
 const HARDLY_MORE: f64 = 1.05;
 
@@ -24,6 +27,9 @@ const HARDLY_MORE: f64 = 1.05;
 pub struct Planner {
     catalogue: Arc<Catalogue>,
     draws: Draws,
+    /// The deployments that published rules were last asked about, by the path of a cluster's opinions: mostly they are
+    /// so again, and then one model is enough.
+    asked_about: BrokerChoices,
 }
 
 impl Planner {
@@ -33,6 +39,7 @@ impl Planner {
         Self {
             catalogue: Arc::new(catalogue.clone()),
             draws: Draws::new(),
+            asked_about: BrokerChoices::new(),
         }
     }
 
@@ -53,8 +60,23 @@ impl Planner {
         } else {
             Arc::new(model::catalogue_of(scenario, &self.catalogue)?)
         };
-        let (model, worlds, options) = self.brokers_chosen(scenario, &own, cancel)?;
-        let (clusters, costs) = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        let chosen = self.brokers_chosen(scenario, &own, cancel)?;
+        let Chosen {
+            mut model,
+            mut worlds,
+            options,
+            mut choices,
+        } = chosen;
+        let (mut clusters, mut costs) = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        // Which deployment rules are asked about is known once each has its cost, and changes nothing about that.
+        let to_be = to_be_asked_about(&model, &clusters);
+        if to_be != asked_about(&model) {
+            choices.extend(to_be.clone());
+            model = model::build(scenario, &own, &choices).map_err(PlanError::Model)?;
+            worlds = self.worlds(scenario, &model)?;
+            (clusters, costs) = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        }
+        self.asked_about = to_be;
         let components = components(&model, &worlds, cancel)?;
         let tables = tables(&model, &worlds, cancel)?;
         let jobs = spark::jobs(scenario, &own, &model, &worlds, &options, cancel)?;
@@ -91,9 +113,10 @@ impl Planner {
         scenario: &Scenario,
         catalogue: &Catalogue,
         cancel: &AtomicBool,
-    ) -> Result<(Model, Worlds, Options), PlanError> {
+    ) -> Result<Chosen, PlanError> {
         let mut options = Options::new();
-        let mut choices = BrokerChoices::new();
+        let mut choices = self.asked_about.clone();
+        let asked = choices.len();
         let first = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
         let worlds = self.worlds(scenario, &first)?;
         let open = first
@@ -115,12 +138,22 @@ impl Planner {
             }
             options.push((job.path.clone(), ranked));
         }
-        if choices.is_empty() {
-            return Ok((first, worlds, options));
+        if choices.len() == asked {
+            return Ok(Chosen {
+                model: first,
+                worlds,
+                options,
+                choices,
+            });
         }
         let model = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
         let worlds = self.worlds(scenario, &model)?;
-        Ok((model, worlds, options))
+        Ok(Chosen {
+            model,
+            worlds,
+            options,
+            choices,
+        })
     }
 
     fn worlds(&mut self, scenario: &Scenario, model: &Model) -> Result<Worlds, StudyError> {
@@ -132,6 +165,40 @@ impl Planner {
         };
         Worlds::new(Arc::clone(&model.graph), &mut self.draws, terms)
     }
+}
+
+/// A model with every broker type known.
+struct Chosen {
+    model: Model,
+    worlds: Worlds,
+    options: Options,
+    choices: BrokerChoices,
+}
+
+/// The path of a cluster's opinions, under which the deployment they are asked about is chosen.
+fn opinions_of(cluster: &str) -> String {
+    format!("{cluster}{OPINIONS}")
+}
+
+/// The deployment that rules are to be asked about, for each cluster that has opinions and one to compare them with.
+fn to_be_asked_about(model: &Model, clusters: &[super::ClusterPlan]) -> BrokerChoices {
+    let each = model.clusters.iter().zip(clusters);
+    let each = each.filter(|(outline, _)| !outline.opinions.is_empty());
+    let each = each.filter_map(|(outline, cluster)| {
+        let compared = cluster.deployments.get(cluster.compared()?)?;
+        Some((opinions_of(&outline.path), compared.name.clone()))
+    });
+    each.collect()
+}
+
+/// The deployment that rules were asked about in a model.
+fn asked_about(model: &Model) -> BrokerChoices {
+    let each = model.clusters.iter();
+    let each = each.filter_map(|cluster| {
+        let asked_about = cluster.asked_about.clone()?;
+        Some((opinions_of(&cluster.path), asked_about))
+    });
+    each.collect()
 }
 
 /// Every candidate of a deployment with its median cost, cheapest first.

@@ -18,7 +18,8 @@ pub struct SecondOpinions {
     pub cluster: String,
     /// Its deployments that are sized in brokers, in the order of the plan.
     pub ours: Vec<OurAnswer>,
-    /// Which of ours rules are compared with: the cheapest of them. None where there are none.
+    /// Which of ours rules are compared with: the cheapest of them that holds, or the cheapest where none does. None where
+    /// there are none.
     pub compared: Option<usize>,
     /// Bytes that we plan for in all, at the start of the plan: everything on disk at the fill target.
     pub our_bytes: Summary,
@@ -64,8 +65,10 @@ pub struct SecondOpinion {
     pub bytes: Option<Summary>,
     /// Bytes of disk of each broker.
     pub bytes_per_broker: Option<Summary>,
-    /// Virtual processors in all.
+    /// Virtual processors in all, at the start of the plan.
     pub vcpu: Option<Summary>,
+    /// Virtual processors in all on the date provisioned for, at the scenario's confidence.
+    pub vcpu_needed: Option<f64>,
     /// Bytes of memory in all.
     pub memory: Option<Summary>,
     /// How long data stays in memory, in seconds.
@@ -78,6 +81,9 @@ pub struct SecondOpinion {
     pub counts_storage: bool,
     /// What it asks for over what we do: brokers, else processors, else bytes. None where nothing can be compared.
     pub differs_by: Option<f64>,
+    /// What of that none of its assumptions explains, taken one at a time: the ratio is the product of the factors of the
+    /// assumptions, times this. None where nothing can be compared.
+    pub rest: Option<f64>,
     /// Why, in a sentence.
     pub because: String,
     /// What it would ask for with our assumptions, one at a time.
@@ -99,6 +105,8 @@ pub struct Assumption {
     pub bytes: Option<f64>,
     /// Virtual processors with ours.
     pub vcpu: Option<f64>,
+    /// What the rule asks for, of what is compared, over what it would ask for with ours; none where that is not counted.
+    pub factor: Option<f64>,
 }
 
 impl Plan {
@@ -126,11 +134,9 @@ impl Plan {
             .iter()
             .map(|deployment| self.our_answer(deployment))
             .collect();
-        let cheapest = (0..counted.len()).min_by(|a, b| {
-            let cost = |index: usize| counted[index].monthly_cost.p50;
-            cost(*a).total_cmp(&cost(*b))
-        });
-        let compared = cheapest.and_then(|index| ours.get(index));
+        let named = plan.compared().and_then(|at| plan.deployments.get(at));
+        let place = named.and_then(|named| ours.iter().position(|one| one.name == named.name));
+        let compared = place.and_then(|index| ours.get(index));
         let opinions: Vec<SecondOpinion> = outline
             .opinions
             .iter()
@@ -139,7 +145,7 @@ impl Plan {
         Ok(Some(SecondOpinions {
             cluster: plan.name.clone(),
             spread: spread(&opinions, compared),
-            compared: cheapest,
+            compared: place,
             our_bytes: plan.rule_of_thumb.detailed,
             ours,
             opinions,
@@ -253,11 +259,8 @@ impl Reading {
         let today = |node: Option<NodeId>| node.and_then(|node| self.today.get(&node).copied());
         let planned = |node: Option<NodeId>| node.map(|node| self.planned(node));
         let brokers_needed = planned(outline.brokers);
-        let assumptions: Vec<Assumption> = outline
-            .assumptions
-            .iter()
-            .map(|assumption| self.assumption(assumption))
-            .collect();
+        let vcpu_needed = planned(outline.vcpu);
+        let bytes_needed = planned(outline.bytes);
         // The first of those that ask for the most.
         let binding = outline
             .constraints
@@ -267,8 +270,8 @@ impl Reading {
         let detailed = self.planned(plan.rule_of_thumb.nodes.detailed);
         let sides = [
             (brokers_needed, compared.map(|ours| ours.brokers)),
-            (planned(outline.vcpu), compared.and_then(|ours| ours.vcpu)),
-            (planned(outline.bytes), Some(detailed)),
+            (vcpu_needed, compared.and_then(|ours| ours.vcpu)),
+            (bytes_needed, Some(detailed)),
         ];
         let only_bytes = outline.brokers.is_none() && outline.vcpu.is_none();
         let differs_by = sides
@@ -276,6 +279,28 @@ impl Reading {
             .take(if only_bytes { 3 } else { 2 })
             .find_map(|(theirs, ours)| Some(theirs? / ours?))
             .filter(|ratio| ratio.is_finite());
+        let assumptions: Vec<Assumption> = outline
+            .assumptions
+            .iter()
+            .map(|outline| {
+                let mut assumption = self.assumption(outline);
+                let of = [
+                    (brokers_needed, assumption.brokers),
+                    (vcpu_needed, assumption.vcpu),
+                    (bytes_needed, assumption.bytes),
+                ];
+                // What is compared is the first that the rule counts.
+                let counted = of.into_iter().find(|(theirs, _)| theirs.is_some());
+                assumption.factor = counted
+                    .and_then(|(theirs, with_ours)| Some(theirs? / with_ours?))
+                    .filter(|factor| factor.is_finite() && *factor > 0.0);
+                assumption
+            })
+            .collect();
+        let named: f64 = assumptions
+            .iter()
+            .filter_map(|assumption| assumption.factor)
+            .product();
         let mut opinion = SecondOpinion {
             rule: outline.name.clone(),
             author: outline.author.clone(),
@@ -286,17 +311,19 @@ impl Reading {
             bytes: today(outline.bytes),
             bytes_per_broker: today(outline.bytes_per_broker),
             vcpu: today(outline.vcpu),
+            vcpu_needed,
             memory: today(outline.memory),
             window: today(outline.window),
             monthly_cost: today(outline.monthly_cost),
             binding,
             counts_storage: outline.counts_storage,
             differs_by,
+            rest: differs_by.map(|ratio| ratio / named),
             because: String::new(),
             assumptions,
             nodes: outline.clone(),
         };
-        opinion.because = because(&opinion, planned(outline.vcpu), planned(outline.bytes));
+        opinion.because = because(&opinion);
         opinion
     }
 
@@ -318,6 +345,7 @@ impl Reading {
             brokers: planned(outline.brokers),
             bytes: planned(outline.bytes),
             vcpu: planned(outline.vcpu),
+            factor: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::Condition;
 use crate::plan::{
-    BillLine, BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow, TablePlan,
+    BillLine, BrokerOption, DeploymentOutlook, DeploymentPlan, QuantityRow, TablePlan, Unavailable,
 };
 use crate::review::{Finding, LIKELY, POSSIBLE};
 use crate::study::Summary;
@@ -95,6 +95,7 @@ fn clusters(report: &Report) -> Value {
         let entry = json!({
             "topics": cluster.topics.iter().map(|topic| &topic.outline.path).collect::<Vec<_>>(),
             "deployments": cluster.deployments.iter().map(|deployment| &deployment.path).collect::<Vec<_>>(),
+            "unavailable": cluster.unavailable.iter().map(unavailable).collect::<Vec<_>>(),
             "cheapest": cheapest.map(|deployment| &deployment.path),
             "facts": report.plan.decision(index).as_ref().map(facts_value),
             "cost_maps": report.cost_maps.get(index).map(|maps| maps.iter().map(map_value).collect::<Vec<_>>()),
@@ -111,6 +112,21 @@ fn clusters(report: &Report) -> Value {
         (cluster.path.clone(), entry)
     });
     Value::Object(each.collect())
+}
+
+/// A deployment that cannot be had, with why.
+fn unavailable(one: &Unavailable) -> Value {
+    json!({
+        "name": one.name,
+        "path": one.path,
+        "field": one.field,
+        "platform": one.platform,
+        "why": one.problems.iter().map(|problem| json!({
+            "field": problem.field,
+            "message": problem.message,
+            "hint": problem.hint,
+        })).collect::<Vec<_>>(),
+    })
 }
 
 fn deployments(report: &Report) -> Value {

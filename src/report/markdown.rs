@@ -8,7 +8,7 @@ use super::components::{figures, title};
 use super::deployments::{bills, facts, map_sentence};
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
-    price_sources, rule_of_thumb, terms,
+    price_sources, rule_of_thumb, terms, unavailable,
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
@@ -76,6 +76,9 @@ fn cluster_section(
         escaped(&cluster.name),
         demand(cluster)
     ));
+    for sentence in unavailable(cluster) {
+        out.push_str(&format!("\n{}.\n", escaped(&sentence)));
+    }
     if !cluster.deployments.is_empty() {
         out.push_str(&format!(
             "\n{}",

@@ -22,7 +22,7 @@ pub(super) fn table(opinions: &SecondOpinions) -> Table {
     ]);
     if let Some(ours) = compared(opinions) {
         table.row([
-            format!("ours: {} x {}", ours.name, ours.broker_type),
+            format!("ours: {}, {}", ours.name, ours.broker_type),
             show(ours.brokers, Measure::Count),
             show(opinions.our_bytes.p50, Measure::Bytes),
             String::new(),
@@ -50,9 +50,9 @@ pub(super) fn table(opinions: &SecondOpinions) -> Table {
 
 /// Brokers; where the rule counts none, what it counts.
 fn asked_for(opinion: &SecondOpinion) -> String {
-    match (opinion.brokers_needed, opinion.vcpu, opinion.window) {
+    match (opinion.brokers_needed, opinion.vcpu_needed, opinion.window) {
         (Some(brokers), _, _) => show(brokers, Measure::Count),
-        (None, Some(vcpu), _) => format!("{} vCPU", show(vcpu.p50, Measure::Count)),
+        (None, Some(vcpu), _) => format!("{} vCPU", show(vcpu, Measure::Count)),
         (None, None, Some(window)) => {
             format!("{} in memory", show(window.p50, Measure::Seconds))
         }
@@ -108,12 +108,14 @@ fn rule(opinion: &SecondOpinion) -> Value {
         "bytes": of(opinion.bytes, Measure::Bytes),
         "bytes_per_broker": of(opinion.bytes_per_broker, Measure::Bytes),
         "vcpu": of(opinion.vcpu, Measure::Count),
+        "vcpu_needed": opinion.vcpu_needed,
         "memory": of(opinion.memory, Measure::Bytes),
         "window": of(opinion.window, Measure::Seconds),
         "monthly_cost": of(opinion.monthly_cost, Measure::DollarsPerMonth),
         "binding": opinion.binding,
         "counts_storage": opinion.counts_storage,
         "differs_by": opinion.differs_by,
+        "rest": opinion.rest,
         "because": opinion.because,
         "with_our_assumptions": opinion.assumptions.iter().map(assumption).collect::<Vec<_>>(),
     })
@@ -126,5 +128,6 @@ fn assumption(assumption: &Assumption) -> Value {
         "brokers": assumption.brokers,
         "bytes": assumption.bytes,
         "vcpu": assumption.vcpu,
+        "factor": assumption.factor,
     })
 }

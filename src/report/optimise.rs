@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::plan::optimise::{Design, Optimisation, Order, REGRET_MEANS};
 use crate::review::show;
+use crate::scenario::deployment_text;
 use crate::units::Measure;
 
 use super::table::{Align, Table};
@@ -40,7 +41,9 @@ pub fn optimisation_text(found: &Optimisation, order: Order, top: usize) -> Stri
         ));
     }
     if let Some(best) = found.best.and_then(|place| found.designs.get(place)) {
-        line(&format!("In the file: on: {}", best.written));
+        let name = best.deployment.on.word();
+        let item = deployment_text(&format!("{name}-best"), &best.deployment);
+        line(&format!("As a deployment in the file: {item}"));
     }
     let mut section = |title: &str, places: &[usize]| {
         if places.is_empty() {
@@ -135,15 +138,12 @@ fn notes(found: &Optimisation) -> String {
     }
     if found.designs.iter().any(|design| !design.counts_people()) {
         notes.push_str(
-            " \"No people\": this kind is not among the cluster's deployments, or has no `upkeep`, so nobody's time is \
+            " \"No people\": this kind has no deployment with `upkeep` among the cluster's, so nobody's time is \
              in its cost.",
         );
     }
-    if found.too_dear > 0 {
-        notes.push_str(&format!(
-            " {} variants cost more than twice the cheapest of their kind and were not looked at closely.",
-            found.too_dear
-        ));
+    if let Some(words) = found.left_out_in_words() {
+        notes.push_str(&format!(" {words}."));
     }
     for (kind, why) in &found.missing {
         notes.push_str(&format!(" No {kind}: {why}."));
@@ -220,6 +220,7 @@ fn row(found: &Optimisation, design: &Design) -> Value {
         "id": Value::Null,
         "kind": shape.kind,
         "on": design.written,
+        "deployment": deployment_text(&design.deployment.name, &design.deployment),
         "broker_type": (!shape.broker_type.is_empty()).then_some(&shape.broker_type),
         "count": shape.brokers,
         "unit": design.unit.one(),

@@ -67,6 +67,23 @@ pub(super) fn terms(plan: &Plan) -> String {
     )
 }
 
+/// The deployments that cannot be had, each in a sentence without a full stop.
+pub(super) fn unavailable(cluster: &ClusterPlan) -> impl Iterator<Item = String> + '_ {
+    cluster.unavailable.iter().map(|one| {
+        let why: Vec<&str> = one
+            .problems
+            .iter()
+            .map(|problem| problem.message.as_str())
+            .collect();
+        format!(
+            "{} ({}): unavailable: {}",
+            one.name,
+            one.platform,
+            why.join("; ")
+        )
+    })
+}
+
 /// What a cluster is asked to hold, in a line.
 pub(super) fn demand(cluster: &ClusterPlan) -> String {
     format!(

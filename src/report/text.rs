@@ -10,7 +10,7 @@ use super::components::{figures, title};
 use super::deployments::map_sentence;
 use super::phrases::{
     break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
-    price_sources, rule_of_thumb, terms,
+    price_sources, rule_of_thumb, terms, unavailable,
 };
 use super::spark;
 use super::table::{Align, Table};
@@ -81,6 +81,10 @@ fn write_cluster(
         line(out, "");
         out.push_str(&topics.aligned(INDENT));
         write_partitions(out, report.plan, cluster);
+    }
+    for sentence in unavailable(cluster) {
+        line(out, "");
+        paragraph(out, INDENT, &sentence);
     }
     if cluster.deployments.is_empty() {
         return;

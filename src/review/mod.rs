@@ -26,6 +26,7 @@ mod spark;
 mod survival;
 mod tiering;
 mod topics;
+mod unavailable;
 mod view;
 mod words;
 
@@ -68,6 +69,7 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
     let mut found = document::findings(&review);
     found.extend(mirrors::loops(&review));
     for (index, cluster) in review.clusters().enumerate() {
+        found.extend(unavailable::findings(cluster));
         found.extend(brokers::cluster_findings(cluster));
         found.extend(mirrors::findings(cluster));
         found.extend(survival::findings(cluster));
@@ -126,6 +128,7 @@ pub fn rules() -> Vec<Rule> {
         &prices::RULES,
         &services::RULES,
         &mirrors::RULES,
+        &unavailable::RULES,
         &document::RULES,
         &between::RULES,
         &spark::RULES,

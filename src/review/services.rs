@@ -101,24 +101,29 @@ fn of_limit(deployment: &DeploymentView, limit: &LimitPlan) -> Option<Finding> {
     } else {
         return None;
     };
-    let by_how_much = if limit.is_passed() {
-        format!("{} times it", show(limit.at_confidence, Measure::Count))
+    let (does, by_how_much) = if limit.is_passed() {
+        let times = show(limit.at_confidence, Measure::Count);
+        ("passes", format!("{times} times it"))
     } else {
-        percent(limit.at_confidence)
+        let share = percent(limit.at_confidence);
+        ("comes near", format!("{share} of it"))
+    };
+    let what = match limit.name {
+        "message" => "the size of a message",
+        name => name,
     };
     Some(
         rule.found(
             utilisation.path.clone(),
             &deployment.type_field(),
             format!(
-                "`{}` ({}) asks for {} of {} in {} in {} of the worlds, and the limit is {}: {by_how_much} ({})",
+                "`{}` ({}) {does} its limit on {what}: {} against {} by {} in {} of the worlds, {by_how_much} ({})",
                 plan.name,
                 plan.platform,
                 number(limit.used),
-                limit.name,
+                number(limit.limit),
                 review.month(review.plan.scenario.provision_for_months),
                 percent(review.plan.scenario.objectives.confidence),
-                number(limit.limit),
                 quantity.source,
             ),
             advice(limit.name),

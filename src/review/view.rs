@@ -94,13 +94,14 @@ impl<'p> ClusterView<'p> {
         self.plan
             .deployments
             .iter()
-            .zip(&self.entry.deployments)
             .enumerate()
-            .map(move |(index, (plan, entry))| DeploymentView {
-                cluster: self,
-                plan,
-                entry,
-                outlook: self.outlooks.get(index),
+            .filter_map(move |(index, plan)| {
+                Some(DeploymentView {
+                    cluster: self,
+                    plan,
+                    entry: self.entry.deployment(&plan.name)?,
+                    outlook: self.outlooks.get(index),
+                })
             })
     }
 

@@ -18,6 +18,7 @@ mod platforms;
 mod spark;
 pub mod syntax;
 mod types;
+mod write;
 
 pub use between::{Backfill, Capture, Run};
 pub use contract::{Compatibility, Contract, DeadLetter, SchemaFormat};
@@ -38,3 +39,4 @@ pub use types::{
     OwnInstance, PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention,
     Scenario, Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };
+pub use write::{deployment_text, platform_text};

@@ -136,6 +136,16 @@ pub enum Choice<T> {
     Given(T),
 }
 
+impl Cluster {
+    /// A deployment by its name.
+    #[must_use]
+    pub fn deployment(&self, name: &str) -> Option<&Deployment> {
+        self.deployments
+            .iter()
+            .find(|deployment| deployment.name == name)
+    }
+}
+
 /// A Kafka cluster: its topics, and the ways it might be run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {

@@ -1,18 +1,21 @@
 //! The ways to run a cluster side by side, what each costs line by line, and what else was compared.
 
-use egui::{Align, Id, Layout, TextStyle, Ui, vec2};
+use egui::{Align, Id, Label, Layout, TextStyle, Ui, vec2};
 
 use super::PageView;
 use super::brokers::{enough, who_decided};
 use super::charts::cost_stack;
 use super::figure::Figures;
-use super::parts::{card, line, machines, nothing, percent, said_of_the_cheapest, section};
+use super::parts::{
+    card, in_the_file, line, machines, nothing, percent, said_of_the_cheapest, section,
+};
 use super::table::{Column, LINE, Table};
 use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::theme;
 use crate::app::widgets::status_label;
-use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan};
+use crate::chart::Status;
+use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Unavailable};
 use crate::review::{LIKELY, POSSIBLE};
 use crate::units::{Measure, screen};
 
@@ -32,6 +35,9 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
         return;
     }
     cards(ui, view, cluster, plan, commands);
+    for one in &plan.unavailable {
+        unavailable(ui, one, commands);
+    }
     if let Some(chart) = cost_stack(view, cluster) {
         ui.add_space(theme::APART);
         plot::show(ui, commands, "cost stack", &chart, 200.0, false);
@@ -45,6 +51,26 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
             runners_up(ui, &mut figures, deployment);
         }
     }
+}
+
+/// A deployment that cannot be had: why, and where to change it. It has no numbers.
+fn unavailable(ui: &mut Ui, one: &Unavailable, commands: &mut Vec<Command>) {
+    let width = ui.available_width();
+    card(ui, width, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(theme::emphasis(&one.name));
+            status_label(ui, Status::Breach, "cannot be had");
+        });
+        ui.label(theme::caption(ui, one.platform));
+        for problem in &one.problems {
+            ui.add(Label::new(problem.message.as_str()).wrap());
+            if let Some(hint) = &problem.hint {
+                ui.add(Label::new(theme::caption(ui, hint.as_str())).wrap());
+            }
+        }
+        in_the_file(ui, &one.field, commands);
+    });
+    ui.add_space(theme::NEAR);
 }
 
 /// Cards of equal width and height, in as many rows as it takes.

@@ -9,6 +9,7 @@ mod consumers;
 pub mod cost;
 mod cost_map;
 mod deployments;
+mod designs;
 mod figure;
 pub mod growth;
 pub mod lake;

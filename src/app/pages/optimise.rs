@@ -2,32 +2,33 @@
 
 use std::time::Duration;
 
-use egui::{Button, Label, ProgressBar, Ui, vec2};
-use egui_extras::{Column, TableBuilder};
+use egui::{Button, Label, ProgressBar, Ui};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
 use crate::app::fields::Component;
 use crate::app::plot;
 use crate::app::session::Planned;
-use crate::app::shown::Ordering;
 use crate::app::theme;
 use crate::app::view::View;
-use crate::app::widgets::{Icon, status_mark};
+use crate::app::widgets::status_mark;
 use crate::app::worker::{Found, Question, Search};
 use crate::chart::Status;
 use crate::plan::ClusterPlan;
 use crate::plan::optimise::{Design, Optimisation, REGRET_MEANS};
-use crate::scenario::edit;
-use crate::scenario::syntax::quote;
+use crate::scenario::{deployment_text, edit};
 use crate::units::{Measure, screen};
 
-use super::parts::{nothing, percent, section};
-use super::{card, title};
+use super::parts::{line, nothing, percent, section};
+use super::table::{Column, LINE, Table};
+use super::{card, designs, title};
 
-/// The height of the cloud, and of the table, which scrolls below its head.
+/// What is looked for.
+const PURPOSE: &str = "Broker types that no other outdoes, with counts, volumes, sizes and ways of tiering that may hold, for \
+    every kind of deployment, judged in the same worlds. The kind of volume stays that of the deployment";
+
+/// The height of the cloud.
 const CLOUD: f32 = 320.0;
-const TABLE: f32 = 360.0;
 
 /// Draws the page.
 pub fn show(
@@ -36,11 +37,7 @@ pub fn show(
     planned: &Planned,
     (index, cluster): (usize, &ClusterPlan),
 ) {
-    title(
-        ui,
-        &format!("Optimise {}", cluster.name),
-        "Every broker type, count, number and size of volumes and way of tiering of every kind, each judged in the same worlds",
-    );
+    title(ui, &format!("Optimise {}", cluster.name), PURPOSE);
     let found = match planned.found(Question::Designs(index)) {
         Some((Found::Designs(found), old)) => Some((found, old)),
         Some(_) => {
@@ -63,6 +60,10 @@ pub fn show(
     }
     ui.add_space(theme::NEAR);
     card(ui, |ui| answer(ui, found));
+    if !found.best_of_kind.is_empty() {
+        section(ui, "Best of each kind", "");
+        card(ui, |ui| best_of_each_kind(ui, view, found));
+    }
     section(
         ui,
         "Cost against risk",
@@ -79,7 +80,9 @@ pub fn show(
         "Every design",
         "A click on a column sorts by it, a click on a design looks at it",
     );
-    card(ui, |ui| table(ui, view, found));
+    designs::filter(ui, &mut view.shown.optimise, found);
+    ui.add_space(theme::TIGHT);
+    card(ui, |ui| designs::table(ui, &mut view.shown.optimise, found));
     let mut regret = REGRET_MEANS.chars();
     let regret: String = regret
         .next()
@@ -142,17 +145,37 @@ fn count(designs: usize) -> String {
     screen(designs as f64, Measure::Count)
 }
 
-/// The best design, and what it saves against each that is planned.
+/// The best design, and beside it each that is planned.
 fn answer(ui: &mut Ui, found: &Optimisation) {
-    ui.add(Label::new(theme::emphasis(found.winner_in_words())).wrap());
-    for against in &found.against {
-        ui.add(Label::new(found.against_in_words(against)).wrap());
+    match found.best.and_then(|best| found.designs.get(best)) {
+        Some(best) => {
+            ui.add(Label::new(theme::emphasis(best.with_kind())).wrap());
+            let words = format!(
+                "The cheapest of {} designs that holds in {} of worlds: {}; it {}",
+                found.count_in_words(),
+                percent(found.confidence),
+                cost_in_words(best),
+                best.risk_in_words()
+            );
+            ui.add(Label::new(words).wrap());
+            if let Some(words) = found.without_people_in_words() {
+                ui.add(Label::new(words).wrap());
+            }
+        }
+        None => {
+            ui.add(Label::new(theme::emphasis(found.winner_in_words())).wrap());
+        }
+    }
+    if !found.against.is_empty() {
+        ui.add_space(theme::NEAR);
+        today(ui, found);
     }
     let mut notes = vec![format!(
         "{} designs in {} worlds each",
-        count(found.designs.len()),
+        found.count_in_words(),
         count(found.worlds)
     )];
+    notes.extend(found.left_out_in_words());
     if found.nothing_holds > 0.0 {
         notes.push(format!(
             "no design holds in {} of worlds",
@@ -165,7 +188,92 @@ fn answer(ui: &mut Ui, found: &Optimisation) {
             .iter()
             .map(|(kind, why)| format!("no {kind}: {why}")),
     );
+    ui.add_space(theme::TIGHT);
     ui.add(Label::new(theme::caption(ui, notes.join("; "))).wrap());
+}
+
+/// Each deployment as it is planned, and what the best design saves.
+fn today(ui: &mut Ui, found: &Optimisation) {
+    const COLUMNS: [Column; 5] = [
+        Column::words("Planned today", 120.0),
+        Column::rest("As it is"),
+        Column::number("Cost", 72.0),
+        Column::number("Best saves", 80.0),
+        Column::number("Breaks in", 72.0),
+    ];
+    let table = Table::begin(ui, &COLUMNS);
+    for against in &found.against {
+        let Some(design) = found.designs.get(against.design) else {
+            continue;
+        };
+        table.row(ui, LINE, |ui, column| match column {
+            0 => {
+                status_mark(ui, status(design));
+                line(ui, theme::emphasis(&against.name));
+            }
+            1 => {
+                ui.add(Label::new(design.in_words()).truncate());
+            }
+            2 => line(ui, money(design.cost.p50)),
+            3 if found.best == Some(against.design) => line(ui, theme::emphasis("the best")),
+            3 => line(ui, money(against.saves)),
+            _ => line(ui, percent(design.breach)),
+        });
+    }
+}
+
+/// The best of each kind; a click looks at it.
+fn best_of_each_kind(ui: &mut Ui, view: &mut View<'_>, found: &Optimisation) {
+    const COLUMNS: [Column; 6] = [
+        Column::words("Kind", 150.0),
+        Column::rest("Design"),
+        Column::number("Cost", 72.0),
+        Column::number("P5 to P95", 124.0),
+        Column::number("Breaks in", 72.0),
+        Column::words("Worst constraint", 120.0),
+    ];
+    let table = Table::begin(ui, &COLUMNS);
+    for place in &found.best_of_kind {
+        let Some(design) = found.designs.get(*place) else {
+            continue;
+        };
+        let cost = &design.cost;
+        table.row(ui, LINE, |ui, column| match column {
+            0 => {
+                let chosen = view.shown.optimise.selected == Some(*place);
+                let button = Button::selectable(chosen, design.shape.kind).truncate();
+                if ui.add(button).clicked() {
+                    view.shown.optimise.selected = Some(*place);
+                }
+            }
+            1 => {
+                ui.add(Label::new(design.in_words()).truncate());
+            }
+            2 => line(ui, money(cost.p50)),
+            3 => line(ui, format!("{} to {}", money(cost.p5), money(cost.p95))),
+            4 => line(ui, percent(design.breach)),
+            _ => line(ui, design.worst.name),
+        });
+    }
+}
+
+fn money(value: f64) -> String {
+    screen(value, Measure::DollarsPerMonth).replace("/month", "")
+}
+
+fn cost_in_words(design: &Design) -> String {
+    let money = |value| screen(value, Measure::DollarsPerMonth);
+    let cost = &design.cost;
+    let range = format!("{} to {}", money(cost.p5), money(cost.p95));
+    format!("{} ({range})", money(cost.p50))
+}
+
+fn status(design: &Design) -> Status {
+    if design.holds {
+        Status::Ok
+    } else {
+        Status::Breach
+    }
 }
 
 fn selected<'f>(view: &View<'_>, found: &'f Optimisation) -> Option<&'f Design> {
@@ -176,24 +284,9 @@ fn selected<'f>(view: &View<'_>, found: &'f Optimisation) -> Option<&'f Design> 
 /// The design that is looked at: what it costs, how it breaks, who beats it; and a way to plan it.
 fn details(ui: &mut Ui, view: &mut View<'_>, index: usize, found: &Optimisation, design: &Design) {
     ui.add(Label::new(theme::emphasis(design.with_kind())).wrap());
-    let cost = &design.cost;
-    let money = |value| screen(value, Measure::DollarsPerMonth);
-    let words = format!(
-        "{} ({} to {}); {}",
-        money(cost.p50),
-        money(cost.p5),
-        money(cost.p95),
-        design.risk_in_words()
-    );
+    let words = format!("{}; {}", cost_in_words(design), design.risk_in_words());
     ui.horizontal_top(|ui| {
-        status_mark(
-            ui,
-            if design.holds {
-                Status::Ok
-            } else {
-                Status::Breach
-            },
-        );
+        status_mark(ui, status(design));
         ui.add(Label::new(words).wrap());
     });
     let beaten = found.beaten_in_words(design);
@@ -217,180 +310,14 @@ fn details(ui: &mut Ui, view: &mut View<'_>, index: usize, found: &Optimisation,
     }
 }
 
-/// Writes a design into the file, with people's time as a deployment of the same kind has it.
+/// Writes a design into the file, whole: what was judged is what is planned.
 fn add(view: &mut View<'_>, index: usize, design: &Design) {
     let list = Component::Cluster(index).path().field("deployments");
     let Some(tree) = view.session.tree() else {
         return;
     };
-    let kind = design.shape.kind.split(' ').next().unwrap_or_default();
+    let kind = design.deployment.on.word();
     let name = edit::free_name(tree, &list, &format!("{kind}-best"));
-    let mut item = format!("(name: {}, on: {}", quote(&name), design.written);
-    let items = tree.get(&list).map(|node| node.items()).unwrap_or_default();
-    let alike = (0..items.len())
-        .map(|place| list.index(place))
-        .find(|item| {
-            let on = tree.get(&item.field("on"));
-            on.and_then(|on| on.variant()) == Some(kind)
-        });
-    for field in ["upkeep", "incidents"] {
-        let node = alike
-            .as_ref()
-            .and_then(|alike| tree.get(&alike.field(field)));
-        let text = node.and_then(|node| {
-            view.session
-                .document()
-                .text()
-                .get(node.span.start..node.span.end)
-        });
-        if let Some(text) = text {
-            item.push_str(&format!(", {field}: {text}"));
-        }
-    }
-    item.push(')');
+    let item = deployment_text(&name, &design.deployment);
     view.edit(Edit::Add { list, item });
-}
-
-/// A column of the table: its name, and what it is sorted by.
-const HEADS: [&str; 6] = ["Design", "Cost, P50", "P5 to P95", "Breach", "Regret", ""];
-
-fn table(ui: &mut Ui, view: &mut View<'_>, found: &Optimisation) {
-    const NUMBERS: [f32; 5] = [92.0, 132.0, 64.0, 92.0, 104.0];
-    ui.spacing_mut().item_spacing = vec2(theme::NEAR, 2.0);
-    let gaps = theme::NEAR * NUMBERS.len() as f32;
-    let design = (ui.available_width() - NUMBERS.iter().sum::<f32>() - gaps - 12.0).max(140.0);
-    let rows = ordered(found, view.shown.optimise.order);
-    let mut table = TableBuilder::new(ui)
-        .id_salt("designs")
-        .max_scroll_height(TABLE)
-        .auto_shrink([false, true])
-        .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
-        .column(Column::exact(design).clip(true));
-    for width in NUMBERS {
-        table = table.column(Column::exact(width).clip(true));
-    }
-    let header = |mut row: egui_extras::TableRow<'_, '_>| {
-        for (column, head) in HEADS.iter().enumerate() {
-            row.col(|ui| heading(ui, &mut view.shown.optimise.order, column, head));
-        }
-    };
-    let shown = &mut view.shown.optimise.selected;
-    let looked_at = shown.or(found.best);
-    let mut clicked = None;
-    table.header(theme::ROW, header).body(|body| {
-        body.rows(theme::ROW, rows.len(), |mut row| {
-            let Some(place) = rows.get(row.index()).copied() else {
-                return;
-            };
-            let Some(design) = found.designs.get(place) else {
-                return;
-            };
-            row.col(|ui| {
-                let button = Button::selectable(looked_at == Some(place), design.with_kind());
-                if ui.add(button.truncate()).clicked() {
-                    clicked = Some(place);
-                }
-            });
-            for column in 1..HEADS.len() {
-                row.col(|ui| cell(ui, found, place, design, column));
-            }
-        });
-    });
-    if clicked.is_some() {
-        *shown = clicked;
-    }
-}
-
-fn cell(ui: &mut Ui, found: &Optimisation, place: usize, design: &Design, column: usize) {
-    let money = |value| screen(value, Measure::DollarsPerMonth).replace("/month", "");
-    let text = match column {
-        1 => money(design.cost.p50),
-        2 => format!("{} to {}", money(design.cost.p5), money(design.cost.p95)),
-        3 => percent(design.breach),
-        4 => money(design.regret),
-        _ => {
-            note(ui, found, place, design);
-            return;
-        }
-    };
-    let layout = egui::Layout::right_to_left(egui::Align::Center);
-    ui.with_layout(layout, |ui| ui.add(Label::new(text).truncate()));
-}
-
-/// What is to be said of a design in a word or two.
-fn note(ui: &mut Ui, found: &Optimisation, place: usize, design: &Design) {
-    let words = if found.best == Some(place) {
-        "best of all".to_owned()
-    } else if found.best_of_kind.contains(&place) {
-        format!("best {}", design.shape.kind)
-    } else if let Some(today) = &design.today {
-        format!("today: {today}")
-    } else if found.least_regret == Some(place) {
-        "least regret".to_owned()
-    } else if !design.holds {
-        ui.add(Label::new(theme::caption(ui, "does not hold")).truncate());
-        return;
-    } else if design.beaten.is_some() {
-        ui.add(Label::new(theme::caption(ui, "beaten")).truncate());
-        return;
-    } else {
-        String::new()
-    };
-    ui.add(Label::new(theme::emphasis(words)).truncate());
-}
-
-/// A column title; a click sorts by it, the other way round with a second one.
-fn heading(ui: &mut Ui, order: &mut Ordering, column: usize, head: &str) {
-    // A range is sorted by its upper end, what is said by nothing.
-    if head.is_empty() {
-        return;
-    }
-    let text = egui::RichText::new(head)
-        .text_style(theme::strong_caption())
-        .color(theme::muted(ui));
-    let layout = if column == 0 {
-        egui::Layout::left_to_right(egui::Align::Center)
-    } else {
-        egui::Layout::right_to_left(egui::Align::Center)
-    };
-    ui.with_layout(layout, |ui| {
-        let button = ui.add(Button::new(text).frame(false));
-        if let Some((sorted, down)) = order.0
-            && sorted == column
-        {
-            let icon = if down { Icon::Down } else { Icon::Up };
-            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), egui::Sense::hover());
-            icon.paint(ui.painter(), rect, theme::muted(ui));
-        }
-        if button.clicked() {
-            order.0 = match order.0 {
-                Some((sorted, down)) if sorted == column => Some((column, !down)),
-                _ => Some((column, false)),
-            };
-        }
-    });
-}
-
-/// The places of the designs in the order they are shown: those that hold first, by cost, unless a column was clicked.
-fn ordered(found: &Optimisation, order: Ordering) -> Vec<usize> {
-    let Some((column, down)) = order.0 else {
-        return found.ordered(crate::plan::optimise::Order::Cost);
-    };
-    let mut rows: Vec<(usize, &Design)> = found.designs.iter().enumerate().collect();
-    let number = |design: &Design| match column {
-        1 => design.cost.p50,
-        2 => design.cost.p95,
-        3 => design.breach,
-        _ => design.regret,
-    };
-    rows.sort_by(|(_, a), (_, b)| {
-        let order = if column == 0 {
-            a.with_kind().cmp(&b.with_kind())
-        } else {
-            number(a).total_cmp(&number(b))
-        };
-        let order = order.then(a.cost.p50.total_cmp(&b.cost.p50));
-        if down { order.reverse() } else { order }
-    });
-    rows.into_iter().map(|(place, _)| place).collect()
 }

@@ -18,7 +18,7 @@ use super::table::{Column, LINE, Table};
 use super::{card, title};
 
 const COLUMNS: [Column; 6] = [
-    Column::words("Rule", 204.0),
+    Column::words("Rule", 264.0),
     Column::number("Asks for", 96.0),
     Column::number("Disk of\na broker", 84.0),
     Column::number("Disk in all", 84.0),
@@ -100,7 +100,7 @@ fn table(
     {
         table.row(ui, LINE, |ui, column| match column {
             4 => ratios.scale(ui),
-            column => of_ours(ui, figures, opinions, (cluster, at), ours, column),
+            column => of_ours(ui, figures, opinions, cluster, ours, column),
         });
         let bound = format!("ours: {}, bound by {}", ours.platform, ours.binding);
         ui.label(theme::caption(ui, bound));
@@ -121,17 +121,18 @@ fn of_ours(
     ui: &mut Ui,
     figures: &mut Figures<'_, '_>,
     opinions: &SecondOpinions,
-    (cluster, at): (&ClusterPlan, usize),
+    cluster: &ClusterPlan,
     ours: &OurAnswer,
     column: usize,
 ) {
     match column {
         0 => line(
             ui,
-            theme::emphasis(format!("{} x {}", ours.name, ours.broker_type)),
+            theme::emphasis(format!("{}, {}", ours.name, ours.broker_type)),
         ),
         1 => {
-            if let Some(deployment) = cluster.deployments.get(at) {
+            let same = |one: &&crate::plan::DeploymentPlan| one.name == ours.name;
+            if let Some(deployment) = cluster.deployments.iter().find(same) {
                 figures.strong(ui, deployment.nodes.brokers_needed, ours.brokers);
             }
         }
@@ -179,8 +180,8 @@ fn asks_for(ui: &mut Ui, figures: &mut Figures<'_, '_>, rule: &SecondOpinion) {
     if let Some((node, brokers)) = nodes.brokers.zip(rule.brokers_needed) {
         let count = super::parts::brokers(brokers);
         figures.words(ui, node, &count, theme::strong());
-    } else if let Some((node, vcpu)) = nodes.vcpu.zip(rule.vcpu) {
-        let count = format!("{} vCPU", screen(vcpu.p50, Measure::Count));
+    } else if let Some((node, vcpu)) = nodes.vcpu.zip(rule.vcpu_needed) {
+        let count = format!("{} vCPU", screen(vcpu, Measure::Count));
         figures.words(ui, node, &count, theme::strong());
     } else if let Some((node, window)) = nodes.window.zip(rule.window) {
         let time = format!("{} in memory", screen(window.p50, Measure::Seconds));

@@ -1,8 +1,8 @@
 //! Designs by their cost and their probability of a breach: a cloud of marks, with the line of those that none beats.
 
 use egui::{
-    Align2, Color32, Painter, Pos2, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::frame::AxisFrame;
@@ -16,7 +16,7 @@ const NEAR: f32 = 14.0;
 
 /// Draws the cloud; a click on a mark selects its design, by its place.
 pub fn show(ui: &mut Ui, found: &Optimisation, selected: &mut Option<usize>, height: f32) {
-    let kinds = kinds(found);
+    let kinds = found.kinds();
     legend(ui, &kinds);
     let (whole, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
@@ -39,9 +39,14 @@ pub fn show(ui: &mut Ui, found: &Optimisation, selected: &mut Option<usize>, hei
         "Probability of a breach by the date provisioned for",
         Measure::Fraction,
     );
+    // As far as designs break, with the share that is accepted well inside.
+    let breaches = found.designs.iter().map(|design| design.breach);
+    let widest = breaches
+        .fold(3.0 * (1.0 - found.confidence), f64::max)
+        .clamp(0.01, 1.0);
     let frame = AxisFrame::new(
         whole,
-        (breach, [-0.03, 1.03]),
+        (breach, [-0.03 * widest, 1.03 * widest]),
         (cost, [low - room, high + room]),
     );
     let at = |design: &Design| frame.at(design.breach, design.cost.p50);
@@ -51,13 +56,16 @@ pub fn show(ui: &mut Ui, found: &Optimisation, selected: &mut Option<usize>, hei
         .with_clip_rect(whole.expand(4.0).intersect(ui.clip_rect()));
     frame.axes(ui);
     confidence(ui, &frame, found);
-    for design in &found.designs {
+    let draw = |design: &Design, size: f32, strength: f32| {
         let slot = kinds
             .iter()
             .position(|kind| *kind == design.shape.kind)
             .unwrap_or(0);
-        let colour = theme::colour(palette.series(slot)).gamma_multiply(0.75);
-        mark(&painter, at(design), 3.0, Marker::of(slot), colour);
+        let colour = theme::colour(palette.series(slot)).gamma_multiply(strength);
+        mark(&painter, at(design), size, Marker::of(slot), colour);
+    };
+    for design in &found.designs {
+        draw(design, 2.5, 0.22);
     }
     let front: Vec<Pos2> = found
         .front
@@ -69,17 +77,41 @@ pub fn show(ui: &mut Ui, found: &Optimisation, selected: &mut Option<usize>, hei
         front,
         Stroke::new(1.5, theme::colour(palette.text)),
     ));
-    for design in found.designs.iter().filter(|design| design.today.is_some()) {
+    // What matters is drawn over the rest, whatever its kind.
+    let on_top = found.front.iter().chain(&found.best_of_kind);
+    for design in on_top.filter_map(|place| found.designs.get(*place)) {
+        draw(design, 4.0, 1.0);
+    }
+    let mut taken = Vec::new();
+    let best = found.best.and_then(|best| found.designs.get(best));
+    if let Some(best) = best {
+        let name = match &best.today {
+            Some(today) => format!("best: {today}"),
+            None => "best".to_owned(),
+        };
+        let colour = theme::colour(palette.ok);
         ring(
             ui,
             &painter,
-            at(design),
-            design.today.as_deref().unwrap_or_default(),
-            theme::muted(ui),
+            (at(best), frame.rect),
+            &name,
+            colour,
+            &mut taken,
         );
     }
-    if let Some(best) = found.best.and_then(|best| found.designs.get(best)) {
-        ring(ui, &painter, at(best), "best", theme::colour(palette.ok));
+    let is_best = |design: &Design| best.is_some_and(|best| std::ptr::eq(best, design));
+    for design in found.designs.iter().filter(|design| !is_best(design)) {
+        if let Some(today) = &design.today {
+            let muted = theme::muted(ui);
+            ring(
+                ui,
+                &painter,
+                (at(design), frame.rect),
+                today,
+                muted,
+                &mut taken,
+            );
+        }
     }
     if let Some(chosen) = selected.and_then(|place| found.designs.get(place)) {
         let stroke = Stroke::new(3.0, theme::colour(palette.accent));
@@ -116,17 +148,6 @@ fn about(design: &Design) -> String {
     )
 }
 
-/// The kinds there are, in the order of the designs.
-fn kinds(found: &Optimisation) -> Vec<&'static str> {
-    let mut kinds: Vec<&'static str> = Vec::new();
-    for design in &found.designs {
-        if !kinds.contains(&design.shape.kind) {
-            kinds.push(design.shape.kind);
-        }
-    }
-    kinds
-}
-
 fn legend(ui: &mut Ui, kinds: &[&'static str]) {
     let palette: &Palette = theme::palette(ui);
     ui.horizontal_wrapped(|ui| {
@@ -161,12 +182,40 @@ fn confidence(ui: &Ui, frame: &AxisFrame, found: &Optimisation) {
         .text(place, Align2::LEFT_TOP, words, font, colour);
 }
 
-/// A ring with a name beside it.
-fn ring(ui: &Ui, painter: &Painter, at: Pos2, name: &str, colour: Color32) {
+/// A ring with a name beside it, where no other name is.
+fn ring(
+    ui: &Ui,
+    painter: &Painter,
+    (at, field): (Pos2, Rect),
+    name: &str,
+    colour: Color32,
+    taken: &mut Vec<Rect>,
+) {
     painter.circle_stroke(at, 6.5, Stroke::new(2.0, colour));
     let font = theme::strong_caption().resolve(ui.style());
     let galley = painter.layout_no_wrap(name.to_owned(), font, colour);
-    let place = Align2::LEFT_BOTTOM.anchor_size(at + vec2(8.0, -2.0), galley.size());
+    let anchored = |align: Align2, by| align.anchor_size(at + by, galley.size());
+    let right = anchored(Align2::LEFT_BOTTOM, vec2(9.0, -2.0));
+    // Beside it, above or below, and then further away on the side with more room.
+    let away = if at.y > field.center().y { -1.0 } else { 1.0 };
+    let beside = [
+        right,
+        anchored(Align2::LEFT_TOP, vec2(9.0, 2.0)),
+        anchored(Align2::RIGHT_BOTTOM, vec2(-9.0, -2.0)),
+        anchored(Align2::RIGHT_TOP, vec2(-9.0, 2.0)),
+    ];
+    let further = (1..8).map(|step| right.translate(vec2(12.0, away * 18.0 * step as f32)));
+    let is_free = |place: &Rect| {
+        let room = place.expand2(vec2(4.0, 1.0));
+        field.contains_rect(*place) && !taken.iter().any(|other| other.intersects(room))
+    };
+    let place = beside.into_iter().chain(further).find(is_free);
+    let place = place.unwrap_or(right);
+    if !beside.contains(&place) {
+        let thin = Stroke::new(1.0, colour.gamma_multiply(0.6));
+        painter.line_segment([at, place.left_center()], thin);
+    }
+    taken.push(place);
     let surface = theme::colour(theme::palette(ui).surface).gamma_multiply(0.75);
     painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, surface);
     painter.galley(place.min, galley, colour);

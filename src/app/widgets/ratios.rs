@@ -29,7 +29,8 @@ impl Ratios {
     }
 
     fn place(self, ratio: f64, rect: Rect) -> f32 {
-        const MARGIN: f32 = 12.0;
+        // Half of the widest number on the axis, such as `0.0625x`.
+        const MARGIN: f32 = 26.0;
         let share = (ratio.log2() - self.low) / (self.high - self.low);
         let inside = rect.shrink2(vec2(MARGIN, 0.0));
         inside.left() + share.clamp(0.0, 1.0) as f32 * inside.width()

@@ -10,10 +10,10 @@ use super::super::scope::Scope;
 use super::super::{ModelError, defaults, source};
 use super::consumers::Reader;
 use super::demand::Demand;
-use super::deployment::deployment;
+use super::deployment::{deployment, platform_in_words};
 use super::mirror::mirrors;
 use super::opinions::opinions;
-use super::outline::ClusterOutline;
+use super::outline::{ClusterOutline, UnavailableOutline};
 use super::rule_of_thumb::rule_of_thumb;
 use super::topic::{Shared, TopicFlow, topic};
 
@@ -60,20 +60,31 @@ pub(in crate::model) fn cluster(
     cluster: &Cluster,
 ) -> Result<ClusterOutline, Vec<ModelError>> {
     let (scope, totals, mut outline) = without_deployments(context, index, cluster)?;
-    let mut problems = Vec::new();
     for (index, entry) in cluster.deployments.iter().enumerate() {
         let field = format!("{}.deployments[{index}]", outline.field);
         let below = scope.below("deployments").below(&entry.name);
-        match deployment(context, cluster, &totals, &below, entry, &field) {
+        let known = context.without.get(below.prefix()).cloned();
+        let found = match known {
+            Some(problems) => Err(problems),
+            None => deployment(context, cluster, &totals, &below, entry, &field),
+        };
+        match found {
             Ok(found) => outline.deployments.push(found),
-            Err(found) => problems.extend(found),
+            Err(problems) => outline.unavailable.push(UnavailableOutline {
+                name: entry.name.clone(),
+                path: below.prefix().to_owned(),
+                field,
+                platform: platform_in_words(&entry.on),
+                problems,
+            }),
         }
     }
-    if !problems.is_empty() {
-        return Err(problems);
+    if outline.deployments.is_empty() && !outline.unavailable.is_empty() {
+        let all = outline.unavailable.into_iter();
+        return Err(all.flat_map(|one| one.problems).collect());
     }
     let margin = context.builder.handle(outline.rule_of_thumb.margin);
-    outline.opinions = opinions(
+    (outline.opinions, outline.asked_about) = opinions(
         context,
         cluster,
         &scope,
@@ -162,12 +173,14 @@ pub(super) fn without_deployments<'b>(
         replicated: replicated.node(),
         rule_of_thumb,
         opinions: Vec::new(),
+        asked_about: None,
         topics: totals
             .flows
             .iter()
             .map(|flow| flow.outline.clone())
             .collect(),
         deployments: Vec::new(),
+        unavailable: Vec::new(),
     };
     Ok((scope, totals, outline))
 }

@@ -61,15 +61,18 @@ impl<'b> Site<'_, 'b> {
     }
 
     /// The deployment with a broker type.
-    pub(super) fn sized(&self, broker_type: &str) -> Result<SizedOutline, ModelError> {
-        match &self.deployment.on {
+    ///
+    /// # Errors
+    /// What keeps it from being had: every price that lacks, and the first of anything else.
+    pub(super) fn sized(&self, broker_type: &str) -> Result<SizedOutline, Vec<ModelError>> {
+        self.context.at_any_price(|| match &self.deployment.on {
             Platform::Ec2(ec2) => ec2::sized(self, ec2, broker_type),
             Platform::Strimzi(strimzi) => strimzi::sized(self, strimzi, broker_type),
             Platform::Msk(msk) => msk::sized(self, msk, broker_type),
             Platform::Express(express) => express::sized(self, express, broker_type),
             Platform::Serverless(serverless) => serverless::sized(self, serverless),
             Platform::Confluent(confluent) => confluent::sized(self, confluent),
-        }
+        })
     }
 
     /// The broker count as given, or chosen.
@@ -155,6 +158,18 @@ impl<'b> Site<'_, 'b> {
     }
 }
 
+/// A platform in words.
+pub(super) fn platform_in_words(platform: &Platform) -> &'static str {
+    match platform {
+        Platform::Ec2(ec2) => ec2::platform(ec2),
+        Platform::Strimzi(_) => strimzi::PLATFORM,
+        Platform::Msk(_) => msk::PLATFORM,
+        Platform::Express(_) => express::PLATFORM,
+        Platform::Serverless(_) => serverless::PLATFORM,
+        Platform::Confluent(confluent) => confluent::platform(confluent.kind),
+    }
+}
+
 /// Adds a deployment to the model.
 pub(super) fn deployment<'b>(
     context: &Context<'b>,
@@ -174,34 +189,14 @@ pub(super) fn deployment<'b>(
         is_candidate: false,
     };
     let catalogue = context.catalogue;
-    let (platform, given, every) = match &deployment.on {
-        Platform::Ec2(ec2) => (
-            ec2::platform(ec2),
-            ec2.broker.clone(),
-            ec2::candidates(catalogue, ec2.storage),
-        ),
-        Platform::Strimzi(strimzi) => (
-            strimzi::PLATFORM,
-            strimzi.node.clone(),
-            strimzi::candidates(catalogue),
-        ),
-        Platform::Msk(msk) => (
-            msk::PLATFORM,
-            msk.broker.clone(),
-            msk::candidates(catalogue, msk),
-        ),
-        Platform::Express(express) => (
-            express::PLATFORM,
-            express.broker.clone(),
-            express::candidates(catalogue),
-        ),
-        Platform::Serverless(_) => (
-            serverless::PLATFORM,
-            Choice::Given(serverless::TYPE.to_owned()),
-            Vec::new(),
-        ),
+    let platform = platform_in_words(&deployment.on);
+    let (given, every) = match &deployment.on {
+        Platform::Ec2(ec2) => (ec2.broker.clone(), ec2::candidates(catalogue, ec2.storage)),
+        Platform::Strimzi(strimzi) => (strimzi.node.clone(), strimzi::candidates(catalogue)),
+        Platform::Msk(msk) => (msk.broker.clone(), msk::candidates(catalogue, msk)),
+        Platform::Express(express) => (express.broker.clone(), express::candidates(catalogue)),
+        Platform::Serverless(_) => (Choice::Given(serverless::TYPE.to_owned()), Vec::new()),
         Platform::Confluent(confluent) => (
-            confluent::platform(confluent.kind),
             Choice::Given(confluent::unit_type(confluent.kind).to_owned()),
             Vec::new(),
         ),
@@ -223,7 +218,7 @@ pub(super) fn deployment<'b>(
     };
     match chosen {
         Some(broker_type) => {
-            let sized = site.sized(&broker_type).map_err(|problem| vec![problem])?;
+            let sized = site.sized(&broker_type)?;
             // Services that are not sized in brokers have limits of their own.
             if sized.unit == Unit::Broker {
                 outline.partition_load = Some(partition_load(&site, &sized, &broker_type));
@@ -259,10 +254,13 @@ fn candidates(
                 monthly_cost: sized.monthly_cost,
                 brokers: sized.brokers,
             }),
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     if found.is_empty() {
+        // Types of one family mostly lack the same.
+        let mut said = std::collections::BTreeSet::new();
+        problems.retain(|problem| said.insert((problem.field.clone(), problem.message.clone())));
         Err(problems)
     } else {
         Ok(found)

@@ -27,7 +27,7 @@ pub struct DesignModel {
     /// Every quantity.
     pub graph: Graph,
     /// The designs in the order they were given, or why one cannot be had.
-    pub designs: Vec<Result<DesignOutline, ModelError>>,
+    pub designs: Vec<Result<DesignOutline, Vec<ModelError>>>,
 }
 
 /// A design of the model.
@@ -44,7 +44,7 @@ pub(in crate::model) fn designs(
     context: &Context<'_>,
     cluster: usize,
     places: &[DesignPlace<'_>],
-) -> Result<Vec<Result<DesignOutline, ModelError>>, Vec<ModelError>> {
+) -> Result<Vec<Result<DesignOutline, Vec<ModelError>>>, Vec<ModelError>> {
     let Some(entry) = context.scenario.kafka.get(cluster) else {
         return Ok(Vec::new());
     };

@@ -51,7 +51,7 @@ pub use outline::{
     DeploymentOutline, DiskOutline, GroupOutline, LimitOutline, PartitionConstraintOutline,
     PartitionLimitOutline, PartitionLoadOutline, PartitioningOutline, ReaderOutline,
     RecoveryOutline, ResourceOutline, RuleOfThumbOutline, SizedOutline, SurvivalOutline,
-    TopicOnBrokersOutline, TopicOutline, Unit,
+    TopicOnBrokersOutline, TopicOutline, UnavailableOutline, Unit,
 };
 
 pub use jbod::PARTITION_ON_A_VOLUME;

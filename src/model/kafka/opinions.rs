@@ -15,7 +15,9 @@ use super::outline::{DeploymentOutline, Unit};
 use super::topic::TopicFlow;
 use super::volume::most_throughput;
 
-/// Asks every published rule about a cluster whose deployments are known; nobody while broker types are compared.
+/// Asks every published rule about a cluster whose deployments are known; nobody while broker types are compared. Rules are
+/// asked about the deployment that `choices` names under the path of the opinions, or the first that is sized in brokers:
+/// with its machine, its volumes and its disk.
 pub(super) fn opinions<'b>(
     context: &Context<'b>,
     cluster: &Cluster,
@@ -23,23 +25,24 @@ pub(super) fn opinions<'b>(
     flows: &[TopicFlow<'b>],
     margin: Handle<'b>,
     deployments: &[DeploymentOutline],
-) -> Result<Vec<OpinionOutline>, ModelError> {
+) -> Result<(Vec<OpinionOutline>, Option<String>), ModelError> {
     let is_open = |deployment: &DeploymentOutline| deployment.sized.is_none();
     if flows.is_empty() || deployments.iter().any(is_open) {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
     let scope = scope.below("opinions");
-    let instance = instance(context, deployments)?;
-    let volumes = volume_throughput(context.catalogue, cluster.deployments.first());
-    let question = question(context, cluster, &scope, flows, (instance, volumes));
+    let compared = compared(context, &scope, deployments);
+    let instance = instance(context, compared)?;
+    let stated = compared.and_then(|compared| cluster.deployment(&compared.name));
+    let volumes = volume_throughput(context.catalogue, stated, compared);
     let builder = context.builder;
-    let brokers = deployments
-        .iter()
-        .filter_map(|deployment| deployment.sized.as_ref())
-        .find(|sized| sized.unit == Unit::Broker)
-        .map_or(question.mean.most_replicas, |sized| {
-            builder.handle(sized.brokers)
-        });
+    let sized = compared.and_then(|compared| compared.sized.as_ref());
+    let disk = sized.and_then(|sized| Some(builder.handle(sized.disk?.capacity)));
+    let ours = ours(context, cluster, &scope, disk);
+    let question = question(context, &scope, flows, (instance, volumes), ours);
+    let brokers = sized.map_or(question.mean.most_replicas, |sized| {
+        builder.handle(sized.brokers)
+    });
     let desk = Desk {
         scope: &scope,
         question: &question,
@@ -56,14 +59,32 @@ pub(super) fn opinions<'b>(
         margin,
     };
     let rules = context.catalogue.published_rules();
-    Ok(every(&desk, rules, &particulars))
+    let asked_about = compared.map(|compared| compared.name.clone());
+    Ok((every(&desk, rules, &particulars), asked_about))
 }
 
-/// The instance type that rules are asked with: the scenario's own choice, what the first deployment with a known one
-/// runs on, or the documented default.
+/// The deployment that rules are asked about, and compared with.
+fn compared<'d>(
+    context: &Context<'_>,
+    scope: &Scope<'_>,
+    deployments: &'d [DeploymentOutline],
+) -> Option<&'d DeploymentOutline> {
+    let chosen = context.choices.get(scope.prefix());
+    let in_brokers = |deployment: &&DeploymentOutline| {
+        let sized = deployment.sized.as_ref();
+        sized.is_some_and(|sized| sized.unit == Unit::Broker)
+    };
+    let named = |name: &String| deployments.iter().find(|one| one.name == *name);
+    chosen
+        .and_then(named)
+        .or_else(|| deployments.iter().find(in_brokers))
+}
+
+/// The instance type that rules are asked with: the scenario's own choice, what the deployment they are compared with runs
+/// on, or the documented default.
 fn instance<'c>(
     context: &Context<'c>,
-    deployments: &[DeploymentOutline],
+    compared: Option<&DeploymentOutline>,
 ) -> Result<&'c InstanceType, ModelError> {
     let catalogue = context.catalogue;
     let find = |name: &str| {
@@ -74,11 +95,8 @@ fn instance<'c>(
     if let Some(name) = &context.scenario.opinions.broker {
         return find(name);
     }
-    let known = deployments
-        .iter()
-        .filter_map(|deployment| deployment.broker_type.as_deref())
-        .find_map(|name| find(name).ok());
-    match known {
+    let known = compared.and_then(|compared| compared.broker_type.as_deref());
+    match known.and_then(|name| find(name).ok()) {
         Some(instance) => Ok(instance),
         None => find(defaults::OPINION_BROKER),
     }
@@ -113,13 +131,18 @@ fn same_size<'c>(
 }
 
 /// Bytes per second that the volumes of a broker of a deployment take, with their source.
-fn volume_throughput(catalogue: &Catalogue, deployment: Option<&Deployment>) -> (f64, Source) {
+fn volume_throughput(
+    catalogue: &Catalogue,
+    deployment: Option<&Deployment>,
+    compared: Option<&DeploymentOutline>,
+) -> (f64, Source) {
+    let broker_type = compared.and_then(|compared| compared.broker_type.as_deref());
     let known = match deployment.map(|deployment| &deployment.on) {
         Some(Platform::Ec2(ec2)) if ec2.storage == Storage::Volumes => {
             of_volumes(catalogue, &ec2.volume, ec2.volumes)
         }
         Some(Platform::Strimzi(strimzi)) => of_volumes(catalogue, &strimzi.volume, strimzi.volumes),
-        Some(Platform::Msk(msk)) => of_msk(catalogue, msk),
+        Some(Platform::Msk(msk)) => broker_type.and_then(|name| of_msk(catalogue, msk, name)),
         _ => None,
     };
     known
@@ -134,12 +157,8 @@ fn of_volumes(catalogue: &Catalogue, volume: &Volume, count: u32) -> Option<(f64
     Some((each * f64::from(count), source))
 }
 
-fn of_msk(catalogue: &Catalogue, msk: &Msk) -> Option<(f64, Source)> {
-    let name = match &msk.broker {
-        Choice::Given(name) => name.clone(),
-        Choice::Auto => format!("kafka.{}", defaults::OPINION_BROKER),
-    };
-    let broker = catalogue.msk_broker(&name).ok()?;
+fn of_msk(catalogue: &Catalogue, msk: &Msk, broker_type: &str) -> Option<(f64, Source)> {
+    let broker = catalogue.msk_broker(broker_type).ok()?;
     let MskTier::Standard {
         storage_included_bytes_per_second: included,
         storage_provisioned_bytes_per_second: most,
@@ -159,10 +178,10 @@ fn of_msk(catalogue: &Catalogue, msk: &Msk) -> Option<(f64, Source)> {
 
 fn question<'b>(
     context: &Context<'b>,
-    cluster: &Cluster,
     scope: &Scope<'b>,
     flows: &[TopicFlow<'b>],
     machine: (&InstanceType, (f64, Source)),
+    ours: Ours<'b>,
 ) -> Question<'b> {
     let builder = context.builder;
     let below = scope.below("asked");
@@ -244,7 +263,7 @@ fn question<'b>(
         peak,
         peak_over_mean,
         one: builder.number(1.0),
-        ours: ours(context, cluster, scope),
+        ours,
     }
 }
 
@@ -289,11 +308,15 @@ fn machine<'b>(
     }
 }
 
-/// What we assume where rules assume something else.
-fn ours<'b>(context: &Context<'b>, cluster: &Cluster, scope: &Scope<'b>) -> Ours<'b> {
+/// What we assume where rules assume something else; `disk` is what a broker of ours holds when it is full.
+fn ours<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    scope: &Scope<'b>,
+    disk: Option<Handle<'b>>,
+) -> Ours<'b> {
     let below = scope.below("ours");
     let load = &context.catalogue.kafka().cruise_control_network;
-    let disk = &context.catalogue.msk_limits().storage_per_broker_maximum;
     Ours {
         fill: below.figure(
             "fill",
@@ -309,12 +332,12 @@ fn ours<'b>(context: &Context<'b>, cluster: &Cluster, scope: &Scope<'b>) -> Ours
             Measure::Fraction,
             defaults::documented(load),
         ),
-        disk: below.figure(
-            "disk",
-            "Bytes that we let a broker hold at most",
-            disk.value,
-            Measure::Bytes,
-            defaults::documented(disk),
-        ),
+        disk: disk.map(|disk| {
+            below
+                .quantity("disk")
+                .label("Disk of a broker of ours")
+                .cite(source::BALANCED_LOAD)
+                .is(disk)
+        }),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::quantity::NodeId;
 
+use super::super::ModelError;
 use super::super::opinion::{Opinion, OpinionOutline};
 
 /// A cluster of the model.
@@ -15,8 +16,10 @@ pub struct ClusterOutline {
     pub field: String,
     /// Its topics, in the order of the file.
     pub topics: Vec<TopicOutline>,
-    /// Its deployments, in the order of the file.
+    /// Its deployments that can be had, in the order of the file.
     pub deployments: Vec<DeploymentOutline>,
+    /// Its deployments that cannot be had, in the order of the file.
+    pub unavailable: Vec<UnavailableOutline>,
     /// Scales what every topic produces: the setting that cost is swept over.
     pub ingest_multiplier: NodeId,
     /// What all topics produce, before compression.
@@ -29,6 +32,23 @@ pub struct ClusterOutline {
     pub rule_of_thumb: RuleOfThumbOutline,
     /// What published rules say about it; none while broker types are compared.
     pub opinions: Vec<OpinionOutline>,
+    /// The deployment that they are asked about, by its name; `None` where none is sized in brokers.
+    pub asked_about: Option<String>,
+}
+
+/// A deployment that cannot be had: it asks for something that does not exist, or has no price in the region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnavailableOutline {
+    /// Its name.
+    pub name: String,
+    /// The path its quantities would have, such as `kafka/events/deployments/managed`.
+    pub path: String,
+    /// Its place in the file, such as `kafka[0].deployments[1]`.
+    pub field: String,
+    /// Its platform, in words.
+    pub platform: &'static str,
+    /// Why it cannot be had.
+    pub problems: Vec<ModelError>,
 }
 
 /// The rule of thumb beside the detailed answer. Both start from `kept`: the rule adds `rule_room`, the detailed answer

@@ -48,8 +48,8 @@ pub(in crate::model) struct Ours<'b> {
     pub(in crate::model) fill: Handle<'b>,
     /// Share of a sustained limit that is used.
     pub(in crate::model) load: Handle<'b>,
-    /// Bytes a broker may hold at most.
-    pub(in crate::model) disk: Handle<'b>,
+    /// Disk of a broker of the deployment that is compared, in bytes; `None` where a service keeps the data.
+    pub(in crate::model) disk: Option<Handle<'b>>,
 }
 
 /// The question, on average and at peak.

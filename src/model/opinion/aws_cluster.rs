@@ -77,7 +77,10 @@ pub(super) fn ask_express<'b>(
         consumers_in_own_zone,
     };
     let mut outline = asked.outline(rule, vec![difference]);
-    outline.assumptions.push(asked.held(outline.brokers));
+    let held = asked.held(outline.brokers);
+    outline.assumptions.extend(held);
+    let failure = asked.failure(outline.brokers);
+    outline.assumptions.extend(failure);
     outline
 }
 
@@ -111,23 +114,39 @@ impl<'b> Asking<'_, '_, 'b> {
     }
 
     /// With what brokers would hold if they had to.
-    fn held(&self, brokers: Option<NodeId>) -> AssumptionOutline {
+    fn held(&self, brokers: Option<NodeId>) -> Option<AssumptionOutline> {
         let Question { mean, ours, .. } = *self.desk.question;
-        let below = self.desk.scope.below(self.key).below("assumes/storage");
-        let held = (mean.kept_replicated / (ours.disk * ours.fill)).ceil();
-        let brokers = brokers.map(|brokers| {
-            below
-                .quantity("brokers")
-                .label("The rule's brokers with our assumption")
-                .cite(self.source())
-                .is(below.builder.handle(brokers).max(held))
-                .node()
-        });
+        let held = (mean.kept_replicated / (ours.disk? * ours.fill)).ceil();
+        let words = "its brokers do not hold the data, the service does";
+        let brokers = self.desk.scope.builder.handle(brokers?).max(held);
+        Some(self.assumes("storage", words, brokers))
+    }
+
+    /// With a broker to lose.
+    fn failure(&self, brokers: Option<NodeId>) -> Option<AssumptionOutline> {
+        let brokers = self.desk.scope.builder.handle(brokers?) + 1.0;
+        Some(self.assumes("failure", "it has no broker to lose", brokers))
+    }
+
+    /// An assumption without figures, and the rule's brokers with ours.
+    fn assumes(
+        &self,
+        key: &'static str,
+        words: &'static str,
+        brokers: Handle<'b>,
+    ) -> AssumptionOutline {
+        let below = self.desk.scope.below(self.key).below("assumes").below(key);
+        let brokers = below
+            .quantity("brokers")
+            .label("The rule's brokers with our assumption")
+            .cite(self.source())
+            .is(brokers)
+            .node();
         AssumptionOutline {
-            key: "storage",
-            words: "its brokers do not hold the data, the service does",
+            key,
+            words,
             figures: None,
-            brokers,
+            brokers: Some(brokers),
             bytes: None,
             vcpu: None,
         }

@@ -262,6 +262,25 @@ impl<'b> Answer<'_, 'b> {
         self
     }
 
+    /// An assumption about the disk of a broker, where a broker of ours has one.
+    pub(super) fn assumes_disk<F: Formula<'b>>(
+        self,
+        theirs: Handle<'b>,
+        with_ours: impl Fn(Handle<'b>) -> F,
+        asked: &Asked<'b>,
+    ) -> Self {
+        match self.question.ours.disk {
+            Some(ours) => self.assumes(
+                "disk",
+                "it gives a broker {theirs} of disk, and a broker of ours has {ours}",
+                (theirs, ours, Measure::Bytes),
+                &with_ours(ours),
+                asked,
+            ),
+            None => self,
+        }
+    }
+
     /// The rule plans for the mean.
     pub(super) fn plans_for_the_mean<F: Formula<'b>>(self, formula: &F) -> Self {
         let Question {
@@ -281,11 +300,11 @@ impl<'b> Answer<'_, 'b> {
 
     /// The rule's brokers do not follow from what they hold.
     pub(super) fn ignores_storage(mut self) -> Self {
-        let Some(brokers) = self.brokers else {
+        let (ours, kept) = (self.question.ours, self.question.mean.kept_replicated);
+        let Some((brokers, disk)) = self.brokers.zip(ours.disk) else {
             return self;
         };
-        let (ours, kept) = (self.question.ours, self.question.mean.kept_replicated);
-        let held = (kept / (ours.disk * ours.fill)).ceil();
+        let held = (kept / (disk * ours.fill)).ceil();
         let brokers = self.brokers_with("storage", brokers.max(held));
         self.outline.assumptions.push(AssumptionOutline {
             key: "storage",

@@ -65,16 +65,7 @@ pub(super) fn ask(desk: &Desk<'_, '_>, rule: &SyaliouneRule) -> OpinionOutline {
             },
             peak,
         )
-        .assumes(
-            "disk",
-            "it gives a broker {theirs} of disk, and we give it {ours} at most",
-            (syalioune.disk, ours.disk, Measure::Bytes),
-            &Syalioune {
-                disk: ours.disk,
-                ..syalioune
-            },
-            peak,
-        )
+        .assumes_disk(syalioune.disk, |disk| Syalioune { disk, ..syalioune }, peak)
         .assumes(
             "load",
             "it uses {theirs} of network and disks, and we plan with {ours}",

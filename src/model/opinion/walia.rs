@@ -68,16 +68,7 @@ pub(super) fn ask(desk: &Desk<'_, '_>, rule: &WaliaRule, disk: Option<f64>) -> O
     };
     place
         .answers(&walia, mean)
-        .assumes(
-            "disk",
-            "it gives a broker {theirs} of disk, and we give it {ours} at most",
-            (walia.disk, ours.disk, Measure::Bytes),
-            &Walia {
-                disk: ours.disk,
-                ..walia
-            },
-            mean,
-        )
+        .assumes_disk(walia.disk, |disk| Walia { disk, ..walia }, mean)
         .assumes(
             "fill",
             "it fills disks to {theirs}, and we fill ours to {ours}",

@@ -1,5 +1,6 @@
 //! Designs beside each other: the best, those that nothing beats, and what beats the others.
 
+use crate::scenario::platform_text;
 use crate::study::front;
 
 use super::super::Plan;
@@ -104,7 +105,7 @@ fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
     let deployment = seen.candidate.deployment;
     Design {
         shape: space::of(&deployment.on).shape(),
-        written: space::written(&deployment.on),
+        written: platform_text(&deployment.on),
         deployment,
         unit: seen.unit,
         today: seen.candidate.today,

@@ -1,5 +1,7 @@
-//! The cheapest design that holds: every broker type, count, number and size of volumes and way of tiering of every kind
-//! of deployment, each judged in the same worlds.
+//! The cheapest design that holds: for every kind of deployment the broker types that no other outdoes, each with the
+//! counts, numbers and sizes of volumes and ways of tiering that may hold, judged in the same worlds. The kind of volume,
+//! and what else a deployment says, stays; variants that cost twice as much as the cheapest of their kind are counted and
+//! left out.
 //!
 //! A design is a deployment of the scenario, written out in full and sized by the model's own formulas. It holds where
 //! the model says so on the date provisioned for: brokers enough for every constraint, no disk past the level to act
@@ -8,7 +10,7 @@
 //!
 //! What designs have in common with the scenario they take from it: each kind starts from the deployment the cluster
 //! lists, with its payment, discount, controllers and people's time, and from the defaults of the file where it lists
-//! none. Where a listed deployment counts people's time and a kind that is not listed cannot, designs of that kind are
+//! none; a kind that is not listed has the people, payment and discount of a listed one of the same platform. Where a listed deployment counts people's time and a kind that is not listed cannot, designs of that kind are
 //! shown, but none of them is called the best: it would win by what is left out.
 
 mod compare;
@@ -74,7 +76,8 @@ pub struct Design {
     pub deployment: Deployment,
     /// What was varied.
     pub shape: Shape,
-    /// The same as it stands in the file: `ec2(broker: "m7g.large", brokers: 6, ..)`.
+    /// The whole of it as text that follows `on:` in a file: `ec2(broker: "m7g.large", brokers: 6, …)`. What was not
+    /// varied is there as well: a plan of this text is a plan of this design.
     pub written: String,
     /// What it is sized in.
     pub unit: Unit,

@@ -155,8 +155,12 @@ impl<'p> Search<'p> {
                 continue;
             }
             let model = self.model(std::slice::from_ref(candidate))?;
-            if let Some(Err(problem)) = model.designs.first() {
-                missing.push((kind, problem.message.clone()));
+            if let Some(Err(problems)) = model.designs.first() {
+                let why: Vec<&str> = problems
+                    .iter()
+                    .map(|problem| problem.message.as_str())
+                    .collect();
+                missing.push((kind, why.join("; ")));
             }
         }
         Ok(missing)
@@ -428,14 +432,29 @@ fn are_alike(a: &Deployment, b: &Deployment) -> bool {
     renamed == *b
 }
 
-/// The deployments that designs start from: those the cluster lists, in their order, then the kinds it does not.
+/// The deployments that designs start from: those the cluster lists, in their order, then the kinds it does not. A kind
+/// that is not listed is kept by the same people, and paid for on the same terms, as a listed one of its platform.
 fn starts(cluster: &Cluster) -> Vec<Deployment> {
     let kind = |deployment: &Deployment| space::of(&deployment.on).shape().kind;
     let mut starts = cluster.deployments.clone();
-    for bare in space::bare() {
-        if !starts.iter().any(|start| kind(start) == kind(&bare)) {
-            starts.push(bare);
+    for mut bare in space::bare() {
+        if starts.iter().any(|start| kind(start) == kind(&bare)) {
+            continue;
         }
+        let listed = cluster.deployments.iter();
+        let akin = || {
+            let listed = listed.clone();
+            listed.filter(|listed| listed.on.word() == bare.on.word())
+        };
+        let akin = akin()
+            .find(|akin| akin.upkeep.is_some())
+            .or_else(|| akin().next());
+        if let Some(akin) = akin {
+            bare.upkeep.clone_from(&akin.upkeep);
+            bare.incidents.clone_from(&akin.incidents);
+            space::of_mut(&mut bare.on).on_terms_of(&akin.on);
+        }
+        starts.push(bare);
     }
     starts
 }

@@ -86,7 +86,7 @@ impl Optimisation {
                 None => "There is no design to compare.".to_owned(),
                 Some(nearest) => format!(
                     "None of {} designs holds in {share} of worlds. {} comes nearest: it {}.",
-                    self.designs.len(),
+                    self.count_in_words(),
                     nearest.with_kind(),
                     nearest.risk_in_words(),
                 ),
@@ -99,26 +99,67 @@ impl Optimisation {
         };
         let sentence = format!(
             "The cheapest of {} designs that holds in {share} of worlds is {}, at {} ({} to {}{people}); it {}.",
-            self.designs.len(),
+            self.count_in_words(),
             best.with_kind(),
             show(best.cost.p50, Measure::DollarsPerMonth),
             show(best.cost.p5, Measure::DollarsPerMonth),
             show(best.cost.p95, Measure::DollarsPerMonth),
             best.risk_in_words(),
         );
-        match self
-            .without_people
-            .and_then(|place| self.designs.get(place))
-        {
+        match self.without_people_in_words() {
             None => sentence,
-            Some(cheaper) => format!(
-                "{sentence} Before people's time, which is not known of it, {} costs {}: cheaper as long as people cost \
-                 less than {} there.",
-                cheaper.with_kind(),
-                show(cheaper.cost.p50, Measure::DollarsPerMonth),
-                show(best.cost.p50 - cheaper.cost.p50, Measure::DollarsPerMonth),
-            ),
+            Some(cheaper) => format!("{sentence} {cheaper}"),
         }
+    }
+
+    /// The design that would be cheaper than the best if nobody had to keep it.
+    #[must_use]
+    pub fn without_people_in_words(&self) -> Option<String> {
+        let best = self.designs.get(self.best?)?;
+        let cheaper = self.designs.get(self.without_people?)?;
+        Some(format!(
+            "Before people's time, which is not known of it, {} costs {}: cheaper as long as people cost less than {} \
+             there.",
+            cheaper.with_kind(),
+            show(cheaper.cost.p50, Measure::DollarsPerMonth),
+            show(best.cost.p50 - cheaper.cost.p50, Measure::DollarsPerMonth),
+        ))
+    }
+
+    /// How many designs were judged: `10,979`.
+    #[must_use]
+    pub fn count_in_words(&self) -> String {
+        let digits = self.designs.len().to_string();
+        let from_the_right: Vec<&str> = digits
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .filter_map(|three| std::str::from_utf8(three).ok())
+            .collect();
+        from_the_right.join(",")
+    }
+
+    /// What was not looked at closely, if anything was not.
+    #[must_use]
+    pub fn left_out_in_words(&self) -> Option<String> {
+        (self.too_dear > 0).then(|| {
+            format!(
+                "{} variants cost more than twice the cheapest of their kind and were not looked at closely",
+                self.too_dear
+            )
+        })
+    }
+
+    /// The kinds there are, in the order of the designs.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let mut kinds: Vec<&'static str> = Vec::new();
+        for design in &self.designs {
+            if !kinds.contains(&design.shape.kind) {
+                kinds.push(design.shape.kind);
+            }
+        }
+        kinds
     }
 
     /// The best design beside a deployment as it is planned today.

@@ -212,6 +212,7 @@ impl Reading<'_> {
                 })
                 .collect(),
             deployments,
+            unavailable: outline.unavailable.clone(),
             cheapest,
         }
     }

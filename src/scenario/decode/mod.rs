@@ -11,7 +11,7 @@ mod managed;
 mod measured;
 mod mirror;
 mod opinions;
-mod platform;
+pub(super) mod platform;
 mod problem;
 mod reader;
 mod scenario;

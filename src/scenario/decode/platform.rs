@@ -124,12 +124,17 @@ fn strimzi(fields: Fields<'_, '_>) -> Strimzi {
     platform
 }
 
-fn controller_pods(fields: &Fields<'_, '_>) -> ControllerPods {
-    let default = ControllerPods {
+/// The controllers of a Strimzi cluster of which nothing is said.
+pub(in crate::scenario) fn default_controller_pods() -> ControllerPods {
+    ControllerPods {
         count: CONTROLLERS,
         cpu: CONTROLLER_CPU,
         memory: CONTROLLER_MEMORY,
-    };
+    }
+}
+
+fn controller_pods(fields: &Fields<'_, '_>) -> ControllerPods {
+    let default = default_controller_pods();
     fields.settled("controllers", default, |value| {
         let fields = value.fields("controllers")?;
         let count = fields.whole("count", (0, 9), CONTROLLERS);
@@ -202,12 +207,16 @@ pub(super) fn tiered(fields: &Fields<'_, '_>) -> Option<Estimate> {
     value.parsed(time.trim(), &[Measure::Seconds], Bounds::POSITIVE)
 }
 
-fn controllers(fields: &Fields<'_, '_>) -> Controllers {
-    let default = Controllers {
+/// The controllers on EC2 of which nothing is said.
+pub(in crate::scenario) fn default_controllers() -> Controllers {
+    Controllers {
         instance: CONTROLLER.to_owned(),
         count: CONTROLLERS,
-    };
-    fields.settled("controllers", default, |value| {
+    }
+}
+
+fn controllers(fields: &Fields<'_, '_>) -> Controllers {
+    fields.settled("controllers", default_controllers(), |value| {
         let fields = value.fields("controllers")?;
         let instance = fields.settled("instance", CONTROLLER.to_owned(), Value::text);
         let count = fields.whole("count", (0, 9), CONTROLLERS);

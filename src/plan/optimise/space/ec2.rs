@@ -3,10 +3,7 @@
 use crate::scenario::{Choice, Ec2, Platform, Storage};
 
 use super::instances::{VOLUMES, instance_types};
-use super::{
-    Ground, Shape, Space, count_field, given, local_retentions, tiered_field, tiered_text,
-    volume_field, with_own,
-};
+use super::{Ground, Shape, Space, given, local_retentions, tiered_text, with_own};
 
 impl Space for Ec2 {
     fn shape(&self) -> Shape {
@@ -24,22 +21,6 @@ impl Space for Ec2 {
             tiered: tiered_text(self.tiered.as_ref()),
             extra: None,
         }
-    }
-
-    fn fields(&self) -> Vec<String> {
-        let mut fields = vec![format!(
-            "broker: \"{}\"",
-            given(&self.broker).unwrap_or_default()
-        )];
-        fields.extend(count_field("brokers", self.brokers));
-        if self.storage == Storage::InstanceStore {
-            fields.push("storage: instance_store".to_owned());
-        } else {
-            fields.push(format!("volumes: {}", self.volumes));
-            fields.push(volume_field(&self.volume));
-        }
-        fields.extend(tiered_field(self.tiered.as_ref()));
-        fields
     }
 
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
@@ -71,6 +52,14 @@ impl Space for Ec2 {
         self.volumes = 1;
         self.volume.size = Choice::Auto;
         self.tiered = None;
+    }
+
+    fn on_terms_of(&mut self, listed: &Platform) {
+        if let Platform::Ec2(listed) = listed {
+            self.payment = listed.payment;
+            self.discount.clone_from(&listed.discount);
+            self.controllers.clone_from(&listed.controllers);
+        }
     }
 
     fn set_broker_type(&mut self, broker_type: &str) {

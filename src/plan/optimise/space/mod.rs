@@ -10,8 +10,8 @@ mod strimzi;
 
 use crate::catalogue::Catalogue;
 use crate::estimate::{Bounds, Estimate};
-use crate::scenario::{self, Choice, Cleanup, Cluster, Deployment, Platform, Topic, Volume};
-use crate::units::{Measure, exact};
+use crate::scenario::{self, Choice, Cleanup, Cluster, Deployment, Platform, Topic};
+use crate::units::Measure;
 
 /// Where designs are looked for.
 pub(super) struct Ground<'a> {
@@ -46,12 +46,12 @@ pub struct Shape {
 pub(super) trait Space {
     /// What it is, as far as that is given.
     fn shape(&self) -> Shape;
-    /// The varied fields as the file has them, in its order.
-    fn fields(&self) -> Vec<String>;
     /// Every broker type, number of volumes and way of tiering there is, with count and size left open.
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform>;
     /// Forgets all that designs vary, to tell whether two deployments lead to the same designs.
     fn forget(&mut self);
+    /// Takes what was agreed for another deployment of the same platform: how it is paid for, and the discount.
+    fn on_terms_of(&mut self, _listed: &Platform) {}
     /// Takes a broker type.
     fn set_broker_type(&mut self, _broker_type: &str) {}
     /// Takes a number of brokers. `false` where there are none to count.
@@ -90,11 +90,6 @@ pub(super) fn of_mut(platform: &mut Platform) -> &mut dyn Space {
         Platform::Serverless(serverless) => serverless,
         Platform::Confluent(confluent) => confluent,
     }
-}
-
-/// A platform with the fields that designs vary as it stands in the file: `ec2(broker: "m7g.large", brokers: 6, ..)`.
-pub(super) fn written(platform: &Platform) -> String {
-    format!("{}({})", platform.word(), of(platform).fields().join(", "))
 }
 
 /// One deployment of every kind, as a file has it that says nothing more; each goes by the name of its kind.
@@ -152,24 +147,6 @@ fn given<T: Clone>(choice: &Choice<T>) -> Option<T> {
         Choice::Given(value) => Some(value.clone()),
         Choice::Auto => None,
     }
-}
-
-/// A field with a count or `auto`.
-fn count_field(name: &str, choice: Choice<u32>) -> Option<String> {
-    given(&choice).map(|count| format!("{name}: {count}"))
-}
-
-fn bytes_field(name: &str, choice: Choice<f64>) -> Option<String> {
-    given(&choice).map(|bytes| format!("{name}: \"{}\"", exact(bytes, Measure::Bytes)))
-}
-
-fn volume_field(volume: &Volume) -> String {
-    let size = bytes_field("size", volume.size).unwrap_or_default();
-    format!("volume: {}({size})", volume.kind)
-}
-
-fn tiered_field(tiered: Option<&Estimate>) -> Option<String> {
-    tiered.map(|local| format!("tiered: \"{} local\"", local.text))
 }
 
 fn tiered_text(tiered: Option<&Estimate>) -> Option<String> {

@@ -5,10 +5,7 @@ use crate::scenario::{Choice, Msk, Platform};
 use crate::units::{Measure, exact};
 
 use super::outdone::{Offer, not_outdone};
-use super::{
-    Ground, Shape, Space, bytes_field, count_field, given, local_retentions, tiered_field,
-    tiered_text, with_own,
-};
+use super::{Ground, Shape, Space, given, local_retentions, tiered_text, with_own};
 
 /// What comes with the price, and all that can be bought.
 const THROUGHPUTS: [Option<Choice<f64>>; 2] = [None, Some(Choice::Auto)];
@@ -24,18 +21,6 @@ impl Space for Msk {
             tiered: tiered_text(self.tiered.as_ref()),
             extra: throughput_field(self.provisioned_throughput),
         }
-    }
-
-    fn fields(&self) -> Vec<String> {
-        let mut fields = vec![format!(
-            "broker: \"{}\"",
-            given(&self.broker).unwrap_or_default()
-        )];
-        fields.extend(count_field("brokers", self.brokers));
-        fields.extend(bytes_field("storage", self.storage));
-        fields.extend(throughput_field(self.provisioned_throughput));
-        fields.extend(tiered_field(self.tiered.as_ref()));
-        fields
     }
 
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {

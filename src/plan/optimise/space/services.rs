@@ -4,7 +4,7 @@ use crate::catalogue::{Catalogue, MskTier};
 use crate::scenario::{Choice, Confluent, ConfluentKind, Express, Platform, Serverless};
 
 use super::outdone::{Offer, not_outdone};
-use super::{Ground, Shape, Space, count_field, given};
+use super::{Ground, Shape, Space, given};
 
 impl Space for Express {
     fn shape(&self) -> Shape {
@@ -14,15 +14,6 @@ impl Space for Express {
             brokers: given(&self.brokers),
             ..Shape::default()
         }
-    }
-
-    fn fields(&self) -> Vec<String> {
-        let mut fields = vec![format!(
-            "broker: \"{}\"",
-            given(&self.broker).unwrap_or_default()
-        )];
-        fields.extend(count_field("brokers", self.brokers));
-        fields
     }
 
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
@@ -94,10 +85,6 @@ impl Space for Serverless {
         }
     }
 
-    fn fields(&self) -> Vec<String> {
-        Vec::new()
-    }
-
     fn variants(&self, _ground: &Ground<'_>) -> Vec<Platform> {
         vec![Platform::Serverless(self.clone())]
     }
@@ -120,12 +107,6 @@ impl Space for Confluent {
         }
     }
 
-    fn fields(&self) -> Vec<String> {
-        let mut fields = vec![format!("kind: {}", self.kind.word())];
-        fields.extend(count_field("units", self.units));
-        fields
-    }
-
     fn variants(&self, _ground: &Ground<'_>) -> Vec<Platform> {
         let mut variant = self.clone();
         variant.forget();
@@ -134,6 +115,13 @@ impl Space for Confluent {
 
     fn forget(&mut self) {
         self.units = Choice::Auto;
+    }
+
+    /// A quote is for one kind; a discount is for all that Confluent bills.
+    fn on_terms_of(&mut self, listed: &Platform) {
+        if let Platform::Confluent(listed) = listed {
+            self.discount.clone_from(&listed.discount);
+        }
     }
 
     fn set_brokers(&mut self, count: u32) -> bool {

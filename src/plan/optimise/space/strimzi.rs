@@ -4,10 +4,7 @@ use crate::model::kafka::brokers_that_fit;
 use crate::scenario::{Choice, Platform, Strimzi};
 
 use super::instances::{VOLUMES, instance_types};
-use super::{
-    Ground, Shape, Space, count_field, given, local_retentions, tiered_field, tiered_text,
-    volume_field, with_own,
-};
+use super::{Ground, Shape, Space, given, local_retentions, tiered_text, with_own};
 
 /// A node for each broker, and nodes as full as they get.
 const PACKINGS: [Choice<u32>; 2] = [Choice::Given(1), Choice::Auto];
@@ -23,19 +20,6 @@ impl Space for Strimzi {
             tiered: tiered_text(self.tiered.as_ref()),
             extra: Some(packing(self.brokers_per_node)),
         }
-    }
-
-    fn fields(&self) -> Vec<String> {
-        let mut fields = vec![format!(
-            "node: \"{}\"",
-            given(&self.node).unwrap_or_default()
-        )];
-        fields.extend(count_field("brokers", self.brokers));
-        fields.push(packing(self.brokers_per_node));
-        fields.push(format!("volumes: {}", self.volumes));
-        fields.push(volume_field(&self.volume));
-        fields.extend(tiered_field(self.tiered.as_ref()));
-        fields
     }
 
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
