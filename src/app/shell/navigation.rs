@@ -7,6 +7,9 @@ use crate::app::page::Page;
 use crate::app::theme;
 use crate::app::view::View;
 
+/// The height of an entry: a scenario of the usual size is seen to its end in a small window.
+const ENTRY: f32 = 25.0;
+
 /// Draws the navigation.
 pub fn navigation(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
     let frame = Frame::new()
@@ -24,12 +27,14 @@ pub fn navigation(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
 }
 
 fn list(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
-    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ui.spacing_mut().button_padding.y = 2.0;
+    ui.spacing_mut().interact_size.y = ENTRY;
     let mut group_before = None;
     for page in pages {
         let group = page.group();
         if group != group_before {
-            ui.add_space(theme::APART);
+            ui.add_space(theme::NEAR);
             if let Some(name) = &group {
                 heading(ui, name);
             }
@@ -55,8 +60,12 @@ fn entry(ui: &mut Ui, view: &mut View<'_>, page: &Page, indented: bool) {
     };
     let selected = view.shown.page == *page;
     let button =
-        Button::selectable(selected, title).min_size(vec2(ui.available_width(), theme::ROW));
-    let response = ui.add(button).on_hover_text(page.purpose());
+        Button::selectable(selected, title).min_size(vec2(ui.available_width(), ENTRY));
+    let keys = page.keys().map_or_else(String::new, |keys| {
+        format!(" ({})", ui.ctx().format_shortcut(&keys))
+    });
+    let purpose = format!("{}{keys}", page.purpose());
+    let response = ui.add(button).on_hover_text(purpose);
     // The button shows a short name; what it is of matters as well to those who do not see where it stands.
     let response = response.accessible_name(page.title());
     if response.clicked() {
