@@ -1,7 +1,7 @@
 //! The fields of a deployment: those of every kind of platform, and those that every deployment may state.
 
-use super::list::{AUTO, estimate, whole};
 use super::Field;
+use super::list::{AUTO, estimate, whole};
 
 /// A kind of platform: how it is written, what it is called, and what a new one is.
 #[derive(Clone, Copy, Debug)]

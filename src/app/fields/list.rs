@@ -75,7 +75,8 @@ pub const PARTITIONS_TO: &Field = &whole(
     "",
     "Partitions later",
     "A planned change of the count, above what there is today",
-).without("no change");
+)
+.without("no change");
 
 /// How fast a consumer group catches up.
 pub const CATCH_UP: &Field = &estimate(
@@ -163,7 +164,8 @@ pub const CLUSTER: &[Field] = &[
         "growth",
         "Growth",
         "Growth of every topic that states none of its own, per month or year",
-    ).without("no growth"),
+    )
+    .without("no growth"),
     estimate(
         "placement_skew",
         "placement_skew",
@@ -229,7 +231,9 @@ pub const TOPIC: &[Field] = &[
         "growth",
         "Growth",
         "Growth of this topic, per month or year; otherwise the cluster's",
-    ).without("no growth").inherited(),
+    )
+    .without("no growth")
+    .inherited(),
     estimate(
         "message",
         "message",
@@ -242,7 +246,8 @@ pub const TOPIC: &[Field] = &[
         "compression_ratio",
         "Ratio",
         "Uncompressed over compressed bytes; a new ratio is one of zstd",
-    ).without("none")
+    )
+    .without("none")
     .within("(codec: zstd, {})"),
     estimate(
         "retention",
@@ -267,7 +272,8 @@ pub const TOPIC: &[Field] = &[
         "retention_bytes",
         "Retention by size",
         "retention.bytes: the most one partition keeps",
-    ).without("no limit"),
+    )
+    .without("no limit"),
     estimate(
         "batch.size",
         "batch_size",
@@ -303,7 +309,8 @@ pub const TOPIC: &[Field] = &[
         "unique_keys",
         "Unique keys",
         "Distinct keys alive at once; for compacted topics only",
-    ).without("none"),
+    )
+    .without("none"),
 ];
 
 /// The field behind a quantity of a component of one of these lists.

@@ -2,6 +2,7 @@
 
 pub mod assumptions;
 pub mod brokers;
+mod cache_window;
 mod catalogue;
 pub mod charts;
 pub mod comparison;

@@ -160,9 +160,9 @@ fn against_trusted(
     utilisation_bar(
         ui,
         &name,
-        rate.p50 / limit,
-        rate.p95 / limit,
+        (rate.p50 / limit, rate.p95 / limit),
         &[level],
+        None,
         width,
     );
 }

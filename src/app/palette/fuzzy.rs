@@ -85,9 +85,18 @@ mod tests {
     fn whole_words_are_told_from_scattered_letters() {
         assert!(begins_words("cost", "Cost of events"));
         assert!(begins_words("Part ev", "Partitions of events"));
-        assert!(begins_words("kafka/events/to", "kafka/events/topics/clicks"));
-        assert!(!begins_words("cost", "CPU on average of the brokers, a statement"));
-        assert!(!begins_words("events cost", "Cost of events"), "out of order");
+        assert!(begins_words(
+            "kafka/events/to",
+            "kafka/events/topics/clicks"
+        ));
+        assert!(!begins_words(
+            "cost",
+            "CPU on average of the brokers, a statement"
+        ));
+        assert!(
+            !begins_words("events cost", "Cost of events"),
+            "out of order"
+        );
         assert!(!begins_words(" ", "Cost of events"), "nothing is no word");
     }
 

@@ -161,8 +161,8 @@ fn rank(letters: &str, entry: &Entry) -> Option<Rank> {
     let title = fuzzy::score(letters, &entry.title);
     // A path finds its number too, but a name comes first.
     let detail = fuzzy::score(letters, &entry.detail).map(|score| score / 2);
-    let whole_words = fuzzy::begins_words(letters, &entry.title)
-        || fuzzy::begins_words(letters, &entry.detail);
+    let whole_words =
+        fuzzy::begins_words(letters, &entry.title) || fuzzy::begins_words(letters, &entry.detail);
     let is_place = !matches!(entry.command, Command::Explain(_));
     Some((whole_words, is_place, title.max(detail)?))
 }
@@ -243,15 +243,26 @@ mod tests {
             command,
         };
         let entries = [
-            entry("CPU on average, summed over time", Command::Explain("a".to_owned())),
+            entry(
+                "CPU on average, summed over time",
+                Command::Explain("a".to_owned()),
+            ),
             entry("Cost per month", Command::Explain("b".to_owned())),
             entry("Copy of a store", Command::Redo),
             entry("Cost of events", Command::Undo),
         ];
-        let titles: Vec<&str> = find(&entries, "Cost").iter().map(|e| e.title.as_str()).collect();
+        let titles: Vec<&str> = find(&entries, "Cost")
+            .iter()
+            .map(|e| e.title.as_str())
+            .collect();
         assert_eq!(
             titles,
-            ["Cost of events", "Cost per month", "Copy of a store", "CPU on average, summed over time"]
+            [
+                "Cost of events",
+                "Cost per month",
+                "Copy of a store",
+                "CPU on average, summed over time"
+            ]
         );
     }
 

@@ -97,9 +97,10 @@ impl Session {
     /// Whether the text is of a format that only a newer program reads.
     #[must_use]
     pub fn is_newer(&self) -> bool {
-        let format = self
-            .tree()
-            .and_then(|tree| tree.get(&FieldPath::root().field("headroom")).map(|node| tree.slice(node.span)));
+        let format = self.tree().and_then(|tree| {
+            tree.get(&FieldPath::root().field("headroom"))
+                .map(|node| tree.slice(node.span))
+        });
         format.and_then(|number| number.parse::<u32>().ok()) > Some(FORMAT_VERSION)
     }
 

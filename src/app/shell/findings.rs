@@ -76,7 +76,10 @@ fn strip(ui: &mut Ui, view: &mut View<'_>) {
             if number > 0 {
                 severity_mark(ui, severity);
                 let word = severity.word();
-                ui.label(format!("{number} {word}{}", if number == 1 { "" } else { "s" }));
+                ui.label(format!(
+                    "{number} {word}{}",
+                    if number == 1 { "" } else { "s" }
+                ));
             }
         }
         let notes = findings

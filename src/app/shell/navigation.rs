@@ -59,8 +59,7 @@ fn entry(ui: &mut Ui, view: &mut View<'_>, page: &Page, indented: bool) {
         page.short_title().to_owned()
     };
     let selected = view.shown.page == *page;
-    let button =
-        Button::selectable(selected, title).min_size(vec2(ui.available_width(), ENTRY));
+    let button = Button::selectable(selected, title).min_size(vec2(ui.available_width(), ENTRY));
     let keys = page.keys().map_or_else(String::new, |keys| {
         format!(" ({})", ui.ctx().format_shortcut(&keys))
     });

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use egui::containers::menu::MenuButton;
-use egui::{Align, Button, Frame, Layout, Margin, Panel, Popup, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{
+    Align, Button, Frame, Layout, Margin, Panel, Popup, RichText, ScrollArea, Sense, Ui, vec2,
+};
 
 use crate::app::command::{Command, Menu, Situation};
 use crate::app::page::Page;

@@ -135,7 +135,9 @@ impl Window {
             return;
         };
         let here = all.iter().position(|page| *page == self.shown.page);
-        let here = here.and_then(|here| isize::try_from(here).ok()).unwrap_or(0);
+        let here = here
+            .and_then(|here| isize::try_from(here).ok())
+            .unwrap_or(0);
         let there = usize::try_from((here + pages).rem_euclid(count.max(1)));
         if let Some(page) = there.ok().and_then(|there| all.get(there)) {
             self.shown.go_to(page.clone());

@@ -365,7 +365,8 @@ impl<'a> EstimateField<'a> {
     }
 }
 
-/// A field in a table shows no box until somebody points at it or types in it, so that rows read as rows.
+/// A field in a table shows no box until somebody points at it or types in it, so that rows read as rows; a line below
+/// it tells that it can be edited.
 fn quiet(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
     let at = ui.read_response(id);
     let noticed = at.is_some_and(|response| response.hovered() || response.has_focus());
@@ -374,7 +375,13 @@ fn quiet(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
             ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
             ui.visuals_mut().text_edit_bg_color = Some(egui::Color32::TRANSPARENT);
         }
-        ui.add(edit)
+        let response = ui.add(edit);
+        if !noticed {
+            let rect = response.rect.shrink2(vec2(theme::TIGHT, 3.0));
+            let line = Stroke::new(1.0, theme::colour(theme::palette(ui).border));
+            ui.painter().hline(rect.x_range(), rect.bottom(), line);
+        }
+        response
     })
     .inner
 }
