@@ -15,7 +15,7 @@ pub(super) fn section(ui: &mut Ui, title: &str, sentence: &str) {
     ui.add_space(theme::APART);
     ui.label(theme::emphasis(title));
     if !sentence.is_empty() {
-        ui.add(Label::new(theme::caption(ui, sentence)).wrap());
+        ui.add(Label::new(theme::prose_caption(ui, sentence)).wrap());
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn nothing(ui: &mut Ui, what: &str, advice: &str) {
     let width = ui.available_width();
     card(ui, width, |ui| {
         ui.label(theme::emphasis(what));
-        ui.add(Label::new(theme::caption(ui, advice)).wrap());
+        ui.add(Label::new(theme::prose_caption(ui, advice)).wrap());
     });
 }
 

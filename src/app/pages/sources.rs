@@ -29,7 +29,7 @@ pub fn prices(ui: &mut Ui, plan: &Plan, commands: &mut Vec<Command>) {
     const COLUMNS: [Column; 4] = [
         Column::rest("Price of"),
         Column::number("Price", 150.0),
-        Column::words("From", 92.0),
+        Column::number("From", 96.0),
         Column::words("Source", 270.0),
     ];
     let mut figures = Figures { plan, commands };

@@ -47,12 +47,12 @@ pub(super) fn utilisations(
         _ => "Use of what there is, today",
     };
     let numbers = conditions.iter().map(|condition| match condition {
-        Condition::Mean => Column::number("on average", 88.0),
-        Condition::Peak => Column::number("at peak", 80.0),
-        Condition::BrokerDown => Column::number("one broker\ndown", 88.0),
-        Condition::ZoneDown => Column::number("one zone\ndown", 80.0),
+        Condition::Mean => Column::number("on average", 80.0),
+        Condition::Peak => Column::number("at peak", 72.0),
+        Condition::BrokerDown => Column::number("one broker\ndown", 84.0),
+        Condition::ZoneDown => Column::number("one zone\ndown", 72.0),
     });
-    let columns: Vec<Column> = [Column::words(title, 150.0), Column::rest("")]
+    let columns: Vec<Column> = [Column::words(title, 160.0), Column::rest("")]
         .into_iter()
         .chain(numbers)
         .collect();

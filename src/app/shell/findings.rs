@@ -186,7 +186,7 @@ fn row(ui: &mut Ui, severity: Severity, code: &str, message: &str, advice: &str)
     let rect = content.response.rect.with_max_x(ui.max_rect().right());
     let id = ui.scope_id().with(("finding", code, message));
     let response = ui.interact(rect, id, Sense::click());
-    let name = format!("{code} {message}. {advice}. Go to the field");
+    let name = format!("{code} {message}. {advice}. Go to the field").replace('`', "");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
     if response.hovered() || response.has_focus() {
         let visuals = ui.style().interact(&response);

@@ -158,6 +158,7 @@ impl<'a> EstimateField<'a> {
 
     fn show_in_form(&self, ui: &mut Ui, state: &mut State, before: &str) -> Option<FieldEvent> {
         ui.spacing_mut().item_spacing.y = theme::TIGHT;
+        let mut stands_below = self.in_panel;
         let response = ui
             .horizontal(|ui| {
                 let response = self.edit(ui, state);
@@ -165,7 +166,11 @@ impl<'a> EstimateField<'a> {
                     if !reading.density.is_empty() {
                         self.picture(ui, reading, state);
                     }
-                    if !self.in_panel {
+                    let font = TextStyle::Small.resolve(ui.style());
+                    let words = reading.meaning.clone();
+                    let words = ui.painter().layout_no_wrap(words, font, theme::muted(ui));
+                    stands_below |= words.size().x > ui.available_width();
+                    if !stands_below {
                         ui.label(theme::caption(ui, reading.meaning.as_str()));
                     }
                 }
@@ -178,7 +183,7 @@ impl<'a> EstimateField<'a> {
                 let colour = theme::status(ui, crate::chart::Status::Breach);
                 Some((sentence.as_str(), colour))
             }
-            Ok(reading) if self.in_panel && !reading.meaning.is_empty() => {
+            Ok(reading) if stands_below && !reading.meaning.is_empty() => {
                 Some((reading.meaning.as_str(), theme::muted(ui)))
             }
             Ok(_) => None,
