@@ -1,6 +1,6 @@
 //! The pages, at the left.
 
-use egui::{Button, Frame, Margin, Panel, ScrollArea, Ui, vec2};
+use egui::{Button, Frame, Margin, Panel, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::page::Page;
@@ -66,7 +66,7 @@ fn entry(ui: &mut Ui, view: &mut View<'_>, page: &Page, indented: bool) {
     let purpose = format!("{}{keys}", page.purpose());
     let response = ui.add(button).on_hover_text(purpose);
     // The button shows a short name; what it is of matters as well to those who do not see where it stands.
-    let response = response.accessible_name(page.title());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, page.title()));
     if response.clicked() {
         view.emit(Command::Show(page.clone()));
     }

@@ -84,12 +84,13 @@ fn menu_items(ui: &mut Ui, view: &mut View<'_>, bar: &TopBar<'_>, menu: Menu) {
         if command.face().is_some_and(|face| face.menu == menu) {
             item(ui, view, &bar.now, &command);
         }
-        if command == Command::Open {
+        if command == Command::Open && menu == Menu::File {
             file_menus(ui, view, bar);
         }
     }
     if menu == Menu::Go {
         ui.separator();
+        ui.spacing_mut().item_spacing.y = 0.0;
         let most = (ui.ctx().content_rect().height() - 200.0).max(160.0);
         ScrollArea::vertical().max_height(most).show(ui, |ui| {
             for page in bar.pages {

@@ -25,7 +25,7 @@ fn form(text: &str) -> Harness<'static, Field> {
 
 /// The same field in a table.
 fn cell(text: &str) -> Harness<'static, Field> {
-    drawn(text, EstimateField::in_table)
+    drawn(text, |field| field.in_table())
 }
 
 fn drawn(
