@@ -44,6 +44,8 @@ pub enum Command {
     Discard(Box<Command>),
     /// Save under this name, in place of the file that has it.
     Overwrite(PathBuf),
+    /// Save over what was changed on disk, then do this.
+    SaveOverChange(Option<Box<Command>>),
     /// Keep this text although the file was changed on disk.
     KeepMine,
     /// Go on with what a window left behind that ended without saving.
@@ -54,6 +56,10 @@ pub enum Command {
     Palette,
     /// Go to a page.
     Show(Page),
+    /// Go to the page below this one in the navigation, from the last to the first.
+    NextPage,
+    /// Go to the page above this one in the navigation.
+    PreviousPage,
     /// Say why the quantity with this path is what it is.
     Explain(String),
     /// Go to the field with this path.
@@ -175,6 +181,7 @@ impl Command {
         commands.extend(Percentile::ALL.map(Self::Percentile));
         commands.extend(ThemeChoice::ALL.map(Self::Theme));
         commands.extend([Self::ZoomIn, Self::ZoomOut, Self::ZoomReset]);
+        commands.extend([Self::NextPage, Self::PreviousPage]);
         commands
     }
 
@@ -281,10 +288,22 @@ impl Command {
                 "Make everything its usual size",
                 key(COMMAND, Key::Num0),
             ),
+            Self::NextPage => face(
+                Go,
+                "Next page",
+                "Go to the page below this one",
+                key(COMMAND, Key::PageDown),
+            ),
+            Self::PreviousPage => face(
+                Go,
+                "Previous page",
+                "Go to the page above this one",
+                key(COMMAND, Key::PageUp),
+            ),
             Self::Show(page) => Face {
                 text: page.title().into(),
                 tooltip: page.purpose().into(),
-                shortcut: page.key().and_then(|number| key(COMMAND, number)),
+                shortcut: page.keys(),
                 menu: Go,
             },
             Self::OpenSample(name) => Face {

@@ -144,6 +144,11 @@ fn library_in(message: &str) -> Option<String> {
         .map(|word| word.trim_end_matches('.').to_owned())
 }
 
+/// Widths and zoom are those of the last window; how far pages were scrolled belonged to another plan.
+fn forget_scrolling(ctx: &egui::Context) {
+    ctx.data_mut(|data| data.remove_by_type::<egui::scroll_area::State>());
+}
+
 /// The window as eframe sees it.
 struct App(Window);
 
@@ -151,6 +156,7 @@ impl App {
     fn new(creation: &CreationContext<'_>, file: Option<PathBuf>) -> Self {
         let ctx = &creation.egui_ctx;
         theme::install(ctx);
+        forget_scrolling(ctx);
         let inbox = Inbox::new(ctx);
         // A system that gives no thread still plans, only not beside the window.
         let worker =
@@ -219,6 +225,20 @@ mod tests {
             "",
         );
         assert!(matches!(error, LaunchError::NoLibrary(_)));
+    }
+
+    #[test]
+    fn pages_begin_at_their_top() {
+        let ctx = egui::Context::default();
+        let place = egui::Id::unique("a page");
+        let scrolled = egui::scroll_area::State::default();
+        ctx.data_mut(|data| data.insert_persisted(place, scrolled));
+        ctx.data_mut(|data| data.insert_persisted(egui::Id::unique("a width"), 7.0_f32));
+        forget_scrolling(&ctx);
+        assert!(egui::scroll_area::State::load(&ctx, place).is_none());
+        let width: Option<f32> =
+            ctx.data_mut(|data| data.get_persisted(egui::Id::unique("a width")));
+        assert_eq!(width, Some(7.0));
     }
 
     #[test]

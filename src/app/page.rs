@@ -1,6 +1,6 @@
 //! The pages of the window.
 
-use egui::Key;
+use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::plan::Plan;
 
@@ -121,6 +121,15 @@ impl Page {
         pages
     }
 
+    /// The name of the cluster it is about.
+    #[must_use]
+    pub fn cluster(&self) -> Option<&str> {
+        match self {
+            Self::Cluster(name, _) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Its name in the navigation.
     #[must_use]
     pub const fn short_title(&self) -> &str {
@@ -173,24 +182,31 @@ impl Page {
         }
     }
 
-    /// Ctrl and this key go there. There are more pages than digits: the others are a click or a search away.
+    /// Its own keys. Jobs, tables, captures and runs have none, for there may be any number of them: next page, previous
+    /// page and the palette lead there.
     #[must_use]
-    pub const fn key(&self) -> Option<Key> {
-        Some(match self {
-            Self::Job(_) | Self::Table(_) | Self::Pipeline => return None,
-            Self::Overview => Key::Num1,
-            Self::Cluster(_, ClusterPage::Topics) => Key::Num2,
-            Self::Cluster(_, ClusterPage::Brokers) => Key::Num3,
-            Self::Cluster(_, ClusterPage::Deployments) => Key::Num4,
-            Self::Cluster(_, ClusterPage::Cost) => Key::Num5,
-            Self::Cluster(_, ClusterPage::Growth) => Key::Num6,
-            Self::Cluster(
-                _,
-                ClusterPage::Partitions | ClusterPage::SecondOpinions | ClusterPage::Optimise,
-            ) => return None,
-            Self::Assumptions => Key::Num7,
-            Self::Catalogue => Key::Num8,
-            Self::Text => Key::Num9,
-        })
+    pub fn keys(&self) -> Option<KeyboardShortcut> {
+        const SHIFTED: Modifiers = Modifiers {
+            shift: true,
+            ..Modifiers::COMMAND
+        };
+        let digit = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
+        let letter = |key| Some(KeyboardShortcut::new(SHIFTED, key));
+        match self {
+            Self::Job(_) | Self::Table(_) | Self::Pipeline => None,
+            Self::Overview => digit(Key::Num1),
+            Self::Cluster(_, ClusterPage::Topics) => digit(Key::Num2),
+            Self::Cluster(_, ClusterPage::Brokers) => digit(Key::Num3),
+            Self::Cluster(_, ClusterPage::Deployments) => digit(Key::Num4),
+            Self::Cluster(_, ClusterPage::Cost) => digit(Key::Num5),
+            Self::Cluster(_, ClusterPage::Growth) => digit(Key::Num6),
+            Self::Assumptions => digit(Key::Num7),
+            Self::Catalogue => digit(Key::Num8),
+            Self::Text => digit(Key::Num9),
+            // There are more pages than digits.
+            Self::Cluster(_, ClusterPage::Partitions) => letter(Key::P),
+            Self::Cluster(_, ClusterPage::SecondOpinions) => letter(Key::E),
+            Self::Cluster(_, ClusterPage::Optimise) => letter(Key::O),
+        }
     }
 }

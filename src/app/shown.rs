@@ -19,6 +19,10 @@ pub struct Shown {
     pub percentile: Percentile,
     /// The path of the quantity that is explained.
     pub explained: Option<String>,
+    /// What was explained last on the other pages, by their titles.
+    pub explained_on: BTreeMap<String, String>,
+    /// How many documents were shown before this one: how far pages are scrolled belongs to one of them.
+    pub documents: usize,
     /// Whether the panel that explains is open; by itself it is where there is room.
     pub why: Option<bool>,
     /// Whether all findings are listed.
@@ -109,6 +113,8 @@ impl Default for Shown {
             page: Page::default(),
             percentile: Percentile::default(),
             explained: None,
+            explained_on: BTreeMap::new(),
+            documents: 0,
             why: None,
             findings_open: false,
             goal: None,
@@ -127,6 +133,18 @@ impl Default for Shown {
 }
 
 impl Shown {
+    /// Goes to a page. What is explained belongs to a page: the number chosen last there comes back.
+    pub fn go_to(&mut self, page: Page) {
+        if page == self.page {
+            return;
+        }
+        if let Some(path) = self.explained.take() {
+            self.explained_on.insert(self.page.title(), path);
+        }
+        self.explained = self.explained_on.get(&page.title()).cloned();
+        self.page = page;
+    }
+
     /// The deployment of a cluster that is looked at: the one chosen, else the first.
     #[must_use]
     pub fn deployment<'p>(&self, cluster: &'p ClusterPlan) -> Option<(usize, &'p DeploymentPlan)> {

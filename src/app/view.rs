@@ -10,7 +10,7 @@ use crate::units::{Measure, screen, screen_parts};
 
 use super::command::Command;
 use super::edit::Edit;
-use super::fields::{Field, estimate_at, text_at};
+use super::fields::{Component, Field, at, estimate_at, text_at};
 use super::session::{Planned, Session};
 use super::shown::Shown;
 use super::theme;
@@ -179,11 +179,28 @@ impl Facts<'_> {
 
     /// What holds when the field is empty.
     fn hint(&self) -> String {
+        if let Some(cluster) = self.of_the_cluster() {
+            return cluster;
+        }
         let plan = self.session.planned().map(|planned| &*planned.plan);
         let default = plan
             .zip(self.quantity())
             .and_then(|(plan, path)| default_of(plan, &path));
-        default.unwrap_or_else(|| self.field.default.to_owned())
+        match default {
+            Some(text) => text,
+            None if self.field.default.is_empty() => self.field.without.to_owned(),
+            None => self.field.default.to_owned(),
+        }
+    }
+
+    /// The text of the cluster's field that holds where the component states none of its own.
+    fn of_the_cluster(&self) -> Option<String> {
+        let Component::Topic(cluster, _) = at(self.component).component else {
+            return None;
+        };
+        let theirs = self.field.below(&Component::Cluster(cluster).path());
+        let text = text_at(self.tree, &theirs);
+        (self.field.inherited && !text.is_empty()).then_some(text)
     }
 
     fn read(&self, typed: &str) -> Result<Reading, String> {

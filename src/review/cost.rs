@@ -243,7 +243,7 @@ pub(super) fn cheapest_uncertain(cluster: ClusterView) -> Result<Option<Finding>
                     percent(rival_share),
                     percent(confidence),
                 ),
-                "Narrow the estimates that move the costs most (`headroom explain` names them), or decide by something else than cost",
+                "Narrow the estimates that move the two costs most, which the explanation of each names, or decide by something else than cost",
             )
             .weighing(1.0 - share),
     ))

@@ -98,6 +98,13 @@ fn nothing_unsaved_is_lost_without_a_question() {
         .dropped_files
         .push(Arc::new(Dropped(other.clone())));
     play.run();
+    click(&mut play, "Cancel");
+    assert!(play.state().text().contains("3 MB/s"), "nor does Cancel");
+
+    play.input_mut()
+        .dropped_files
+        .push(Arc::new(Dropped(other.clone())));
+    play.run();
     click(&mut play, "Save");
     assert!(sees(&play, "Another shop"));
     assert!(
@@ -152,11 +159,14 @@ fn a_change_on_disk_is_taken_over_or_not() {
     play.state().happen(Event::DiskChanged);
     play.run();
     ctrl(&mut play, Key::S);
+    assert!(sees(&play, "Replace what was changed in shop.ron?"));
     assert_eq!(
         std::fs::read_to_string(&path).expect("the file"),
         SMALL,
         "nothing is overwritten unasked"
     );
+    click(&mut play, "Cancel");
+    assert!(!sees(&play, "Replace what was changed in shop.ron?"));
     click(&mut play, "Keep mine");
     ctrl(&mut play, Key::S);
     assert!(
@@ -164,6 +174,32 @@ fn a_change_on_disk_is_taken_over_or_not() {
             .expect("the file")
             .contains("70 MB/s")
     );
+}
+
+#[test]
+fn saving_over_a_change_on_disk_is_asked_about_and_done() {
+    let (_folder, path, mut play) = small_shop();
+    put(&mut play, "Produced of clicks", "70 MB/s");
+    std::fs::write(&path, SMALL.replace("2 MB/s", "5 MB/s")).expect("somebody else writes");
+    ctrl(&mut play, Key::S);
+    click(&mut play, "Replace the file");
+    let saved = std::fs::read_to_string(&path).expect("the file");
+    assert!(
+        saved.contains("70 MB/s") && !saved.contains("5 MB/s"),
+        "{saved}"
+    );
+    assert!(!sees(&play, "unsaved changes"));
+}
+
+#[test]
+fn a_file_of_a_newer_format_is_not_called_broken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("newer.ron");
+    std::fs::write(&path, SMALL.replace("headroom: 1", "headroom: 2")).expect("a file");
+    let play = play(Some(&path));
+    assert!(sees(&play, "This file was written by a newer Headroom"));
+    assert!(reads(&play, "update Headroom to open it"));
+    assert!(!reads(&play, "Mend what is listed here") && !reads(&play, "to mend before"));
 }
 
 #[test]
@@ -224,7 +260,7 @@ fn a_broken_file_opens_and_can_be_mended_in_the_window() {
     .expect("a file");
     let mut play = play(Some(&path));
     assert!(reads(&play, "This text cannot be planned yet"));
-    assert!(reads(&play, "unknown field `retentoin`"));
+    assert!(reads(&play, "unknown field retentoin"));
     click(&mut play, "Open the file text");
     let caret = play.state().text().find("retentoin").expect("it is there");
     assert!(caret > 0);

@@ -1,7 +1,10 @@
 //! Pages say what they should, fit where they must, and lead to each other.
 
 use egui::Key;
+use egui::accesskit::Toggled;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use headroom::app::page::Page;
 
 use crate::stage::{Play, click, ctrl, play, play_sized, reads, sees, small_shop, type_into};
 
@@ -100,6 +103,72 @@ fn the_palette_goes_to_pages_and_explains_numbers() {
     assert!(reads(&play, "How full the fullest broker gets, ours"));
     run_from_palette(&mut play, "kafka/events/topics/clicks/produce");
     assert!(sees(&play, "Produced on average"), "the panel explains it");
+}
+
+/// Whether the navigation says that this page is on screen.
+fn is_shown(play: &Play, page: &Page) -> bool {
+    let title = page.title();
+    let mut entries = play.query_all_by_label(&title);
+    entries.any(|entry| entry.accesskit_node().toggled() == Some(Toggled::True))
+}
+
+#[test]
+fn every_page_is_found_by_its_name_first() {
+    let (_folder, _, mut play) = small_shop();
+    let planned = play.state().window().session().planned();
+    let plan = std::sync::Arc::clone(&planned.expect("there is a plan").plan);
+    let pages = Page::all(Some(&plan));
+    assert!(pages.len() > 10);
+    for page in &pages {
+        for name in [page.title(), page.short_title().to_owned()] {
+            run_from_palette(&mut play, &name);
+            assert!(is_shown(&play, page), "{name} leads elsewhere");
+        }
+    }
+}
+
+#[test]
+fn keys_lead_to_every_page() {
+    let (_folder, _, mut play) = small_shop();
+    let planned = play.state().window().session().planned();
+    let pages = Page::all(Some(&planned.expect("there is a plan").plan));
+    for page in pages.iter().skip(1).chain(&pages[..1]) {
+        ctrl(&mut play, Key::PageDown);
+        assert!(is_shown(&play, page), "{}", page.title());
+    }
+    for page in &pages {
+        let keys = page.keys().expect("every page of the shop has keys");
+        play.key_press_modifiers(keys.modifiers, keys.logical_key);
+        play.run();
+        assert!(is_shown(&play, page), "{}", page.title());
+    }
+}
+
+#[test]
+fn what_is_explained_belongs_to_the_page() {
+    let (_folder, _, mut play) = small_shop();
+    let explained = |play: &Play, path: &str| sees(play, path);
+    let (fill, cost) = ("disk_fill", "monthly_cost");
+    let of = |name: &str| format!("kafka/events/deployments/ours/{name}");
+    assert!(explained(&play, &of(fill)));
+    ctrl(&mut play, Key::Num5);
+    assert!(explained(&play, &of(cost)), "what the page is about");
+    run_from_palette(&mut play, "kafka/events/topics/clicks/produce");
+    ctrl(&mut play, Key::Num1);
+    assert!(explained(&play, &of(fill)));
+    ctrl(&mut play, Key::Num5);
+    assert!(
+        explained(&play, "kafka/events/topics/clicks/produce"),
+        "what was asked for there last"
+    );
+}
+
+#[test]
+fn what_is_good_to_know_is_a_note_and_code_has_no_backticks() {
+    let (_folder, _, mut play) = small_shop();
+    click(&mut play, "List the findings");
+    assert!(sees(&play, "note"), "it is neither ok nor a warning");
+    assert!(reads(&play, "Go to the field") && !reads(&play, "`"));
 }
 
 #[test]
@@ -294,7 +363,7 @@ fn the_map_of_the_cheapest_has_three_sides() {
     choose(&mut play, "Fan-out");
     assert!(reads(&play, "Nobody reads"), "the shop has no consumers");
     choose(&mut play, "Staff cost");
-    assert!(reads(&play, "No deployment states `upkeep`"));
+    assert!(reads(&play, "No deployment states upkeep"));
     assert!(sees(&play, "Decision matrix") && sees(&play, "Cost, P50"));
 }
 

@@ -2,9 +2,9 @@
 
 use super::Field;
 
-const AUTO: &[&str] = &["auto"];
+pub(super) const AUTO: &[&str] = &["auto"];
 
-const fn estimate(
+pub(super) const fn estimate(
     path: &'static str,
     quantity: &'static str,
     label: &'static str,
@@ -16,13 +16,15 @@ const fn estimate(
         label,
         tooltip,
         default: "",
+        without: "",
+        inherited: false,
         words: &[],
         whole: false,
         within: "",
     }
 }
 
-const fn whole(
+pub(super) const fn whole(
     path: &'static str,
     quantity: &'static str,
     label: &'static str,
@@ -35,15 +37,26 @@ const fn whole(
 }
 
 impl Field {
-    const fn or(self, words: &'static [&'static str]) -> Self {
+    pub(super) const fn or(self, words: &'static [&'static str]) -> Self {
         Self { words, ..self }
     }
 
-    const fn default(self, default: &'static str) -> Self {
+    pub(super) const fn default(self, default: &'static str) -> Self {
         Self { default, ..self }
     }
 
-    const fn within(self, within: &'static str) -> Self {
+    pub(super) const fn without(self, without: &'static str) -> Self {
+        Self { without, ..self }
+    }
+
+    pub(super) const fn inherited(self) -> Self {
+        Self {
+            inherited: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn within(self, within: &'static str) -> Self {
         Self { within, ..self }
     }
 }
@@ -62,7 +75,8 @@ pub const PARTITIONS_TO: &Field = &whole(
     "",
     "Partitions later",
     "A planned change of the count, above what there is today",
-);
+)
+.without("no change");
 
 /// How fast a consumer group catches up.
 pub const CATCH_UP: &Field = &estimate(
@@ -86,7 +100,7 @@ pub const SCENARIO: &[Field] = &[
         "",
         "Start",
         "The first day of the plan, such as 2027-01; without it months are numbered",
-    ),
+    ).without("months are numbered"),
     estimate(
         "horizon",
         "",
@@ -127,13 +141,13 @@ pub const SCENARIO: &[Field] = &[
         "budget",
         "Budget",
         "The most that the cheapest deployments, jobs, tables and runs may cost together, per month",
-    ),
+    ).without("none"),
     estimate(
         "objectives.freshness",
         "freshness",
         "Freshness",
         "How old data may be when it is read",
-    ),
+    ).without("none"),
 ];
 
 /// Of a cluster.
@@ -150,7 +164,8 @@ pub const CLUSTER: &[Field] = &[
         "growth",
         "Growth",
         "Growth of every topic that states none of its own, per month or year",
-    ),
+    )
+    .without("no growth"),
     estimate(
         "placement_skew",
         "placement_skew",
@@ -216,20 +231,23 @@ pub const TOPIC: &[Field] = &[
         "growth",
         "Growth",
         "Growth of this topic, per month or year; otherwise the cluster's",
-    ),
+    )
+    .without("no growth")
+    .inherited(),
     estimate(
         "message",
         "message",
         "Message",
         "Bytes of the value of one message",
     ),
-    estimate("key", "key", "Key", "Bytes of the key of one message"),
+    estimate("key", "key", "Key", "Bytes of the key of one message").without("none"),
     estimate(
         "compression.ratio",
         "compression_ratio",
         "Ratio",
         "Uncompressed over compressed bytes; a new ratio is one of zstd",
     )
+    .without("none")
     .within("(codec: zstd, {})"),
     estimate(
         "retention",
@@ -254,7 +272,8 @@ pub const TOPIC: &[Field] = &[
         "retention_bytes",
         "Retention by size",
         "retention.bytes: the most one partition keeps",
-    ),
+    )
+    .without("no limit"),
     estimate(
         "batch.size",
         "batch_size",
@@ -290,147 +309,8 @@ pub const TOPIC: &[Field] = &[
         "unique_keys",
         "Unique keys",
         "Distinct keys alive at once; for compacted topics only",
-    ),
-];
-
-/// Of a deployment on EC2.
-pub const EC2: &[Field] = &[
-    estimate(
-        "on.broker",
-        "",
-        "Instance type",
-        "An instance type such as m7g.2xlarge, or auto",
     )
-    .or(AUTO),
-    whole("on.brokers", "brokers", "Brokers", "A count, or auto")
-        .default("auto")
-        .or(AUTO),
-    whole(
-        "on.volumes",
-        "volumes",
-        "Volumes of a broker",
-        "EBS volumes of each broker, 1 to 24",
-    )
-    .default("1"),
-    estimate(
-        "on.volume.size",
-        "volume_size",
-        "Size of a volume",
-        "The size of each volume, or auto",
-    )
-    .default("auto")
-    .or(AUTO)
-    .within("gp3({})"),
-    estimate(
-        "on.volume.iops",
-        "volume_iops",
-        "Operations of a volume",
-        "Operations per second of each volume, or auto",
-    )
-    .default("auto")
-    .or(AUTO)
-    .within("gp3({})"),
-    estimate(
-        "on.volume.throughput",
-        "volume_throughput",
-        "Throughput of a volume",
-        "Bytes per second of each volume, or auto",
-    )
-    .default("auto")
-    .or(AUTO)
-    .within("gp3({})"),
-    estimate(
-        "on.tiered",
-        "local_retention",
-        "Tiered after",
-        "How long data stays on the brokers before it lives in S3 only, as 1 day local",
-    ),
-    estimate(
-        "on.payment",
-        "",
-        "Payment",
-        "on_demand, reserved_1_year or reserved_3_years",
-    )
-    .default("on_demand")
-    .or(&["on_demand", "reserved_1_year", "reserved_3_years"]),
-    estimate(
-        "on.discount",
-        "discount",
-        "Discount",
-        "Off brokers and controllers",
-    ),
-    estimate(
-        "on.controllers.instance",
-        "",
-        "Controller type",
-        "The instance type of the KRaft controllers",
-    )
-    .default("m7g.large"),
-    whole(
-        "on.controllers.count",
-        "controllers",
-        "Controllers",
-        "Dedicated KRaft controllers: 0, 3 or 5",
-    )
-    .default("3"),
-];
-
-/// Of a deployment on MSK Standard.
-pub const MSK: &[Field] = &[
-    estimate(
-        "on.broker",
-        "",
-        "Broker type",
-        "A broker type such as kafka.m7g.2xlarge, or auto",
-    )
-    .or(AUTO),
-    whole(
-        "on.brokers",
-        "brokers",
-        "Brokers",
-        "A count that the zones divide, or auto",
-    )
-    .default("auto")
-    .or(AUTO),
-    estimate(
-        "on.storage",
-        "disk_capacity",
-        "Storage of a broker",
-        "Bytes of each broker, or auto",
-    )
-    .default("auto")
-    .or(AUTO),
-    estimate(
-        "on.provisioned_throughput",
-        "provisioned_throughput",
-        "Provisioned throughput",
-        "Bytes per second of each broker, none, or auto",
-    )
-    .default("none")
-    .or(&["auto", "none"]),
-    estimate(
-        "on.tiered",
-        "local_retention",
-        "Tiered after",
-        "How long data stays on the brokers before it lives in the low-cost tier only, as 1 day local",
-    ),
-    estimate("on.discount", "discount", "Discount", "Off brokers"),
-];
-
-/// People's time for a deployment.
-pub const UPKEEP: &[Field] = &[
-    estimate(
-        "upkeep.hours",
-        "upkeep_hours",
-        "On call and upkeep",
-        "People's hours per month",
-    ),
-    estimate(
-        "upkeep.rate",
-        "upkeep_rate",
-        "Cost of an hour",
-        "What an hour of people's time costs",
-    ),
+    .without("none"),
 ];
 
 /// The field behind a quantity of a component of one of these lists.

@@ -3,6 +3,7 @@
 //! Nothing here knows what a field may hold. A text is tried in a copy of the file, and the reader of files says whether
 //! it can stand there; so the window refuses and explains exactly what `headroom check` does.
 
+mod deployment;
 mod list;
 mod place;
 mod typed;
@@ -15,9 +16,8 @@ use crate::scenario::{Problem, Scenario, read_tree};
 
 use super::widgets::Reading;
 
-pub use list::{
-    CATCH_UP, CLUSTER, EC2, MSK, NAME, PARTITIONS_TO, SCENARIO, TOPIC, UPKEEP, field_of,
-};
+pub use deployment::{EXTRAS, Extra, PLATFORMS, PlatformKind, of_platform};
+pub use list::{CATCH_UP, CLUSTER, NAME, PARTITIONS_TO, SCENARIO, TOPIC, field_of};
 pub use place::{Component, Place, at};
 pub use typed::estimate_at;
 
@@ -34,6 +34,10 @@ pub struct Field {
     pub tooltip: &'static str,
     /// What holds without it, where that is no quantity with a text of its own.
     pub default: &'static str,
+    /// What holds without it, in words, where that is nothing that could be typed: `not tiered`.
+    pub without: &'static str,
+    /// Whether the cluster's field of this name holds without it.
+    pub inherited: bool,
     /// The words it takes without quotes: `auto`.
     pub words: &'static [&'static str],
     /// Whether it is a whole number, written without quotes.
@@ -185,6 +189,12 @@ mod tests {
             .expect("a known field")
     }
 
+    /// A deployment of every kind, as a new one is written.
+    fn every_platform() -> String {
+        let new = |kind: &PlatformKind| format!("(name: \"{}\", on: {})", kind.word, kind.new);
+        PLATFORMS.iter().map(new).collect::<Vec<_>>().join(", ")
+    }
+
     fn topic() -> FieldPath {
         "kafka[0].topics[0]".parse().expect("a path")
     }
@@ -234,7 +244,7 @@ mod tests {
             tree.text()
         );
         let ours: FieldPath = "kafka[0].deployments[0]".parse().expect("a path");
-        let size = field(EC2, "on.volume.size");
+        let size = field(of_platform(Some("ec2")), "on.volume.size");
         let tree = size.put(&tree, &ours, "4 TiB").expect("it can be written");
         assert!(
             tree.text().contains(r#"volume: gp3(size: "4 TiB")"#),
@@ -258,19 +268,21 @@ mod tests {
         let text = TEXT
             .replace(
                 "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\"))",
-                "(name: \"ours\", on: ec2(broker: auto)), (name: \"msk\", on: msk(broker: auto))",
+                &every_platform(),
             )
             .replace(", partitions: auto", "");
         let tree = Tree::parse(text).expect("well-formed");
         let missing = read_tree(&tree, None).expect("the sample reads");
         let path = |text: &str| text.parse::<FieldPath>().expect("a path");
-        let lists = [
+        let mut lists = vec![
             (SCENARIO, FieldPath::root()),
             (CLUSTER, path("kafka[0]")),
             (TOPIC, topic()),
-            (EC2, path("kafka[0].deployments[0]")),
-            (MSK, path("kafka[0].deployments[1]")),
         ];
+        for (place, kind) in PLATFORMS.iter().enumerate() {
+            let deployment = path(&format!("kafka[0].deployments[{place}]"));
+            lists.push((kind.fields, deployment));
+        }
         let mut tested = 0;
         for (list, component) in lists {
             for field in list.iter().filter(|field| !field.default.is_empty()) {
@@ -287,25 +299,32 @@ mod tests {
                 tested += 1;
             }
         }
-        assert!(tested > 15, "{tested}");
+        assert!(tested > 30, "{tested}");
     }
 
     #[test]
     fn every_field_is_one_that_the_reader_of_files_knows() {
-        let ec2: FieldPath = "kafka[0].deployments[0]".parse().expect("a path");
+        let tree = Tree::parse(TEXT.replace(
+            "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\"))",
+            &every_platform(),
+        ))
+        .expect("well-formed");
         let cluster: FieldPath = "kafka[0]".parse().expect("a path");
-        let lists = [
+        let mut lists = vec![
             (SCENARIO, FieldPath::root()),
-            (CLUSTER, cluster),
+            (CLUSTER, cluster.clone()),
             (TOPIC, topic()),
-            (EC2, ec2.clone()),
-            (UPKEEP, ec2),
         ];
+        for (place, kind) in PLATFORMS.iter().enumerate() {
+            let deployment = cluster.field("deployments").index(place);
+            lists.push((kind.fields, deployment.clone()));
+            lists.extend(EXTRAS.map(|extra| (extra.fields, deployment.clone())));
+        }
         for (list, component) in lists {
             for field in list {
                 // A text no field takes: what is said about it must not be that there is no such field.
                 let said = field
-                    .read(&tree(), None, &component, "\u{1}")
+                    .read(&tree, None, &component, "\u{1}")
                     .err()
                     .unwrap_or_default();
                 assert!(

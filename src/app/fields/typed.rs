@@ -78,9 +78,12 @@ fn of_topic<'s>(topic: &'s Topic, field: &str, path: &FieldPath) -> Option<&'s E
 
 fn of_deployment<'s>(deployment: &'s Deployment, field: &str) -> Option<&'s Estimate> {
     let upkeep = deployment.upkeep.as_ref();
+    let incidents = deployment.incidents.as_ref();
     match field {
         "upkeep.hours" => upkeep.map(|upkeep| &upkeep.hours),
         "upkeep.rate" => upkeep.map(|upkeep| &upkeep.rate),
+        "incidents.per_year" => incidents.map(|incidents| &incidents.per_year),
+        "incidents.hours" => incidents.map(|incidents| &incidents.hours),
         "on.tiered" => deployment.on.tiered(),
         "on.discount" => deployment.on.discount(),
         _ => None,

@@ -19,9 +19,9 @@ use crate::units::screen;
 
 const COLUMNS: [Column; 4] = [
     Column::rest("Input"),
-    Column::words("In the file", 176.0),
-    Column::words("What it means", 196.0),
-    Column::words("Who says so", 170.0),
+    Column::words("In the file", 208.0),
+    Column::words("What it means", 190.0),
+    Column::words("Who says so", 156.0),
 ];
 
 /// Which inputs are listed.

@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, Ui, vec2};
 
 use super::figure::Figures;
-use super::parts::{brokers, card, line, machines, nothing, percent};
+use super::parts::{card, counted, line, machines, nothing, percent};
 use super::table::{Column, LINE, Table};
 use super::utilisation::{limits, utilisations};
 use super::{PageView, title};
@@ -11,12 +11,13 @@ use crate::app::command::Command;
 use crate::app::theme;
 use crate::app::widgets::status_label;
 use crate::chart::Status;
+use crate::model::Unit;
 use crate::plan::{DeploymentPlan, Plan};
 
 /// Width of what asks for brokers; the bars have the rest.
-const CONSTRAINTS: f32 = 270.0;
+const CONSTRAINTS: f32 = 316.0;
 /// The least width of the bars beside it; with less, they stand below.
-const BARS: f32 = 600.0;
+const BARS: f32 = 620.0;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec<Command>) {
@@ -45,12 +46,18 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, cluster: usize, commands: &mut Vec
         card(ui, width, |ui| {
             head(ui, &mut figures, deployment);
             ui.add_space(theme::NEAR);
-            if deployment.constraints.is_empty() {
+            // There is one cluster of a service without brokers, whatever asks for it.
+            if deployment.constraints.is_empty() || deployment.unit == Unit::Cluster {
+                utilisations(ui, &mut figures, (view, fill), deployment);
                 limits(ui, &mut figures, deployment);
                 return;
             }
             if ui.available_width() < CONSTRAINTS + BARS {
-                constraints(ui, &mut figures, deployment);
+                ui.allocate_ui_with_layout(
+                    vec2(CONSTRAINTS.min(ui.available_width()), 0.0),
+                    Layout::top_down(Align::Min),
+                    |ui| constraints(ui, &mut figures, deployment),
+                );
                 ui.add_space(theme::APART);
                 utilisations(ui, &mut figures, (view, fill), deployment);
                 limits(ui, &mut figures, deployment);
@@ -96,6 +103,7 @@ pub(super) fn who_decided(deployment: &DeploymentPlan) -> &'static str {
         (true, true) => "count and type chosen",
         (true, false) => "count chosen, type given",
         (false, true) => "count given, type chosen",
+        (false, false) if deployment.unit == Unit::Cluster => "as the service has it",
         (false, false) => "count and type given",
     }
 }
@@ -108,8 +116,10 @@ pub(super) fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
     let (status, words) = if deployment.holds() {
         let words = format!("enough until {when} in {confidence} of worlds");
         (Status::Ok, words)
+    } else if deployment.unit == Unit::Cluster {
+        (Status::Breach, format!("past a limit by {when}"))
     } else {
-        let needed = brokers(deployment.brokers_needed);
+        let needed = counted(deployment.brokers_needed, deployment.unit);
         (Status::Breach, format!("{needed} needed by {when}"))
     };
     status_label(ui, status, &words);
@@ -117,12 +127,16 @@ pub(super) fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
 
 /// What asks for how many brokers; the one that binds is marked.
 fn constraints(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan) {
-    const COLUMNS: [Column; 3] = [
-        Column::rest("What asks for brokers"),
-        Column::number("Brokers", 64.0),
-        Column::words("", 44.0),
+    let (asks, needed) = match deployment.unit {
+        Unit::Broker => ("What asks for brokers", "needed, in whole zones"),
+        _ => ("What asks for units", "needed"),
+    };
+    let columns = [
+        Column::rest(asks),
+        Column::number(deployment.unit.heading(), 64.0),
+        Column::words("", 48.0),
     ];
-    let table = Table::begin(ui, &COLUMNS);
+    let table = Table::begin(ui, &columns);
     for (index, constraint) in deployment.constraints.iter().enumerate() {
         let binds = index == deployment.binding;
         table.row(ui, LINE, |ui, column| match (column, binds) {
@@ -140,10 +154,10 @@ fn constraints(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &Deployme
     }
     table.rule(ui);
     table.row(ui, LINE, |ui, column| match column {
-        0 => line(ui, "needed, in whole zones"),
+        0 => line(ui, needed),
         1 => {
-            let needed = deployment.nodes.brokers_needed;
-            figures.strong(ui, needed, deployment.brokers_needed);
+            let node = deployment.nodes.brokers_needed;
+            figures.strong(ui, node, deployment.brokers_needed);
         }
         _ => {}
     });

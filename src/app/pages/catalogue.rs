@@ -170,7 +170,7 @@ fn volumes(ui: &mut Ui, catalogue: &Catalogue, letters: &str) {
 }
 
 /// A price as it is listed, with cents and without noise behind its digits: `$0.10/GiB-month`.
-fn listed(price: f64, unit: &str) -> String {
+pub(super) fn listed(price: f64, unit: &str) -> String {
     let text = format!("{price:.6}");
     let digits = text.trim_end_matches('0');
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
@@ -186,5 +186,7 @@ mod tests {
         assert_eq!(listed(0.1, "$/GiB-month"), "$0.10/GiB-month");
         assert_eq!(listed(0.0816, "$/h"), "$0.0816/h");
         assert_eq!(listed(12.0, "$/h"), "$12.00/h");
+        let requests = listed(0.005, "$/1,000 requests");
+        assert_eq!(requests, "$0.005/1,000 requests");
     }
 }

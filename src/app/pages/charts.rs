@@ -134,7 +134,7 @@ pub fn cost_stack(view: &PageView<'_>, cluster: usize) -> Option<Chart> {
     let empty = Stack::new(
         "Cost per month by line, mean of all worlds",
         Axis::measured("Cost", Measure::DollarsPerMonth),
-        "cheapest",
+        "cheapest at the median",
         COST_LINES.map(str::to_owned),
     );
     let bars = cluster.deployments.iter().enumerate();

@@ -1,9 +1,9 @@
-//! Cost: what each deployment costs against ingest, where the cheapest changes, and what separates the field's rule
+//! Cost: what each deployment costs, line by line and against ingest, where the cheapest changes, and what separates the field's rule
 //! of thumb from the detailed answer.
 
-use egui::{TextStyle, Ui};
+use egui::{Label, TextStyle, Ui};
 
-use super::charts::cost_against_ingest;
+use super::charts::{cost_against_ingest, cost_stack};
 use super::figure::Figures;
 use super::parts::{card, joined, line, nothing, percent, section, waiting};
 use super::table::{Column, LINE, Table};
@@ -33,13 +33,16 @@ pub(super) fn against_ingest(
         return;
     };
     let name = format!("Cost of {}", plan.name);
-    let purpose =
-        "What each deployment costs as ingest grows or shrinks, and where the cheapest changes";
+    let purpose = "What each deployment costs, line by line and as ingest changes, and where the cheapest changes";
     title(ui, &name, purpose);
     ui.add_space(theme::NEAR);
     if plan.deployments.is_empty() {
         nothing(ui, "No deployment yet", super::ADD_A_DEPLOYMENT);
         return;
+    }
+    if let Some(chart) = cost_stack(view, cluster) {
+        plot::show(ui, commands, "cost stack", &chart, 200.0, false);
+        ui.add_space(theme::NEAR);
     }
     match view
         .curve(cluster)
@@ -56,8 +59,10 @@ pub(super) fn against_ingest(
         None => waiting(ui, "Cost against ingest"),
     }
     if let Some(curve) = view.curve(cluster) {
-        for sentence in ends(plan, curve) {
-            ui.label(theme::caption(ui, sentence));
+        let ends: Vec<String> = ends(plan, curve).collect();
+        if !ends.is_empty() {
+            let sentence = format!("Dashed: {}", ends.join("; "));
+            ui.add(Label::new(theme::caption(ui, sentence)).wrap());
         }
         let mut figures = Figures {
             plan: view.plan,
@@ -70,7 +75,7 @@ pub(super) fn against_ingest(
     }
 }
 
-/// Where deployments stop holding on the way, in a sentence each.
+/// Where deployments stop holding on the way, in a few words each.
 fn ends<'a>(plan: &'a ClusterPlan, curve: &'a CostCurve) -> impl Iterator<Item = String> + 'a {
     curve.lines.iter().filter_map(|line| {
         let name = &line.name;
@@ -83,10 +88,10 @@ fn ends<'a>(plan: &'a ClusterPlan, curve: &'a CostCurve) -> impl Iterator<Item =
             _ => "with the brokers it is given",
         };
         match line.holds.iter().rposition(|holds| *holds) {
-            None => Some(format!("Dashed: {name} holds at none of these rates")),
+            None => Some(format!("{name} holds at none of these rates")),
             Some(last) if last + 1 < line.holds.len() => {
                 let most = screen(*curve.ingest.get(last)?, Measure::BytesPerSecond);
-                Some(format!("Dashed: {name} holds up to about {most} {why}"))
+                Some(format!("{name} holds up to about {most} {why}"))
             }
             Some(_) => None,
         }

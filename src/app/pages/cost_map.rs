@@ -1,7 +1,6 @@
 //! The map of the cheapest deployment, and the decision: what is so of every deployment, side by side.
 
-use egui::{Label, ScrollArea, TextWrapMode, Ui, vec2};
-use egui_extras::{Column, TableBuilder};
+use egui::{Label, TextWrapMode, Ui, vec2};
 
 use crate::app::plot;
 use crate::app::session::Planned;
@@ -15,8 +14,6 @@ use super::parts::{section, waiting};
 
 /// The height of the map.
 const MAP: f32 = 340.0;
-/// The height of the matrix, beyond which it scrolls below its head.
-const MATRIX: f32 = 480.0;
 
 /// What is varied beside ingest, in a few words.
 const fn choice(axis: MapAxis) -> &'static str {
@@ -68,7 +65,7 @@ pub(super) fn map(
                         "No deployment states `upkeep`: add people's time on the page of the deployments"
                     }
                 };
-                ui.add(Label::new(theme::caption(ui, advice)).wrap());
+                ui.add(Label::new(theme::prose_caption(ui, advice)).wrap());
             }
             None => {
                 ui.horizontal(|ui| {
@@ -81,7 +78,7 @@ pub(super) fn map(
     });
 }
 
-/// Draws the decision matrix: one column for each deployment, one row for each fact.
+/// Draws the decision matrix: what is so of every deployment, a few facts at a time.
 pub(super) fn decision(ui: &mut Ui, planned: &Planned, (index, cluster): (usize, &ClusterPlan)) {
     if cluster.deployments.is_empty() {
         return;
@@ -105,57 +102,65 @@ pub(super) fn decision(ui: &mut Ui, planned: &Planned, (index, cluster): (usize,
     }
 }
 
+/// The facts in groups, one below the other, each as wide as the page: a column for each fact, a row for each deployment.
 fn matrix(ui: &mut Ui, decision: &Decision) {
-    /// The width of the names of facts, and the least of a deployment.
-    const FACT: f32 = 112.0;
+    /// The width of the names of deployments, and the least of a fact.
+    const NAME: f32 = 96.0;
     const LEAST: f32 = 132.0;
-    let columns = decision.deployments.len();
     let gap = theme::APART;
-    let room = ui.available_width() - FACT - gap * columns as f32;
-    let width = (room / columns.max(1) as f32).max(LEAST);
-    ScrollArea::horizontal().id_salt("decision").show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(gap, 2.0);
-        let heights: Vec<f32> = decision
-            .facts
-            .iter()
-            .map(|fact| {
-                let cells = fact.cells.iter().map(|cell| height(ui, cell, width));
-                cells.fold(height(ui, fact.title, FACT), f32::max) + theme::NEAR
-            })
-            .collect();
-        let mut table = TableBuilder::new(ui)
-            .id_salt("decision matrix")
-            .max_scroll_height(MATRIX)
-            .auto_shrink([false, true])
-            .cell_layout(egui::Layout::top_down(egui::Align::Min))
-            .column(Column::exact(FACT).clip(true));
-        for _ in 0..columns {
-            table = table.column(Column::exact(width).clip(true));
+    let room = ui.available_width();
+    let name = NAME.min(room / 3.0);
+    let fitting = ((room - name) / (LEAST + gap)).floor().max(1.0) as usize;
+    // As many in every group: the last is not left with one.
+    let groups = decision.facts.len().div_ceil(fitting).max(1);
+    let columns = decision.facts.len().div_ceil(groups).max(1);
+    let width = (room - name) / columns as f32 - gap;
+    let mut facts = decision.facts.as_slice();
+    while !facts.is_empty() {
+        let (group, rest) = facts.split_at(columns.min(facts.len()));
+        facts = rest;
+        let heads: Vec<&str> = group.iter().map(|fact| fact.title).collect();
+        row(ui, ("", &heads), (name, width), true);
+        for (place, deployment) in decision.deployments.iter().enumerate() {
+            let cells = group.iter().map(|fact| fact.cells.get(place));
+            let cells: Vec<&str> = cells.map(|cell| cell.map_or("", String::as_str)).collect();
+            row(ui, (deployment, &cells), (name, width), false);
         }
-        let head = |mut row: egui_extras::TableRow<'_, '_>| {
-            row.col(|_| {});
-            for name in &decision.deployments {
-                row.col(|ui| {
-                    ui.add(Label::new(theme::emphasis(name)).truncate());
-                });
-            }
+        if !facts.is_empty() {
+            ui.add_space(theme::APART);
+        }
+    }
+}
+
+/// A row of texts that take as many lines as they need, with a line below the head.
+fn row(ui: &mut Ui, (name, cells): (&str, &[&str]), (first, width): (f32, f32), is_head: bool) {
+    let tallest = cells.iter().map(|cell| height(ui, cell, width));
+    let height = tallest.fold(height(ui, name, first), f32::max) + theme::NEAR;
+    let size = vec2(ui.available_width(), height);
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut left = rect.left();
+    let texts = std::iter::once((name, first)).chain(cells.iter().map(|cell| (*cell, width)));
+    for (text, width) in texts {
+        let place = egui::Rect::from_min_size(
+            egui::pos2(left, rect.top() + theme::TIGHT),
+            vec2(width, height - theme::TIGHT),
+        );
+        let text = match is_head {
+            true => egui::RichText::new(text)
+                .text_style(theme::strong_caption())
+                .color(theme::muted(ui)),
+            false if left == rect.left() => theme::emphasis(text),
+            false => egui::RichText::new(text),
         };
-        table.header(theme::ROW, head).body(|body| {
-            body.heterogeneous_rows(heights.into_iter(), |mut row| {
-                let Some(fact) = decision.facts.get(row.index()) else {
-                    return;
-                };
-                row.col(|ui| {
-                    ui.add(Label::new(theme::caption(ui, fact.title)).wrap());
-                });
-                for cell in &fact.cells {
-                    row.col(|ui| {
-                        ui.add(Label::new(cell.as_str()).wrap_mode(TextWrapMode::Wrap));
-                    });
-                }
-            });
-        });
-    });
+        let mut cell = ui.new_child(egui::UiBuilder::new().max_rect(place));
+        cell.add(Label::new(text).wrap_mode(TextWrapMode::Wrap));
+        left += width + theme::APART;
+    }
+    let line = egui::Stroke::new(1.0, theme::colour(theme::palette(ui).border));
+    if is_head {
+        ui.painter().hline(rect.x_range(), rect.bottom(), line);
+    }
 }
 
 /// How high a text is at a width.

@@ -4,7 +4,7 @@ use egui::{Button, Popup, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
-use crate::app::fields::{Component, EC2, Field, MSK, NAME, UPKEEP};
+use crate::app::fields::{Component, EXTRAS, Extra, Field, NAME, PLATFORMS, of_platform};
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
 use crate::app::widgets::{Icon, icon_button};
@@ -73,23 +73,31 @@ fn of_deployment(
         .tree()
         .and_then(|tree| tree.get(&component.field("on")))
         .and_then(|node| node.variant());
-    let fields = if platform == Some("msk") { MSK } else { EC2 };
-    form(ui, view, fields, &component);
-    let has_upkeep = view
-        .session
-        .tree()
-        .is_some_and(|tree| tree.get(&component.field("upkeep")).is_some());
-    if has_upkeep {
-        form(ui, view, UPKEEP, &component);
-    } else if ui
-        .button("State people's time")
-        .on_hover_text("Adds hours of on call and upkeep, to be changed to your own")
-        .clicked()
-    {
-        let value = "(hours: \"20 h/month\", rate: \"$100/h\")".to_owned();
+    form(ui, view, of_platform(platform), &component);
+    for extra in &EXTRAS {
+        extra_fields(ui, view, extra, &component);
+    }
+}
+
+/// What a deployment may state whatever it runs on: its fields, or a button that adds them.
+fn extra_fields(ui: &mut Ui, view: &mut View<'_>, extra: &Extra, component: &FieldPath) {
+    let tree = view.session.tree();
+    let states = |field: &str| {
+        !field.is_empty() && tree.is_some_and(|tree| tree.get(&component.field(field)).is_some())
+    };
+    if states(extra.field) {
+        form(ui, view, extra.fields, component);
+        return;
+    }
+    let possible = extra.needs.is_empty() || states(extra.needs);
+    let button = ui.add_enabled(possible, Button::new(extra.add));
+    let button = button
+        .on_hover_text(extra.tooltip)
+        .on_disabled_hover_text("State people's time first: incidents are billed at its cost");
+    if button.clicked() {
         view.edit(Edit::Put {
-            path: component.field("upkeep"),
-            value,
+            path: component.field(extra.field),
+            value: extra.new.to_owned(),
         });
     }
 }
@@ -137,23 +145,17 @@ pub(super) fn item_menu(
     });
 }
 
-/// A further deployment, on either platform, with everything left to the planner.
+/// A further deployment, of any kind, with everything left to the planner.
 fn add(ui: &mut Ui, view: &mut View<'_>, list: &FieldPath) {
-    ui.horizontal_wrapped(|ui| {
-        for (button, name, on) in [
-            (
-                "Add self-managed on EC2",
-                "self-managed",
-                "ec2(broker: auto)",
-            ),
-            ("Add MSK Standard", "msk", "msk(broker: auto)"),
-        ] {
-            if ui.button(button).clicked() {
-                let free = view
-                    .session
-                    .tree()
-                    .map_or_else(|| name.to_owned(), |tree| edit::free_name(tree, list, name));
-                let item = format!("(name: {}, on: {on})", quote(&free));
+    ui.menu_button("Add deployment…", |ui| {
+        ui.set_min_width(200.0);
+        for kind in &PLATFORMS {
+            if ui.button(kind.title).clicked() {
+                let free = view.session.tree().map_or_else(
+                    || kind.word.to_owned(),
+                    |tree| edit::free_name(tree, list, kind.word),
+                );
+                let item = format!("(name: {}, on: {})", quote(&free), kind.new);
                 view.edit(Edit::Add {
                     list: list.clone(),
                     item,

@@ -84,10 +84,10 @@ fn limits(
     plan: &ClusterPlan,
 ) {
     const COLUMNS: [Column; 4] = [
-        Column::rest("Deployment"),
+        Column::words("Deployment", 110.0),
         Column::rest("Limit"),
-        Column::number("1 world in 20\nis over it from", 150.0),
-        Column::number("1 world in 2\nis over it from", 150.0),
+        Column::number("1 world in 20\nis over it from", 116.0),
+        Column::number("1 world in 2\nis over it from", 116.0),
     ];
     const LIMITS: [(usize, &str); 3] = [
         (DeploymentOutlook::PAGE, "somebody is paged"),
@@ -107,6 +107,12 @@ fn limits(
             }
             let node = deployment.nodes.fullest;
             for (limit, meaning) in LIMITS {
+                // Where a service keeps the data there is nothing to be paged about before a limit is passed.
+                let meaning = match (&deployment.disk, limit) {
+                    (Some(_), _) => meaning,
+                    (None, DeploymentOutlook::PAGE) => "a limit of the service",
+                    (None, _) => continue,
+                };
                 let at = ahead.fill.watch.limits.get(limit).copied();
                 let name = format!("{}, {meaning}", percent(at.unwrap_or(f64::NAN)));
                 table.row(ui, LINE, |ui, column| match column {

@@ -2,6 +2,7 @@
 
 pub mod assumptions;
 pub mod brokers;
+mod cache_window;
 mod catalogue;
 pub mod charts;
 pub mod comparison;
@@ -41,7 +42,7 @@ use super::theme;
 use super::view::View;
 use super::widgets::Notice;
 use super::worker::Question;
-use crate::plan::{ClusterPlan, TablePlan};
+use crate::plan::{ClusterPlan, Plan, TablePlan};
 
 pub use page_view::PageView;
 
@@ -64,7 +65,8 @@ pub fn show(ui: &mut Ui, view: &mut View<'_>, notices: &mut Vec<Notice<Command>>
         shell::notices(ui, notices, view.commands);
         let page = view.shown.page.clone();
         // Every page keeps its own place when one comes back to it.
-        ui.push_id(page.title(), |ui| match page {
+        let place = (view.shown.documents, page.title());
+        ui.push_id(place, |ui| match page {
             Page::Text => text::show(ui, view),
             page => {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -163,6 +165,41 @@ fn of_cluster(
     }
 }
 
+/// The quantity that a page is about, which is explained until another is asked for.
+#[must_use]
+pub fn leading_figure(shown: &Shown, plan: &Plan) -> Option<String> {
+    let graph = &plan.model.graph;
+    let path_of = |node| Some(graph.quantity_of(node)?.path.clone());
+    let known = |path: String| graph.quantity(&path).map(|quantity| quantity.path.clone());
+    match &shown.page {
+        Page::Cluster(name, page) => {
+            let cluster = plan.cluster(name)?;
+            let (_, deployment) = shown.deployment(cluster)?;
+            let nodes = &deployment.nodes;
+            path_of(match page {
+                ClusterPage::Brokers => nodes.brokers,
+                ClusterPage::Deployments | ClusterPage::Cost | ClusterPage::Optimise => {
+                    nodes.monthly_cost
+                }
+                ClusterPage::Partitions => match shown.partitions.topic(cluster) {
+                    Some((_, topic)) => topic.outline.partitions,
+                    None => nodes.fullest,
+                },
+                ClusterPage::Topics | ClusterPage::Growth | ClusterPage::SecondOpinions => {
+                    nodes.fullest
+                }
+            })
+        }
+        Page::Job(name) => known(format!("spark/{name}/monthly_cost")),
+        Page::Table(name) => known(format!("lake/{name}/monthly_cost")),
+        Page::Pipeline => path_of(plan.components.first()?.figures.first()?.node),
+        Page::Overview | Page::Assumptions | Page::Catalogue | Page::Text => {
+            let (_, deployment) = shown.deployment(plan.clusters.first()?)?;
+            path_of(deployment.nodes.fullest)
+        }
+    }
+}
+
 /// What the page that is shown needs to know beyond the plan.
 #[must_use]
 pub fn questions(shown: &Shown, planned: &Planned) -> Vec<Question> {
@@ -202,11 +239,19 @@ fn no_plan(ui: &mut Ui, view: &mut View<'_>) {
         );
         return;
     }
-    title(
-        ui,
-        "This text cannot be planned yet",
-        "Mend what is listed here, in the file text or in another editor; the plan follows by itself",
-    );
+    if view.session.is_newer() {
+        title(
+            ui,
+            "This file was written by a newer Headroom",
+            "There is nothing to mend in it: a newer Headroom opens it as it is",
+        );
+    } else {
+        title(
+            ui,
+            "This text cannot be planned yet",
+            "Mend what is listed here, in the file text or in another editor; the plan follows by itself",
+        );
+    }
     for trouble in troubles {
         let place = trouble
             .position
@@ -216,9 +261,9 @@ fn no_plan(ui: &mut Ui, view: &mut View<'_>) {
         ui.horizontal_top(|ui| {
             ui.label(theme::caption(ui, place));
             ui.vertical(|ui| {
-                ui.add(Label::new(&trouble.message).wrap());
+                ui.add(Label::new(theme::prose(ui, &trouble.message)).wrap());
                 if let Some(hint) = &trouble.hint {
-                    ui.add(Label::new(theme::caption(ui, hint.as_str())).wrap());
+                    ui.add(Label::new(theme::prose_caption(ui, hint)).wrap());
                 }
             });
         });

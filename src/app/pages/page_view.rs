@@ -64,7 +64,7 @@ impl<'a> PageView<'a> {
         match month {
             Some(0) => "from the start".to_owned(),
             Some(month) => self.plan.month_name(month),
-            None => format!("not within {} months", self.plan.scenario.horizon_months),
+            None => format!("not in {} months", self.plan.scenario.horizon_months),
         }
     }
 }

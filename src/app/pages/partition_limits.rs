@@ -89,7 +89,7 @@ fn limits(
         }
         for limit in service {
             table.row(ui, LINE, |ui, column| {
-                of_service(ui, figures, limit, percentile, column)
+                of_service(ui, figures, limit, details, percentile, column)
             });
         }
     }
@@ -135,7 +135,14 @@ fn of_brokers(
                     },
                 };
                 let width = ui.available_width();
-                utilisation_bar(ui, limit.name, share.p50, share.p95, &[level], width);
+                utilisation_bar(
+                    ui,
+                    limit.name,
+                    (share.p50, share.p95),
+                    &[level],
+                    None,
+                    width,
+                );
             }
         }
         2 => value(ui, figures, details, limit.used, percentile),
@@ -148,12 +155,17 @@ fn of_service(
     ui: &mut Ui,
     figures: &mut Figures<'_, '_>,
     limit: &LimitPlan,
+    details: &Details,
     percentile: Percentile,
     column: usize,
 ) {
     match column {
         0 => {
-            let words = format!("{} of the service", limit.name);
+            let words = if limit.name.contains(" of ") {
+                limit.name.to_owned()
+            } else {
+                format!("{} of the service", limit.name)
+            };
             figures.words(ui, limit.nodes.utilisation, &words, TextStyle::Body);
         }
         1 => {
@@ -165,11 +177,10 @@ fn of_service(
             };
             let used = &limit.utilisation;
             let width = ui.available_width();
-            utilisation_bar(ui, limit.name, used.p50, used.p95, &[level], width);
+            utilisation_bar(ui, limit.name, (used.p50, used.p95), &[level], None, width);
         }
         2 => {
-            let used = super::parts::percent(percentile.of(&limit.utilisation));
-            figures.words(ui, limit.nodes.used, &used, TextStyle::Body);
+            value(ui, figures, details, limit.nodes.used, percentile);
         }
         _ => {
             figures.value(ui, limit.nodes.limit, limit.limit);

@@ -160,9 +160,9 @@ fn against_trusted(
     utilisation_bar(
         ui,
         &name,
-        rate.p50 / limit,
-        rate.p95 / limit,
+        (rate.p50 / limit, rate.p95 / limit),
         &[level],
+        None,
         width,
     );
 }
@@ -240,7 +240,7 @@ fn curves(ui: &mut Ui, view: &mut View<'_>, curve: &SkewCurve, old: bool) {
     if curve.helpful.is_none() {
         let advice = "No keys are stated, so records are taken to spread evenly: state `keys` of the topic in the file \
                       to see what its hottest key does";
-        ui.add(Label::new(theme::caption(ui, advice)).wrap());
+        ui.add(Label::new(theme::prose_caption(ui, advice)).wrap());
     }
 }
 

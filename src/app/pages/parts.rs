@@ -5,6 +5,7 @@ use egui::{Frame, Label, Margin, RichText, Stroke, TextStyle, Ui};
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::chart::Status;
+use crate::model::Unit;
 use crate::plan::ClusterPlan;
 use crate::study::Summary;
 use crate::units::{Measure, screen, screen_together};
@@ -14,7 +15,7 @@ pub(super) fn section(ui: &mut Ui, title: &str, sentence: &str) {
     ui.add_space(theme::APART);
     ui.label(theme::emphasis(title));
     if !sentence.is_empty() {
-        ui.add(Label::new(theme::caption(ui, sentence)).wrap());
+        ui.add(Label::new(theme::prose_caption(ui, sentence)).wrap());
     }
 }
 
@@ -47,7 +48,7 @@ pub(super) fn nothing(ui: &mut Ui, what: &str, advice: &str) {
     let width = ui.available_width();
     card(ui, width, |ui| {
         ui.label(theme::emphasis(what));
-        ui.add(Label::new(theme::caption(ui, advice)).wrap());
+        ui.add(Label::new(theme::prose_caption(ui, advice)).wrap());
     });
 }
 
@@ -102,9 +103,9 @@ pub(super) fn said_of_the_cheapest(
     let deployment = cluster.deployments.get(index)?;
     (several && cluster.cheapest == Some(index)).then(|| {
         if deployment.holds() {
-            (Status::Ok, "cheapest")
+            (Status::Ok, "cheapest at the median")
         } else {
-            (Status::Warning, "cheapest, but too few brokers")
+            (Status::Warning, "cheapest, but too small")
         }
     })
 }
@@ -116,8 +117,17 @@ pub(super) fn percent(share: f64) -> String {
 
 /// `9 brokers`, `1 broker`.
 pub(super) fn brokers(count: f64) -> String {
-    let plural = if count == 1.0 { "" } else { "s" };
-    format!("{} broker{plural}", screen(count, Measure::Count))
+    counted(count, Unit::Broker)
+}
+
+/// `9 brokers`, `1 broker`, `3 eCKUs`.
+pub(super) fn counted(count: f64, unit: Unit) -> String {
+    let word = if count == 1.0 {
+        unit.one()
+    } else {
+        unit.many()
+    };
+    format!("{} {word}", screen(count, Measure::Count))
 }
 
 /// `9 × m7g.2xlarge`.
@@ -149,5 +159,6 @@ mod tests {
     fn one_broker_has_no_plural() {
         assert_eq!(brokers(1.0), "1 broker");
         assert_eq!(brokers(9.0), "9 brokers");
+        assert_eq!(counted(3.0, Unit::ElasticUnit), "3 eCKUs");
     }
 }

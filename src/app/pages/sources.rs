@@ -1,14 +1,15 @@
 //! The prices a plan rests on, and every table of prices and limits, each with its dates and sources.
 
-use egui::{Align, CollapsingHeader, Label, Layout, Ui};
+use egui::{Align, CollapsingHeader, Label, Layout, TextStyle, Ui};
 
+use super::catalogue::listed;
 use super::figure::Figures;
 use super::parts::{card, line, nothing, section};
 use super::table::{Column, LINE, TWO_LINES, Table};
 use crate::app::command::Command;
 use crate::app::theme;
 use crate::app::widgets::status_label;
-use crate::catalogue::{self, Source};
+use crate::catalogue::{self, PriceUnit, Source};
 use crate::chart::Status;
 use crate::plan::{Plan, PriceUsed};
 
@@ -28,7 +29,7 @@ pub fn prices(ui: &mut Ui, plan: &Plan, commands: &mut Vec<Command>) {
     const COLUMNS: [Column; 4] = [
         Column::rest("Price of"),
         Column::number("Price", 150.0),
-        Column::words("From", 92.0),
+        Column::number("From", 96.0),
         Column::words("Source", 270.0),
     ];
     let mut figures = Figures { plan, commands };
@@ -62,7 +63,12 @@ fn price_cell(ui: &mut Ui, figures: &mut Figures<'_, '_>, price: &PriceUsed<'_>,
     match column {
         0 => {
             let name = quantity.label.trim_start_matches("Price of ");
-            figures.words(ui, quantity.node, name, egui::TextStyle::Body);
+            figures.words(ui, quantity.node, name, TextStyle::Body);
+        }
+        // A price of one request is too small a number to be read.
+        1 if price.price.unit == PriceUnit::PerThousandRequests => {
+            let text = listed(price.price.listed(), price.price.unit.label());
+            figures.words(ui, quantity.node, &text, TextStyle::Body);
         }
         1 => {
             figures.value(ui, quantity.node, price.price.si);

@@ -73,7 +73,8 @@ fn line(ui: &mut Ui, view: &mut View<'_>, trouble: &Trouble) {
             .hint
             .as_ref()
             .map_or_else(String::new, |hint| format!(" ({hint})"));
-        ui.add(Label::new(format!("{}{hint}", trouble.message)).wrap());
+        let sentence = theme::prose(ui, &format!("{}{hint}", trouble.message));
+        ui.add(Label::new(sentence).wrap());
     });
     ui.add_space(theme::TIGHT);
 }

@@ -330,6 +330,12 @@ fn heading(ui: &mut Ui, view: &mut View<'_>, place: usize, column: Column) {
         Layout::left_to_right(Align::Center)
     };
     ui.with_layout(layout, |ui| {
+        // A title stands where the text in the fields below it begins.
+        ui.add_space(match column {
+            Column::Name => theme::ROW + 2.0 * theme::NEAR,
+            Column::Field(..) => theme::NEAR,
+            Column::OnDisk | Column::Share | Column::Menu => 0.0,
+        });
         let response = ui
             .add(Button::new(text).frame(false))
             .on_hover_text(column.tooltip());

@@ -1,83 +1,118 @@
 //! Utilisation bars: how much of every resource one broker uses, on average, at peak, and with others down; and the
 //! limits of services.
 
-use egui::{TextStyle, Ui};
+use egui::{Label, TextStyle, Ui};
 
 use super::PageView;
+use super::cache_window as window;
 use super::figure::{Figures, limit_words};
 use super::parts::{line, percent};
-use super::table::{Column, LINE, Table};
+use super::table::{Column, Table};
 use crate::app::theme;
-use crate::app::widgets::{Limit, utilisation_bar};
+use crate::app::widgets::{BAR_ROW, Limit, utilisation_bar};
 use crate::chart::Status;
 use crate::model::{Condition, Unit};
 use crate::plan::{DeploymentPlan, Plan, Resource};
 use crate::scenario::Fill;
+use crate::units::screen;
 
 /// The resource whose limits are the scenario's own.
 const DISK: &str = "disk";
+/// The resource that is no share of a limit: what it does not hold is read from volumes.
+const PAGE_CACHE: &str = "page cache";
 /// The resource that has a target of its own.
 const PROCESSOR: &str = "CPU";
 
-/// One row for each resource: a bar for the worst that the plan has to hold, and a number for each condition.
+/// One row for each resource: a bar for the worst that the plan has to hold, and a number for each condition. What is a
+/// limit of the service has a row among [`limits`] and none here.
 pub(super) fn utilisations(
     ui: &mut Ui,
     figures: &mut Figures<'_, '_>,
     (view, fill): (&PageView<'_>, Option<&Fill>),
     deployment: &DeploymentPlan,
 ) {
-    const COLUMNS: [Column; 6] = [
-        Column::words("Use of one broker, today", 150.0),
-        Column::rest(""),
-        Column::number("on average", 68.0),
-        Column::number("at peak", 60.0),
-        Column::number("one broker\ndown", 72.0),
-        Column::number("one zone\ndown", 66.0),
-    ];
-    if deployment.resources.is_empty() {
+    let is_limit = |name: &str| deployment.limits.iter().any(|limit| limit.name == name);
+    let names = deployment.resource_names().into_iter();
+    let names: Vec<&str> = names.filter(|name| !is_limit(name)).collect();
+    let shown = |when: &Condition| {
+        let mut names = names.iter();
+        names.any(|name| deployment.resource(name, *when).is_some())
+    };
+    let conditions: Vec<Condition> = Condition::ALL.into_iter().filter(shown).collect();
+    if names.is_empty() {
         return;
     }
+    let title = match deployment.unit {
+        Unit::Broker => "Use of one broker, today",
+        _ => "Use of what there is, today",
+    };
+    let numbers = conditions.iter().map(|condition| match condition {
+        Condition::Mean => Column::number("on average", 80.0),
+        Condition::Peak => Column::number("at peak", 72.0),
+        Condition::BrokerDown => Column::number("one broker\ndown", 84.0),
+        Condition::ZoneDown => Column::number("one zone\ndown", 72.0),
+    });
+    let columns: Vec<Column> = [Column::words(title, 160.0), Column::rest("")]
+        .into_iter()
+        .chain(numbers)
+        .collect();
     let plan = figures.plan;
-    let table = Table::begin(ui, &COLUMNS);
-    for name in deployment.resource_names() {
+    let table = Table::begin(ui, &columns);
+    for name in names {
         let Some(worst) = worst(deployment, name) else {
             continue;
         };
-        table.row(ui, theme::ROW, |ui, column| match column {
+        table.row(ui, BAR_ROW, |ui, column| match column {
             0 => {
                 figures.words(ui, worst.node, name, TextStyle::Body);
             }
+            1 if name == PAGE_CACHE => line(ui, theme::caption(ui, window::held(plan, worst))),
             1 => {
                 let width = ui.available_width();
-                let used = &worst.utilisation;
+                let used = (worst.utilisation.p50, worst.utilisation.p95);
                 let levels = levels(plan, fill, deployment, worst);
-                utilisation_bar(ui, &worst.title(), used.p50, used.p95, &levels, width);
+                let lent = lent(plan, worst);
+                utilisation_bar(ui, &worst.title(), used, &levels, lent.as_deref(), width);
             }
             _ => {
-                let condition = Condition::ALL.get(column - 2).copied();
+                let condition = conditions.get(column - 2).copied();
                 let resource = condition.and_then(|when| deployment.resource(name, when));
-                if let Some(resource) = resource {
-                    let used = percent(view.percentile.of(&resource.utilisation));
-                    let style = if resource.node == worst.node {
-                        theme::strong()
-                    } else {
-                        TextStyle::Body
-                    };
-                    figures.words(ui, resource.node, &used, style);
-                } else if deployment.unit != Unit::Broker {
-                    // A service sees to lost brokers and zones itself.
-                    line(ui, theme::caption(ui, "n/a"));
+                let Some(resource) = resource else {
+                    if deployment.unit != Unit::Broker {
+                        // A service sees to lost brokers and zones itself.
+                        line(ui, theme::caption(ui, "n/a"));
+                    }
+                    return;
+                };
+                if name == PAGE_CACHE {
+                    window::reach(ui, figures, deployment, resource);
+                    return;
                 }
+                let used = percent(view.percentile.of(&resource.utilisation));
+                let style = if resource.node == worst.node {
+                    theme::strong()
+                } else {
+                    TextStyle::Body
+                };
+                figures.words(ui, resource.node, &used, style);
             }
         });
     }
-    ui.label(theme::caption(
-        ui,
-        format!(
-            "Numbers at {}; bars show the worst condition from P50 to P95, with what is planned to be used and what sustains marked. Baselines, not bursts",
-            view.percentile
-        ),
-    ));
+    let sentence = format!(
+        "Numbers at {}; bars show the worst condition from P50 to P95, with what is planned to be used and what \
+         sustains marked. Baselines, not bursts: a hollow tick is what credits lend for a while",
+        view.percentile
+    );
+    ui.add(Label::new(theme::caption(ui, sentence)).wrap());
+}
+
+/// What credits lend beyond what is sustained, in words.
+fn lent(plan: &Plan, resource: &Resource) -> Option<String> {
+    let limit = plan.model.graph.quantity_of(resource.limit_node)?;
+    let burst = screen(resource.burst?, limit.measure);
+    Some(format!(
+        "Burst: credits lend {burst} for a while; nothing is planned with it"
+    ))
 }
 
 /// The condition in which most of a resource is used.
@@ -143,9 +178,9 @@ fn levels(
 /// The limits that more brokers do not lift: how much of each is used today, and on the date provisioned for.
 pub(super) fn limits(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &DeploymentPlan) {
     const COLUMNS: [Column; 4] = [
-        Column::words("Limit", 190.0),
+        Column::words("Limit", 200.0),
         Column::rest("Use today"),
-        Column::number("at confidence, when\nprovisioned for", 130.0),
+        Column::number("at confidence, when\nprovisioned for", 140.0),
         Column::words("", 64.0),
     ];
     if deployment.limits.is_empty() {
@@ -155,7 +190,7 @@ pub(super) fn limits(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &De
     ui.add_space(theme::NEAR);
     let table = Table::begin(ui, &COLUMNS);
     for limit in &deployment.limits {
-        table.row(ui, LINE, |ui, column| match column {
+        table.row(ui, BAR_ROW, |ui, column| match column {
             0 => {
                 figures.words(ui, limit.nodes.utilisation, limit.name, TextStyle::Body);
             }
@@ -168,9 +203,9 @@ pub(super) fn limits(ui: &mut Ui, figures: &mut Figures<'_, '_>, deployment: &De
                     ),
                     status: Status::Breach,
                 };
-                let used = &limit.utilisation;
+                let used = (limit.utilisation.p50, limit.utilisation.p95);
                 let width = ui.available_width();
-                utilisation_bar(ui, limit.name, used.p50, used.p95, &[level], width);
+                utilisation_bar(ui, limit.name, used, &[level], None, width);
             }
             2 => {
                 let used = percent(limit.at_confidence);

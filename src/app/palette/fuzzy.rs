@@ -1,7 +1,7 @@
 //! Finding a name by some of its letters.
 
 /// What a step of the fit weighs: more than the lengths of names differ by.
-pub const LENGTHS: i32 = 100;
+const LENGTHS: i32 = 100;
 
 /// How well letters fit a text: `None` when they are not all in it in their order. Letters at the start of a word and
 /// letters in a row count more, and among texts that fit equally the shorter one wins.
@@ -48,6 +48,23 @@ fn best(text: &[char], from: usize, letter: char) -> Option<usize> {
     Some(at_word.map_or(anywhere, |(index, _)| index + 1))
 }
 
+/// Whether every word that was typed begins a word of the text, in the same order: `part ev` in `Partitions of events`.
+/// What is typed with its spaces and signs, such as a path, may also stand in the text as it is.
+#[must_use]
+pub fn begins_words(letters: &str, text: &str) -> bool {
+    let (letters, text) = (letters.trim().to_lowercase(), text.to_lowercase());
+    if letters.is_empty() {
+        return false;
+    }
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let in_order = letters
+        .split_whitespace()
+        .all(|typed| words.any(|word| word.starts_with(typed)));
+    in_order || text.starts_with(&letters)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +79,25 @@ mod tests {
     #[test]
     fn the_shorter_of_two_equal_fits_is_first() {
         assert!(score("topics", "Topics") > score("topics", "Topics of events"));
+    }
+
+    #[test]
+    fn whole_words_are_told_from_scattered_letters() {
+        assert!(begins_words("cost", "Cost of events"));
+        assert!(begins_words("Part ev", "Partitions of events"));
+        assert!(begins_words(
+            "kafka/events/to",
+            "kafka/events/topics/clicks"
+        ));
+        assert!(!begins_words(
+            "cost",
+            "CPU on average of the brokers, a statement"
+        ));
+        assert!(
+            !begins_words("events cost", "Cost of events"),
+            "out of order"
+        );
+        assert!(!begins_words(" ", "Cost of events"), "nothing is no word");
     }
 
     #[test]

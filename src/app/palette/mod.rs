@@ -139,28 +139,32 @@ impl Palette {
 /// The entries that fit, the best first; as many as anyone reads.
 fn find<'e>(entries: &'e [Entry], letters: &str) -> Vec<&'e Entry> {
     const MOST: usize = 50;
-    let mut found: Vec<(i32, &Entry)> = entries
+    let mut found: Vec<(Rank, &Entry)> = entries
         .iter()
-        .filter_map(|entry| {
-            let title = fuzzy::score(letters, &entry.title);
-            // A path finds its number too, but a name comes first.
-            let detail = fuzzy::score(letters, &entry.detail).map(|score| score / 2);
-            // Of equal fits a place to go to comes before one of thousands of numbers, however short its name.
-            let first = match entry.command {
-                Command::Explain(_) => 0,
-                _ => fuzzy::LENGTHS,
-            };
-            Some((title.max(detail)? + first, entry))
-        })
+        .filter_map(|entry| Some((rank(letters, entry)?, entry)))
         .collect();
     if !letters.trim().is_empty() {
-        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     }
     found
         .into_iter()
         .take(MOST)
         .map(|(_, entry)| entry)
         .collect()
+}
+
+/// How well an entry fits, what matters most first: whole words before scattered letters, a place to go to before one of
+/// thousands of numbers, then the better fit of the letters.
+type Rank = (bool, bool, i32);
+
+fn rank(letters: &str, entry: &Entry) -> Option<Rank> {
+    let title = fuzzy::score(letters, &entry.title);
+    // A path finds its number too, but a name comes first.
+    let detail = fuzzy::score(letters, &entry.detail).map(|score| score / 2);
+    let whole_words =
+        fuzzy::begins_words(letters, &entry.title) || fuzzy::begins_words(letters, &entry.detail);
+    let is_place = !matches!(entry.command, Command::Explain(_));
+    Some((whole_words, is_place, title.max(detail)?))
 }
 
 /// The lines for commands: their names and keys.
@@ -229,6 +233,37 @@ mod tests {
         ];
         let found = find(&entries, "partitions");
         assert_eq!(found[0].title, "Partitions of events");
+    }
+
+    #[test]
+    fn a_word_comes_before_initials() {
+        let entry = |title: &str, command| Entry {
+            title: title.to_owned(),
+            detail: String::new(),
+            command,
+        };
+        let entries = [
+            entry(
+                "CPU on average, summed over time",
+                Command::Explain("a".to_owned()),
+            ),
+            entry("Cost per month", Command::Explain("b".to_owned())),
+            entry("Copy of a store", Command::Redo),
+            entry("Cost of events", Command::Undo),
+        ];
+        let titles: Vec<&str> = find(&entries, "Cost")
+            .iter()
+            .map(|e| e.title.as_str())
+            .collect();
+        assert_eq!(
+            titles,
+            [
+                "Cost of events",
+                "Cost per month",
+                "Copy of a store",
+                "CPU on average, summed over time"
+            ]
+        );
     }
 
     #[test]

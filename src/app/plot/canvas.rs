@@ -46,6 +46,12 @@ impl<'a> Canvas<'a> {
             let line = [pos2(frame.left(), y), pos2(frame.right(), y)];
             canvas.labels.keep_clear(&line);
         }
+        for crossing in plane.crossings() {
+            // The stem of a crossing goes up to its label, wherever that will be.
+            let (x, frame) = (canvas.across(crossing.x), canvas.frame());
+            let stem = [pos2(x, frame.center().y), pos2(x, frame.bottom())];
+            canvas.labels.keep_clear(&stem);
+        }
         canvas
     }
 
@@ -131,14 +137,13 @@ impl<'a> Canvas<'a> {
                 4.0,
             ));
             self.label(&threshold.label, &self.style.small, colour, |size| {
+                // Above the line everywhere, from the right on, before anything below it.
+                const PLACES: u16 = 8;
                 let (left, right) = (frame.left() + 4.0, frame.right() - 4.0 - size.x);
+                let across = |place| right + (left - right) * f32::from(place) / f32::from(PLACES);
+                let row = |y: f32| (0..=PLACES).map(move |place| pos2(across(place), y));
                 let (above, below) = (y - 1.0 - size.y, y + 1.0);
-                vec![
-                    pos2(right, above),
-                    pos2(left, above),
-                    pos2(right, below),
-                    pos2(left, below),
-                ]
+                row(above).chain(row(below)).collect()
             });
         }
     }
@@ -188,19 +193,29 @@ impl<'a> Canvas<'a> {
             self.ui
                 .painter()
                 .circle_stroke(centre, RADIUS, Stroke::new(2.0, colour));
-            self.label(&ring.label, &self.style.strong, colour, |size| {
+            let label = self.label(&ring.label, &self.style.strong, colour, |size| {
+                const ROWS: u16 = 6;
                 let (left, right) = (centre.x - BESIDE - size.x, centre.x + BESIDE);
                 let (above, below) = (centre.y - RADIUS - size.y, centre.y + RADIUS);
-                let farther = size.y + RADIUS;
-                vec![
-                    pos2(right, above),
-                    pos2(right, below),
-                    pos2(left, above),
-                    pos2(left, below),
-                    pos2(right, below + farther),
-                    pos2(left, above - farther),
-                ]
+                let row = |row: u16| {
+                    let away = f32::from(row) * LINE;
+                    [
+                        pos2(right, below + away),
+                        pos2(left, above - away),
+                        pos2(right, above - away),
+                        pos2(left, below + away),
+                    ]
+                };
+                (0..ROWS).flat_map(row).collect()
             });
+            // Where curves lie close together there is room at a distance only; a line leads there.
+            let nearest = label.clamp(centre);
+            let away = nearest - centre;
+            if away.length() > 2.0 * RADIUS {
+                let stroke = Stroke::new(1.0, colour);
+                let edge = centre + away.normalized() * RADIUS;
+                self.ui.painter().line_segment([edge, nearest], stroke);
+            }
         }
     }
 

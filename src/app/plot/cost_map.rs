@@ -59,8 +59,8 @@ pub fn show(ui: &mut Ui, map: &CostMap, height: f32, stale: bool) {
         hatch(ui, &frame, map, slot, &place);
     }
     frame.axes(ui);
-    names(ui, map, &place);
-    today(ui, &frame, map);
+    let today = today(ui, &frame, map);
+    names(ui, map, &place, today);
     if let Some(at) = response.hover_pos().filter(|at| frame.rect.contains(*at)) {
         let column = ((at.x - frame.rect.left()) / cell.x) as usize;
         let row = ((frame.rect.bottom() - at.y) / cell.y) as usize;
@@ -154,7 +154,8 @@ fn lines(ui: &Ui, frame: Rect, run: Rect, slot: usize, stroke: Stroke) {
 }
 
 /// The name of each deployment where most of its cells are, and of where none holds.
-fn names(ui: &Ui, map: &CostMap, place: &dyn Fn(usize, usize) -> Rect) {
+fn names(ui: &Ui, map: &CostMap, place: &dyn Fn(usize, usize) -> Rect, today: Rect) {
+    let mut taken = vec![today];
     let slots = (0..map.deployments.len()).map(Some).chain([None]);
     for slot in slots {
         let inside: Vec<Rect> = (0..map.other.len())
@@ -162,9 +163,6 @@ fn names(ui: &Ui, map: &CostMap, place: &dyn Fn(usize, usize) -> Rect) {
             .filter(|(column, row)| map.at(*column, *row).is_some_and(|c| c.cheapest == slot))
             .map(|(column, row)| place(column, row))
             .collect();
-        let Some(centre) = middle(&inside) else {
-            continue;
-        };
         let (name, colour) = match slot.and_then(|slot| Some((slot, map.deployments.get(slot)?))) {
             Some((slot, name)) => (
                 name.as_str(),
@@ -172,33 +170,45 @@ fn names(ui: &Ui, map: &CostMap, place: &dyn Fn(usize, usize) -> Rect) {
             ),
             None => ("none holds", theme::muted(ui)),
         };
-        label(ui, centre, name, colour);
+        label(ui, &inside, name, colour, &mut taken);
     }
 }
 
-/// The middle of the cell that is nearest to the middle of all.
-fn middle(cells: &[Rect]) -> Option<Pos2> {
+/// The cells of a deployment, those nearest to the middle of all of them first.
+fn from_the_middle(cells: &[Rect]) -> Vec<Pos2> {
     let sum = cells
         .iter()
         .fold(vec2(0.0, 0.0), |sum, cell| sum + cell.center().to_vec2());
     let mean = (sum / cells.len().max(1) as f32).to_pos2();
-    let centres = cells.iter().map(|cell| cell.center());
-    centres.min_by(|a, b| a.distance_sq(mean).total_cmp(&b.distance_sq(mean)))
+    let mut centres: Vec<Pos2> = cells.iter().map(|cell| cell.center()).collect();
+    centres.sort_by(|a, b| a.distance_sq(mean).total_cmp(&b.distance_sq(mean)));
+    centres
 }
 
-/// Text on a plate, so that the hatch does not run through the letters.
-fn label(ui: &Ui, centre: Pos2, text: &str, colour: Color32) {
+/// Text on a plate, so that the hatch does not run through the letters; in the cell nearest to the middle in which it
+/// covers nothing that was written before.
+fn label(ui: &Ui, cells: &[Rect], text: &str, colour: Color32, taken: &mut Vec<Rect>) {
+    let centres = from_the_middle(cells);
     let font = theme::strong_caption().resolve(ui.style());
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
-    let plate = Align2::CENTER_CENTER.anchor_size(centre, galley.size());
+    let plate = |centre: &Pos2| {
+        let text = Align2::CENTER_CENTER.anchor_size(*centre, galley.size());
+        text.expand2(vec2(5.0, 2.0))
+    };
+    let is_free = |centre: &&Pos2| !taken.iter().any(|other| other.intersects(plate(centre)));
+    let Some(centre) = centres.iter().find(is_free).or(centres.first()) else {
+        return;
+    };
+    let plate = plate(centre);
     let surface = theme::colour(theme::palette(ui).surface);
+    ui.painter().rect_filled(plate, 3.0, surface);
     ui.painter()
-        .rect_filled(plate.expand2(vec2(5.0, 2.0)), 3.0, surface);
-    ui.painter().galley(plate.min, galley, colour);
+        .galley(plate.shrink2(vec2(5.0, 2.0)).min, galley, colour);
+    taken.push(plate.expand(2.0));
 }
 
-/// A ring where the plan is.
-fn today(ui: &Ui, frame: &AxisFrame, map: &CostMap) {
+/// A ring where the plan is. Returns what it covers.
+fn today(ui: &Ui, frame: &AxisFrame, map: &CostMap) -> Rect {
     let at = frame.at(map.today.0, map.today.1);
     let palette = theme::palette(ui);
     let text = theme::colour(palette.text);
@@ -215,6 +225,7 @@ fn today(ui: &Ui, frame: &AxisFrame, map: &CostMap) {
         theme::colour(palette.surface),
     );
     ui.painter().galley(place.min, galley, text);
+    Rect::from_center_size(at, vec2(16.0, 16.0)).union(place.expand2(vec2(3.0, 0.0)))
 }
 
 /// A point of the map in words.

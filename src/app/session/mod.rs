@@ -13,7 +13,7 @@ use crate::report::charts::architecture;
 use crate::review::Finding;
 use crate::scenario::document::Document;
 use crate::scenario::syntax::{FieldPath, Position, Tree};
-use crate::scenario::{Problem, Scenario, read, read_tree};
+use crate::scenario::{FORMAT_VERSION, Problem, Scenario, read, read_tree};
 use crate::study::Summary;
 
 use super::percentile::Percentile;
@@ -92,6 +92,16 @@ impl Session {
     /// The document, to save it or to look at its file. What changes its text goes through [`Self::change`].
     pub const fn file(&mut self) -> &mut Document {
         &mut self.document
+    }
+
+    /// Whether the text is of a format that only a newer program reads.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        let format = self.tree().and_then(|tree| {
+            tree.get(&FieldPath::root().field("headroom"))
+                .map(|node| tree.slice(node.span))
+        });
+        format.and_then(|number| number.parse::<u32>().ok()) > Some(FORMAT_VERSION)
     }
 
     /// Changes the text in some way, and plans anew when it did change.

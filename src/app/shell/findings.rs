@@ -8,7 +8,7 @@ use crate::app::command::Command;
 use crate::app::session::Trouble;
 use crate::app::theme;
 use crate::app::view::View;
-use crate::app::widgets::{Icon, icon_button, status_mark};
+use crate::app::widgets::{Icon, icon_button, severity_mark, status_mark};
 use crate::chart::Status;
 use crate::review::{Finding, Severity};
 
@@ -61,30 +61,25 @@ fn strip(ui: &mut Ui, view: &mut View<'_>) {
             return;
         }
         if !troubles.is_empty() {
-            counted(
-                ui,
-                Status::Breach,
-                troubles.len(),
-                "thing to mend before this can be planned",
-                "things to mend before this can be planned",
-            );
+            status_mark(ui, Status::Breach);
+            ui.label(match troubles.len() {
+                _ if session.is_newer() => "written by a newer Headroom".to_owned(),
+                1 => "1 thing to mend before this can be planned".to_owned(),
+                number => format!("{number} things to mend before this can be planned"),
+            });
         }
-        for (severity, status) in [
-            (Severity::Error, Status::Breach),
-            (Severity::Warning, Status::Warning),
-        ] {
+        for severity in [Severity::Error, Severity::Warning] {
             let number = findings
                 .iter()
                 .filter(|finding| finding.severity == severity)
                 .count();
             if number > 0 {
-                counted(
-                    ui,
-                    status,
-                    number,
-                    severity.word(),
-                    &format!("{}s", severity.word()),
-                );
+                severity_mark(ui, severity);
+                let word = severity.word();
+                ui.label(format!(
+                    "{number} {word}{}",
+                    if number == 1 { "" } else { "s" }
+                ));
             }
         }
         let notes = findings
@@ -92,6 +87,7 @@ fn strip(ui: &mut Ui, view: &mut View<'_>) {
             .filter(|finding| finding.severity == Severity::Info)
             .count();
         if notes > 0 {
+            severity_mark(ui, Severity::Info);
             ui.label(theme::caption(
                 ui,
                 if notes == 1 {
@@ -107,11 +103,6 @@ fn strip(ui: &mut Ui, view: &mut View<'_>) {
         }
         first(ui, view, &findings);
     });
-}
-
-fn counted(ui: &mut Ui, status: Status, number: usize, one: &str, many: &str) {
-    status_mark(ui, status);
-    ui.label(format!("{number} {}", if number == 1 { one } else { many }));
 }
 
 /// The most serious finding, as far as there is room for it.
@@ -132,7 +123,7 @@ fn first(ui: &mut Ui, view: &mut View<'_>, findings: &[Finding]) {
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.label(theme::caption(ui, finding.code));
-            ui.add(Label::new(&finding.message).truncate());
+            ui.add(Label::new(theme::prose(ui, &finding.message)).truncate());
         });
     });
 }
@@ -161,43 +152,41 @@ fn trouble_row(ui: &mut Ui, view: &mut View<'_>, trouble: &Trouble) {
         (None, _) => trouble.field.to_string(),
     };
     let hint = trouble.hint.as_deref().unwrap_or_default();
-    if row(ui, Status::Breach, &place, &trouble.message, hint) {
+    if row(ui, Severity::Error, &place, &trouble.message, hint) {
         view.emit(Command::JumpToText(trouble.offset));
     }
 }
 
 fn finding_row(ui: &mut Ui, view: &mut View<'_>, finding: &Finding) {
-    let status = match finding.severity {
-        Severity::Error => Status::Breach,
-        Severity::Warning => Status::Warning,
-        Severity::Info => Status::Ok,
-    };
-    if row(ui, status, finding.code, &finding.message, &finding.advice) {
+    let (code, message, advice) = (finding.code, &finding.message, &finding.advice);
+    if row(ui, finding.severity, code, message, advice) {
         view.emit(Command::Explain(finding.path.clone()));
         view.emit(Command::Jump(finding.field.clone()));
     }
 }
 
 /// A line that leads to a field. Tells whether it was clicked.
-fn row(ui: &mut Ui, status: Status, code: &str, message: &str, advice: &str) -> bool {
+fn row(ui: &mut Ui, severity: Severity, code: &str, message: &str, advice: &str) -> bool {
     let content = ui.horizontal_top(|ui| {
-        status_mark(ui, status);
+        severity_mark(ui, severity);
         let code = RichText::new(code)
             .text_style(TextStyle::Small)
             .color(theme::muted(ui));
         ui.allocate_ui(vec2(48.0, theme::ROW), |ui| ui.label(code));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            ui.add(Label::new(message).wrap());
+            // Keeps the ends of lines clear of the scroll bar.
+            ui.set_max_width(ui.available_width() - theme::APART);
+            ui.add(Label::new(theme::prose(ui, message)).wrap());
             if !advice.is_empty() {
-                ui.add(Label::new(theme::caption(ui, advice)).wrap());
+                ui.add(Label::new(theme::prose_caption(ui, advice)).wrap());
             }
         });
     });
     let rect = content.response.rect.with_max_x(ui.max_rect().right());
     let id = ui.scope_id().with(("finding", code, message));
     let response = ui.interact(rect, id, Sense::click());
-    let name = format!("{code} {message}. {advice}. Go to the field");
+    let name = format!("{code} {message}. {advice}. Go to the field").replace('`', "");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
     if response.hovered() || response.has_focus() {
         let visuals = ui.style().interact(&response);

@@ -1,11 +1,14 @@
 //! The pages, at the left.
 
-use egui::{Button, Frame, Margin, Panel, ScrollArea, Ui, vec2};
+use egui::{Button, Frame, Margin, Panel, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::page::Page;
 use crate::app::theme;
 use crate::app::view::View;
+
+/// The height of an entry: a scenario of the usual size is seen to its end in a small window.
+const ENTRY: f32 = 25.0;
 
 /// Draws the navigation.
 pub fn navigation(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
@@ -24,12 +27,14 @@ pub fn navigation(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
 }
 
 fn list(ui: &mut Ui, view: &mut View<'_>, pages: &[Page]) {
-    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ui.spacing_mut().button_padding.y = 2.0;
+    ui.spacing_mut().interact_size.y = ENTRY;
     let mut group_before = None;
     for page in pages {
         let group = page.group();
         if group != group_before {
-            ui.add_space(theme::APART);
+            ui.add_space(theme::NEAR);
             if let Some(name) = &group {
                 heading(ui, name);
             }
@@ -54,11 +59,14 @@ fn entry(ui: &mut Ui, view: &mut View<'_>, page: &Page, indented: bool) {
         page.short_title().to_owned()
     };
     let selected = view.shown.page == *page;
-    let button =
-        Button::selectable(selected, title).min_size(vec2(ui.available_width(), theme::ROW));
-    let response = ui.add(button).on_hover_text(page.purpose());
+    let button = Button::selectable(selected, title).min_size(vec2(ui.available_width(), ENTRY));
+    let keys = page.keys().map_or_else(String::new, |keys| {
+        format!(" ({})", ui.ctx().format_shortcut(&keys))
+    });
+    let purpose = format!("{}{keys}", page.purpose());
+    let response = ui.add(button).on_hover_text(purpose);
     // The button shows a short name; what it is of matters as well to those who do not see where it stands.
-    let response = response.accessible_name(page.title());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, page.title()));
     if response.clicked() {
         view.emit(Command::Show(page.clone()));
     }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use egui::containers::menu::MenuButton;
-use egui::{Align, Button, Frame, Layout, Margin, Panel, Popup, RichText, Sense, Ui, vec2};
+use egui::{
+    Align, Button, Frame, Layout, Margin, Panel, Popup, RichText, ScrollArea, Sense, Ui, vec2,
+};
 
 use crate::app::command::{Command, Menu, Situation};
 use crate::app::page::Page;
@@ -62,6 +64,7 @@ fn menus(ui: &mut Ui, view: &mut View<'_>, bar: &TopBar<'_>) {
         ("File", Menu::File),
         ("Edit", Menu::Edit),
         ("View", Menu::View),
+        ("Go", Menu::Go),
     ] {
         let button = Button::new(title).frame_when_inactive(false);
         MenuButton::from_button(button).ui(ui, |ui| menu_items(ui, view, bar, menu));
@@ -71,11 +74,6 @@ fn menus(ui: &mut Ui, view: &mut View<'_>, bar: &TopBar<'_>) {
 /// One button for everything, where there is no room for more: menus and pages.
 fn small_menu(ui: &mut Ui, view: &mut View<'_>, bar: &TopBar<'_>) {
     ui.menu_button("Menu", |ui| {
-        ui.menu_button("Pages", |ui| {
-            for page in bar.pages {
-                item(ui, view, &bar.now, &Command::Show(page.clone()));
-            }
-        });
         menus(ui, view, bar);
     });
 }
@@ -86,9 +84,19 @@ fn menu_items(ui: &mut Ui, view: &mut View<'_>, bar: &TopBar<'_>, menu: Menu) {
         if command.face().is_some_and(|face| face.menu == menu) {
             item(ui, view, &bar.now, &command);
         }
-        if command == Command::Open {
+        if command == Command::Open && menu == Menu::File {
             file_menus(ui, view, bar);
         }
+    }
+    if menu == Menu::Go {
+        ui.separator();
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let most = (ui.ctx().content_rect().height() - 200.0).max(160.0);
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            for page in bar.pages {
+                item(ui, view, &bar.now, &Command::Show(page.clone()));
+            }
+        });
     }
 }
 

@@ -14,7 +14,7 @@ use crate::app::view::{FieldLook, View};
 use crate::app::widgets::{Icon, icon_button};
 use crate::plan::Driver;
 use crate::quantity::{Explanation, Link, Quantity};
-use crate::units::screen;
+use crate::units::{Measure, screen};
 
 /// The room that the picture of a distribution takes behind a field.
 const PICTURE: f32 = 56.0;
@@ -179,12 +179,9 @@ pub fn input_field(
         Component::Topic(..) => fields::field_of(fields::TOPIC, name),
         Component::Deployment(..) => {
             let platform = tree.get(&place.field("on")).and_then(|node| node.variant());
-            let list = if platform == Some("msk") {
-                fields::MSK
-            } else {
-                fields::EC2
-            };
-            fields::field_of(list, name).or_else(|| fields::field_of(fields::UPKEEP, name))
+            let lists = fields::EXTRAS.map(|extra| extra.fields);
+            let mut lists = std::iter::once(fields::of_platform(platform)).chain(lists);
+            lists.find_map(|list| fields::field_of(list, name))
         }
     };
     Some((place, field?))
@@ -290,7 +287,7 @@ fn movers(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, quantity: &Quanti
 fn mover(ui: &mut Ui, view: &mut View<'_>, quantity: &Quantity, driver: &Driver, ends: (f64, f64)) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let share = format!("{:.0}\u{2009}%", driver.share * 100.0);
+        let share = screen(driver.share, Measure::Fraction);
         link(ui, view, &driver.label, &driver.path, &share);
         swing(ui, quantity, driver, ends);
     });

@@ -4,7 +4,8 @@
 mod fonts;
 mod style;
 
-use egui::{Color32, FontFamily, RichText, TextStyle, Ui};
+use egui::text::LayoutJob;
+use egui::{Color32, FontFamily, RichText, TextFormat, TextStyle, Ui};
 use serde::{Deserialize, Serialize};
 
 use crate::chart::{Palette, Rgb, Status};
@@ -129,4 +130,35 @@ pub fn caption(ui: &Ui, text: impl Into<String>) -> RichText {
     RichText::new(text)
         .text_style(TextStyle::Small)
         .color(muted(ui))
+}
+
+/// Body text in which what stands between backticks is code, and looks like it.
+#[must_use]
+pub fn prose(ui: &Ui, text: &str) -> LayoutJob {
+    with_code(ui, text, TextStyle::Body, ui.visuals().text_color())
+}
+
+/// The same, small, to explain other text.
+#[must_use]
+pub fn prose_caption(ui: &Ui, text: &str) -> LayoutJob {
+    with_code(ui, text, TextStyle::Small, muted(ui))
+}
+
+/// The same, small, in a colour.
+#[must_use]
+pub fn prose_coloured(ui: &Ui, text: &str, colour: Color32) -> LayoutJob {
+    with_code(ui, text, TextStyle::Small, colour)
+}
+
+fn with_code(ui: &Ui, text: &str, style: TextStyle, colour: Color32) -> LayoutJob {
+    let words = style.resolve(ui.style());
+    let mut code = TextStyle::Monospace.resolve(ui.style());
+    // The monospace face is larger than it looks beside the other.
+    code.size = code.size.min(words.size);
+    let mut job = LayoutJob::default();
+    for (number, part) in text.split('`').enumerate() {
+        let font = if number % 2 == 1 { &code } else { &words };
+        job.append(part, 0.0, TextFormat::simple(font.clone(), colour));
+    }
+    job
 }

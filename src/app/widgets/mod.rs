@@ -22,5 +22,5 @@ pub use outcome_card::{OutcomeCard, outcome_cards};
 pub use path_prompt::PathPrompt;
 pub use question::Question;
 pub use ratios::Ratios;
-pub use status_mark::{paint_status, status_label, status_mark};
-pub use utilisation_bar::{Limit, utilisation_bar};
+pub use status_mark::{paint_status, severity_mark, status_label, status_mark};
+pub use utilisation_bar::{BAR_ROW, Limit, utilisation_bar};

@@ -68,7 +68,7 @@ impl<A: Clone> Notice<A> {
                             }
                         }
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            ui.add(egui::Label::new(self.text.as_str()).wrap());
+                            ui.add(egui::Label::new(theme::prose(ui, &self.text)).wrap());
                         });
                     });
                 });

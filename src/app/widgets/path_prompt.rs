@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Context, Id, Key, Label, Modal, TextEdit, TextStyle};
+use egui::{Context, Frame, Id, Key, Label, Modal, TextEdit, TextStyle};
 
 use crate::app::theme;
 
@@ -28,8 +28,11 @@ impl PathPrompt {
     /// Shows the prompt. `Some(None)` is that nothing is wanted any more.
     pub fn show(&mut self, ctx: &Context) -> Option<Option<PathBuf>> {
         let mut answer = None;
-        let modal = Modal::new(Id::unique("path prompt")).show(ctx, |ui| {
-            ui.set_max_width(560.0_f32.min(ctx.content_rect().width() - 2.0 * theme::FAR));
+        let modal = Modal::new(Id::unique("path prompt"));
+        let frame = Frame::popup(&ctx.global_style()).inner_margin(theme::APART);
+        let modal = modal.frame(frame).show(ctx, |ui| {
+            let room = ctx.content_rect().width() - 2.0 * (theme::FAR + theme::APART);
+            ui.set_max_width(560.0_f32.min(room));
             ui.heading(self.title);
             ui.add(Label::new(theme::caption(ui, self.why)).wrap());
             ui.add_space(theme::NEAR);

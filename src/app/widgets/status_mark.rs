@@ -4,6 +4,7 @@ use egui::{Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Widget
 
 use crate::app::theme;
 use crate::chart::{Palette, Status};
+use crate::review::Severity;
 
 /// Side of the square that a mark is drawn in.
 const SIZE: f32 = 12.0;
@@ -19,6 +20,33 @@ pub fn status_mark(ui: &mut Ui, status: Status) -> Response {
         paint_status(ui.painter(), rect.center(), status, theme::palette(ui));
     }
     response.on_hover_text(status.word())
+}
+
+/// Draws the mark of how serious a finding is: what is only good to know is neither right nor wrong, so its ring with an
+/// i in it is no mark of a status.
+pub fn severity_mark(ui: &mut Ui, severity: Severity) -> Response {
+    match severity {
+        Severity::Error => status_mark(ui, Status::Breach),
+        Severity::Warning => status_mark(ui, Status::Warning),
+        Severity::Info => note_mark(ui),
+    }
+}
+
+/// The mark of what is good to know.
+fn note_mark(ui: &mut Ui) -> Response {
+    const WORD: &str = "note";
+    let height = ui.text_style_height(&egui::TextStyle::Body);
+    let (rect, response) = ui.allocate_exact_size(vec2(SIZE, height), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, WORD));
+    if ui.is_rect_visible(rect) {
+        let colour = theme::muted(ui);
+        let (painter, centre) = (ui.painter(), rect.center());
+        painter.circle_stroke(centre, 5.5, Stroke::new(1.2, colour));
+        painter.circle_filled(centre - vec2(0.0, 2.4), 0.9, colour);
+        let (top, bottom) = (centre - vec2(0.0, 0.6), centre + vec2(0.0, 3.2));
+        painter.line_segment([top, bottom], Stroke::new(1.4, colour));
+    }
+    response.on_hover_text(WORD)
 }
 
 /// The mark with its word beside it.

@@ -34,6 +34,7 @@ impl Window {
             Command::Save => self.save_then(None),
             Command::SaveAs => self.ask_where_to_save(None),
             Command::Overwrite(path) => self.save_as(path, true),
+            Command::SaveOverChange(then) => self.save_over_change(then.map(|then| *then)),
             Command::Reload => self.reload(),
             Command::KeepMine => self.keep_mine(),
             Command::ForgetRecovery(file) => super::super::files::Recovery::forget(&file),
@@ -42,7 +43,9 @@ impl Window {
             Command::Undo => self.step(Document::undo),
             Command::Redo => self.step(Document::redo),
             Command::Palette => self.palette.toggle(),
-            Command::Show(page) => self.shown.page = page,
+            Command::Show(page) => self.shown.go_to(page),
+            Command::NextPage => self.turn(1),
+            Command::PreviousPage => self.turn(-1),
             Command::Explain(path) => {
                 self.shown.explained = Some(path);
                 self.shown.why = Some(true);
@@ -122,6 +125,22 @@ impl Window {
                 Status::Breach,
                 format!("This cannot be changed: {error}"),
             ));
+        }
+    }
+
+    /// Goes some pages down in the navigation, and from the last to the first.
+    fn turn(&mut self, pages: isize) {
+        let all = self.pages();
+        let Ok(count) = isize::try_from(all.len()) else {
+            return;
+        };
+        let here = all.iter().position(|page| *page == self.shown.page);
+        let here = here
+            .and_then(|here| isize::try_from(here).ok())
+            .unwrap_or(0);
+        let there = usize::try_from((here + pages).rem_euclid(count.max(1)));
+        if let Some(page) = there.ok().and_then(|there| all.get(there)) {
+            self.shown.go_to(page.clone());
         }
     }
 
@@ -210,13 +229,12 @@ impl Window {
     fn choose(&mut self, cluster: &str, deployment: &str) {
         let before = format!("kafka/{cluster}/deployments/");
         self.shown.choose_deployment(cluster, deployment);
-        let explained = self
-            .shown
-            .explained
-            .as_deref()
-            .and_then(|path| path.strip_prefix(&before));
-        if let Some((_, number)) = explained.and_then(|rest| rest.split_once('/')) {
-            self.shown.explained = Some(format!("{before}{deployment}/{number}"));
+        let other_pages = self.shown.explained_on.values_mut();
+        for path in other_pages.chain(&mut self.shown.explained) {
+            let below = path.strip_prefix(&before);
+            if let Some((_, number)) = below.and_then(|rest| rest.split_once('/')) {
+                *path = format!("{before}{deployment}/{number}");
+            }
         }
     }
 

@@ -61,6 +61,8 @@ impl Window {
     pub(super) fn show_document(&mut self, document: Document) {
         self.session.replace(document, &mut self.worker);
         self.shown.explained = None;
+        self.shown.explained_on.clear();
+        self.shown.documents += 1;
         self.shown.topics = Default::default();
         self.shown.page = Default::default();
         self.notices.clear();
@@ -77,11 +79,15 @@ impl Window {
             title: format!("Save the changes to {}?", self.session.document().name()),
             text: "Otherwise they are lost.".to_owned(),
             answers: vec![
+                ("Cancel".to_owned(), None),
                 (
                     "Lose the changes".to_owned(),
-                    Command::Discard(Box::new(command.clone())),
+                    Some(Command::Discard(Box::new(command.clone()))),
                 ),
-                ("Save".to_owned(), Command::SaveThen(Box::new(command))),
+                (
+                    "Save".to_owned(),
+                    Some(Command::SaveThen(Box::new(command))),
+                ),
             ],
         });
     }
@@ -162,13 +168,16 @@ impl Window {
                 self.notices.retain(|notice| notice.status == Status::Ok);
                 self.next = then.map(|command| Command::Discard(Box::new(command)));
             }
-            Err(FileError::ChangedOnDisk { .. }) => self.changed_on_disk(),
+            Err(FileError::ChangedOnDisk { .. }) => self.ask_before_overwriting(then),
             Err(FileError::Exists { path }) => {
                 self.after_save = then;
                 self.question = Some(Question {
                     title: "Replace the file that is there?".to_owned(),
                     text: format!("There is a file named {} already.", path.display()),
-                    answers: vec![("Replace it".to_owned(), Command::Overwrite(path))],
+                    answers: vec![
+                        ("Replace it".to_owned(), Some(Command::Overwrite(path))),
+                        ("Cancel".to_owned(), None),
+                    ],
                 });
             }
             Err(error) => self.tell(
@@ -213,16 +222,44 @@ impl Window {
 
     fn changed_on_disk(&mut self) {
         let name = self.session.document().name();
-        let unsaved = if self.session.document().is_modified() {
-            "; undo brings your changes back"
+        let reload = if self.session.document().is_modified() {
+            "Reload shows it, and undo brings your changes back"
         } else {
-            ""
+            "Reload shows it"
         };
         self.tell(
-            Notice::new(Status::Warning, format!("{name} was changed on disk by somebody else. Take it over{unsaved}, or keep what is here?"))
-                .answer("Reload", Command::Reload)
-                .answer("Keep mine", Command::KeepMine),
+            Notice::new(
+                Status::Warning,
+                format!("{name} was changed on disk. {reload}; keep yours, and saving replaces it"),
+            )
+            .answer("Reload", Command::Reload)
+            .answer("Keep mine", Command::KeepMine),
         );
+    }
+
+    /// Somebody saves although the file was changed on disk: what is to be lost?
+    fn ask_before_overwriting(&mut self, then: Option<Command>) {
+        let name = self.session.document().name();
+        self.question = Some(Question {
+            title: format!("Replace what was changed in {name}?"),
+            text: "The file was changed on disk after it was read here. Saving replaces those changes with what is in \
+                   this window; reloading shows them, and undo brings back what is here."
+                .to_owned(),
+            answers: vec![
+                ("Cancel".to_owned(), None),
+                (
+                    "Replace the file".to_owned(),
+                    Some(Command::SaveOverChange(then.map(Box::new))),
+                ),
+                ("Reload it".to_owned(), Some(Command::Reload)),
+            ],
+        });
+    }
+
+    /// Saves over what was changed on disk, and goes on with a command.
+    pub(super) fn save_over_change(&mut self, then: Option<Command>) {
+        self.keep_mine();
+        self.save_then(then);
     }
 
     pub(super) fn reload(&mut self) {

@@ -223,7 +223,9 @@ impl Window {
             && let Some(answer) = question.show(ctx)
         {
             self.question = None;
-            self.after_save = None;
+            if answer.is_none() {
+                self.after_save = None;
+            }
             commands.extend(answer);
         }
         if let Some((wanted, prompt)) = &mut self.prompt
@@ -260,26 +262,15 @@ impl Window {
         }
     }
 
-    /// While nothing else is explained, the first outcome is.
+    /// While nothing else is explained, what the page is about is.
     fn explain_something(&mut self) {
         let Some(planned) = self.session.planned() else {
             return;
         };
         let graph = &planned.plan.model.graph;
-        let known = self
-            .shown
-            .explained
-            .as_ref()
-            .is_some_and(|path| graph.quantity(path).is_some());
-        if !known {
-            let first = planned
-                .plan
-                .clusters
-                .first()
-                .and_then(|cluster| self.shown.deployment(cluster));
-            let quantity =
-                first.and_then(|(_, deployment)| graph.quantity_of(deployment.nodes.fullest));
-            self.shown.explained = quantity.map(|quantity| quantity.path.clone());
+        let explained = self.shown.explained.as_ref();
+        if explained.is_none_or(|path| graph.quantity(path).is_none()) {
+            self.shown.explained = pages::leading_figure(&self.shown, &planned.plan);
         }
     }
 
@@ -331,13 +322,14 @@ impl Window {
 
     /// The commands that keys are looked up in.
     fn commands(&self) -> Vec<Command> {
-        let pages = self.pages().into_iter();
+        let mut pages = self.pages();
         let mut seen = Vec::new();
-        // Of several clusters the first has the keys.
-        let pages = pages.filter(|page| {
-            let key = page.key();
-            let new = !seen.contains(&key);
-            seen.push(key);
+        // Of several clusters the one that is looked at has the keys, else the first.
+        pages.sort_by_key(|page| page.cluster() != self.shown.page.cluster());
+        let pages = pages.into_iter().filter(|page| {
+            let keys = page.keys();
+            let new = !seen.contains(&keys);
+            seen.push(keys);
             new
         });
         Command::listed()

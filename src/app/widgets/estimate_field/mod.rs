@@ -120,7 +120,8 @@ impl<'a> EstimateField<'a> {
         Self { width, ..self }
     }
 
-    /// In a table there is no room beside the field: its meaning is on hover, an error stands below.
+    /// In a table there is no room beside the field: what its text means, or what is wrong with it, floats below the
+    /// field while somebody types in it or points at it.
     #[must_use]
     pub fn in_table(self) -> Self {
         Self {
@@ -157,6 +158,7 @@ impl<'a> EstimateField<'a> {
 
     fn show_in_form(&self, ui: &mut Ui, state: &mut State, before: &str) -> Option<FieldEvent> {
         ui.spacing_mut().item_spacing.y = theme::TIGHT;
+        let mut stands_below = self.in_panel;
         let response = ui
             .horizontal(|ui| {
                 let response = self.edit(ui, state);
@@ -164,25 +166,30 @@ impl<'a> EstimateField<'a> {
                     if !reading.density.is_empty() {
                         self.picture(ui, reading, state);
                     }
-                    if !self.in_panel {
+                    let font = TextStyle::Small.resolve(ui.style());
+                    let words = reading.meaning.clone();
+                    let words = ui.painter().layout_no_wrap(words, font, theme::muted(ui));
+                    stands_below |= words.size().x > ui.available_width();
+                    if !stands_below {
                         ui.label(theme::caption(ui, reading.meaning.as_str()));
                     }
                 }
                 response
             })
             .inner;
-        let below = match self.reading(state).as_ref() {
+        let reading = self.reading(state);
+        let below = match reading.as_ref() {
             Err(sentence) => {
                 let colour = theme::status(ui, crate::chart::Status::Breach);
-                Some(egui::RichText::new(sentence).color(colour))
+                Some((sentence.as_str(), colour))
             }
-            Ok(reading) if self.in_panel && !reading.meaning.is_empty() => {
-                Some(egui::RichText::new(&reading.meaning).color(theme::muted(ui)))
+            Ok(reading) if stands_below && !reading.meaning.is_empty() => {
+                Some((reading.meaning.as_str(), theme::muted(ui)))
             }
             Ok(_) => None,
         };
-        if let Some(words) = below {
-            ui.add(egui::Label::new(words.text_style(TextStyle::Small)).wrap());
+        if let Some((words, colour)) = below {
+            ui.add(egui::Label::new(theme::prose_coloured(ui, words, colour)).wrap());
         }
         self.event(ui, &response, state, before)
     }
@@ -290,29 +297,40 @@ impl<'a> EstimateField<'a> {
         }
     }
 
+    /// What stands beside a field in a form floats below one in a table, for as long as somebody is busy with it.
+    /// A text that cannot be read says why until it is mended or given up.
     fn explain_in_table(&self, ui: &Ui, response: &Response, reading: &Result<Reading, String>) {
-        match reading {
-            Ok(reading) => {
-                if !reading.meaning.is_empty() {
-                    response.clone().on_hover_ui(|ui| {
-                        ui.label(reading.meaning.as_str());
-                        density::picture(ui, &reading.density, Sense::hover());
-                    });
-                }
-            }
-            Err(sentence) if response.has_focus() => {
-                egui::Tooltip::always_open(
-                    ui.ctx().clone(),
-                    ui.layer_id(),
-                    self.id.with("error"),
-                    response.rect,
-                )
-                .show(|ui| ui.colored_label(ui.visuals().error_fg_color, sentence));
-            }
-            Err(sentence) => {
-                response.clone().on_hover_text(sentence);
-            }
+        let words = match reading {
+            Ok(reading) => reading.meaning.as_str(),
+            Err(sentence) => sentence.as_str(),
+        };
+        let busy = response.has_focus() || response.hovered();
+        if words.is_empty() || !(busy || reading.is_err()) {
+            return;
         }
+        let floating = egui::Tooltip::always_open(
+            ui.ctx().clone(),
+            ui.layer_id(),
+            self.id.with("meaning"),
+            response.rect,
+        );
+        floating.show(|ui| match reading {
+            Ok(reading) => {
+                ui.horizontal(|ui| {
+                    if !reading.density.is_empty() {
+                        density::picture(ui, &reading.density, Sense::hover());
+                    }
+                    ui.label(words);
+                });
+            }
+            Err(_) => {
+                ui.add(egui::Label::new(theme::prose_coloured(
+                    ui,
+                    words,
+                    theme::status(ui, crate::chart::Status::Breach),
+                )));
+            }
+        });
     }
 
     /// What was done, from how the draft and the focus changed.
@@ -329,6 +347,11 @@ impl<'a> EstimateField<'a> {
             return Some(FieldEvent::Return(state.origin.clone()));
         }
         let good = self.reading(state).is_ok();
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if entered && !good {
+            // Nothing was committed: the field stays where it is, so that the text can be mended, or Esc pressed.
+            ui.memory_mut(|memory| memory.request_focus(self.id));
+        }
         match (left, good) {
             (true, true) if state.draft != state.origin => {
                 state.origin.clone_from(&state.draft);
@@ -347,7 +370,8 @@ impl<'a> EstimateField<'a> {
     }
 }
 
-/// A field in a table shows no box until somebody points at it or types in it, so that rows read as rows.
+/// A field in a table shows no box until somebody points at it or types in it, so that rows read as rows; a line below
+/// it tells that it can be edited.
 fn quiet(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
     let at = ui.read_response(id);
     let noticed = at.is_some_and(|response| response.hovered() || response.has_focus());
@@ -356,7 +380,13 @@ fn quiet(ui: &mut Ui, id: Id, edit: TextEdit<'_>) -> Response {
             ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::NONE;
             ui.visuals_mut().text_edit_bg_color = Some(egui::Color32::TRANSPARENT);
         }
-        ui.add(edit)
+        let response = ui.add(edit);
+        if !noticed {
+            let rect = response.rect.shrink2(vec2(theme::TIGHT, 3.0));
+            let line = Stroke::new(1.0, theme::colour(theme::palette(ui).border));
+            ui.painter().hline(rect.x_range(), rect.bottom(), line);
+        }
+        response
     })
     .inner
 }

@@ -20,14 +20,26 @@ fn read(text: &str) -> Result<Reading, String> {
 
 /// A form of one field and a button to leave it for; what it says is kept, as a document would.
 fn form(text: &str) -> Harness<'static, Field> {
+    drawn(text, |field| field)
+}
+
+/// The same field in a table.
+fn cell(text: &str) -> Harness<'static, Field> {
+    drawn(text, |field| field.in_table())
+}
+
+fn drawn(
+    text: &str,
+    look: for<'f> fn(EstimateField<'f>) -> EstimateField<'f>,
+) -> Harness<'static, Field> {
     let mut ready = false;
     let mut harness = Harness::builder().build_ui_state(
         move |ui, field: &mut Field| {
             if !std::mem::replace(&mut ready, true) {
                 theme::install(ui.ctx());
             }
-            let event =
-                EstimateField::new("topics/clicks/produce", "Produce", &field.text, &read).show(ui);
+            let drawn = EstimateField::new("topics/clicks/produce", "Produce", &field.text, &read);
+            let event = look(drawn).show(ui);
             if let Some(
                 FieldEvent::Live(text) | FieldEvent::Done(text) | FieldEvent::Return(text),
             ) = &event
@@ -62,6 +74,34 @@ fn what_a_text_means_stands_beside_it() {
 }
 
 #[test]
+fn in_a_table_the_meaning_floats_below_the_field_that_has_the_focus() {
+    let meaning = "P5 40, P50 60, P95 90\u{2009}MB/s (log-normal)";
+    let mut harness = cell("40 to 90 MB/s");
+    assert!(harness.query_by_label(meaning).is_none());
+    harness.get_by_label("Produce").focus();
+    harness.run();
+    harness.get_by_label(meaning);
+    harness.get_by_label("Elsewhere").click();
+    harness.run();
+    assert!(harness.query_by_label(meaning).is_none());
+}
+
+#[test]
+fn enter_does_not_take_what_cannot_be_read_and_escape_still_returns() {
+    for mut harness in [form("60 MB/s"), cell("60 MB/s")] {
+        retype(&mut harness, "7 days");
+        harness.key_press(Key::Enter);
+        harness.run();
+        harness.get_by_label_contains("7 days is a time");
+        harness.key_press(Key::Escape);
+        harness.run();
+        let field = harness.get_by_label("Produce");
+        assert_eq!(field.value().as_deref(), Some("60 MB/s"));
+        assert_eq!(harness.state().text, "60 MB/s");
+    }
+}
+
+#[test]
 fn enter_finishes_what_was_planned_with_while_typing() {
     let mut harness = form("60 MB/s");
     retype(&mut harness, "80 MB/s");
@@ -91,7 +131,7 @@ fn escape_returns_to_what_was_there() {
 fn a_text_that_cannot_be_read_says_why_and_is_not_taken() {
     let mut harness = form("60 MB/s");
     retype(&mut harness, "7 days");
-    harness.get_by_label_contains("`7 days` is a time; expected a data rate");
+    harness.get_by_label_contains("7 days is a time; expected a data rate");
     harness.get_by_label("Elsewhere").click();
     harness.run();
     assert_eq!(harness.state().events, []);
