@@ -89,8 +89,8 @@ constants! {
         largest_sensible_heap,
         /// Disk of an EMR Serverless worker without charge
         serverless_free_disk,
-        /// Warning before a Spot instance goes
-        spot_notice,
+        /// Spot instances that go within an hour
+        spot_interruptions,
         /// Input one core works through, at least
         core_throughput_low,
         /// Input one core works through, at most

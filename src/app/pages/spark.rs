@@ -76,7 +76,9 @@ fn why_unfit(job: &JobPlan) -> String {
             bytes(asked),
             bytes(given)
         ),
-        Some(Unfit::Heap(error)) => error.to_string(),
+        Some(Unfit::Heap { error, least }) => {
+            format!("{error}: {} or more are needed", bytes(least))
+        }
         None => "No executor fits on the nodes that the file allows".to_owned(),
     }
 }
