@@ -128,22 +128,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         bytes(shape.pools.per_task(shape.cores, 0)),
         shape.collector.name(),
     ));
-    said.push(driver(job));
-    said.extend(job.broadcast.as_ref().map(broadcast));
-    if let Some(limit) = sized.python_worker {
-        said.push(format!(
-            "Python: {} an executor, at most {} for each of {} workers",
-            bytes(shape.settings.pyspark << 20),
-            bytes(limit),
-            shape.cores
-        ));
-    }
-    said.push(format!(
-        "reading: {} in {}, the longest {}",
-        count(sized.scan.tasks.p50, "task"),
-        count(sized.scan.waves.p50, "wave"),
-        show(sized.scan.longest.p50, Measure::Seconds)
-    ));
+    said.extend(beside(job, sized));
     for stage in &job.stages {
         let spill = match stage.cause {
             Some(cause) => format!(
@@ -196,6 +181,39 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     said
 }
 
+/// What is beside the executors' own memory: the driver, a broadcast, Python workers, the tasks that read.
+#[must_use]
+pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
+    let shape = &sized.shape;
+    let python = sized.python_worker.map(|limit| {
+        format!(
+            "Python: {} an executor, at most {} for each of {}",
+            bytes(shape.settings.pyspark << 20),
+            bytes(limit),
+            count(f64::from(shape.cores), "worker")
+        )
+    });
+    let killed = (sized.killed > 0.0).then(|| {
+        format!(
+            "a container is killed with a probability of {}, because of an overhead too small",
+            show(sized.killed, Measure::Fraction)
+        )
+    });
+    let reading = format!(
+        "reading: {} in {}, the longest {}",
+        count(sized.scan.tasks.p50, "task"),
+        count(sized.scan.waves.p50, "wave"),
+        show(sized.scan.longest.p50, Measure::Seconds)
+    );
+    let table = job.broadcast.as_ref().map(broadcast);
+    std::iter::once(driver(job))
+        .chain(table)
+        .chain(python)
+        .chain(killed)
+        .chain([reading])
+        .collect()
+}
+
 /// The driver's heap and what is around it.
 fn driver(job: &JobPlan) -> String {
     let heap = show(job.driver_heap, Measure::Bytes);
@@ -232,7 +250,8 @@ fn broadcast(table: &BroadcastPlan) -> String {
 }
 
 /// What adaptive execution makes of the partitions of a shuffle, and in how many waves they run.
-fn adapted(tasks: &TasksPlan) -> String {
+#[must_use]
+pub fn adapted(tasks: &TasksPlan) -> String {
     let split = if tasks.splits.p50 > 1.0 {
         format!(
             ", the largest partition in {} of them",
@@ -261,35 +280,37 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
         ("fee/month", Align::Right),
         ("cost/month", Align::Right),
     ]);
+    let told = |name: String, outcome: &PlatformOutcome| {
+        [
+            name,
+            format!(
+                "{} × {}",
+                show(outcome.nodes, Measure::Count),
+                outcome.node.as_deref().unwrap_or("worker")
+            ),
+            format!(
+                "{} × {} cores",
+                show(outcome.executors, Measure::Count),
+                outcome.cores
+            ),
+            show(outcome.heap_share, Measure::Fraction),
+            show(outcome.runtime.p50, Measure::Seconds),
+            show(outcome.in_time, Measure::Fraction),
+            money(outcome.fee).trim_end_matches("/month").to_owned(),
+            money(outcome.monthly_cost.p50)
+                .trim_end_matches("/month")
+                .to_owned(),
+        ]
+    };
+    let own = decision.rows.iter().find(|row| row.is_own);
+    if let Some((stated, row)) = decision.stated.as_ref().zip(own) {
+        let name = format!("{}, as stated", platform_name(row.platform));
+        table.row(told(name, stated));
+    }
     for (index, row) in decision.rows.iter().enumerate() {
-        let mark = if decision.cheapest == Some(index) {
-            " *"
-        } else {
-            ""
-        };
-        let own = if row.is_own { " (stated)" } else { "" };
-        let name = format!("{}{own}{mark}", platform_name(row.platform));
+        let name = row_name(decision, index, row);
         match &row.outcome {
-            Ok(outcome) => table.row([
-                name,
-                format!(
-                    "{} × {}",
-                    show(outcome.nodes, Measure::Count),
-                    outcome.node.as_deref().unwrap_or("worker")
-                ),
-                format!(
-                    "{} × {} cores",
-                    show(outcome.executors, Measure::Count),
-                    outcome.cores
-                ),
-                show(outcome.heap_share, Measure::Fraction),
-                show(outcome.runtime.p50, Measure::Seconds),
-                show(outcome.in_time, Measure::Fraction),
-                money(outcome.fee).trim_end_matches("/month").to_owned(),
-                money(outcome.monthly_cost.p50)
-                    .trim_end_matches("/month")
-                    .to_owned(),
-            ]),
+            Ok(outcome) => table.row(told(name, outcome)),
             Err(why) => {
                 let none = || "–".to_owned();
                 table.row([
@@ -308,6 +329,21 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
     table
 }
 
+/// The platform of a row, whether the file has it, and `*` where it is the cheapest.
+fn row_name(decision: &SparkDecision, index: usize, row: &PlatformRow) -> String {
+    let mark = if decision.cheapest == Some(index) {
+        " *"
+    } else {
+        ""
+    };
+    let own = match (row.is_own, &decision.stated) {
+        (false, _) => "",
+        (true, None) => " (stated)",
+        (true, Some(_)) => ", chosen anew",
+    };
+    format!("{}{own}{mark}", platform_name(row.platform))
+}
+
 fn decision_value(decision: &SparkDecision) -> Value {
     let rows = decision.rows.iter().enumerate();
     let rows = rows.map(|(index, row)| {
@@ -319,25 +355,26 @@ fn decision_value(decision: &SparkDecision) -> Value {
     Value::Object(rows.collect::<Map<_, _>>())
 }
 
+fn outcome_value(outcome: &PlatformOutcome) -> Value {
+    json!({
+        "node": outcome.node,
+        "nodes": outcome.nodes,
+        "executors": outcome.executors,
+        "executor_cores": outcome.cores,
+        "heap_share": outcome.heap_share,
+        "runtime": summary(outcome.runtime, Measure::Seconds),
+        "in_time": outcome.in_time,
+        "fee": Measure::DollarsPerMonth.to_export(outcome.fee),
+        "fee_unit": Measure::DollarsPerMonth.export_unit(),
+        "monthly_cost": summary(outcome.monthly_cost, Measure::DollarsPerMonth),
+    })
+}
+
 fn row_value(decision: &SparkDecision, index: usize, row: &PlatformRow) -> Value {
-    let of = |outcome: &PlatformOutcome| {
-        json!({
-            "node": outcome.node,
-            "nodes": outcome.nodes,
-            "executors": outcome.executors,
-            "executor_cores": outcome.cores,
-            "heap_share": outcome.heap_share,
-            "runtime": summary(outcome.runtime, Measure::Seconds),
-            "in_time": outcome.in_time,
-            "fee": Measure::DollarsPerMonth.to_export(outcome.fee),
-            "fee_unit": Measure::DollarsPerMonth.export_unit(),
-            "monthly_cost": summary(outcome.monthly_cost, Measure::DollarsPerMonth),
-        })
-    };
     json!({
         "stated": row.is_own,
         "cheapest": decision.cheapest == Some(index),
-        "outcome": row.outcome.as_ref().ok().map(of),
+        "outcome": row.outcome.as_ref().ok().map(outcome_value),
         "why_not": row.outcome.as_ref().err(),
     })
 }
@@ -355,6 +392,7 @@ pub(super) fn jobs(report: &Report) -> Value {
             let mut value = value(job, entry, curve);
             if let Some(decision) = report.spark_decisions.get(index) {
                 value["platforms"] = decision_value(decision);
+                value["as_stated"] = json!(decision.stated.as_ref().map(outcome_value));
             }
             (job.path.clone(), value)
         });

@@ -377,6 +377,11 @@ impl Maker<'_> {
         let workers = self.catalogue.spark_platforms().serverless();
         workers
             .iter()
+            // Of the sizes with as many processors, the one with most memory.
+            .filter(|worker| {
+                let alike = workers.iter().filter(|other| other.vcpu == worker.vcpu);
+                alike.map(|other| other.most).max() == Some(worker.most)
+            })
             .filter_map(|worker| {
                 let settings = self.settings_for(worker.most / MIB, worker.vcpu)?;
                 self.worker(worker.vcpu, &settings).ok()
