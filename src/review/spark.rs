@@ -82,7 +82,7 @@ const RESULT: Rule = Rule::warning(
 const NEVER: Rule = Rule::error(
     "S123",
     "No number of executors meets the deadline",
-    "with a slot for every task, the probability that a run meets its deadline is below the scenario's confidence in the month that is provisioned for",
+    "with a slot for every task, the probability that a run meets its deadline is below the scenario's confidence in the month that is provisioned for, and on the planned nodes it is today",
 );
 const OUT_OF_MEMORY: Rule = Rule::error(
     "S124",
@@ -136,7 +136,8 @@ pub(super) fn findings(review: &Review) -> Vec<Finding> {
         found.extend(driver(job, entry, sized));
         found.extend(no_room(job, entry, sized));
         found.extend(result(review, job));
-        found.extend(if sized.need.is_held {
+        let confidence = plan.scenario.objectives.confidence;
+        found.extend(if sized.need.is_held || sized.in_time >= confidence {
             late(review, job, sized)
         } else {
             Some(never(review, job, sized))

@@ -21,16 +21,16 @@ use crate::plan::{CurvePoint, JobPlan, SparkDecision};
 use crate::scenario::SparkJob;
 use crate::units::{Measure, screen};
 
+/// What was computed for this plan or, where that is true, for an older one.
+pub type OfAPlan<'a, T> = Option<(&'a T, bool)>;
+
 /// Draws the page. `curve` is time and cost against executors, `decision` the job on every platform, each with whether it
 /// is of an older plan; `None` while it is being computed for the first time.
 pub fn show(
     ui: &mut Ui,
     view: &PageView<'_>,
     index: usize,
-    (curve, decision): (
-        Option<(&[CurvePoint], bool)>,
-        Option<(&SparkDecision, bool)>,
-    ),
+    (curve, decision): (OfAPlan<'_, [CurvePoint]>, OfAPlan<'_, SparkDecision>),
     commands: &mut Vec<Command>,
 ) {
     let plan = view.plan;
