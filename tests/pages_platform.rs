@@ -114,7 +114,8 @@ fn open<'v>(show: impl Fn(&mut egui::Ui, &mut Vec<Command>) + 'v) -> Harness<'v,
 #[test]
 fn a_job_shows_its_node_to_scale_and_its_settings_are_copied() {
     let curve = Some((planned().curve.as_slice(), false));
-    let mut page = open(move |ui, commands| pages::spark::show(ui, &view(), 0, curve, commands));
+    let mut page =
+        open(move |ui, commands| pages::spark::show(ui, &view(), 0, (curve, None), commands));
     for part in [
         "System: ",
         "Reserved: 300",
@@ -145,7 +146,7 @@ fn a_job_shows_its_node_to_scale_and_its_settings_are_copied() {
 
 #[test]
 fn a_shape_that_cannot_run_says_why() {
-    let page = open(|ui, commands| pages::spark::show(ui, &view(), 1, None, commands));
+    let page = open(|ui, commands| pages::spark::show(ui, &view(), 1, (None, None), commands));
     page.get_by_label("This shape cannot run");
     page.get_by_label_contains("take fewer cores, a larger node");
 }

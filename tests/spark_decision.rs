@@ -117,6 +117,28 @@ fn spot_instances_make_the_same_work_cheaper() {
 }
 
 #[test]
+fn a_stated_plan_is_a_row_of_its_own() {
+    let shape = r#"cluster: emr_ec2(node: "m5.4xlarge"), executor: (cores: 5, memory: "16 GiB")"#;
+    let plan = planned(shape);
+    let decision = decided(&plan);
+    let stated = decision.stated.as_ref().expect("it is stated");
+    let sized = plan.jobs[0].sized.as_ref().expect("it fits");
+    assert_eq!(stated.monthly_cost, sized.monthly_cost);
+    assert_eq!(stated.node.as_deref(), Some("m5.4xlarge"));
+    // What is chosen anew on the same platform is no dearer: of shapes within 2 % the one near five cores is taken.
+    let anew = on(&decision, SparkPlatform::EmrEc2);
+    assert!(anew.monthly_cost.p50 <= stated.monthly_cost.p50 * 1.02);
+    let report = Report::new(&plan, None, &AtomicBool::new(false)).expect("a report");
+    let text = text(&report);
+    assert!(
+        text.contains("EMR on EC2, as stated") && text.contains("EMR on EC2, chosen anew"),
+        "{text}"
+    );
+    // Where the file leaves everything open, its own row is the plan.
+    assert!(decided(&planned("cluster: emr_ec2")).stated.is_none());
+}
+
+#[test]
 fn reports_show_the_platforms() {
     let plan = planned("cluster: yarn");
     let report = Report::new(&plan, None, &AtomicBool::new(false)).expect("a report");

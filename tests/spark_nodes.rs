@@ -6,7 +6,7 @@ use headroom::model::spark::container::{
     YarnAllocation, largest_heap,
 };
 use headroom::model::spark::ergonomics::heap_options;
-use headroom::model::spark::join::{Broadcast, BroadcastFit, DriverLoad, driver_heap_gib};
+use headroom::model::spark::join::{Broadcast, BroadcastFit};
 use headroom::model::spark::memory::{MemoryPools, MemorySettings};
 use headroom::model::spark::node::{Binding, CORE, MemoryMap, Node};
 use headroom::model::spark::risk::{Cause, Trials, overhead_needed, spill_cause};
@@ -332,6 +332,7 @@ fn a_broadcast_is_judged_by_its_rows() {
     let small = Broadcast {
         files: 5.7e6,
         rows: 112e6,
+        copy: 224e6,
     };
     assert_eq!(
         small.fit(driver, executor, spark()),
@@ -356,18 +357,9 @@ fn a_broadcast_is_judged_by_its_rows() {
     let huge = Broadcast {
         files: 1e9,
         rows: 9e9,
+        copy: 18e9,
     };
     assert_eq!(huge.fit(1e12, 1e12, spark()), BroadcastFit::TooLarge);
-    let none = DriverLoad {
-        broadcast: 0.0,
-        collected: 0.0,
-    };
-    assert_eq!(driver_heap_gib(&none, spark()), 1);
-    let load = DriverLoad {
-        broadcast: 2e9,
-        collected: 1e9,
-    };
-    assert_eq!(driver_heap_gib(&load, spark()), 9);
 }
 
 #[test]

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use headroom::model::spark::spill::{
-    HashAggregate, MemoryUse, Sort, row_bytes, sort_merge_join_peak,
-};
+use headroom::model::spark::spill::{HashAggregate, MemoryUse, Sort, row_bytes, sort_merge_join};
 
 /// The key of every row is a bigint; a payload is one string.
 fn row(payload: u64) -> u64 {
@@ -118,7 +116,7 @@ fn a_sort_merge_join_holds_two_sorts_and_a_window_one() {
                     row: row_bytes(1, &[]),
                     ..sort
                 };
-                sort_merge_join_peak(&sort, &keys, page, limit)
+                sort_merge_join(&sort, &keys, page, limit).peak
             }
             "window" => sort.memory(page, limit).peak,
             _ => continue,

@@ -13,12 +13,8 @@ constants! {
         memory_fraction,
         /// Part of that in which cached blocks are safe from eviction
         storage_fraction,
-        /// Heap of an executor
-        executor_memory,
         /// Heap of a driver
         driver_memory,
-        /// Heap of YARN's application master in client mode
-        application_master_memory,
         /// Memory beside the heap, as a part of it
         overhead_factor,
         /// Memory beside the heap, at least
@@ -29,8 +25,6 @@ constants! {
         emr_overhead_factor,
         /// Smallest container of YARN
         yarn_minimum_allocation,
-        /// Largest container of YARN
-        yarn_maximum_allocation,
         /// Part of a node that EMR gives YARN, at least
         emr_node_share,
         /// Memory EMR keeps of a large node
@@ -41,8 +35,6 @@ constants! {
         max_partition_bytes,
         /// Bytes that opening a file counts as
         open_cost,
-        /// Partitions of a shuffle
-        shuffle_partitions,
         /// Bytes of a shuffle for each partition, as AWS advises
         shuffle_partition_target,
         /// Size that adaptive execution aims for
@@ -87,10 +79,8 @@ constants! {
         system_memory,
         /// Heap beyond which a JVM misbehaves
         largest_sensible_heap,
-        /// Disk of an EMR Serverless worker without charge
-        serverless_free_disk,
-        /// Warning before a Spot instance goes
-        spot_notice,
+        /// Spot instances that go within an hour
+        spot_interruptions,
         /// Input one core works through, at least
         core_throughput_low,
         /// Input one core works through, at most

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::model::spark::size::{MIB, Setting};
 use crate::plan::{JobPlan, SizedPlan};
-use crate::scenario::{SparkJob, SparkPlatform};
+use crate::scenario::{DeployMode, GarbageCollector, SparkJob, SparkPlatform};
 
 /// The settings of a job, in the order they are written; empty while its shape cannot run.
 #[must_use]
@@ -28,6 +28,8 @@ pub fn settings(job: &JobPlan, entry: &SparkJob) -> Vec<(&'static str, String)> 
     if shape.request.pyspark > 0 {
         settings.push(("spark.executor.pyspark.memory", mib(shape.request.pyspark)));
     }
+    settings.extend(driver(job));
+    settings.extend(memory(entry));
     settings.extend(executors(entry, sized));
     if entry.cluster.platform == SparkPlatform::Eks {
         let cores = shape.cores.to_string();
@@ -46,6 +48,33 @@ pub fn settings(job: &JobPlan, entry: &SparkJob) -> Vec<(&'static str, String)> 
         settings.push(("spark.storage.decommission.enabled", "true".to_owned()));
     }
     settings
+}
+
+/// What the driver is asked to hold beyond its defaults.
+fn driver(job: &JobPlan) -> Option<(&'static str, String)> {
+    let limit = job.result_limit?;
+    let whole = Setting(limit as u64 / MIB).to_string();
+    Some(("spark.driver.maxResultSize", whole))
+}
+
+/// How the heap is divided and collected, where the file says so.
+fn memory(entry: &SparkJob) -> Vec<(&'static str, String)> {
+    let fraction = entry.memory_fraction.map(|fraction| {
+        let fraction = format!("{fraction:.4}");
+        let short = fraction.trim_end_matches('0').to_owned();
+        ("spark.memory.fraction", short)
+    });
+    let collector = entry.collector.map(|collector| {
+        let option = match collector {
+            GarbageCollector::G1 => "-XX:+UseG1GC",
+            GarbageCollector::Parallel => "-XX:+UseParallelGC",
+            GarbageCollector::Serial => "-XX:+UseSerialGC",
+            GarbageCollector::Z => "-XX:+UseZGC",
+            GarbageCollector::Shenandoah => "-XX:+UseShenandoahGC",
+        };
+        ("spark.executor.extraJavaOptions", option.to_owned())
+    });
+    fraction.into_iter().chain(collector).collect()
 }
 
 fn executors(entry: &SparkJob, sized: &SizedPlan) -> Vec<(&'static str, String)> {
@@ -90,7 +119,10 @@ pub fn submit(job: &JobPlan, entry: &SparkJob) -> String {
     let mut lines = vec!["spark-submit".to_owned()];
     if let Some(master) = master {
         lines.push(format!("--master {master}"));
-        lines.push("--deploy-mode cluster".to_owned());
+        lines.push(match entry.deploy_mode {
+            DeployMode::Cluster => "--deploy-mode cluster".to_owned(),
+            DeployMode::Client => "--deploy-mode client".to_owned(),
+        });
     }
     lines.push(format!("--name {}", quoted(&job.name)));
     lines.extend(

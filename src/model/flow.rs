@@ -23,6 +23,8 @@ pub(in crate::model) struct Flow<'b> {
     pub(in crate::model) growth: Option<Handle<'b>>,
     /// How many tasks read or write it at once, unless told otherwise: the partitions of a topic.
     pub(in crate::model) tasks: Option<Handle<'b>>,
+    /// Bytes of one of the files it flows in, where it flows in files.
+    pub(in crate::model) file: Option<Handle<'b>>,
     /// How long what flowed can still be read, where that is known: the retention of a topic.
     pub(in crate::model) kept: Option<Handle<'b>>,
     /// What it is a flow of.
@@ -290,6 +292,7 @@ mod tests {
             events: None,
             growth: None,
             tasks: None,
+            file: None,
             kept: None,
             from,
         }

@@ -27,6 +27,8 @@ mod second_opinions;
 mod skew_curve;
 mod spark;
 mod spark_decision;
+mod spark_nodes;
+mod spark_stages;
 mod table;
 mod whole;
 
@@ -60,10 +62,12 @@ pub use quality::{Check, CheckKind, QualityPlan};
 pub use resource::Resource;
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
-pub use spark::{CurvePoint, JobPlan, SizedPlan, StagePlan};
+pub use spark::{CurvePoint, JobPlan, ScanPlan, SizedPlan};
 pub use spark_decision::{
     PlatformOutcome, PlatformRow, SPARK_PLATFORMS, SparkDecision, platform_name,
 };
+pub use spark_nodes::Need;
+pub use spark_stages::{BroadcastPlan, StagePlan, TasksPlan};
 pub use table::{DeletesNumbers, LakeReaderPlan, TableNumbers, TablePlan};
 pub use whole::WholePlan;
 

@@ -1,9 +1,11 @@
 //! From a scenario to a plan, again and again: what was drawn before is drawn again only where it changed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::catalogue::Catalogue;
+use crate::model::spark::job::spare_key;
 use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
 use crate::quantity::{Column, NodeId};
 use crate::scenario::Scenario;
@@ -12,6 +14,7 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 use super::component::components;
 use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, outcomes};
+use super::spark_nodes::{self, Need, Ranked};
 use super::table::tables;
 use super::whole::{whole, with_cheapest};
 use super::{Architecture, Plan, PlanError, spark};
@@ -66,6 +69,7 @@ impl Planner {
             mut worlds,
             options,
             mut choices,
+            needs,
         } = chosen;
         let (mut clusters, mut costs) = outcomes(scenario, &model, &worlds, &options, cancel)?;
         // Which deployment rules are asked about is known once each has its cost, and changes nothing about that.
@@ -79,7 +83,7 @@ impl Planner {
         self.asked_about = to_be;
         let components = components(&model, &worlds, cancel)?;
         let tables = tables(&model, &worlds, cancel)?;
-        let jobs = spark::jobs(scenario, &own, &model, &worlds, &options, cancel)?;
+        let jobs = spark::jobs(scenario, &own, &model, &worlds, &needs, cancel)?;
         let cheapest = cheapest(&clusters, &costs);
         let worlds = with_cheapest(&model, worlds, &clusters);
         // Which deployment is paid changes nothing about what each costs.
@@ -131,12 +135,27 @@ impl Planner {
             }
             options.push((deployment.path.clone(), ranked));
         }
-        for job in first.jobs.iter().filter(|job| job.sized.is_none()) {
-            let ranked = spark::ranked(&worlds, job, cancel)?;
-            if let Some(best) = ranked.first() {
-                choices.insert(job.path.clone(), best.broker_type.clone());
+        let mut needs = Needs::new();
+        for job in &first.jobs {
+            let Some(need) = spark_nodes::need(&worlds, job, cancel)? else {
+                continue;
+            };
+            let is_open = job.sized.is_none();
+            let mut ranked = Vec::new();
+            if is_open || job.sized.as_ref().is_some_and(|sized| sized.is_open) {
+                ranked = spark_nodes::ranked(&worlds, job, &need, catalogue.spark(), cancel)?;
             }
-            options.push((job.path.clone(), ranked));
+            if let Some(best) = ranked.first() {
+                if is_open {
+                    choices.insert(job.path.clone(), best.option.broker_type.clone());
+                }
+                if best.spare != 0.0 {
+                    choices.insert(spare_key(&job.path), best.spare.to_string());
+                }
+            }
+            let options = ranked.into_iter().filter(|_| is_open);
+            let options = options.map(|ranked: Ranked| ranked.option).collect();
+            needs.insert(job.path.clone(), (need, options));
         }
         if choices.len() == asked {
             return Ok(Chosen {
@@ -144,6 +163,7 @@ impl Planner {
                 worlds,
                 options,
                 choices,
+                needs,
             });
         }
         let model = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
@@ -153,6 +173,7 @@ impl Planner {
             worlds,
             options,
             choices,
+            needs,
         })
     }
 
@@ -173,6 +194,7 @@ struct Chosen {
     worlds: Worlds,
     options: Options,
     choices: BrokerChoices,
+    needs: Needs,
 }
 
 /// The path of a cluster's opinions, under which the deployment they are asked about is chosen.
@@ -236,6 +258,9 @@ fn preferred(ranked: &[BrokerOption]) -> Option<&BrokerOption> {
         .filter(|option| option.monthly_cost <= cheapest.monthly_cost * HARDLY_MORE)
         .min_by(|a, b| a.brokers.total_cmp(&b.brokers))
 }
+
+/// What each Spark job needs, and the shapes that were compared for it, by its path.
+pub(super) type Needs = BTreeMap<String, (Need, Vec<BrokerOption>)>;
 
 /// The broker types compared for each deployment that left the choice, cheapest first.
 pub(super) type Options = Vec<(String, Vec<BrokerOption>)>;

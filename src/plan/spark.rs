@@ -2,21 +2,18 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, SparkDefaults};
 use crate::model::Model;
+use crate::model::spark::container::python_worker_limit;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, Unfit};
 use crate::model::spark::node::MemoryMap;
-use crate::model::spark::risk::{Cause, Trials, overhead_needed, spill_cause};
-use crate::model::spark::spill::Sort;
 use crate::scenario::{Choice, JobLanguage, Scenario, SparkJob};
-use crate::study::{StudyError, Summary, Worlds, risk};
+use crate::study::{StudyError, Summary, Worlds, risk, share_at_least};
 
 use super::outcome::{BillLine, BrokerOption};
-use super::planner::Options;
-
-/// How much dearer than the cheapest a shape may be to be taken for being nearer to the guide of five cores.
-const HARDLY_MORE: f64 = 1.02;
-const GUIDE: f64 = 5.0;
+use super::planner::Needs;
+use super::spark_nodes::{Need, nodes_for};
+use super::spark_stages::{BroadcastPlan, StagePlan, broadcast_plan, stage_plan};
 
 /// A Spark job, planned. Numbers are in SI base units, at the start of the plan.
 #[derive(Clone, Debug)]
@@ -35,10 +32,16 @@ pub struct JobPlan {
     pub deadline: Summary,
     /// What no number of executors shortens.
     pub tail: Summary,
-    /// One copy of the largest broadcast.
-    pub broadcast_copy: Option<Summary>,
+    /// The largest broadcast, and whether it fits.
+    pub broadcast: Option<BroadcastPlan>,
+    /// What the driver collects, serialized.
+    pub collected: Summary,
+    /// `spark.driver.maxResultSize` in bytes, where Spark's default does not let the result through at P95.
+    pub result_limit: Option<f64>,
     /// The driver's heap in bytes.
     pub driver_heap: f64,
+    /// What the driver asks its cluster manager for, in bytes; `None` where it is outside the cluster.
+    pub driver_container: Option<f64>,
     /// What flows through it, before any compression, in bytes per second.
     pub through: Summary,
     /// What it writes into tables and topics, in the order of the file, in bytes per second before any compression.
@@ -67,8 +70,12 @@ pub struct SizedPlan {
     pub chosen: bool,
     /// Nodes.
     pub nodes: f64,
-    /// Nodes that hold the deadline at the scenario's confidence.
+    /// The fewest nodes that hold the deadline at the scenario's confidence; where none do, those that do as well as any.
     pub nodes_needed: f64,
+    /// The fewest nodes on which an executor has room beside the driver.
+    pub least_nodes: f64,
+    /// The tasks at once that it takes, and whether any number of them holds the deadline.
+    pub need: Need,
     /// Executors.
     pub executors: f64,
     /// Tasks at once.
@@ -82,20 +89,24 @@ pub struct SizedPlan {
     /// The bill, in US dollars per second.
     pub monthly_cost: Summary,
     /// Memory beside the heap that an executor needs, in bytes.
-    pub overhead_needed: f64,
+    pub overhead_needed: Summary,
+    /// The probability that a container is killed: that it needs more beside its heap than it has.
+    pub killed: f64,
+    /// Address space of each Python worker, in bytes, where Python has memory of its own.
+    pub python_worker: Option<u64>,
+    /// Reading: tasks, and the rounds in which they run.
+    pub scan: ScanPlan,
 }
 
-/// A shuffle, planned.
-#[derive(Clone, Debug)]
-pub struct StagePlan {
-    /// Its name.
-    pub name: String,
-    /// Its partitions.
-    pub partitions: f64,
-    /// The probability that sorting the largest partition spills to disk.
-    pub spill: f64,
-    /// The cause of it in most worlds that spill.
-    pub cause: Option<Cause>,
+/// Reading, planned.
+#[derive(Clone, Copy, Debug)]
+pub struct ScanPlan {
+    /// Tasks.
+    pub tasks: Summary,
+    /// Rounds in which they run.
+    pub waves: Summary,
+    /// Time of the longest.
+    pub longest: Summary,
 }
 
 /// A job on another number of nodes.
@@ -112,7 +123,7 @@ pub struct CurvePoint {
 }
 
 impl JobPlan {
-    /// Time and cost of the job against the number of executors: from one node to four times as many as are planned.
+    /// Time and cost of the job against the number of executors: from the fewest nodes to four times as many as are planned.
     ///
     /// # Errors
     /// As [`Worlds::evaluate`], or [`StudyError::Cancelled`].
@@ -126,7 +137,7 @@ impl JobPlan {
         };
         let most = (plan.nodes * 4.0).max(8.0);
         let mut counts: Vec<f64> = Vec::new();
-        let mut next = 1.0;
+        let mut next = plan.least_nodes;
         while next < most {
             counts.push(next);
             next = (next * 1.5).ceil();
@@ -150,127 +161,107 @@ impl JobPlan {
     }
 }
 
-/// Every candidate of a job, cheapest first: of those that hold the deadline equally well.
-pub(super) fn ranked(
-    worlds: &Worlds,
-    job: &JobOutline,
-    cancel: &AtomicBool,
-) -> Result<Vec<BrokerOption>, StudyError> {
-    let asked: Vec<_> = job
-        .candidates
-        .iter()
-        .flat_map(|candidate| [candidate.monthly_cost, candidate.nodes, candidate.in_time])
-        .collect();
-    let found = risk(worlds, &asked, cancel)?;
-    let confidence = worlds.terms().confidence;
-    let mut options: Vec<(bool, f64, BrokerOption)> = job
-        .candidates
-        .iter()
-        .zip(found.chunks_exact(3))
-        .map(|(candidate, found)| {
-            let option = BrokerOption {
-                broker_type: candidate.shape.key(),
-                monthly_cost: found[0].p50,
-                brokers: found[1].p50,
-            };
-            let away = (f64::from(candidate.shape.cores) - GUIDE).abs();
-            (found[2].mean < confidence, away, option)
-        })
-        .collect();
-    options.sort_by(|a, b| {
-        a.0.cmp(&b.0)
-            .then(a.2.monthly_cost.total_cmp(&b.2.monthly_cost))
-    });
-    // Among shapes that cost hardly more than the cheapest, five cores are a guide.
-    if let Some((late, _, cheapest)) = options.first().cloned() {
-        let near = options
-            .iter()
-            .enumerate()
-            .filter(|(_, (other, _, option))| {
-                *other == late && option.monthly_cost <= cheapest.monthly_cost * HARDLY_MORE
-            })
-            .min_by(|(_, a), (_, b)| a.1.total_cmp(&b.1))
-            .map(|(index, _)| index);
-        if let Some(index) = near {
-            let best = options.remove(index);
-            options.insert(0, best);
-        }
-    }
-    Ok(options.into_iter().map(|(_, _, option)| option).collect())
-}
-
 /// Every job of a plan.
 pub(super) fn jobs(
     scenario: &Scenario,
     catalogue: &Catalogue,
     model: &Model,
     worlds: &Worlds,
-    options: &Options,
+    needs: &Needs,
     cancel: &AtomicBool,
 ) -> Result<Vec<JobPlan>, StudyError> {
+    let spark = catalogue.spark();
     model
         .jobs
         .iter()
         .zip(&scenario.spark)
         .map(|(outline, entry)| {
-            let mut asked = vec![
-                outline.input,
-                outline.every,
-                outline.deadline,
-                outline.tail,
-                outline.driver_heap,
-                outline.through,
-            ];
-            asked.extend(outline.writes.iter().map(|write| write.bytes));
-            asked.extend(outline.broadcast_copy);
-            let found = risk(worlds, &asked, cancel)?;
-            let sized = match &outline.sized {
-                Some(sized) => Some(sized_plan(catalogue, entry, sized, worlds, cancel)?),
-                None => None,
+            let found = needs.get(&outline.path);
+            let sized = match (&outline.sized, found) {
+                (Some(sized), Some((need, _))) => {
+                    Some(sized_plan(entry, outline, sized, *need, worlds, cancel)?)
+                }
+                _ => None,
             };
-            let stages = outline
-                .stages
-                .iter()
-                .map(|stage| {
-                    let pools = outline.sized.as_ref().map(|sized| &sized.shape);
-                    stage_plan(stage, pools, worlds)
-                })
-                .collect::<Result<_, StudyError>>()?;
-            Ok(JobPlan {
-                name: outline.name.clone(),
-                path: outline.path.clone(),
-                field: outline.field.clone(),
-                input: found[0],
-                every: found[1],
-                deadline: found[2],
-                tail: found[3],
-                driver_heap: found[4].p50,
-                broadcast_copy: found.get(6 + outline.writes.len()).copied(),
-                through: found[5],
-                writes: outline
-                    .writes
-                    .iter()
-                    .zip(&found[6..])
-                    .map(|(write, bytes)| (write.name.clone(), *bytes))
-                    .collect(),
-                stages,
+            let options = found.map(|(_, options)| options.clone());
+            job_plan(
+                outline,
                 sized,
-                unfit: outline.unfit,
-                options: options
-                    .iter()
-                    .find(|(path, _)| *path == outline.path)
-                    .map(|(_, ranked)| ranked.clone())
-                    .unwrap_or_default(),
-                nodes: outline.clone(),
-            })
+                options.unwrap_or_default(),
+                spark,
+                worlds,
+                cancel,
+            )
         })
         .collect()
 }
 
+fn job_plan(
+    outline: &JobOutline,
+    sized: Option<SizedPlan>,
+    options: Vec<BrokerOption>,
+    spark: &SparkDefaults,
+    worlds: &Worlds,
+    cancel: &AtomicBool,
+) -> Result<JobPlan, StudyError> {
+    let mut asked = vec![
+        outline.input,
+        outline.every,
+        outline.deadline,
+        outline.tail,
+        outline.driver_heap,
+        outline.through,
+        outline.collected,
+        outline.driver_container.unwrap_or(outline.driver_heap),
+        outline.result_limit,
+    ];
+    let fixed = asked.len();
+    asked.extend(outline.writes.iter().map(|write| write.bytes));
+    let found = risk(worlds, &asked, cancel)?;
+    let stages = outline
+        .stages
+        .iter()
+        .enumerate()
+        .map(|(index, stage)| {
+            let sized = outline.sized.as_ref();
+            let tasks = sized.and_then(|sized| Some((sized, sized.stages.get(index)?)));
+            stage_plan(stage, tasks, spark, worlds)
+        })
+        .collect::<Result<_, StudyError>>()?;
+    let shape = outline.sized.as_ref().map(|sized| &sized.shape);
+    Ok(JobPlan {
+        name: outline.name.clone(),
+        path: outline.path.clone(),
+        field: outline.field.clone(),
+        input: found[0],
+        every: found[1],
+        deadline: found[2],
+        tail: found[3],
+        driver_heap: found[4].p50,
+        through: found[5],
+        collected: found[6],
+        result_limit: Some(found[8].p95).filter(|limit| *limit > spark.max_result_size.value),
+        driver_container: outline.driver_container.map(|_| found[7].p50),
+        broadcast: broadcast_plan(outline, shape, spark, worlds)?,
+        writes: outline
+            .writes
+            .iter()
+            .zip(&found[fixed..])
+            .map(|(write, bytes)| (write.name.clone(), *bytes))
+            .collect(),
+        stages,
+        sized,
+        unfit: outline.unfit,
+        options,
+        nodes: outline.clone(),
+    })
+}
+
 fn sized_plan(
-    catalogue: &Catalogue,
     entry: &SparkJob,
+    outline: &JobOutline,
     sized: &SizedJob,
+    need: Need,
     worlds: &Worlds,
     cancel: &AtomicBool,
 ) -> Result<SizedPlan, StudyError> {
@@ -281,26 +272,29 @@ fn sized_plan(
         sized.runtime,
         sized.in_time,
         sized.monthly_cost,
+        sized.overhead_needed,
+        sized.scan.tasks,
+        sized.scan.waves,
+        sized.scan.longest,
     ];
+    let fixed = asked.len();
     asked.extend(sized.cost_lines.iter().map(|line| line.cost));
     let found = risk(worlds, &asked, cancel)?;
-    let provisioned = worlds.at_month(worlds.terms().provision_month);
-    let needed = provisioned.evaluate(&[sized.nodes_needed])?;
-    let needed = needed.first().map_or(f64::NAN, |column| {
-        crate::study::percentile(column, worlds.terms().confidence)
-    });
-    let batch = entry
-        .python_batch
-        .as_ref()
-        .map_or(0.0, |batch| batch.distribution.quantile(0.95));
-    let limited = sized.shape.settings.pyspark > 0;
+    let shape = &sized.shape;
+    let overhead = (shape.request.overhead << 20) as f64;
+    let beside = worlds.evaluate(&[sized.overhead_needed])?;
+    let above = |column| share_at_least(column, overhead.next_up());
+    let pyspark = shape.settings.pyspark;
+    let limited = entry.language == JobLanguage::Python && pyspark > 0;
     Ok(SizedPlan {
-        map: sized.shape.map(),
-        shape: sized.shape.clone(),
+        map: shape.map(),
+        shape: shape.clone(),
         chosen: matches!(entry.executor, Choice::Auto)
             || matches!(entry.cluster.node, Choice::Auto),
         nodes: found[0].p50,
-        nodes_needed: needed,
+        nodes_needed: nodes_for(worlds, outline, sized, need.slots)?,
+        least_nodes: nodes_for(worlds, outline, sized, 1.0)?,
+        need,
         executors: found[1].p50,
         slots: found[2].p50,
         runtime: found[3],
@@ -309,60 +303,20 @@ fn sized_plan(
         bill: sized
             .cost_lines
             .iter()
-            .zip(&found[6..])
+            .zip(&found[fixed..])
             .map(|(line, cost)| BillLine {
                 name: line.name,
                 cost: *cost,
                 node: line.cost,
             })
             .collect(),
-        overhead_needed: overhead_needed(
-            entry.language == JobLanguage::Python,
-            limited,
-            sized.shape.cores,
-            batch,
-            catalogue.spark(),
-        ),
-    })
-}
-
-/// In how many worlds the largest partition of a stage spills, and why.
-fn stage_plan(
-    stage: &crate::model::spark::job::StageOutline,
-    shape: Option<&Shape>,
-    worlds: &Worlds,
-) -> Result<StagePlan, StudyError> {
-    let columns =
-        worlds.evaluate(&[stage.partitions, stage.rows, stage.largest_rows, stage.row])?;
-    let at = |column: usize, world: usize| columns.get(column).map_or(0.0, |found| found.at(world));
-    let mut causes: Vec<Cause> = Vec::new();
-    if let Some(shape) = shape {
-        let pools = &shape.pools;
-        let (full, half) = (
-            pools.per_task(shape.cores, 0),
-            pools.per_task(shape.cores.div_ceil(2), 0),
-        );
-        for world in 0..worlds.count() {
-            let sort = |rows: f64| Sort {
-                rows: rows.ceil() as u64,
-                row: at(3, world).ceil() as u64,
-                radix: true,
-            };
-            let (usual, largest) = (sort(at(1, world)), sort(at(2, world)));
-            causes.extend(spill_cause(&Trials {
-                usual: usual.memory(pools.page, full),
-                usual_with_half: usual.memory(pools.page, half),
-                largest: largest.memory(pools.page, full),
-            }));
-        }
-    }
-    let spill = causes.len() as f64 / worlds.count().max(1) as f64;
-    let often = |cause: &Cause| causes.iter().filter(|other| *other == cause).count();
-    let cause = causes.iter().copied().max_by_key(often);
-    Ok(StagePlan {
-        name: stage.name.clone(),
-        partitions: at(0, 0),
-        spill,
-        cause,
+        overhead_needed: found[6],
+        killed: beside.first().map_or(0.0, above),
+        python_worker: python_worker_limit(limited.then_some(pyspark), shape.cores),
+        scan: ScanPlan {
+            tasks: found[7],
+            waves: found[8],
+            longest: found[9],
+        },
     })
 }

@@ -36,6 +36,8 @@ pub const fn platform_name(platform: SparkPlatform) -> &'static str {
 pub struct SparkDecision {
     /// The name of the job.
     pub job: String,
+    /// The job as the file has it, where it says what it runs on; every row below is chosen anew.
+    pub stated: Option<PlatformOutcome>,
     /// A row for each platform.
     pub rows: Vec<PlatformRow>,
     /// The row with the lowest median cost among those that hold the deadline at the scenario's confidence.
@@ -116,8 +118,12 @@ impl Plan {
             .filter_map(|index| Some((index, cost(&index)?)))
             .min_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(index, _)| index);
+        let says = matches!(entry.executor, Choice::Given(_))
+            || matches!(entry.cluster.node, Choice::Given(_))
+            || matches!(entry.cluster.nodes, Choice::Given(_));
         Ok(Some(SparkDecision {
             job: entry.name.clone(),
+            stated: self.jobs.get(job).filter(|_| says).and_then(outcome),
             rows,
             cheapest,
         }))

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use crate::export::spark::{defaults_conf, submit};
 use crate::model::spark::node::CORE;
 use crate::plan::{
-    CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, SizedPlan, SparkDecision,
-    platform_name,
+    BroadcastPlan, CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, SizedPlan,
+    SparkDecision, TasksPlan, platform_name,
 };
 use crate::review::show;
-use crate::scenario::SparkJob;
+use crate::scenario::{SparkJob, StageKind};
 use crate::units::Measure;
 
 use super::Report;
@@ -30,6 +30,12 @@ fn bytes(value: u64) -> String {
 
 fn money(value: f64) -> String {
     show(value, Measure::DollarsPerMonth)
+}
+
+/// `1 task`, `24 tasks`.
+fn count(number: f64, thing: &str) -> String {
+    let plural = if number == 1.0 { "" } else { "s" };
+    format!("{} {thing}{plural}", show(number, Measure::Count))
 }
 
 fn node(sized: &SizedPlan) -> &str {
@@ -122,6 +128,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         bytes(shape.pools.per_task(shape.cores, 0)),
         shape.collector.name(),
     ));
+    said.extend(beside(job, sized));
     for stage in &job.stages {
         let spill = match stage.cause {
             Some(cause) => format!(
@@ -131,9 +138,11 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
             None => "does not spill".to_owned(),
         };
         said.push(format!(
-            "stage {}: {} partitions, {spill}",
+            "stage {}: {} partitions{}, {spill}; {} are advised, in whole waves",
             stage.name,
-            show(stage.partitions, Measure::Count)
+            show(stage.partitions, Measure::Count),
+            stage.tasks.as_ref().map(adapted).unwrap_or_default(),
+            show(stage.advised, Measure::Count)
         ));
     }
     let others: Vec<String> = job
@@ -172,6 +181,92 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     said
 }
 
+/// What is beside the executors' own memory: the driver, a broadcast, Python workers, the tasks that read.
+#[must_use]
+pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
+    let shape = &sized.shape;
+    let python = sized.python_worker.map(|limit| {
+        format!(
+            "Python: {} an executor, at most {} for each of {}",
+            bytes(shape.settings.pyspark << 20),
+            bytes(limit),
+            count(f64::from(shape.cores), "worker")
+        )
+    });
+    let killed = (sized.killed > 0.0).then(|| {
+        format!(
+            "a container is killed with a probability of {}, because of an overhead too small",
+            show(sized.killed, Measure::Fraction)
+        )
+    });
+    let reading = format!(
+        "reading: {} in {}, the longest {}",
+        count(sized.scan.tasks.p50, "task"),
+        count(sized.scan.waves.p50, "wave"),
+        show(sized.scan.longest.p50, Measure::Seconds)
+    );
+    let table = job.broadcast.as_ref().map(broadcast);
+    std::iter::once(driver(job))
+        .chain(table)
+        .chain(python)
+        .chain(killed)
+        .chain([reading])
+        .collect()
+}
+
+/// The driver's heap and what is around it.
+fn driver(job: &JobPlan) -> String {
+    let heap = show(job.driver_heap, Measure::Bytes);
+    match job.driver_container {
+        Some(container) => format!(
+            "driver: heap {heap} in a container of {}",
+            show(container, Measure::Bytes)
+        ),
+        None => format!("driver: heap {heap}, outside the cluster"),
+    }
+}
+
+/// Whether a broadcast fits.
+fn broadcast(table: &BroadcastPlan) -> String {
+    let fits: Vec<String> = table
+        .fits
+        .iter()
+        .map(|(fit, share)| match share {
+            share if *share < 1.0 => {
+                format!(
+                    "{fit} with a probability of {}",
+                    show(*share, Measure::Fraction)
+                )
+            }
+            _ => fit.to_string(),
+        })
+        .collect();
+    format!(
+        "broadcast of {} (one copy {}): {}",
+        show(table.rows.p50, Measure::Bytes),
+        show(table.copy.p50, Measure::Bytes),
+        fits.join(", ")
+    )
+}
+
+/// What adaptive execution makes of the partitions of a shuffle, and in how many waves they run.
+#[must_use]
+pub fn adapted(tasks: &TasksPlan) -> String {
+    let split = if tasks.splits.p50 > 1.0 {
+        format!(
+            ", the largest partition in {} of them",
+            show(tasks.splits.p50, Measure::Count)
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        " read by {}{split} in {}",
+        count(tasks.tasks.p50, "task"),
+        count(tasks.waves.p50, "wave")
+    )
+}
+
 /// A job on each platform: the same work, on nodes and executors chosen there. `*` is the cheapest that holds the deadline.
 pub(super) fn decision(decision: &SparkDecision) -> Table {
     let head = format!("{} on", decision.job);
@@ -185,35 +280,37 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
         ("fee/month", Align::Right),
         ("cost/month", Align::Right),
     ]);
+    let told = |name: String, outcome: &PlatformOutcome| {
+        [
+            name,
+            format!(
+                "{} × {}",
+                show(outcome.nodes, Measure::Count),
+                outcome.node.as_deref().unwrap_or("worker")
+            ),
+            format!(
+                "{} × {} cores",
+                show(outcome.executors, Measure::Count),
+                outcome.cores
+            ),
+            show(outcome.heap_share, Measure::Fraction),
+            show(outcome.runtime.p50, Measure::Seconds),
+            show(outcome.in_time, Measure::Fraction),
+            money(outcome.fee).trim_end_matches("/month").to_owned(),
+            money(outcome.monthly_cost.p50)
+                .trim_end_matches("/month")
+                .to_owned(),
+        ]
+    };
+    let own = decision.rows.iter().find(|row| row.is_own);
+    if let Some((stated, row)) = decision.stated.as_ref().zip(own) {
+        let name = format!("{}, as stated", platform_name(row.platform));
+        table.row(told(name, stated));
+    }
     for (index, row) in decision.rows.iter().enumerate() {
-        let mark = if decision.cheapest == Some(index) {
-            " *"
-        } else {
-            ""
-        };
-        let own = if row.is_own { " (stated)" } else { "" };
-        let name = format!("{}{own}{mark}", platform_name(row.platform));
+        let name = row_name(decision, index, row);
         match &row.outcome {
-            Ok(outcome) => table.row([
-                name,
-                format!(
-                    "{} × {}",
-                    show(outcome.nodes, Measure::Count),
-                    outcome.node.as_deref().unwrap_or("worker")
-                ),
-                format!(
-                    "{} × {} cores",
-                    show(outcome.executors, Measure::Count),
-                    outcome.cores
-                ),
-                show(outcome.heap_share, Measure::Fraction),
-                show(outcome.runtime.p50, Measure::Seconds),
-                show(outcome.in_time, Measure::Fraction),
-                money(outcome.fee).trim_end_matches("/month").to_owned(),
-                money(outcome.monthly_cost.p50)
-                    .trim_end_matches("/month")
-                    .to_owned(),
-            ]),
+            Ok(outcome) => table.row(told(name, outcome)),
             Err(why) => {
                 let none = || "–".to_owned();
                 table.row([
@@ -232,6 +329,21 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
     table
 }
 
+/// The platform of a row, whether the file has it, and `*` where it is the cheapest.
+fn row_name(decision: &SparkDecision, index: usize, row: &PlatformRow) -> String {
+    let mark = if decision.cheapest == Some(index) {
+        " *"
+    } else {
+        ""
+    };
+    let own = match (row.is_own, &decision.stated) {
+        (false, _) => "",
+        (true, None) => " (stated)",
+        (true, Some(_)) => ", chosen anew",
+    };
+    format!("{}{own}{mark}", platform_name(row.platform))
+}
+
 fn decision_value(decision: &SparkDecision) -> Value {
     let rows = decision.rows.iter().enumerate();
     let rows = rows.map(|(index, row)| {
@@ -243,25 +355,26 @@ fn decision_value(decision: &SparkDecision) -> Value {
     Value::Object(rows.collect::<Map<_, _>>())
 }
 
+fn outcome_value(outcome: &PlatformOutcome) -> Value {
+    json!({
+        "node": outcome.node,
+        "nodes": outcome.nodes,
+        "executors": outcome.executors,
+        "executor_cores": outcome.cores,
+        "heap_share": outcome.heap_share,
+        "runtime": summary(outcome.runtime, Measure::Seconds),
+        "in_time": outcome.in_time,
+        "fee": Measure::DollarsPerMonth.to_export(outcome.fee),
+        "fee_unit": Measure::DollarsPerMonth.export_unit(),
+        "monthly_cost": summary(outcome.monthly_cost, Measure::DollarsPerMonth),
+    })
+}
+
 fn row_value(decision: &SparkDecision, index: usize, row: &PlatformRow) -> Value {
-    let of = |outcome: &PlatformOutcome| {
-        json!({
-            "node": outcome.node,
-            "nodes": outcome.nodes,
-            "executors": outcome.executors,
-            "executor_cores": outcome.cores,
-            "heap_share": outcome.heap_share,
-            "runtime": summary(outcome.runtime, Measure::Seconds),
-            "in_time": outcome.in_time,
-            "fee": Measure::DollarsPerMonth.to_export(outcome.fee),
-            "fee_unit": Measure::DollarsPerMonth.export_unit(),
-            "monthly_cost": summary(outcome.monthly_cost, Measure::DollarsPerMonth),
-        })
-    };
     json!({
         "stated": row.is_own,
         "cheapest": decision.cheapest == Some(index),
-        "outcome": row.outcome.as_ref().ok().map(of),
+        "outcome": row.outcome.as_ref().ok().map(outcome_value),
         "why_not": row.outcome.as_ref().err(),
     })
 }
@@ -279,6 +392,7 @@ pub(super) fn jobs(report: &Report) -> Value {
             let mut value = value(job, entry, curve);
             if let Some(decision) = report.spark_decisions.get(index) {
                 value["platforms"] = decision_value(decision);
+                value["as_stated"] = json!(decision.stated.as_ref().map(outcome_value));
             }
             (job.path.clone(), value)
         });
@@ -291,6 +405,15 @@ fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
         "input": summary(job.input, Measure::Bytes),
         "deadline": summary(job.deadline, Measure::Seconds),
         "driver_heap": job.driver_heap,
+        "driver_container": job.driver_container,
+        "max_result_size": job.result_limit,
+        "broadcast": job.broadcast.as_ref().map(|table| json!({
+            "rows": summary(table.rows, Measure::Bytes),
+            "copy": summary(table.copy, Measure::Bytes),
+            "fits": table.fits.iter().map(|(fit, share)| {
+                (fit.key().to_owned(), json!(share))
+            }).collect::<Map<_, _>>(),
+        })),
         "sized": job.sized.as_ref().map(sized),
         "options": job.options.iter().map(|option| json!({
             "shape": option.broker_type,
@@ -300,7 +423,14 @@ fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
         })).collect::<Vec<_>>(),
         "stages": job.stages.iter().map(|stage| json!({
             "name": stage.name,
+            "kind": stage_kind(stage.kind),
             "partitions": stage.partitions,
+            "partitions_advised": stage.advised,
+            "tasks": stage.tasks.map(|tasks| summary(tasks.tasks, Measure::Count)),
+            "splits_of_largest": stage.tasks.map(|tasks| summary(tasks.splits, Measure::Count)),
+            "waves": stage.tasks.map(|tasks| summary(tasks.waves, Measure::Count)),
+            "longest_task": stage.tasks.map(|tasks| summary(tasks.longest, Measure::Seconds)),
+            "out_of_memory_probability": stage.out_of_memory,
             "spill_probability": stage.spill,
             "cause": stage.cause.map(|cause| cause.to_string()),
             "remedy": stage.cause.map(|cause| cause.remedy()),
@@ -316,6 +446,16 @@ fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
     })
 }
 
+/// The word of the file for what is done with rows.
+fn stage_kind(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Sort => "sort",
+        StageKind::Join => "join",
+        StageKind::Aggregate => "aggregate",
+        StageKind::Repartition => "repartition",
+    }
+}
+
 fn sized(sized: &SizedPlan) -> Value {
     let map = &sized.map;
     let parts: Map<String, Value> = map
@@ -329,6 +469,16 @@ fn sized(sized: &SizedPlan) -> Value {
         "chosen": sized.chosen,
         "nodes": sized.nodes,
         "nodes_needed": sized.nodes_needed,
+        "deadline_can_be_met": sized.need.is_held,
+        "slots_needed": sized.need.slots,
+        "memory_per_task": sized.shape.pools.per_task(sized.shape.cores, 0),
+        "python_worker_limit": sized.python_worker,
+        "container_killed_probability": sized.killed,
+        "scan": {
+            "tasks": summary(sized.scan.tasks, Measure::Count),
+            "waves": summary(sized.scan.waves, Measure::Count),
+            "longest_task": summary(sized.scan.longest, Measure::Seconds),
+        },
         "executors": sized.executors,
         "executor_cores": sized.shape.cores,
         "slots": sized.slots,

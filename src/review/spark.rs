@@ -1,10 +1,11 @@
 //! Spark jobs: shapes that do not fit, topics nobody declared, deadlines that do not hold, memory that is too small.
 
 use crate::model::spark::job::{Unfit, UnknownRead};
+use crate::model::spark::join::BroadcastFit;
 use crate::model::spark::node::CORE;
 use crate::model::spark::risk::Cause;
 use crate::plan::{JobPlan, SizedPlan};
-use crate::scenario::{Choice, SparkJob};
+use crate::scenario::{Choice, JobLanguage, SparkJob, StageKind};
 use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
@@ -25,7 +26,7 @@ const MEMORY: Rule = Rule::error(
 const HEAP: Rule = Rule::error(
     "S103",
     "Spark does not start with so little memory",
-    "`executor.memory` is below 450 MiB",
+    "`executor.memory` is below 450 MiB, or what the collector leaves of it",
 );
 const UNKNOWN_TOPIC: Rule = Rule::error(
     "S104",
@@ -35,22 +36,22 @@ const UNKNOWN_TOPIC: Rule = Rule::error(
 const LATE: Rule = Rule::error(
     "S105",
     "A job is not done in time",
-    "the probability that a run meets its deadline is below the scenario's confidence",
+    "the probability that a run meets its deadline is below the scenario's confidence, and more nodes would help",
 );
 const OVERHEAD: Rule = Rule::warning(
     "S106",
     "The overhead is too small",
-    "what an executor needs beside its heap is above its overhead (catalogue: `jvm_memory_beside_heap`, `python_worker_memory`)",
+    "the probability that an executor needs more beside its heap than its overhead is 5 % or more (catalogue: `jvm_memory_beside_heap`, `python_worker_memory`)",
 );
 const SPILL: Rule = Rule::warning(
     "S107",
     "A stage spills to disk",
-    "the probability that sorting the largest partition spills is 5 % or more",
+    "the probability that the memory of the largest task runs over to disk is 5 % or more: its sort, its two sorts or its aggregate, after adaptive execution",
 );
 const BROADCAST: Rule = Rule::warning(
     "S108",
     "A broadcast is too large",
-    "one copy of the largest broadcast is, at P95, above the unified memory of an executor, or its rows above what Spark broadcasts at all",
+    "the probability is 5 % or more that one copy of the largest broadcast is above the unified memory of an executor or the heap of the driver, or its rows above what Spark broadcasts at all",
 );
 const TOO_MANY_CORES: Rule = Rule::warning(
     "S109",
@@ -63,7 +64,33 @@ const ALWAYS_BUSY: Rule = Rule::warning(
     "the median time of a run is above the time between two runs",
 );
 
-pub(super) const RULES: [Rule; 10] = [
+const DRIVER: Rule = Rule::error(
+    "S120",
+    "The driver is larger than a node",
+    "the driver's heap and its overhead together are above what a node gives to containers; its heap is one copy of the largest broadcast and three of what is collected, at the scenario's confidence",
+);
+const NO_ROOM: Rule = Rule::error(
+    "S121",
+    "No executor has room beside the driver",
+    "`nodes` is given, and the driver takes every place for an executor on them",
+);
+const RESULT: Rule = Rule::warning(
+    "S122",
+    "More is collected than Spark allows",
+    "`collected` is, at P95, above `spark.driver.maxResultSize` (catalogue: `max_result_size`); the configuration that is written raises it",
+);
+const NEVER: Rule = Rule::error(
+    "S123",
+    "No number of executors meets the deadline",
+    "with a slot for every task, the probability that a run meets its deadline is below the scenario's confidence in the month that is provisioned for, and on the planned nodes it is today",
+);
+const OUT_OF_MEMORY: Rule = Rule::error(
+    "S124",
+    "A task fails for want of memory",
+    "the probability that not even one record of the largest task fits into its memory is 5 % or more",
+);
+
+pub(super) const RULES: [Rule; 15] = [
     CORES,
     MEMORY,
     HEAP,
@@ -74,6 +101,11 @@ pub(super) const RULES: [Rule; 10] = [
     BROADCAST,
     TOO_MANY_CORES,
     ALWAYS_BUSY,
+    DRIVER,
+    NO_ROOM,
+    RESULT,
+    NEVER,
+    OUT_OF_MEMORY,
 ];
 
 /// More than this makes garbage collection and one lost executor expensive.
@@ -101,11 +133,20 @@ pub(super) fn findings(review: &Review) -> Vec<Finding> {
             ));
         }
         let Some(sized) = &job.sized else { continue };
-        found.extend(late(review, job, sized));
+        found.extend(driver(job, entry, sized));
+        found.extend(no_room(job, entry, sized));
+        found.extend(result(review, job));
+        let confidence = plan.scenario.objectives.confidence;
+        found.extend(if sized.need.is_held || sized.in_time >= confidence {
+            late(review, job, sized)
+        } else {
+            Some(never(review, job, sized))
+        });
         found.extend(busy(job, sized));
         found.extend(overhead(job, entry, sized));
         found.extend(broadcast(review, job, sized));
         found.extend(spills(job, sized));
+        found.extend(out_of_memory(job, sized));
     }
     found
 }
@@ -137,11 +178,11 @@ fn does_not_fit(job: &JobPlan, unfit: Unfit) -> Finding {
             ),
             "Lower `executor.memory` or choose a larger node",
         ),
-        Unfit::Heap(error) => HEAP.found(
+        Unfit::Heap { error, least } => HEAP.found(
             job.path.clone(),
             &field("memory"),
             format!("the executors of `{}` do not start: {error}", job.name),
-            "Raise `executor.memory` to 450 MiB or more",
+            format!("Raise `executor.memory` to {} or more", bytes(least)),
         ),
     }
     .weighing(1.0)
@@ -170,17 +211,10 @@ fn late(review: &Review, job: &JobPlan, sized: &SizedPlan) -> Option<Finding> {
     if sized.in_time >= confidence {
         return None;
     }
-    let advice = if job.tail.p50 > job.deadline.p50 * LIKELY {
-        format!(
-            "More nodes do not help: the longest task of every stage takes {} together; raise `partitions`, or mend the skew",
-            show(job.tail.p50, Measure::Seconds)
-        )
-    } else {
-        format!(
-            "Take {}, or let `nodes` be `auto`",
-            count(sized.nodes_needed, "node")
-        )
-    };
+    let advice = format!(
+        "Take {}, or let `nodes` be `auto`",
+        count(sized.nodes_needed, "node")
+    );
     Some(
         LATE.found(
             format!("{}/runtime", job.path),
@@ -201,6 +235,162 @@ fn late(review: &Review, job: &JobPlan, sized: &SizedPlan) -> Option<Finding> {
     )
 }
 
+/// The part of a run whose longest task takes longest: its name, its field, that time, and what shortens it.
+fn longest(job: &JobPlan, sized: &SizedPlan) -> (String, String, f64, String) {
+    /// Tasks that differ by less are alike.
+    const ALIKE: f64 = 1.5;
+    let read = (
+        "what is read".to_owned(),
+        job.field.clone(),
+        sized.scan.longest.p95,
+        "Give the topics it reads more partitions, run it more often, or raise `core_throughput`"
+            .to_owned(),
+    );
+    let stages = job.stages.iter().enumerate().filter_map(|(index, stage)| {
+        let tasks = stage.tasks?;
+        let field = format!("{}.stages[{index}]", job.field);
+        let name = &stage.name;
+        let (at, advice) = if tasks.longest.p95 > ALIKE * tasks.average.p95 {
+            let join = match stage.kind {
+                StageKind::Join => "salt the key",
+                _ => "salt the key, or aggregate before the shuffle",
+            };
+            ("skew", format!("Mend the skew of stage `{name}`: {join}"))
+        } else {
+            let raise = format!("Raise the `partitions` of stage `{name}`");
+            ("partitions", raise)
+        };
+        let what = format!("stage `{name}`");
+        Some((what, format!("{field}.{at}"), tasks.longest.p95, advice))
+    });
+    stages.fold(read, |most, next| if next.2 > most.2 { next } else { most })
+}
+
+fn never(review: &Review, job: &JobPlan, sized: &SizedPlan) -> Finding {
+    let confidence = review.plan.scenario.objectives.confidence;
+    let (name, field, time, advice) = longest(job, sized);
+    NEVER
+        .found(
+            format!("{}/tail", job.path),
+            &field,
+            format!(
+                "a run of `{}` is done within {} with a probability of {} at best, below {}: the longest task of every stage takes {} (P95 {}), most of it {name} with {}, and no number of executors shortens that",
+                job.name,
+                show(job.deadline.p50, Measure::Seconds),
+                percent(sized.need.in_time),
+                percent(confidence),
+                show(job.tail.p50, Measure::Seconds),
+                show(job.tail.p95, Measure::Seconds),
+                show(time, Measure::Seconds),
+            ),
+            format!("More nodes do not help. {advice}"),
+        )
+        .weighing(1.0 - sized.need.in_time)
+}
+
+fn driver(job: &JobPlan, entry: &SparkJob, sized: &SizedPlan) -> Option<Finding> {
+    let asked = job.driver_container?;
+    let given = sized.shape.node.allocatable_memory as f64;
+    let advice = match (entry.collected.is_some(), entry.broadcast.is_some()) {
+        (true, false) => {
+            "Write the result to files instead of collecting it, or choose a larger node"
+        }
+        (false, _) => "Join without a broadcast, or choose a larger node",
+        (true, true) => {
+            "Write the result to files instead of collecting it, join without a broadcast, or choose a larger node"
+        }
+    };
+    (asked > given).then(|| {
+        DRIVER
+            .found(
+                format!("{}/driver_container", job.path),
+                &format!("{}.cluster.node", job.field),
+                format!(
+                    "the driver of `{}` needs a heap of {}, {} with what is beside it, and a node gives {}",
+                    job.name,
+                    show(job.driver_heap, Measure::Bytes),
+                    show(asked, Measure::Bytes),
+                    show(given, Measure::Bytes)
+                ),
+                advice,
+            )
+            .weighing(1.0)
+    })
+}
+
+fn no_room(job: &JobPlan, entry: &SparkJob, sized: &SizedPlan) -> Option<Finding> {
+    let Choice::Given(nodes) = entry.cluster.nodes else {
+        return None;
+    };
+    (f64::from(nodes) < sized.least_nodes).then(|| {
+        NO_ROOM
+            .found(
+                format!("{}/executors", job.path),
+                &format!("{}.cluster.nodes", job.field),
+                format!(
+                    "{} of `{}` {} room for {} of {}, and the driver takes {}",
+                    count(f64::from(nodes), "node"),
+                    job.name,
+                    if nodes == 1 { "has" } else { "have" },
+                    count(
+                        f64::from(nodes) * sized.shape.packing.executors as f64,
+                        "container"
+                    ),
+                    show(sized.shape.packing.container as f64, Measure::Bytes),
+                    if nodes == 1 && sized.shape.packing.executors == 1 { "it" } else { "them" },
+                ),
+                format!(
+                    "Take {} or more, make executors smaller, or run the driver outside the cluster with `deploy_mode: client`",
+                    count(sized.least_nodes, "node")
+                ),
+            )
+            .weighing(1.0)
+    })
+}
+
+fn result(review: &Review, job: &JobPlan) -> Option<Finding> {
+    let most = review.plan.catalogue.spark().max_result_size.value;
+    (job.collected.p95 > most).then(|| {
+        RESULT
+            .found(
+                format!("{}/collected", job.path),
+                &format!("{}.collected", job.field),
+                format!(
+                    "`{}` collects {} (P95 {}), and Spark stops a job that collects more than {} (spark.driver.maxResultSize)",
+                    job.name,
+                    show(job.collected.p50, Measure::Bytes),
+                    show(job.collected.p95, Measure::Bytes),
+                    show(most, Measure::Bytes)
+                ),
+                "Write the result to files instead, or submit with the configuration planned here, which raises the limit",
+            )
+            .weighing(LIKELY)
+    })
+}
+
+fn out_of_memory(job: &JobPlan, sized: &SizedPlan) -> Vec<Finding> {
+    let failing = job.stages.iter().enumerate();
+    failing
+        .filter(|(_, stage)| stage.out_of_memory >= POSSIBLE)
+        .map(|(index, stage)| {
+            OUT_OF_MEMORY
+                .found(
+                    format!("{}/stages/{}/row", job.path, stage.name),
+                    &format!("{}.stages[{index}].row", job.field),
+                    format!(
+                        "a task of stage `{}` of `{}` fails with a probability of {}: a record is larger than the {} that a task has",
+                        stage.name,
+                        job.name,
+                        percent(stage.out_of_memory),
+                        show(sized.shape.pools.per_task(sized.shape.cores, 0) as f64, Measure::Bytes),
+                    ),
+                    capitalised(Cause::RecordTooLarge.remedy()),
+                )
+                .weighing(stage.out_of_memory)
+        })
+        .collect()
+}
+
 fn busy(job: &JobPlan, sized: &SizedPlan) -> Option<Finding> {
     (sized.runtime.p50 > job.every.p50).then(|| {
         ALWAYS_BUSY.found(
@@ -218,50 +408,67 @@ fn busy(job: &JobPlan, sized: &SizedPlan) -> Option<Finding> {
 }
 
 fn overhead(job: &JobPlan, entry: &SparkJob, sized: &SizedPlan) -> Option<Finding> {
-    let has = sized.shape.request.overhead as f64 * 1_048_576.0;
-    (sized.overhead_needed > has).then(|| {
+    let has = (sized.shape.request.overhead << 20) as f64;
+    (sized.killed >= POSSIBLE).then(|| {
         OVERHEAD
             .found(
-                format!("{}/executor/overhead", job.path),
+                format!("{}/overhead_needed", job.path),
                 &format!("{}.executor.overhead", job.field),
                 format!(
-                    "an executor of `{}` needs {} beside its heap for the JVM{} and has {}, so its container may be killed",
+                    "an executor of `{}` needs {} (P95 {}) beside its heap for the JVM{} and has {}: its container is killed with a probability of {}",
                     job.name,
-                    show(sized.overhead_needed, Measure::Bytes),
-                    if entry.language == crate::scenario::JobLanguage::Python {
+                    show(sized.overhead_needed.p50, Measure::Bytes),
+                    show(sized.overhead_needed.p95, Measure::Bytes),
+                    if entry.language == JobLanguage::Python {
                         format!(" and {}", count(f64::from(sized.shape.cores), "Python worker"))
                     } else {
                         String::new()
                     },
-                    show(has, Measure::Bytes)
+                    show(has, Measure::Bytes),
+                    percent(sized.killed)
                 ),
                 capitalised(Cause::OverheadTooSmall.remedy()),
             )
-            .weighing(LIKELY)
+            .weighing(sized.killed)
     })
 }
 
 fn broadcast(review: &Review, job: &JobPlan, sized: &SizedPlan) -> Option<Finding> {
-    let copy = job.broadcast_copy?;
+    let table = job.broadcast.as_ref()?;
+    let (share, reason) = table.fails();
+    let reason = reason.filter(|_| share >= POSSIBLE)?;
     let spark = review.plan.catalogue.spark();
-    let executor = sized.shape.pools.unified as f64;
-    let most = spark.broadcast_most.value * spark.broadcast_expansion.value;
-    (copy.p95 > executor.min(most)).then(|| {
+    let limit = match reason {
+        BroadcastFit::TooLargeForDriver => format!(
+            "its driver has a heap of {}",
+            show(job.driver_heap, Measure::Bytes)
+        ),
+        BroadcastFit::TooLarge => format!(
+            "Spark broadcasts no more than {} of rows",
+            show(spark.broadcast_most.value, Measure::Bytes)
+        ),
+        _ => format!(
+            "an executor has {} for everything",
+            show(sized.shape.pools.unified as f64, Measure::Bytes)
+        ),
+    };
+    Some(
         BROADCAST
             .found(
                 format!("{}/broadcast_copy", job.path),
                 &format!("{}.broadcast", job.field),
                 format!(
-                    "one copy of the largest broadcast of `{}` takes {} at P95; an executor has {} for everything, and Spark broadcasts no more than {} of rows",
+                    "the largest broadcast of `{}` {reason} with a probability of {}: its rows take {}, one copy {} (P95 {}), and {limit}",
                     job.name,
-                    show(copy.p95, Measure::Bytes),
-                    show(executor, Measure::Bytes),
-                    show(spark.broadcast_most.value, Measure::Bytes)
+                    percent(share),
+                    show(table.rows.p50, Measure::Bytes),
+                    show(table.copy.p50, Measure::Bytes),
+                    show(table.copy.p95, Measure::Bytes),
                 ),
                 capitalised(Cause::BroadcastTooLarge.remedy()),
             )
-            .weighing(LIKELY)
-    })
+            .weighing(share),
+    )
 }
 
 fn spills(job: &JobPlan, sized: &SizedPlan) -> Vec<Finding> {

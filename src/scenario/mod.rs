@@ -29,8 +29,8 @@ pub use lake::{
     Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
 };
 pub use spark::{
-    Executor, JobKind, JobLanguage, JobOutput, SparkCluster, SparkJob, SparkNodes, SparkPlatform,
-    Stage,
+    Broadcast, DeployMode, Executor, GarbageCollector, JobKind, JobLanguage, JobOutput,
+    SparkCluster, SparkJob, SparkNodes, SparkPlatform, Stage, StageKind,
 };
 pub use types::{
     AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,

@@ -41,7 +41,7 @@ use super::shown::Shown;
 use super::theme;
 use super::view::View;
 use super::widgets::Notice;
-use super::worker::Question;
+use super::worker::{Found, Question};
 use crate::plan::{ClusterPlan, Plan, TablePlan};
 
 pub use page_view::PageView;
@@ -118,7 +118,11 @@ fn platform(ui: &mut Ui, view: &mut View<'_>, planned: &Planned, page: &Page) {
         Page::Job(name) => match plan.jobs.iter().position(|job| job.name == *name) {
             Some(index) => {
                 let curve = planned.job_curve(index);
-                spark::show(ui, &reading, index, curve, view.commands);
+                let decision = match planned.found(Question::SparkDecision(index)) {
+                    Some((Found::SparkDecision(decision), old)) => Some((&**decision, old)),
+                    _ => None,
+                };
+                spark::show(ui, &reading, index, (curve, decision), view.commands);
             }
             None => gone(ui, "job", name),
         },
@@ -203,6 +207,10 @@ pub fn leading_figure(shown: &Shown, plan: &Plan) -> Option<String> {
 /// What the page that is shown needs to know beyond the plan.
 #[must_use]
 pub fn questions(shown: &Shown, planned: &Planned) -> Vec<Question> {
+    if let Page::Job(name) = &shown.page {
+        let job = planned.plan.jobs.iter().position(|job| job.name == *name);
+        return job.map(Question::SparkDecision).into_iter().collect();
+    }
     let Page::Cluster(name, page) = &shown.page else {
         return Vec::new();
     };

@@ -3,6 +3,7 @@
 mod curves;
 mod memory_map;
 mod outcomes;
+mod platforms;
 mod tables;
 
 pub(super) use tables::lines_of_bill;
@@ -16,17 +17,20 @@ use crate::app::command::Command;
 use crate::app::theme;
 use crate::export::spark::{defaults_conf, submit};
 use crate::model::spark::job::Unfit;
-use crate::plan::{CurvePoint, JobPlan};
+use crate::plan::{CurvePoint, JobPlan, SparkDecision};
 use crate::scenario::SparkJob;
 use crate::units::{Measure, screen};
 
-/// Draws the page. `curve` is time and cost against executors, and whether that is of an older plan; `None` while it is
-/// being computed for the first time.
+/// What was computed for this plan or, where that is true, for an older one.
+pub type OfAPlan<'a, T> = Option<(&'a T, bool)>;
+
+/// Draws the page. `curve` is time and cost against executors, `decision` the job on every platform, each with whether it
+/// is of an older plan; `None` while it is being computed for the first time.
 pub fn show(
     ui: &mut Ui,
     view: &PageView<'_>,
     index: usize,
-    curve: Option<(&[CurvePoint], bool)>,
+    (curve, decision): (OfAPlan<'_, [CurvePoint]>, OfAPlan<'_, SparkDecision>),
     commands: &mut Vec<Command>,
 ) {
     let plan = view.plan;
@@ -57,6 +61,7 @@ pub fn show(
     curves::show(ui, view, job, sized, curve, commands);
     let mut figures = Figures { plan, commands };
     tables::shapes(ui, job, sized);
+    platforms::show(ui, decision);
     tables::bill(ui, view, &mut figures, sized);
     configuration(ui, job, entry, commands);
 }
@@ -76,7 +81,9 @@ fn why_unfit(job: &JobPlan) -> String {
             bytes(asked),
             bytes(given)
         ),
-        Some(Unfit::Heap(error)) => error.to_string(),
+        Some(Unfit::Heap { error, least }) => {
+            format!("{error}: {} or more are needed", bytes(least))
+        }
         None => "No executor fits on the nodes that the file allows".to_owned(),
     }
 }

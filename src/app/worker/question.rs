@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::plan::optimise::Optimisation;
-use crate::plan::{ClusterPlan, CostMap, Decision, MapAxis, Plan, SecondOpinions, SkewCurve};
+use crate::plan::{
+    ClusterPlan, CostMap, Decision, MapAxis, Plan, PlanError, SecondOpinions, SkewCurve,
+    SparkDecision,
+};
 use crate::quantity::NodeId;
 use crate::study::{StudyError, Summary, risk};
 
-/// A question about a cluster, which is named by its place in the plan.
+/// A question about a cluster or a job, which is named by its place in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
     /// The numbers of partitions, consumers and what topics survive, which the plan does not summarise by itself.
@@ -22,6 +25,8 @@ pub enum Question {
     CostMap(usize, MapAxis),
     /// What is so of every deployment.
     Decision(usize),
+    /// A Spark job on every platform: the job.
+    SparkDecision(usize),
     /// The best design; answered only when it was asked for by [`super::Worker::search`].
     Designs(usize),
 }
@@ -39,6 +44,8 @@ pub enum Found {
     CostMap(Arc<CostMap>),
     /// To [`Question::Decision`].
     Decision(Arc<Decision>),
+    /// To [`Question::SparkDecision`].
+    SparkDecision(Arc<SparkDecision>),
     /// To [`Question::Designs`].
     Designs(Arc<Optimisation>),
     /// There is no answer: nothing that was asked about is there.
@@ -76,6 +83,11 @@ impl Question {
             Self::Decision(cluster) => {
                 Ok(plan.decision(cluster).map(Arc::new).map(Found::Decision))
             }
+            Self::SparkDecision(job) => match plan.spark_decision(job, cancel) {
+                Ok(found) => Ok(found.map(Arc::new).map(Found::SparkDecision)),
+                Err(PlanError::Study(error)) => Err(error),
+                Err(_) => Ok(None),
+            },
             Self::Designs(_) => Ok(None),
         };
         match found {

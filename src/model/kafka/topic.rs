@@ -215,6 +215,7 @@ pub(super) fn topic<'b>(
             events: Some(writing.messages),
             growth: Some(writing.growth),
             tasks: Some(partitions),
+            file: None,
             kept: kept.retention,
             from: Origin::Topic,
         },

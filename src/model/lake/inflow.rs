@@ -46,13 +46,14 @@ impl<'b> Inflow<'b> {
         bytes_of(self.written, self.growth, time)
     }
 
-    /// What others read of the table.
-    pub(super) fn flow(&self, events: Handle<'b>) -> Flow<'b> {
+    /// What others read of the table, in files of so many bytes.
+    pub(super) fn flow(&self, events: Handle<'b>, file: Handle<'b>) -> Flow<'b> {
         Flow {
             bytes: self.written,
             events: Some(events),
             growth: self.growth_per_month,
             tasks: None,
+            file: Some(file),
             kept: None,
             from: Origin::Table,
         }
@@ -109,6 +110,7 @@ pub(super) fn flows<'b>(
                 events,
                 growth: Some(growth),
                 tasks: None,
+                file: None,
                 kept: None,
                 from: Origin::Job,
             }])

@@ -40,14 +40,14 @@ pub(in crate::model) fn table(
             &table.write_every,
         );
         let (inflow, events) = inflow(context, &scope, table, &flows, every);
-        let flow = inflow.flow(events);
-        context
-            .flows
-            .borrow_mut()
-            .component(&table.name, flow, &field)?;
         let toll = toll(context, &scope, table, &field)?;
         let (cut, partitions) = cut(&scope, table, &inflow);
         let files = files(context, &scope, table, &inflow, &cut, every);
+        context.flows.borrow_mut().component(
+            &table.name,
+            inflow.flow(events, files.mean),
+            &field,
+        )?;
         let compacted = compaction(context, &scope, table, &inflow, &cut, &files, &toll);
         let is_compacted = table.compaction.is_some();
         let total = scope

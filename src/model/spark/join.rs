@@ -1,11 +1,11 @@
-//! Whether a table can be broadcast, and what a driver needs.
+//! Whether a table can be broadcast.
+
+use std::fmt;
 
 use crate::catalogue::SparkDefaults;
 
-use super::size::{truncated, widened};
-
 /// What speaks against broadcasting a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BroadcastFit {
     /// Spark broadcasts it by itself, and it fits.
     Automatic,
@@ -19,22 +19,50 @@ pub enum BroadcastFit {
     TooLarge,
 }
 
+impl BroadcastFit {
+    /// Its name for programs.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::WithHint => "with_hint",
+            Self::TooLargeForExecutor => "too_large_for_executor",
+            Self::TooLargeForDriver => "too_large_for_driver",
+            Self::TooLarge => "too_large",
+        }
+    }
+
+    /// Whether the join can be a broadcast join.
+    #[must_use]
+    pub fn is_fine(self) -> bool {
+        matches!(self, Self::Automatic | Self::WithHint)
+    }
+}
+
+impl fmt::Display for BroadcastFit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Automatic => "is broadcast by itself",
+            Self::WithHint => "is broadcast with a hint, for it is above the threshold",
+            Self::TooLargeForExecutor => "does not fit into an executor",
+            Self::TooLargeForDriver => "does not fit into the driver, which builds it",
+            Self::TooLarge => "is larger than Spark broadcasts at all",
+        })
+    }
+}
+
 /// A table that is to be broadcast.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Broadcast {
     /// Bytes of its files, which is what Spark compares with the threshold.
     pub files: f64,
-    /// Bytes of its rows in memory, which is what it takes.
+    /// Bytes of its rows in memory.
     pub rows: f64,
+    /// Memory of one copy: in the driver while it is built, and in every executor.
+    pub copy: f64,
 }
 
 impl Broadcast {
-    /// Memory of one copy: in the driver while it is built, and in every executor.
-    #[must_use]
-    pub fn copy(&self, spark: &SparkDefaults) -> f64 {
-        self.rows * spark.broadcast_expansion.value
-    }
-
     /// Whether it fits in a driver with so much usable heap, and in executors with so much unified memory.
     #[must_use]
     pub fn fit(
@@ -43,12 +71,11 @@ impl Broadcast {
         executor_unified: f64,
         spark: &SparkDefaults,
     ) -> BroadcastFit {
-        let copy = self.copy(spark);
         if self.rows > spark.broadcast_most.value {
             BroadcastFit::TooLarge
-        } else if copy > driver_heap - spark.reserved_memory.value {
+        } else if self.copy > driver_heap - spark.reserved_memory.value {
             BroadcastFit::TooLargeForDriver
-        } else if copy > executor_unified {
+        } else if self.copy > executor_unified {
             BroadcastFit::TooLargeForExecutor
         } else if self.files > spark.broadcast_threshold.value {
             BroadcastFit::WithHint
@@ -56,25 +83,4 @@ impl Broadcast {
             BroadcastFit::Automatic
         }
     }
-}
-
-/// What the driver of a job has to hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DriverLoad {
-    /// The largest broadcast it builds, one copy.
-    pub broadcast: f64,
-    /// The largest result it collects, serialized.
-    pub collected: f64,
-}
-
-/// A driver's heap, in whole GiB: Spark's default, enough for the largest broadcast beside the rest of the heap, and
-/// three times what is collected, which is held serialized, read and as objects.
-#[must_use]
-pub fn driver_heap_gib(load: &DriverLoad, spark: &SparkDefaults) -> u64 {
-    const COPIES_OF_RESULT: f64 = 3.0;
-    let share = spark.memory_fraction.value;
-    let needed =
-        spark.reserved_memory.value + (load.broadcast + load.collected * COPIES_OF_RESULT) / share;
-    let gib = widened(super::size::GIB);
-    truncated((needed.max(spark.driver_memory.value) / gib).ceil())
 }

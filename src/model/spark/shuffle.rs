@@ -10,9 +10,9 @@ use super::size::{truncated, widened};
 /// A target below this is never used (`ShufflePartitionsUtil`: only so that an empty table has one partition).
 const SMALLEST_TARGET: u64 = 16;
 /// A split that would stay below this part of the target is merged with the one before it.
-const SMALL_SPLIT: f64 = 0.2;
+pub(super) const SMALL_SPLIT: f64 = 0.2;
 /// Two splits are merged when they stay below this multiple of the target together.
-const MERGED_SPLIT: f64 = 1.2;
+pub(super) const MERGED_SPLIT: f64 = 1.2;
 
 /// The settings of adaptive execution.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -202,8 +202,31 @@ impl MemoryUse {
     }
 }
 
-/// A join that sorts both sides: both are in memory at once.
+impl HashAggregate {
+    /// The half behind a shuffle, of rows that are a grouping key and an aggregation buffer together, each row a group of
+    /// its own: what is not grouped further before. The two rows apart have a word of null bits more.
+    #[must_use]
+    pub fn of_rows(rows: u64, row: u64) -> Self {
+        let key = row / 2;
+        Self {
+            groups: rows,
+            key,
+            value: row + WORD - key,
+            partial: false,
+        }
+    }
+}
+
+/// A join that sorts both sides: both are in memory at once, and what does not fit beside the other spills.
 #[must_use]
-pub fn sort_merge_join_peak(left: &Sort, right: &Sort, page: u64, limit: u64) -> u64 {
-    left.memory(page, limit).peak + right.memory(page, limit).peak
+pub fn sort_merge_join(left: &Sort, right: &Sort, page: u64, limit: u64) -> MemoryUse {
+    let (left, right) = (left.memory(page, limit), right.memory(page, limit));
+    let peak = left.peak + right.peak;
+    let beside = u64::from(peak > limit && left.spills + right.spills == 0);
+    MemoryUse {
+        peak,
+        spills: left.spills + right.spills + beside,
+        spilled: left.spilled + right.spilled + beside * left.peak,
+        out_of_memory: left.out_of_memory || right.out_of_memory,
+    }
 }

@@ -2,8 +2,10 @@
 
 use crate::estimate::Bounds;
 use crate::scenario::spark::{
-    Executor, JobKind, JobLanguage, JobOutput, SparkCluster, SparkJob, SparkPlatform, Stage,
+    Broadcast, DeployMode, Executor, GarbageCollector, JobKind, JobLanguage, JobOutput,
+    SparkCluster, SparkJob, SparkPlatform, Stage, StageKind,
 };
+use crate::scenario::syntax::Kind;
 use crate::scenario::types::Choice;
 use crate::spelling::nearest;
 use crate::units::Measure;
@@ -13,6 +15,23 @@ use super::reader::{Fields, Value, unique_names};
 const MOST_NODES: u32 = 10_000;
 const MOST_CORES: u32 = 1_024;
 const MOST_PARTITIONS: u32 = 1_000_000;
+/// An instance that is certain to go within the hour runs nothing.
+const MOST_INTERRUPTIONS: f64 = 0.99;
+
+const COLLECTORS: [(&str, GarbageCollector); 5] = [
+    ("g1", GarbageCollector::G1),
+    ("parallel", GarbageCollector::Parallel),
+    ("serial", GarbageCollector::Serial),
+    ("zgc", GarbageCollector::Z),
+    ("shenandoah", GarbageCollector::Shenandoah),
+];
+
+const KINDS: [(&str, StageKind); 4] = [
+    ("sort", StageKind::Sort),
+    ("join", StageKind::Join),
+    ("aggregate", StageKind::Aggregate),
+    ("repartition", StageKind::Repartition),
+];
 
 const PLATFORMS: [(&str, SparkPlatform); 5] = [
     ("emr_ec2", SparkPlatform::EmrEc2),
@@ -62,6 +81,7 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
         reads: reads.into_iter().flatten().collect(),
         writes: writes.into_iter().flatten().collect(),
         input: bytes("input"),
+        file_size: fields.estimate("file_size", &[Measure::Bytes], Bounds::POSITIVE),
         every: seconds("every"),
         deadline: seconds("deadline"),
         freshness: seconds("freshness"),
@@ -71,12 +91,29 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
             Bounds::POSITIVE,
         ),
         stages: stages.into_iter().flatten().collect(),
-        broadcast: bytes("broadcast"),
+        broadcast: fields
+            .optional("broadcast")
+            .and_then(|value| broadcast(&value)),
         collected: bytes("collected"),
         python_batch: bytes("python_batch"),
         executor: executor(&fields),
         dynamic_allocation: fields.switch("dynamic_allocation", true),
         spot: fields.exact_or("spot", Measure::Fraction, Bounds::FRACTION, 0.0),
+        interruptions: fields.estimate(
+            "interruptions",
+            &[Measure::Fraction],
+            Bounds::between(0.0, MOST_INTERRUPTIONS),
+        ),
+        deploy_mode: fields.settled("deploy_mode", DeployMode::Cluster, |value| {
+            value.word(&[
+                ("cluster", DeployMode::Cluster),
+                ("client", DeployMode::Client),
+            ])
+        }),
+        collector: word(&fields, "collector", &COLLECTORS),
+        memory_fraction: fields
+            .optional("memory_fraction")
+            .and_then(|value| value.exact(Measure::Fraction, Bounds::between(0.01, 0.99))),
         cluster: cluster?,
     };
     if sources.is_empty() && job.input.is_none() {
@@ -116,6 +153,32 @@ fn output(value: &Value<'_, '_>) -> Option<JobOutput> {
     Some(JobOutput { name: name?, ratio })
 }
 
+/// A size as text, or what it follows from as fields.
+fn broadcast(value: &Value<'_, '_>) -> Option<Broadcast> {
+    if !matches!(value.node.inner().kind, Kind::Struct { .. }) {
+        let bytes = value.estimate(&[Measure::Bytes], Bounds::NON_NEGATIVE);
+        return bytes.map(Broadcast::Bytes);
+    }
+    let fields = value.fields("a broadcast")?;
+    let files = fields.estimate("files", &[Measure::Bytes], Bounds::POSITIVE);
+    let expansion = fields.estimate("expansion", &[Measure::Factor], Bounds::POSITIVE);
+    let rows = fields.estimate("rows", &[Measure::Count], Bounds::POSITIVE);
+    let row = fields.estimate("row", &[Measure::Bytes], Bounds::POSITIVE);
+    let found = match (files, rows, row) {
+        (Some(files), None, None) => Some(Broadcast::Files { files, expansion }),
+        (None, Some(rows), Some(row)) if expansion.is_none() => Some(Broadcast::Rows { rows, row }),
+        _ => {
+            value.problem_with_hint(
+                "a broadcast is stated by its files or by its rows",
+                "write `(rows: \"2M\", row: \"100 B\")`, `(files: \"50 MB\")`, or the bytes of its rows in memory as text",
+            );
+            None
+        }
+    };
+    fields.finish();
+    found
+}
+
 fn stage(value: &Value<'_, '_>) -> Option<Stage> {
     let fields = value.fields("a stage")?;
     let name = fields
@@ -124,6 +187,8 @@ fn stage(value: &Value<'_, '_>) -> Option<Stage> {
     let shuffle = fields
         .required("shuffle", "\"500 GB\"")
         .and_then(|value| value.estimate(&[Measure::Bytes], Bounds::POSITIVE));
+    let kind = word(&fields, "kind", &KINDS).unwrap_or(StageKind::Sort);
+    let rows = fields.estimate("rows", &[Measure::Count], Bounds::POSITIVE);
     let stage = (
         fields.estimate("skew", &[Measure::Factor], Bounds::at_least(1.0)),
         fields.estimate("row", &[Measure::Bytes], Bounds::POSITIVE),
@@ -134,8 +199,10 @@ fn stage(value: &Value<'_, '_>) -> Option<Stage> {
     let (skew, row, expansion, partitions) = stage;
     Some(Stage {
         name: name?,
+        kind,
         shuffle: shuffle?,
         skew,
+        rows,
         row,
         expansion,
         partitions,

@@ -11,10 +11,11 @@ use crate::app::command::Command;
 use crate::app::pages::figure::Figures;
 use crate::app::pages::parts::percent;
 use crate::app::theme;
-use crate::model::spark::node::ExecutorMap;
+use crate::chart::Rgb;
+use crate::model::spark::node::{ExecutorMap, MemoryMap};
 use crate::plan::{JobPlan, SizedPlan};
 use crate::quantity::Quantity;
-use crate::units::{Measure, exact, screen};
+use crate::units::{Measure, screen};
 
 const HEIGHT: f32 = 230.0;
 /// A part as wide as this has room for its name.
@@ -104,7 +105,7 @@ pub(super) fn show(ui: &mut Ui, figures: &mut Figures<'_, '_>, job: &JobPlan, si
     ui.painter()
         .rect_stroke(whole, 0.0, border, StrokeKind::Inside);
     ui.add_space(theme::NEAR);
-    legend(ui, drawing.figures, &job.path, &map.executor);
+    legend(ui, drawing.figures, &job.path, map);
 }
 
 /// A part to draw.
@@ -197,12 +198,25 @@ impl Drawing<'_, '_, '_> {
 /// What a part is, to the byte, and whose rule that is.
 fn hover(ui: &mut Ui, block: &Block, words: &str, quantity: Option<&Quantity>) {
     ui.label(theme::emphasis(words));
-    ui.label(exact(block.bytes as f64, Measure::Bytes));
+    ui.label(format!("{} bytes", grouped(block.bytes)));
     ui.label(block.about);
     if let Some(quantity) = quantity {
         ui.label(theme::caption(ui, quantity.source.to_string()));
     }
     ui.label(theme::caption(ui, "Click: why this number?"));
+}
+
+/// Digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// What a part is for.
@@ -307,16 +321,39 @@ fn write_in(
 }
 
 /// Each part with its colour and its size: also those too small to write in.
-fn legend(ui: &mut Ui, figures: &mut Figures<'_, '_>, path: &str, executor: &ExecutorMap) {
-    const SQUARE: f32 = 10.0;
+fn legend(ui: &mut Ui, figures: &mut Figures<'_, '_>, path: &str, map: &MemoryMap) {
+    let palette = *theme::palette(ui);
+    let parts = map
+        .executor
+        .parts()
+        .into_iter()
+        .filter_map(|(name, bytes)| {
+            let (_, slot, quantity) = PARTS.iter().find(|known| known.0 == name)?;
+            let path = format!("{path}/executor/{quantity}");
+            Some((name, bytes, palette.series(*slot), path))
+        });
     ui.label(theme::caption(ui, "In each executor"));
+    entries(ui, figures, parts.collect());
+    ui.label(theme::caption(ui, "Of the node, beside its executors"));
+    let beside = [
+        ("System", map.system, "node/system"),
+        ("Unused", map.waste, "node/waste"),
+    ];
+    let beside = beside
+        .map(|(name, bytes, quantity)| (name, bytes, palette.muted, format!("{path}/{quantity}")));
+    entries(ui, figures, beside.to_vec());
+}
+
+/// A row of a legend; what is nothing is left out.
+fn entries(
+    ui: &mut Ui,
+    figures: &mut Figures<'_, '_>,
+    parts: Vec<(&'static str, u64, Rgb, String)>,
+) {
+    const SQUARE: f32 = 10.0;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::APART, theme::TIGHT);
-        for (name, bytes) in executor.parts() {
-            let Some((_, slot, quantity)) = PARTS.iter().find(|known| known.0 == name) else {
-                continue;
-            };
-            let path = format!("{path}/executor/{quantity}");
+        for (name, bytes, colour, path) in parts {
             let Some(quantity) = figures.plan.model.graph.quantity(&path) else {
                 continue;
             };
@@ -327,7 +364,6 @@ fn legend(ui: &mut Ui, figures: &mut Figures<'_, '_>, path: &str, executor: &Exe
                 ui.spacing_mut().item_spacing.x = theme::TIGHT;
                 let palette = theme::palette(ui);
                 let (rect, _) = ui.allocate_exact_size(vec2(SQUARE, SQUARE), Sense::hover());
-                let colour = palette.series(*slot);
                 let fill = theme::colour(colour.over(palette.surface, 0.6));
                 ui.painter().rect_filled(rect, 2.0, fill);
                 let words = format!("{name} {}", screen(bytes as f64, Measure::Bytes));

@@ -95,7 +95,7 @@ fn executors(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
         value: screen(sized.executors, Measure::Count),
         unit: format!("on {} nodes", screen(sized.nodes, Measure::Count)),
         range: format!(
-            "{node}, cores {}, {} heap",
+            "{node}, {} cores, {}",
             sized.shape.cores,
             screen((sized.shape.request.heap << 20) as f64, Measure::Bytes)
         ),
@@ -136,7 +136,7 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
         Binding::Memory | Binding::Cores => "",
     };
     OutcomeCard {
-        label: "A node is full of".to_owned(),
+        label: "A node first runs out of".to_owned(),
         value: value.to_owned(),
         unit: unit.to_owned(),
         range: format!(

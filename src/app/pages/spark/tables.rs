@@ -10,6 +10,7 @@ use crate::app::theme;
 use crate::app::widgets::status_label;
 use crate::chart::Status;
 use crate::plan::{BillLine, JobPlan, SizedPlan};
+use crate::report::{adapted, beside};
 use crate::review::{LIKELY, POSSIBLE};
 use crate::units::{Measure, screen};
 
@@ -23,17 +24,24 @@ pub(super) fn stages(
     figures: &mut Figures<'_, '_>,
     job: &JobPlan,
 ) {
-    const COLUMNS: [Column; 4] = [
+    const COLUMNS: [Column; 6] = [
         Column::words("Stage", 120.0),
         Column::number("Partitions", 76.0),
-        Column::words("Largest partition spills", 176.0),
+        Column::number("Advised", 64.0),
+        Column::words("Tasks after adaptive execution", 150.0),
+        Column::words("Largest task spills", 150.0),
         Column::rest("Because of, and what to do"),
     ];
     section(
         ui,
         "Stages",
-        "In how many worlds sorting the largest partition of a shuffle does not fit into the memory of its task",
+        "In how many worlds the largest task of a shuffle does not fit into its memory; advised are partitions of 128 MB in whole waves",
     );
+    if let Some(sized) = &job.sized {
+        for sentence in beside(job, sized) {
+            ui.add(Label::new(theme::caption(ui, sentence)).wrap());
+        }
+    }
     if job.stages.is_empty() {
         nothing(
             ui,
@@ -51,13 +59,22 @@ pub(super) fn stages(
                 1 => {
                     figures.value(ui, nodes.partitions, stage.partitions);
                 }
-                2 => {
+                2 => line(ui, screen(stage.advised, Measure::Count)),
+                3 => {
+                    let tasks = stage.tasks.as_ref().map(adapted).unwrap_or_default();
+                    let words = tasks.trim_start_matches(" read by ").to_owned();
+                    ui.add(Label::new(theme::caption(ui, words)).wrap());
+                }
+                4 => {
                     let (status, words) = spills(stage.spill);
                     status_label(ui, status, &words);
                 }
                 _ => {
                     let words = match stage.cause {
-                        Some(cause) => format!("{cause}: {}", cause.remedy()),
+                        Some(cause) if stage.spill >= POSSIBLE => {
+                            format!("{cause}: {}", cause.remedy())
+                        }
+                        Some(_) => "seldom enough to be left alone".to_owned(),
                         None => "fits in every world".to_owned(),
                     };
                     ui.add(Label::new(theme::caption(ui, words)).wrap());
@@ -67,7 +84,7 @@ pub(super) fn stages(
         ui.label(theme::caption(
             ui,
             format!(
-                "Of {} worlds; the sort of Spark's shuffle, to the byte",
+                "Of {} worlds; Spark's sort, its two sorts of a join or its hash aggregate, to the byte",
                 screen(view.plan.worlds.count() as f64, Measure::Count)
             ),
         ));

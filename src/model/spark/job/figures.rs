@@ -1,11 +1,14 @@
 //! The memory of an executor and of its node as quantities of the graph.
 
-use crate::quantity::Source;
+use crate::catalogue::SparkDefaults;
+use crate::quantity::{Handle, Source};
+use crate::scenario::{JobLanguage, SparkJob};
 use crate::units::Measure;
 
 use super::super::super::scope::Scope;
 use super::super::super::source;
 use super::super::jvm::Collector;
+use super::super::risk::overhead_needed;
 use super::super::size::widened;
 use super::shape::Shape;
 
@@ -14,6 +17,10 @@ const MEMORY: Source = Source::documentation(
 );
 pub(super) const CONTAINER: Source = Source::documentation(
     "Apache Spark ResourceProfile and the cluster manager's rounding; equal to Spark's own classes",
+);
+
+const OVERHEAD: Source = Source::derivation(
+    "the JVM beside its heap; for Python a daemon and a worker for every core, with what each works on",
 );
 
 /// The memory of an executor and of its node, as quantities: exact, for nothing in it is an estimate.
@@ -104,4 +111,25 @@ pub(super) fn executor(scope: &Scope<'_>, shape: &Shape) {
         "Memory of a node that no executor can take",
         map.waste,
     );
+}
+
+/// Memory beside the heap that an executor needs: the JVM's own, and where Python has no limit of its own, its workers.
+pub(super) fn overhead<'b>(
+    scope: &Scope<'b>,
+    job: &SparkJob,
+    shape: &Shape,
+    batch: Handle<'b>,
+    spark: &SparkDefaults,
+) -> Handle<'b> {
+    let python = job.language == JobLanguage::Python;
+    let limited = shape.settings.pyspark > 0;
+    let idle = overhead_needed(python, limited, shape.cores, 0.0, spark);
+    let idle = scope.builder.constant(idle, Measure::Bytes);
+    let workers = if python && !limited { shape.cores } else { 0 };
+    scope
+        .quantity("overhead_needed")
+        .label("Memory beside the heap that an executor needs")
+        .measure(Measure::Bytes)
+        .cite(OVERHEAD)
+        .is(idle + batch * f64::from(workers))
 }

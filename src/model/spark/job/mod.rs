@@ -1,11 +1,15 @@
 //! A Spark job: its input from topics and files, its stages, the executors it runs on, its time and its bill.
 
+mod adaptive;
 mod bill;
+mod driver;
 mod figures;
 mod outline;
+mod scan;
 mod shape;
 mod stages;
 mod through;
+mod time;
 
 use crate::catalogue::Payment;
 use crate::estimate::Estimate;
@@ -16,13 +20,15 @@ use crate::units::Measure;
 use super::super::ModelError;
 use super::super::context::Context;
 use super::super::scope::Scope;
-use super::size::{GIB, widened};
+use super::size::widened;
 
-pub use outline::{JobOutline, SizedJob, StageOutline};
-pub use shape::{Maker, Shape, Unfit, most_slots, node_of, program};
+pub use outline::{BroadcastOutline, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks};
+pub use shape::{Maker, Shape, Unfit, guide_cores, node_of, program};
 pub use through::{UnknownRead, WriteOutline};
 
+use driver::{Driver, driver, places};
 use stages::Run;
+use time::on_slots;
 
 /// The families whose nodes are compared when the file leaves the node to the planner.
 const FAMILIES: [&str; 6] = ["m5", "r5", "c5", "m6i", "r6i", "m7g"];
@@ -30,7 +36,10 @@ const FAMILIES: [&str; 6] = ["m5", "r5", "c5", "m6i", "r6i", "m7g"];
 const VCPU: std::ops::RangeInclusive<u32> = 4..=32;
 
 const NEEDED: Source = Source::derivation(
-    "processor time over what the deadline leaves after the longest task of every stage; one executor's place is the driver's",
+    "executors with as many tasks at once as are needed, and room for the driver, over those of a node",
+);
+const SPARE: Source = Source::derivation(
+    "what the time of a run itself asks for in every world, over the nodes needed: rounds of tasks come out even, and of the counts that hold the deadline the cheapest is taken",
 );
 const RULE_DEADLINE: Source =
     Source::derivation("1 where a run takes no longer than it may, else 0");
@@ -44,26 +53,21 @@ pub(in crate::model) fn job(
 ) -> Result<JobOutline, Vec<ModelError>> {
     let field = format!("spark[{index}]");
     let scope = Scope::new(context.builder, format!("spark/{}", job.name));
-    let builder = context.builder;
-    let spark = context.catalogue.spark();
     let run = stages::run(context, &scope, job, &field);
     let (through, writes) =
         through::writes(context, &scope, job, &field, &run).map_err(|problem| vec![problem])?;
-    let broadcast_copy = job.broadcast.as_ref().map(|rows| {
-        let rows = builder.estimate(
-            scope.path("broadcast"),
-            "Rows of the largest broadcast",
-            rows,
-        );
-        scope
-            .quantity("broadcast_copy")
-            .label("One copy of the largest broadcast")
-            .cite(super::super::defaults::documented(
-                &spark.broadcast_expansion,
-            ))
-            .is(rows * spark.broadcast_expansion.value)
-    });
-    let driver_heap = driver_heap(context, &scope, job, broadcast_copy);
+    let driver = driver(context, &scope, job);
+    let python_batch = scope.estimate_or(
+        "python_batch",
+        "What a Python worker holds while it works",
+        job.python_batch.as_ref(),
+        || {
+            (
+                Estimate::exact(0.0, Measure::Bytes),
+                Source::rule_of_thumb("no batch is stated"),
+            )
+        },
+    );
     let maker = Maker {
         catalogue: context.catalogue,
         job,
@@ -106,10 +110,7 @@ pub(in crate::model) fn job(
         (Choice::Auto, Choice::Auto) => {
             let mut shapes = Vec::new();
             for name in candidates(context, job) {
-                let mut tried = maker.tried(&name).map_err(catalogue_error)?;
-                if let Some(best) = most_slots(&tried, spark) {
-                    shapes.push(tried.swap_remove(best));
-                }
+                shapes.extend(maker.tried(&name).map_err(catalogue_error)?);
             }
             shapes
         }
@@ -121,10 +122,19 @@ pub(in crate::model) fn job(
         None if !open || shapes.len() == 1 => shapes.first(),
         None => None,
     };
+    let cluster = Cluster {
+        context,
+        field: &field,
+        job,
+        run: &run,
+        driver: &driver,
+        python_batch,
+    };
     let (sized, options) = match chosen {
         Some(shape) => {
-            let sized =
-                sized(context, &scope, &field, job, &run, shape).map_err(|error| vec![error])?;
+            let sized = cluster
+                .sized(&scope, shape, true)
+                .map_err(|error| vec![error])?;
             (Some(sized), Vec::new())
         }
         None => {
@@ -134,7 +144,8 @@ pub(in crate::model) fn job(
                     .below("candidates")
                     .below(&shape.key().replace('/', "-"));
                 options.push(
-                    self::sized(context, &below, &field, job, &run, shape)
+                    cluster
+                        .sized(&below, shape, false)
                         .map_err(|error| vec![error])?,
                 );
             }
@@ -150,8 +161,15 @@ pub(in crate::model) fn job(
         deadline: run.deadline.node(),
         work: run.work.node(),
         tail: run.tail.node(),
-        broadcast_copy: broadcast_copy.map(Handle::node),
-        driver_heap: driver_heap.node(),
+        most_tasks: run.most_tasks.node(),
+        slots_needed: run.slots_needed.node(),
+        basis: run.basis(),
+        broadcast: driver.broadcast,
+        collected: driver.collected.node(),
+        result_limit: driver.result_limit.node(),
+        python_batch: python_batch.node(),
+        driver_heap: driver.heap.node(),
+        driver_container: driver.container.map(Handle::node),
         stages: run.stages,
         through: through.node(),
         unknown_reads: run.reads.unknown,
@@ -185,136 +203,144 @@ fn candidates(context: &Context<'_>, job: &SparkJob) -> Vec<String> {
         .collect()
 }
 
-/// The driver's heap: Spark's default, and room for what it builds and collects.
-fn driver_heap<'b>(
-    context: &Context<'b>,
-    scope: &Scope<'b>,
-    job: &SparkJob,
-    broadcast: Option<Handle<'b>>,
-) -> Handle<'b> {
-    /// A result is held serialized, read and as objects.
-    const COPIES_OF_RESULT: f64 = 3.0;
-    let builder = context.builder;
-    let spark = context.catalogue.spark();
-    let bytes = |value| builder.constant(value, Measure::Bytes);
-    let nothing = Estimate::exact(0.0, Measure::Bytes);
-    let collected = scope.estimate_or(
-        "collected",
-        "Collected by the driver",
-        job.collected.as_ref(),
-        || {
-            (
-                nothing,
-                Source::rule_of_thumb("nothing is said to be collected"),
-            )
-        },
-    );
-    let held = collected * COPIES_OF_RESULT + broadcast.unwrap_or_else(|| bytes(0.0));
-    let needed = held / spark.memory_fraction.value + bytes(spark.reserved_memory.value);
-    let gib = bytes(widened(GIB));
-    let needed = scope
-        .quantity("driver_heap_needed")
-        .label("Heap the driver needs")
-        .cite(Source::derivation(
-            "one copy of the largest broadcast and three of what is collected, beside the rest of the heap; whole GiB, no less than Spark's default",
-        ))
-        .is(needed.max(bytes(spark.driver_memory.value)).ceil_to(gib));
-    builder.decision(
-        scope.path("driver_heap"),
-        "Heap of the driver",
-        Measure::Bytes,
-        needed,
-    )
+/// A job that is to be put on executors of one shape or another.
+struct Cluster<'a, 'b> {
+    context: &'a Context<'b>,
+    field: &'a str,
+    job: &'a SparkJob,
+    run: &'a Run<'b>,
+    driver: &'a Driver<'b>,
+    python_batch: Handle<'b>,
 }
 
-/// Adds a job on executors of one shape.
-fn sized<'b>(
-    context: &Context<'b>,
-    scope: &Scope<'b>,
-    field: &str,
-    job: &SparkJob,
-    run: &Run<'b>,
-    shape: &Shape,
-) -> Result<SizedJob, ModelError> {
-    let builder = context.builder;
-    figures::executor(scope, shape);
-    let count = |name: &str, label: &str, value: u64| {
-        scope.figure(
-            name,
-            label,
-            widened(value),
-            Measure::Count,
-            figures::CONTAINER,
-        )
-    };
-    let per_node = count(
-        "executors_per_node",
-        "Executors of a node",
-        shape.packing.executors,
-    );
-    let slots_each = count(
-        "slots_per_executor",
-        "Tasks at once in an executor",
-        u64::from(shape.cores),
-    );
-    // A deadline that the longest tasks alone pass is held by no number of nodes; a hundredth of it keeps the
-    // question answerable, and a finding says what is wrong.
-    let left = (run.deadline - run.tail).max(run.deadline * 0.01);
-    let executors_needed = (run.work / left / slots_each)
-        .ceil()
-        .max(builder.number(1.0))
-        + 1.0;
-    let nodes_needed = scope
-        .quantity("nodes_needed")
-        .label("Nodes that hold the deadline")
-        .measure(Measure::Count)
-        .cite(NEEDED)
-        .is((executors_needed / per_node).ceil());
-    let nodes = match job.cluster.nodes {
-        Choice::Given(nodes) => builder.setting(
-            scope.path("nodes"),
-            "Nodes",
-            Measure::Count,
-            f64::from(nodes),
-        ),
-        Choice::Auto => {
-            builder.decision(scope.path("nodes"), "Nodes", Measure::Count, nodes_needed)
+impl<'b> Cluster<'_, 'b> {
+    /// Adds the job on executors of one shape. What is only asked of the shape that is taken is left out of candidates.
+    fn sized(
+        &self,
+        scope: &Scope<'b>,
+        shape: &Shape,
+        is_taken: bool,
+    ) -> Result<SizedJob, ModelError> {
+        let Self {
+            context,
+            field,
+            job,
+            run,
+            ..
+        } = *self;
+        let builder = context.builder;
+        if is_taken {
+            figures::executor(scope, shape);
         }
-    };
-    let executors = scope
-        .quantity("executors")
-        .label("Executors")
-        .measure(Measure::Count)
-        .cite(Source::derivation(
-            "all that fit on the nodes, less the place of the driver",
-        ))
-        .is((nodes * per_node - 1.0).max(builder.number(1.0)));
-    let slots = scope
-        .quantity("slots")
-        .label("Tasks at once")
-        .measure(Measure::Count)
-        .cite(Source::derivation(
-            "executors times the tasks each runs at once",
-        ))
-        .is(executors * slots_each);
-    let runtime = stages::runtime(scope, run, slots);
-    let in_time = scope
-        .quantity("in_time")
-        .label("Done in time")
-        .measure(Measure::Count)
-        .cite(RULE_DEADLINE)
-        .is(run.deadline.at_least(runtime));
-    let (cost_lines, monthly_cost) =
-        bill::bill(context, scope, field, job, shape, run, (nodes, runtime))?;
-    Ok(SizedJob {
-        shape: shape.clone(),
-        nodes: nodes.node(),
-        nodes_needed: nodes_needed.node(),
-        executors: executors.node(),
-        slots: slots.node(),
-        runtime: runtime.node(),
-        in_time: in_time.node(),
-        cost_lines,
-        monthly_cost,
-    })
+        let count = |name: &str, label: &str, value: u64| {
+            scope.figure(
+                name,
+                label,
+                widened(value),
+                Measure::Count,
+                figures::CONTAINER,
+            )
+        };
+        let per_node = count(
+            "executors_per_node",
+            "Executors of a node",
+            shape.packing.executors,
+        );
+        let slots_each = count(
+            "slots_per_executor",
+            "Tasks at once in an executor",
+            u64::from(shape.cores),
+        );
+        let one = builder.number(1.0);
+        let places = places(scope, job, self.driver, shape);
+        let executors_needed = (run.slots_needed / slots_each).ceil().max(one);
+        let nodes_needed = scope
+            .quantity("nodes_needed")
+            .label("Nodes that hold the deadline")
+            .measure(Measure::Count)
+            .cite(NEEDED)
+            .is(((executors_needed + places) / per_node).ceil());
+        let nodes = match job.cluster.nodes {
+            Choice::Given(nodes) => builder.setting(
+                scope.path("nodes"),
+                "Nodes",
+                Measure::Count,
+                f64::from(nodes),
+            ),
+            Choice::Auto => {
+                let needed = self.with_spare(scope, nodes_needed);
+                builder.decision(scope.path("nodes"), "Nodes", Measure::Count, needed)
+            }
+        };
+        let executors = scope
+            .quantity("executors")
+            .label("Executors")
+            .measure(Measure::Count)
+            .cite(Source::derivation(
+                "all that fit on the nodes, less those that make room for the driver",
+            ))
+            .is((nodes * per_node - places).max(one));
+        let slots = scope
+            .quantity("slots")
+            .label("Tasks at once")
+            .measure(Measure::Count)
+            .cite(Source::derivation(
+                "executors times the tasks each runs at once",
+            ))
+            .is(executors * slots_each);
+        let parts = on_slots(context, is_taken.then_some(scope), run, slots);
+        let runtime = parts.runtime(scope, run);
+        let in_time = scope
+            .quantity("in_time")
+            .label("Done in time")
+            .measure(Measure::Count)
+            .cite(RULE_DEADLINE)
+            .is(run.deadline.at_least(runtime));
+        let (cost_lines, monthly_cost) =
+            bill::bill(context, scope, field, job, shape, run, (nodes, runtime))?;
+        Ok(SizedJob {
+            shape: shape.clone(),
+            nodes: nodes.node(),
+            is_open: matches!(job.cluster.nodes, Choice::Auto),
+            nodes_needed: nodes_needed.node(),
+            executors: executors.node(),
+            slots: slots.node(),
+            scan: parts.scan_outline(),
+            stages: parts.outlines(),
+            overhead_needed: figures::overhead(
+                scope,
+                job,
+                shape,
+                self.python_batch,
+                context.catalogue.spark(),
+            )
+            .node(),
+            runtime: runtime.node(),
+            in_time: in_time.node(),
+            cost_lines,
+            monthly_cost,
+        })
+    }
+
+    /// The nodes needed, and those that the planner found to be better: see [`spare_key`].
+    fn with_spare(&self, scope: &Scope<'b>, needed: Handle<'b>) -> Handle<'b> {
+        let spare = self.context.choices.get(&spare_key(scope.prefix()));
+        let Some(spare) = spare.and_then(|spare| spare.parse::<f64>().ok()) else {
+            return needed;
+        };
+        let spare = scope.figure(
+            "nodes_spare",
+            "Nodes beyond those needed",
+            spare,
+            Measure::Count,
+            SPARE,
+        );
+        (needed + spare).max(scope.builder.number(1.0))
+    }
+}
+
+/// The name by which the planner keeps how many nodes more, or fewer, than the formula asks for are the best choice.
+#[must_use]
+pub fn spare_key(job: &str) -> String {
+    format!("{job}/nodes_spare")
 }

@@ -1,6 +1,7 @@
 //! Which quantity is which of a job.
 
 use crate::quantity::NodeId;
+use crate::scenario::StageKind;
 
 use super::super::super::kafka::CostLineOutline;
 use super::shape::{Shape, Unfit};
@@ -25,10 +26,24 @@ pub struct JobOutline {
     pub work: NodeId,
     /// What no number of executors shortens: the longest task of every stage.
     pub tail: NodeId,
-    /// What one copy of the largest broadcast takes, in bytes.
-    pub broadcast_copy: Option<NodeId>,
+    /// Tasks of the stage with most of them: more slots are of no use.
+    pub most_tasks: NodeId,
+    /// Tasks at once that hold the deadline.
+    pub slots_needed: NodeId,
+    /// What a run does, whatever it runs on: what does not change with the slots.
+    pub basis: Vec<NodeId>,
+    /// The largest broadcast.
+    pub broadcast: Option<BroadcastOutline>,
+    /// What the driver collects, serialized, in bytes.
+    pub collected: NodeId,
+    /// `spark.driver.maxResultSize` that lets it through, in bytes.
+    pub result_limit: NodeId,
+    /// What one Python worker holds while it works, in bytes.
+    pub python_batch: NodeId,
     /// The driver's heap, in bytes.
     pub driver_heap: NodeId,
+    /// What the driver asks its cluster manager for, in bytes; `None` where it is outside the cluster.
+    pub driver_container: Option<NodeId>,
     /// Its shuffles, in the order of the file.
     pub stages: Vec<StageOutline>,
     /// What flows through it, before any compression, in bytes per second.
@@ -45,19 +60,60 @@ pub struct JobOutline {
     pub unfit: Option<Unfit>,
 }
 
+/// A table that is broadcast.
+#[derive(Clone, Copy, Debug)]
+pub struct BroadcastOutline {
+    /// Bytes of its rows in memory.
+    pub rows: NodeId,
+    /// Bytes of its files, where they are stated.
+    pub files: Option<NodeId>,
+    /// What one copy takes, in bytes.
+    pub copy: NodeId,
+}
+
 /// A shuffle of the model.
 #[derive(Clone, Debug)]
 pub struct StageOutline {
     /// Its name.
     pub name: String,
-    /// Its partitions.
+    /// What is done with its rows.
+    pub kind: StageKind,
+    /// Bytes shuffled.
+    pub shuffle: NodeId,
+    /// Its partitions, before adaptive execution.
     pub partitions: NodeId,
+    /// Bytes of a row in memory.
+    pub row: NodeId,
+}
+
+/// Reading, on the slots of a job.
+#[derive(Clone, Copy, Debug)]
+pub struct ScanOutline {
+    /// Tasks.
+    pub tasks: NodeId,
+    /// Rounds in which they run.
+    pub waves: NodeId,
+    /// Time of the longest.
+    pub longest: NodeId,
+}
+
+/// A shuffle on the slots of a job, after adaptive execution.
+#[derive(Clone, Copy, Debug)]
+pub struct StageTasks {
+    /// Tasks.
+    pub tasks: NodeId,
+    /// Of them, those that read the largest partition.
+    pub splits: NodeId,
+    /// Rounds in which they run.
+    pub waves: NodeId,
+    /// Time of an average one.
+    pub average: NodeId,
+    /// Time of the longest.
+    pub longest: NodeId,
     /// Rows of an average task.
     pub rows: NodeId,
     /// Rows of the largest task.
     pub largest_rows: NodeId,
-    /// Bytes of a row in memory.
-    pub row: NodeId,
 }
 
 /// A job on executors of one shape.
@@ -67,12 +123,20 @@ pub struct SizedJob {
     pub shape: Shape,
     /// Nodes.
     pub nodes: NodeId,
-    /// Nodes that hold the deadline.
+    /// Whether the planner chooses how many.
+    pub is_open: bool,
+    /// Nodes with [`JobOutline::slots_needed`].
     pub nodes_needed: NodeId,
     /// Executors.
     pub executors: NodeId,
     /// Tasks at once.
     pub slots: NodeId,
+    /// Reading.
+    pub scan: ScanOutline,
+    /// The shuffles, in the order of the file.
+    pub stages: Vec<StageTasks>,
+    /// Memory beside the heap that an executor needs, in bytes.
+    pub overhead_needed: NodeId,
     /// Time of a run.
     pub runtime: NodeId,
     /// 1 where the run is done in time, else 0.

@@ -1,7 +1,9 @@
 //! Executors of one shape on one kind of node: what they ask for, what they get, and how many fit.
 
 use crate::catalogue::{Catalogue, CatalogueError, SparkDefaults};
-use crate::scenario::{Executor, JobLanguage, SparkJob, SparkPlatform};
+use crate::scenario::{
+    DeployMode as Mode, Executor, GarbageCollector, JobLanguage, SparkJob, SparkPlatform,
+};
 
 use super::super::container::{
     DeployMode, ExecutorRequest, ExecutorSettings, Language, Manager, OverheadSettings, Program,
@@ -47,6 +49,19 @@ impl Shape {
         self.packing.executors * u64::from(self.cores)
     }
 
+    /// Whether this shape is at least as good as another on the same kind of node in all that counts, and better in some
+    /// of it: tasks at once on a node, those left on a node beside the driver, cores near to the guide.
+    #[must_use]
+    pub fn beats(&self, other: &Self, guide: u64) -> bool {
+        let merits = |shape: &Self| {
+            let cores = u64::from(shape.cores);
+            let beside_driver = (shape.packing.executors - 1) * cores;
+            (shape.slots(), beside_driver, cores.abs_diff(guide))
+        };
+        let (own, its) = (merits(self), merits(other));
+        own != its && own.0 >= its.0 && own.1 >= its.1 && own.2 <= its.2
+    }
+
     /// The node drawn to scale.
     #[must_use]
     pub fn map(&self) -> MemoryMap {
@@ -82,20 +97,28 @@ pub enum Unfit {
         given: u64,
     },
     /// Spark does not start with so small a heap.
-    Heap(MemoryError),
+    Heap {
+        /// Why.
+        error: MemoryError,
+        /// The smallest `spark.executor.memory` it starts with, in bytes.
+        least: u64,
+    },
 }
 
-/// How Spark runs on a platform.
+/// How a job runs.
 #[must_use]
-pub fn program(platform: SparkPlatform, language: JobLanguage) -> Program {
+pub fn program(job: &SparkJob) -> Program {
     Program {
-        language: match language {
+        language: match job.language {
             JobLanguage::Jvm => Language::Jvm,
             JobLanguage::Python => Language::Python,
             JobLanguage::R => Language::R,
         },
-        mode: DeployMode::Cluster,
-        manager: match platform {
+        mode: match job.deploy_mode {
+            Mode::Cluster => DeployMode::Cluster,
+            Mode::Client => DeployMode::Client,
+        },
+        manager: match job.cluster.platform {
             SparkPlatform::Eks => Manager::Kubernetes,
             _ => Manager::Yarn,
         },
@@ -177,7 +200,7 @@ fn emr_by_pattern(memory: u64, vcpu: u32, spark: &SparkDefaults) -> Node {
 pub struct Maker<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) job: &'a SparkJob,
-    /// What one Python worker holds while it works, in bytes, at the median.
+    /// What one Python worker holds while it works, in bytes, at P95.
     pub(super) python_batch: f64,
 }
 
@@ -187,7 +210,7 @@ impl Maker<'_> {
     }
 
     fn program(&self) -> Program {
-        program(self.platform(), self.job.language)
+        program(self.job)
     }
 
     /// The overhead settings of the platform itself.
@@ -296,15 +319,27 @@ impl Maker<'_> {
             Rounding::Yarn(_) => node.memory,
         };
         let processors = u32::try_from(node.cores / CORE).unwrap_or(u32::MAX);
-        let collector = collector(processors, seen);
+        let collector = match self.job.collector {
+            None => collector(processors, seen),
+            Some(GarbageCollector::G1) => Collector::G1,
+            Some(GarbageCollector::Parallel) => Collector::Parallel,
+            Some(GarbageCollector::Serial) => Collector::Serial,
+            Some(GarbageCollector::Z) => Collector::Z,
+            Some(GarbageCollector::Shenandoah) => Collector::Shenandoah,
+        };
         let memory = MemorySettings {
             off_heap_enabled: settings.off_heap_enabled,
             off_heap_size: settings.off_heap * MIB,
+            fraction: (self.job.memory_fraction).unwrap_or(spark.memory_fraction.value),
             ..MemorySettings::defaults(spark)
         };
         let heap = HeapOptions::new(collector);
-        let pools = MemoryPools::of_executor(settings.heap * MIB, cores, &heap, &memory)
-            .map_err(Unfit::Heap)?;
+        let pools = MemoryPools::of_executor(settings.heap * MIB, cores, &heap, &memory).map_err(
+            |error| Unfit::Heap {
+                error,
+                least: smallest_memory(cores, &heap, &memory),
+            },
+        )?;
         Ok(Shape {
             instance: instance.map(str::to_owned),
             cores,
@@ -317,14 +352,22 @@ impl Maker<'_> {
         })
     }
 
-    /// The shapes worth comparing on an instance type, one for each number of cores: as much heap as fits.
+    /// The shapes worth comparing on an instance type: as much heap as fits, for every number of cores that no other
+    /// [beats](Shape::beats).
     ///
     /// # Errors
     /// The catalogue lacks the instance type.
     pub fn tried(&self, instance: &str) -> Result<Vec<Shape>, CatalogueError> {
         let node = node_of(self.catalogue, self.platform(), instance)?;
-        Ok((1..=MOST_CORES_TRIED)
+        let shapes: Vec<Shape> = (1..=MOST_CORES_TRIED)
             .filter_map(|cores| self.fullest(instance, node, cores))
+            .collect();
+        let guide = guide_cores(self.catalogue.spark());
+        let is_beaten = |shape: &Shape| shapes.iter().any(|other| other.beats(shape, guide));
+        Ok(shapes
+            .iter()
+            .filter(|shape| !is_beaten(shape))
+            .cloned()
             .collect())
     }
 
@@ -334,6 +377,11 @@ impl Maker<'_> {
         let workers = self.catalogue.spark_platforms().serverless();
         workers
             .iter()
+            // Of the sizes with as many processors, the one with most memory.
+            .filter(|worker| {
+                let alike = workers.iter().filter(|other| other.vcpu == worker.vcpu);
+                alike.map(|other| other.most).max() == Some(worker.most)
+            })
             .filter_map(|worker| {
                 let settings = self.settings_for(worker.most / MIB, worker.vcpu)?;
                 self.worker(worker.vcpu, &settings).ok()
@@ -385,13 +433,19 @@ impl Maker<'_> {
     }
 }
 
-/// The shape with the most slots on a node; of like ones, the one nearest to the guide of five cores.
+/// The number of cores of an executor that is a guide.
 #[must_use]
-pub fn most_slots(shapes: &[Shape], spark: &SparkDefaults) -> Option<usize> {
-    let guide = truncated(spark.cores_per_executor.value);
-    (0..shapes.len()).max_by_key(|index| {
-        let shape = &shapes[*index];
-        let away = u64::from(shape.cores).abs_diff(guide);
-        (shape.slots(), std::cmp::Reverse(away))
-    })
+pub fn guide_cores(spark: &SparkDefaults) -> u64 {
+    truncated(spark.cores_per_executor.value)
+}
+
+/// The smallest `spark.executor.memory`, in bytes and whole MiB, that a JVM with this collector makes enough of.
+fn smallest_memory(cores: u32, heap: &HeapOptions, settings: &MemorySettings) -> u64 {
+    let starts = |mib: u64| MemoryPools::of_executor(mib * MIB, cores, heap, settings).is_ok();
+    let least = settings.smallest_heap() / MIB;
+    // No collector keeps more than a third of the heap to itself.
+    (least..=2 * least)
+        .find(|mib| starts(*mib))
+        .unwrap_or(2 * least)
+        * MIB
 }

@@ -1,7 +1,7 @@
-//! What a run reads and shuffles, and how long its tasks take.
+//! What a run reads and shuffles, whatever it runs on.
 
 use crate::estimate::{Bounds, Estimate};
-use crate::quantity::{Handle, Source};
+use crate::quantity::{Handle, NodeId, Source};
 use crate::scenario::{Choice, JobKind, SparkJob, Stage};
 use crate::units::Measure;
 
@@ -9,33 +9,34 @@ use super::super::super::context::Context;
 use super::super::super::defaults::documented;
 use super::super::super::scope::Scope;
 use super::super::super::source;
+use super::adaptive::Shuffle;
 use super::outline::StageOutline;
+use super::scan::Read;
 use super::through::{Reads, reads};
+use super::time::on_slots;
 
 const ROW: f64 = 128.0;
 const BATCH_INTERVAL: f64 = 86_400.0;
 const TRIGGER: f64 = 60.0;
+/// More slots than any stage has tasks.
+const EVERY_SLOT: f64 = 1e9;
+/// A deadline that the longest tasks alone pass is held by no number of slots; this part of it keeps the question
+/// answerable, and a finding says what is wrong.
+const LEAST_LEFT: f64 = 1e-3;
 
-const SCAN: Source = Source::documentation(
-    "Apache Spark FilePartition and KafkaOffsetRangeCalculator: a task for every 128 MiB of files, and for every Kafka partition",
-);
-const TASK: Source = Source::derivation("bytes of a task over what one core works through");
-const WAVES: Source = Source::derivation(
-    "tasks over slots, rounded up; the last wave waits for the largest task, which Spark does not divide",
-);
 const PARTITIONS: Source = Source::documentation(
     "aws/aws-emr-best-practices: shuffled bytes over 128 MB, and no less than one",
 );
-const ROWS: Source =
-    Source::derivation("shuffled bytes times what they unpack to, over the bytes of a row");
+const NEEDED: Source = Source::derivation(
+    "processor time over what the deadline leaves after the longest task of every stage, but no more than the stage with the most tasks has: beyond that, slots stand idle",
+);
 
-/// A part of a run whose tasks can run side by side.
-pub(super) struct Part<'b> {
-    pub(super) tasks: Handle<'b>,
-    /// Time of an average task.
-    pub(super) task: Handle<'b>,
-    /// Time of the longest.
-    pub(super) longest: Handle<'b>,
+/// A shuffle of a run.
+pub(super) struct StageRun<'b> {
+    pub(super) name: String,
+    pub(super) shuffle: Shuffle<'b>,
+    /// Rows in all.
+    pub(super) rows: Handle<'b>,
 }
 
 /// What a run does, whatever it runs on.
@@ -43,15 +44,45 @@ pub(super) struct Run<'b> {
     pub(super) input: Handle<'b>,
     pub(super) every: Handle<'b>,
     pub(super) deadline: Handle<'b>,
+    pub(super) throughput: Handle<'b>,
     pub(super) work: Handle<'b>,
     pub(super) tail: Handle<'b>,
-    pub(super) parts: Vec<Part<'b>>,
+    /// Tasks of the stage that has most.
+    pub(super) most_tasks: Handle<'b>,
+    pub(super) slots_needed: Handle<'b>,
+    /// What runs lose to interrupted Spot instances, for each second of a run; `None` without such.
+    pub(super) interrupted: Option<Handle<'b>>,
+    pub(super) scans: Vec<Read<'b>>,
+    pub(super) shuffles: Vec<StageRun<'b>>,
     pub(super) stages: Vec<StageOutline>,
     pub(super) reads: Reads<'b>,
+    /// Tasks of the last stage, where every slot there could be is there.
+    pub(super) last_tasks: Handle<'b>,
     /// What flows in by name.
     pub(super) rate: Handle<'b>,
     /// What a run reads beside it.
     pub(super) files: Handle<'b>,
+}
+
+impl Run<'_> {
+    /// What a run does, for those who ask the same run about many clusters.
+    pub(super) fn basis(&self) -> Vec<NodeId> {
+        let scans = self.scans.iter().flat_map(|read| match *read {
+            Read::Topic { bytes, tasks } => vec![bytes, tasks],
+            Read::Files { bytes, each } => std::iter::once(bytes).chain(each).collect(),
+        });
+        let shuffles = self
+            .shuffles
+            .iter()
+            .flat_map(|stage| [stage.shuffle.bytes, stage.shuffle.skew]);
+        [self.input, self.every, self.deadline, self.throughput]
+            .into_iter()
+            .chain(self.interrupted)
+            .chain(scans)
+            .chain(shuffles)
+            .map(Handle::node)
+            .collect()
+    }
 }
 
 fn exactly(value: f64, measure: Measure, why: &'static str) -> (Estimate, Source) {
@@ -59,7 +90,7 @@ fn exactly(value: f64, measure: Measure, why: &'static str) -> (Estimate, Source
 }
 
 /// A documented range, as an estimate.
-fn range(text: &str, measure: Measure, fallback: f64) -> Estimate {
+pub(super) fn range(text: &str, measure: Measure, fallback: f64) -> Estimate {
     Estimate::parse(text, &[measure], Bounds::POSITIVE)
         .unwrap_or_else(|_| Estimate::exact(fallback, measure))
 }
@@ -73,33 +104,7 @@ pub(super) fn run<'b>(
 ) -> Run<'b> {
     let builder = context.builder;
     let spark = context.catalogue.spark();
-    let every = scope.estimate_or(
-        "every",
-        "Time between two runs",
-        job.every.as_ref(),
-        || match job.kind {
-            JobKind::Batch => exactly(
-                BATCH_INTERVAL,
-                Measure::Seconds,
-                "no interval is stated: once a day",
-            ),
-            JobKind::Streaming => exactly(
-                TRIGGER,
-                Measure::Seconds,
-                "no interval is stated: a trigger every minute",
-            ),
-        },
-    );
-    let deadline = match &job.deadline {
-        Some(deadline) => builder.estimate(scope.path("deadline"), "Time a run may take", deadline),
-        None => scope
-            .quantity("deadline")
-            .label("Time a run may take")
-            .cite(Source::derivation(
-                "a run is done before the next one starts",
-            ))
-            .is(every),
-    };
+    let (every, deadline) = times(scope, job);
     let throughput = scope.estimate_or(
         "core_throughput",
         "What one core works through",
@@ -132,41 +137,37 @@ pub(super) fn run<'b>(
             "what flows in between two runs, and the files",
         ))
         .is(rate * every + files);
-    let split = builder.constant(spark.max_partition_bytes.value, Measure::Bytes);
-    let mut tasks: Vec<Handle<'b>> = flows
+    let mut scans: Vec<Read<'b>> = flows
         .iter()
-        .filter_map(|flow| flow.tasks_of_reader())
+        .map(|flow| match flow.tasks_of_reader() {
+            Some(tasks) => Read::Topic {
+                bytes: flow.bytes * every,
+                tasks,
+            },
+            None => Read::Files {
+                bytes: flow.bytes * every,
+                each: flow.file,
+            },
+        })
         .collect();
-    let in_files = flows.iter().filter(|flow| flow.tasks_of_reader().is_none());
-    let in_files = in_files.map(|flow| flow.bytes * every).chain([files]);
-    tasks.push((builder.sum(Measure::Bytes, in_files) / split).ceil());
-    let scan_tasks = scope
-        .below("scan")
-        .quantity("tasks")
-        .label("Tasks that read")
-        .measure(Measure::Count)
-        .cite(SCAN)
-        .is(builder.sum(Measure::Count, tasks).max(builder.number(1.0)));
-    let scan_task = scope
-        .below("scan")
-        .quantity("task_time")
-        .label("Time of a task that reads")
-        .cite(TASK)
-        .is(input / scan_tasks / throughput);
-    let mut parts = vec![Part {
-        tasks: scan_tasks,
-        task: scan_task,
-        longest: scan_task,
-    }];
+    if job.input.is_some() {
+        scans.push(Read::Files {
+            bytes: files,
+            each: job
+                .file_size
+                .as_ref()
+                .map(|size| builder.estimate(scope.path("file_size"), "Bytes of one file", size)),
+        });
+    }
     let mut stages = Vec::new();
-    let mut shuffled = vec![input];
+    let mut shuffles = Vec::new();
     for entry in &job.stages {
         let below = scope.below("stages").below(&entry.name);
-        let (part, outline, shuffle) = stage(context, &below, entry, throughput);
-        parts.push(part);
+        let (run, outline) = stage(context, &below, entry, job.kind);
+        shuffles.push(run);
         stages.push(outline);
-        shuffled.push(shuffle);
     }
+    let shuffled = shuffles.iter().map(|stage| stage.shuffle.bytes);
     let work = scope
         .quantity("work")
         .label("Processor time of a run")
@@ -174,34 +175,132 @@ pub(super) fn run<'b>(
         .cite(Source::derivation(
             "everything read and shuffled over what one core works through",
         ))
-        .is(builder.sum(Measure::Bytes, shuffled) / throughput);
-    let tail = scope
+        .is(builder.sum(Measure::Bytes, std::iter::once(input).chain(shuffled)) / throughput);
+    let mut run = Run {
+        input,
+        every,
+        deadline,
+        throughput,
+        work,
+        tail: work,
+        most_tasks: builder.number(1.0),
+        slots_needed: builder.number(1.0),
+        interrupted: interrupted(context, scope, job),
+        scans,
+        shuffles,
+        stages,
+        reads,
+        last_tasks: builder.number(1.0),
+        rate,
+        files,
+    };
+    needed(context, scope, &mut run);
+    run
+}
+
+/// Time between two runs, and the time a run may take.
+fn times<'b>(scope: &Scope<'b>, job: &SparkJob) -> (Handle<'b>, Handle<'b>) {
+    let every = scope.estimate_or(
+        "every",
+        "Time between two runs",
+        job.every.as_ref(),
+        || match job.kind {
+            JobKind::Batch => exactly(
+                BATCH_INTERVAL,
+                Measure::Seconds,
+                "no interval is stated: once a day",
+            ),
+            JobKind::Streaming => exactly(
+                TRIGGER,
+                Measure::Seconds,
+                "no interval is stated: a trigger every minute",
+            ),
+        },
+    );
+    let label = "Time a run may take";
+    let deadline = match &job.deadline {
+        Some(deadline) => scope
+            .builder
+            .estimate(scope.path("deadline"), label, deadline),
+        None => scope
+            .quantity("deadline")
+            .label(label)
+            .cite(Source::derivation(
+                "a run is done before the next one starts",
+            ))
+            .is(every),
+    };
+    (every, deadline)
+}
+
+/// What no number of slots shortens, how many are of use, and how many the deadline needs.
+fn needed<'b>(context: &Context<'b>, scope: &Scope<'b>, run: &mut Run<'b>) {
+    let builder = context.builder;
+    let limit = on_slots(context, None, run, builder.number(EVERY_SLOT));
+    let parts = limit.parts();
+    run.tail = scope
         .quantity("tail")
         .label("What no number of executors shortens")
+        .measure(Measure::Seconds)
         .cite(Source::derivation(
             "the longest task of every stage, one after the other",
         ))
         .is(builder.sum(Measure::Seconds, parts.iter().map(|part| part.longest)));
-    Run {
-        input,
-        every,
-        deadline,
-        work,
-        tail,
-        parts,
-        stages,
-        reads,
-        rate,
-        files,
+    let tasks = builder.largest(parts.iter().map(|part| part.tasks));
+    run.most_tasks = scope
+        .quantity("most_tasks")
+        .label("Tasks of the stage with most of them")
+        .measure(Measure::Count)
+        .cite(Source::derivation(
+            "the most of reading and of every shuffle; more slots than that stand idle",
+        ))
+        .is(tasks.unwrap_or_else(|| builder.number(1.0)));
+    if let Some(last) = parts.last() {
+        run.last_tasks = last.tasks;
     }
+    let left = (run.deadline - run.tail).max(run.deadline * LEAST_LEFT);
+    run.slots_needed = scope
+        .quantity("slots_needed")
+        .label("Tasks at once that hold the deadline")
+        .measure(Measure::Count)
+        .cite(NEEDED)
+        .is((run.work / left)
+            .ceil()
+            .min(run.most_tasks)
+            .max(builder.number(1.0)));
+}
+
+/// The share of a run that is lost and done again, for each second of it: an instance that goes takes with it its share
+/// of what was shuffled so far, on average half of the run.
+fn interrupted<'b>(context: &Context<'b>, scope: &Scope<'b>, job: &SparkJob) -> Option<Handle<'b>> {
+    const HOUR: f64 = 3_600.0;
+    if job.spot <= 0.0 {
+        return None;
+    }
+    let builder = context.builder;
+    let usual = &context.catalogue.spark().spot_interruptions;
+    let chance = scope.estimate_or(
+        "interruptions",
+        "Chance that a Spot instance goes within an hour",
+        job.interruptions.as_ref(),
+        || {
+            (
+                Estimate::exact(usual.value, Measure::Fraction),
+                documented(usual),
+            )
+        },
+    );
+    let hour = builder.constant(HOUR, Measure::Seconds);
+    let lost = builder.number(0.0) - (builder.number(1.0) - chance).ln();
+    Some(lost / hour * job.spot / 2.0)
 }
 
 fn stage<'b>(
     context: &Context<'b>,
     scope: &Scope<'b>,
     stage: &Stage,
-    throughput: Handle<'b>,
-) -> (Part<'b>, StageOutline, Handle<'b>) {
+    kind: JobKind,
+) -> (StageRun<'b>, StageOutline) {
     let builder = context.builder;
     let spark = context.catalogue.spark();
     let shuffle = builder.estimate(scope.path("shuffle"), "Shuffled in a run", &stage.shuffle);
@@ -217,22 +316,7 @@ fn stage<'b>(
             )
         },
     );
-    let row = scope.estimate_or(
-        "row",
-        "Bytes of a row in memory",
-        stage.row.as_ref(),
-        || exactly(ROW, Measure::Bytes, "no row is stated"),
-    );
-    let expansion = scope.estimate_or(
-        "expansion",
-        "Rows in memory over shuffled bytes",
-        stage.expansion.as_ref(),
-        || {
-            let (low, high) = (&spark.rows_over_shuffle_low, &spark.rows_over_shuffle_high);
-            let text = format!("{} to {}x", low.listed, high.listed);
-            (range(&text, Measure::Factor, high.value), documented(low))
-        },
-    );
+    let (rows, row) = rows(context, scope, stage, shuffle);
     let partitions = match stage.partitions {
         Choice::Given(count) => builder.setting(
             scope.path("partitions"),
@@ -256,53 +340,79 @@ fn stage<'b>(
             )
         }
     };
-    let task = scope
-        .quantity("task_time")
-        .label("Time of an average task")
-        .cite(TASK)
-        .is(shuffle / partitions / throughput);
-    let longest = scope
-        .quantity("longest_task")
-        .label("Time of the longest task")
-        .cite(TASK)
-        .is(task * skew);
-    let rows = scope
-        .quantity("rows_per_task")
-        .label("Rows of an average task")
-        .measure(Measure::Count)
-        .cite(ROWS)
-        .is(shuffle * expansion / row / partitions);
-    let largest_rows = scope
-        .quantity("largest_rows")
-        .label("Rows of the largest task")
-        .measure(Measure::Count)
-        .cite(ROWS)
-        .is(rows * skew);
     let outline = StageOutline {
         name: stage.name.clone(),
+        kind: stage.kind,
+        shuffle: shuffle.node(),
         partitions: partitions.node(),
-        rows: rows.node(),
-        largest_rows: largest_rows.node(),
         row: row.node(),
     };
-    let part = Part {
-        tasks: partitions,
-        task,
-        longest,
+    let shuffle = Shuffle {
+        bytes: shuffle,
+        partitions,
+        skew,
+        kind: stage.kind,
+        adapts: kind == JobKind::Batch,
     };
-    (part, outline, shuffle)
+    let run = StageRun {
+        name: stage.name.clone(),
+        shuffle,
+        rows,
+    };
+    (run, outline)
 }
 
-/// Time of a run on so many slots.
-pub(super) fn runtime<'b>(scope: &Scope<'b>, run: &Run<'b>, slots: Handle<'b>) -> Handle<'b> {
-    let times = run
-        .parts
-        .iter()
-        .map(|part| (part.tasks / slots).ceil() * part.task + (part.longest - part.task));
-    scope
-        .quantity("runtime")
-        .label("Time of a run")
-        .measure(Measure::Seconds)
-        .cite(WAVES)
-        .is(scope.builder.sum(Measure::Seconds, times))
+/// How many rows are shuffled, and the bytes of one in memory: each as it is stated, else from the other.
+fn rows<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    stage: &Stage,
+    shuffle: Handle<'b>,
+) -> (Handle<'b>, Handle<'b>) {
+    let builder = context.builder;
+    let spark = context.catalogue.spark();
+    let in_memory = || {
+        let expansion = scope.estimate_or(
+            "expansion",
+            "Rows in memory over shuffled bytes",
+            stage.expansion.as_ref(),
+            || {
+                let (low, high) = (&spark.rows_over_shuffle_low, &spark.rows_over_shuffle_high);
+                let text = format!("{} to {}x", low.listed, high.listed);
+                (range(&text, Measure::Factor, high.value), documented(low))
+            },
+        );
+        shuffle * expansion
+    };
+    let stated = stage
+        .rows
+        .as_ref()
+        .map(|rows| builder.estimate(scope.path("rows"), "Rows shuffled in a run", rows));
+    let label = "Bytes of a row in memory";
+    match (stated, &stage.row) {
+        (Some(rows), Some(row)) => (rows, builder.estimate(scope.path("row"), label, row)),
+        (Some(rows), None) => {
+            let row = scope
+                .quantity("row")
+                .label(label)
+                .measure(Measure::Bytes)
+                .cite(Source::derivation("rows in memory over their number"))
+                .is(in_memory() / rows);
+            (rows, row)
+        }
+        (None, row) => {
+            let row = scope.estimate_or("row", label, row.as_ref(), || {
+                exactly(ROW, Measure::Bytes, "no row is stated")
+            });
+            let rows = scope
+                .quantity("rows")
+                .label("Rows shuffled in a run")
+                .measure(Measure::Count)
+                .cite(Source::derivation(
+                    "shuffled bytes times what they unpack to, over the bytes of a row",
+                ))
+                .is(in_memory() / row);
+            (rows, row)
+        }
+    }
 }

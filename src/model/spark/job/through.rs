@@ -92,7 +92,8 @@ pub(super) fn writes<'b>(
         bytes: through,
         events: events.map(|each| builder.sum(Measure::MessagesPerSecond, each)),
         growth: growth(flows).filter(|_| is_whole),
-        tasks: run.parts.last().map(|part| part.tasks),
+        tasks: Some(run.last_tasks),
+        file: None,
         kept: None,
         from: Origin::Job,
     };

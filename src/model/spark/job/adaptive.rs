@@ -1,0 +1,138 @@
+//! What adaptive execution makes of a shuffle whose partitions are alike but for one that is larger.
+//!
+//! The passes over any list of sizes are [`AdaptiveSettings`](super::super::shuffle::AdaptiveSettings); a shuffle of a
+//! plan has a mean and a skew, and of those the passes come down to a few divisions, which the graph can do in every
+//! world.
+
+use crate::catalogue::SparkDefaults;
+use crate::quantity::{Handle, Source};
+use crate::scenario::StageKind;
+use crate::units::Measure;
+
+use super::super::shuffle::{MERGED_SPLIT, SMALL_SPLIT};
+
+/// Who says what becomes of partitions.
+pub(super) const ADAPTIVE: Source = Source::documentation(
+    "Apache Spark ShufflePartitionsUtil and OptimizeSkewedJoin: small neighbours are read together, a skewed partition of a join by ranges of map outputs",
+);
+
+/// A shuffle before adaptive execution.
+#[derive(Clone, Copy)]
+pub(super) struct Shuffle<'b> {
+    pub(super) bytes: Handle<'b>,
+    pub(super) partitions: Handle<'b>,
+    /// The largest partition over the mean.
+    pub(super) skew: Handle<'b>,
+    pub(super) kind: StageKind,
+    /// Whether adaptive execution is at work: not in streams.
+    pub(super) adapts: bool,
+}
+
+/// The tasks that read a shuffle.
+#[derive(Clone, Copy)]
+pub(super) struct Reduce<'b> {
+    pub(super) tasks: Handle<'b>,
+    /// Bytes of the largest task.
+    pub(super) largest: Handle<'b>,
+    /// Tasks into which the largest partition is split; 1 where it is not.
+    pub(super) splits: Handle<'b>,
+}
+
+/// Neighbours read together.
+struct Coalesced<'b> {
+    tasks: Handle<'b>,
+    largest: Handle<'b>,
+}
+
+impl<'b> Shuffle<'b> {
+    /// The tasks that read it on so many slots, where so many map tasks wrote it.
+    pub(super) fn reduce(
+        &self,
+        spark: &SparkDefaults,
+        maps: Handle<'b>,
+        slots: Handle<'b>,
+    ) -> Reduce<'b> {
+        let builder = slots.builder();
+        let bytes = |value| builder.constant(value, Measure::Bytes);
+        let one = builder.number(1.0);
+        let mean = self.bytes / self.partitions;
+        let largest = (mean * self.skew).min(self.bytes);
+        if !self.adapts || self.kind == StageKind::Repartition {
+            return Reduce {
+                tasks: self.partitions,
+                largest,
+                splits: one,
+            };
+        }
+        let advisory = bytes(spark.advisory_partition_size.value);
+        let smallest = bytes(spark.min_coalesced_partition_size.value).min(advisory);
+        let byte = bytes(1.0);
+        // `parallelismFirst`: no partition larger than what every slot would get.
+        let even = (self.bytes / slots.max(one) / byte).ceil() * byte;
+        let target = even.min(advisory).max(smallest);
+        let coalesced = |count: Handle<'b>, size: Handle<'b>| {
+            let size = size.max(byte);
+            let together = (target / size)
+                .floor()
+                .max((smallest / size).ceil())
+                .max(one);
+            let tasks = (count / together).ceil();
+            let last = (count - together * (tasks - 1.0)) * size;
+            // A last one below the smallest size joins the one before it.
+            let joins = (one - last.at_least(smallest)) * tasks.at_least(builder.number(2.0));
+            Coalesced {
+                tasks: tasks - joins,
+                largest: together.min(count) * size + joins.select(last, bytes(0.0)),
+            }
+        };
+        let alike = coalesced(self.partitions, mean);
+        // The partitions beside the largest one. Of a single partition there are none.
+        let beside = (self.partitions - 1.0).max(one);
+        let other = (self.bytes - largest) / beside;
+        let others = coalesced(beside, other);
+        let (splits, piece) = match self.kind {
+            StageKind::Join => {
+                let threshold = bytes(spark.skew_threshold.value);
+                let skewed = threshold.max(other * spark.skew_factor.value);
+                let is_skewed = one - skewed.at_least(largest);
+                let (splits, piece) = split(largest, maps, advisory.max(other));
+                (
+                    is_skewed.select(splits, one),
+                    is_skewed.select(piece, largest),
+                )
+            }
+            StageKind::Aggregate | StageKind::Sort | StageKind::Repartition => (one, largest),
+        };
+        // Exactly 1 is no skew at all.
+        let is_even = one.at_least(self.skew);
+        Reduce {
+            tasks: is_even.select(alike.tasks, others.tasks + splits),
+            largest: is_even.select(alike.largest, others.largest.max(piece)),
+            splits: is_even.select(one, splits),
+        }
+    }
+}
+
+/// How many splits of about `target` a partition of so many like map outputs is read in, and the size of the largest
+/// (`ShufflePartitionsUtil.splitSizeListByTargetSize`).
+fn split<'b>(
+    partition: Handle<'b>,
+    maps: Handle<'b>,
+    target: Handle<'b>,
+) -> (Handle<'b>, Handle<'b>) {
+    let builder = maps.builder();
+    let (one, two) = (builder.number(1.0), builder.number(2.0));
+    let nothing = builder.constant(0.0, Measure::Bytes);
+    let output = partition / maps;
+    let together = (target / output).floor().max(one).min(maps);
+    // Two that stay below 1.2 of the target together are one; three never do.
+    let in_pairs = one - (together * output * 2.0).at_least(target * MERGED_SPLIT);
+    let together = in_pairs.select((together * 2.0).min(maps), together);
+    let splits = (maps / together).ceil();
+    let full = together * output;
+    let last = partition - full * (splits - 1.0);
+    let is_small = (one - last.at_least(target * SMALL_SPLIT))
+        .max(one - (full + last).at_least(target * MERGED_SPLIT));
+    let joins = is_small * splits.at_least(two);
+    (splits - joins, full + joins.select(last, nothing))
+}

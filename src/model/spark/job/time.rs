@@ -1,0 +1,235 @@
+//! How many tasks a run has on so many slots, how large they are, and how long it takes.
+
+use crate::quantity::{Handle, Source};
+use crate::units::Measure;
+
+use super::super::super::context::Context;
+use super::super::super::scope::Scope;
+use super::adaptive::{ADAPTIVE, Reduce};
+use super::outline::{ScanOutline, StageTasks};
+use super::scan::{SCAN, scan};
+use super::stages::Run;
+
+const TASK: Source = Source::derivation("bytes of a task over what one core works through");
+const WAVES: Source = Source::derivation("tasks over slots, rounded up");
+const RUNTIME: Source = Source::derivation(
+    "waves times an average task; the last wave waits for the largest task, which Spark does not divide",
+);
+const SPOT: Source = Source::derivation(
+    "what Spot instances take with them when they go is done again: of each, its share of what was shuffled so far, on average half of the run",
+);
+const ROWS: Source = Source::derivation("rows in all, in proportion to the bytes of a task");
+
+/// A part of a run whose tasks can run side by side.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'b> {
+    pub(super) tasks: Handle<'b>,
+    /// Time of an average task.
+    pub(super) task: Handle<'b>,
+    /// Time of the longest.
+    pub(super) longest: Handle<'b>,
+    pub(super) waves: Handle<'b>,
+}
+
+/// A run on so many slots.
+pub(super) struct OnSlots<'b> {
+    scan: Part<'b>,
+    stages: Vec<(Reduce<'b>, Part<'b>, [Handle<'b>; 2])>,
+}
+
+/// Names a formula, where somebody will ask for it: the parts of candidates, and of what is only a step, have no names.
+struct Names<'b>(Option<Scope<'b>>);
+
+impl<'b> Names<'b> {
+    fn is(
+        &self,
+        name: &str,
+        label: &str,
+        measure: Measure,
+        source: Source,
+        formula: Handle<'b>,
+    ) -> Handle<'b> {
+        match &self.0 {
+            None => formula,
+            Some(scope) => scope
+                .quantity(name)
+                .label(label)
+                .measure(measure)
+                .cite(source)
+                .is(formula),
+        }
+    }
+}
+
+/// The tasks of a run on so many slots; under their names in `scope`, where there is one.
+pub(super) fn on_slots<'b>(
+    context: &Context<'b>,
+    scope: Option<&Scope<'b>>,
+    run: &Run<'b>,
+    slots: Handle<'b>,
+) -> OnSlots<'b> {
+    let builder = context.builder;
+    let spark = context.catalogue.spark();
+    let one = builder.number(1.0);
+    let names = Names(scope.map(|scope| scope.below("scan")));
+    let read = scan(spark, &run.scans, slots);
+    let tasks = names.is("tasks", "Tasks that read", Measure::Count, SCAN, read.tasks);
+    let task = names.is(
+        "task_time",
+        "Time of a task that reads",
+        Measure::Seconds,
+        TASK,
+        run.input / tasks / run.throughput,
+    );
+    let longest = names.is(
+        "longest_task",
+        "Time of the longest task that reads",
+        Measure::Seconds,
+        TASK,
+        (read.largest / run.throughput).max(task),
+    );
+    let waves = names.is(
+        "waves",
+        "Waves of tasks that read",
+        Measure::Count,
+        WAVES,
+        (tasks / slots).ceil(),
+    );
+    let scan = Part {
+        tasks,
+        task,
+        longest,
+        waves,
+    };
+    let mut maps = tasks;
+    let mut stages = Vec::new();
+    for stage in &run.shuffles {
+        let names = Names(scope.map(|scope| scope.below("stages").below(&stage.name)));
+        let bytes = stage.shuffle.bytes;
+        let mut reduce = stage.shuffle.reduce(spark, maps, slots);
+        reduce.tasks = names.is(
+            "tasks",
+            "Tasks after adaptive execution",
+            Measure::Count,
+            ADAPTIVE,
+            reduce.tasks.max(one),
+        );
+        reduce.splits = names.is(
+            "splits",
+            "Tasks that read the largest partition",
+            Measure::Count,
+            ADAPTIVE,
+            reduce.splits,
+        );
+        reduce.largest = names.is(
+            "largest",
+            "Bytes of the largest task",
+            Measure::Bytes,
+            ADAPTIVE,
+            reduce.largest.max(bytes / reduce.tasks),
+        );
+        let task = names.is(
+            "task_time",
+            "Time of an average task",
+            Measure::Seconds,
+            TASK,
+            bytes / reduce.tasks / run.throughput,
+        );
+        let longest = names.is(
+            "longest_task",
+            "Time of the longest task",
+            Measure::Seconds,
+            TASK,
+            reduce.largest / run.throughput,
+        );
+        let waves = names.is(
+            "waves",
+            "Waves of tasks",
+            Measure::Count,
+            WAVES,
+            (reduce.tasks / slots).ceil(),
+        );
+        let rows = names.is(
+            "rows_per_task",
+            "Rows of an average task",
+            Measure::Count,
+            ROWS,
+            stage.rows / reduce.tasks,
+        );
+        let largest_rows = names.is(
+            "largest_rows",
+            "Rows of the largest task",
+            Measure::Count,
+            ROWS,
+            stage.rows * (reduce.largest / bytes),
+        );
+        maps = reduce.tasks;
+        let part = Part {
+            tasks: reduce.tasks,
+            task,
+            longest,
+            waves,
+        };
+        stages.push((reduce, part, [rows, largest_rows]));
+    }
+    OnSlots { scan, stages }
+}
+
+impl<'b> OnSlots<'b> {
+    pub(super) fn parts(&self) -> Vec<Part<'b>> {
+        let stages = self.stages.iter().map(|(_, part, _)| *part);
+        std::iter::once(self.scan).chain(stages).collect()
+    }
+
+    pub(super) fn scan_outline(&self) -> ScanOutline {
+        ScanOutline {
+            tasks: self.scan.tasks.node(),
+            waves: self.scan.waves.node(),
+            longest: self.scan.longest.node(),
+        }
+    }
+
+    pub(super) fn outlines(&self) -> Vec<StageTasks> {
+        self.stages
+            .iter()
+            .map(|(reduce, part, [rows, largest_rows])| StageTasks {
+                tasks: reduce.tasks.node(),
+                splits: reduce.splits.node(),
+                waves: part.waves.node(),
+                average: part.task.node(),
+                longest: part.longest.node(),
+                rows: rows.node(),
+                largest_rows: largest_rows.node(),
+            })
+            .collect()
+    }
+
+    /// Time of a run.
+    pub(super) fn runtime(&self, scope: &Scope<'b>, run: &Run<'b>) -> Handle<'b> {
+        let builder = scope.builder;
+        let parts = self.parts();
+        let times = parts
+            .iter()
+            .map(|part| part.waves * part.task + (part.longest - part.task));
+        let time = builder.sum(Measure::Seconds, times);
+        let runtime = |source| {
+            scope
+                .quantity("runtime")
+                .label("Time of a run")
+                .measure(Measure::Seconds)
+                .cite(source)
+        };
+        match run.interrupted {
+            None => runtime(RUNTIME).is(time),
+            Some(lost) => {
+                let time = scope
+                    .quantity("undisturbed")
+                    .label("Time of a run that keeps its nodes")
+                    .measure(Measure::Seconds)
+                    .cite(RUNTIME)
+                    .is(time);
+                runtime(SPOT).is(time + time * time * lost)
+            }
+        }
+    }
+}
