@@ -94,6 +94,7 @@ pub struct Catalogue {
     spark_platforms: SparkPlatforms,
     prices: PriceBook,
     regions: Vec<String>,
+    known_regions: Vec<String>,
 }
 
 impl Catalogue {
@@ -157,6 +158,7 @@ impl Catalogue {
             serverless: asset!("spark_serverless.ron"),
         };
         let (platform_tables, spark_platforms) = spark::read(&spark_texts, book)?;
+        let (region_table, known_regions) = regions::read(asset!("regions.ron"))?;
         let mut tables = vec![
             instance_table,
             reserved_table,
@@ -179,6 +181,7 @@ impl Catalogue {
             confluent_table,
             platform_table,
             rule_table,
+            region_table,
         ];
         tables.extend(platform_tables);
         let regions = regions_of(&prices);
@@ -201,6 +204,7 @@ impl Catalogue {
             spark_platforms,
             prices,
             regions,
+            known_regions,
         })
     }
 
@@ -397,6 +401,12 @@ impl Catalogue {
     /// The regions the catalogue has prices for, by name.
     pub fn regions(&self) -> &[String] {
         &self.regions
+    }
+
+    /// Every region that AWS has or the catalogue has a price for.
+    pub fn known_regions(&self) -> impl Iterator<Item = &str> {
+        let known = self.known_regions.iter().chain(&self.regions);
+        known.map(String::as_str)
     }
 
     /// What the catalogue is made of, each table with its sources and their dates.

@@ -1,53 +1,10 @@
-//! The names of AWS regions, also of those without a price in the catalogue: what a mirror may go to.
+//! The names of AWS regions, also of those without a price in the catalogue.
 
-use super::Catalogue;
+use super::error::CatalogueError;
+use super::table::{self, Table};
 
-/// AWS General Reference, Regions and Availability Zones, 2025-11.
-const AWS_REGIONS: [&str; 38] = [
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-south-2",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-central-1",
-    "ca-west-1",
-    "cn-north-1",
-    "cn-northwest-1",
-    "eu-central-1",
-    "eu-central-2",
-    "eu-north-1",
-    "eu-south-1",
-    "eu-south-2",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "il-central-1",
-    "me-central-1",
-    "me-south-1",
-    "mx-central-1",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-gov-east-1",
-    "us-gov-west-1",
-    "us-west-1",
-    "us-west-2",
-];
-
-impl Catalogue {
-    /// Every region that AWS has or the catalogue has a price for.
-    pub fn known_regions(&self) -> impl Iterator<Item = &str> {
-        let priced = self.regions().iter().map(String::as_str);
-        AWS_REGIONS.into_iter().chain(priced)
-    }
+/// Reads the table of regions.
+pub(super) fn read(text: &str) -> Result<(Table, Vec<String>), CatalogueError> {
+    let (table, _, names) = table::read("regions.ron", text, Vec::len)?;
+    Ok((table, names))
 }

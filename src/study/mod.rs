@@ -39,7 +39,7 @@ pub use optimise::{
     Check, CommonWorlds, DesignNodes, Held, Judged, Limit, Regrets, Verdict, When, front, regrets,
 };
 pub(crate) use risk::go_on;
-pub use risk::{Level, levels, probability, risk, risk_keeping};
+pub use risk::{Known, Level, levels, probability, risk, risk_keeping};
 pub use sampler::{Sampler, Seed};
 pub use sensitivity::{Influence, Sensitivity, Swing, influences, sensitivity, swings};
 pub use summary::{Summary, mean, percentile, share_at_least};

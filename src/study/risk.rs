@@ -23,6 +23,9 @@ pub fn risk(
     Ok(risk_keeping(worlds, nodes, &[], cancel)?.0)
 }
 
+/// Columns that were computed in some worlds, by their nodes.
+pub type Known = Vec<(NodeId, Column)>;
+
 /// [`risk`], and the columns of those nodes that are among `kept`, for [`Worlds::knowing`].
 ///
 /// # Errors
@@ -32,7 +35,7 @@ pub fn risk_keeping(
     nodes: &[NodeId],
     kept: &[NodeId],
     cancel: &AtomicBool,
-) -> Result<(Vec<Summary>, Vec<(NodeId, Column)>), StudyError> {
+) -> Result<(Vec<Summary>, Known), StudyError> {
     let mut known = Vec::with_capacity(kept.len());
     let mut summaries = Vec::with_capacity(nodes.len());
     for nodes in batches(worlds, nodes) {

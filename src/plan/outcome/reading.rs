@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use crate::model::{ClusterOutline, DeploymentOutline, Model, RuleOfThumbOutline, SizedOutline};
-use crate::quantity::{Column, NodeId};
+use crate::quantity::NodeId;
 use crate::scenario::Scenario;
-use crate::study::{Level, StudyError, Summary, Worlds, levels, risk_keeping};
+use crate::study::{Known, Level, StudyError, Summary, Worlds, levels, risk_keeping};
 
 use super::super::partitioning;
 use super::super::planner::Options;
@@ -23,7 +23,7 @@ pub(in crate::plan) fn outcomes(
     worlds: &Worlds,
     options: &Options,
     cancel: &AtomicBool,
-) -> Result<(Vec<ClusterPlan>, Vec<(NodeId, Column)>), StudyError> {
+) -> Result<(Vec<ClusterPlan>, Known), StudyError> {
     let asked = shown(model);
     let costs: Vec<NodeId> = sized(model).map(|sized| sized.monthly_cost).collect();
     let (summaries, costs) = risk_keeping(worlds, &asked, &costs, cancel)?;
