@@ -36,7 +36,7 @@ fn all_tables_load_and_say_where_they_come_from() {
         .iter()
         .map(|table| (table.file, table.rows))
         .collect();
-    assert_eq!(rows.len(), 27);
+    assert_eq!(rows.len(), 28);
     assert_eq!(rows[0], ("ec2_instances.ron", 176));
     assert_eq!(rows[1], ("ec2_reserved.ron", 162));
     assert_eq!(rows[2], ("ebs_volumes.ron", 6));

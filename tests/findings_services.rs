@@ -109,7 +109,9 @@ fn large_messages_do_not_fit() {
     let large = TOPIC.replace("partitions: 12", r#"partitions: 12, message: "12 MiB""#);
     let finding = only(&text("", &large, "serverless()"), "K090");
     assert!(
-        finding.message.contains("12.0 MiB of message"),
+        finding
+            .message
+            .contains("the size of a message: 12.0 MiB against 8.00 MiB"),
         "{}",
         finding.message
     );

@@ -343,7 +343,7 @@ mod tests {
         );
         assert_eq!(
             full.to_string(),
-            "hr2-2de779da0ac4a3374a376d10b942ef9f6f7eb556f5c60ae3768aec5bf6e9c26a"
+            "hr2-a7d9257ed9c99ec768af7a18fb08e62055a856687c9bf854b864e3f71087d7f0"
         );
     }
 

@@ -4,7 +4,7 @@
 //! search found. Reading the text gives the same deployment, to the bit.
 
 use crate::estimate::Estimate;
-use crate::units::{Measure, exact};
+use crate::units::{GIB, Measure, exact};
 
 use super::decode::platform::{default_controller_pods, default_controllers};
 use super::syntax::quote;
@@ -205,22 +205,15 @@ fn of_confluent(confluent: &Confluent) -> Fields {
     let mut fields = Fields::default();
     fields.put("kind", confluent.kind.word());
     fields.count("units", confluent.units);
-    for (name, quote, measure) in [
-        ("price", confluent.price, Measure::DollarsPerHour),
-        (
-            "data_price",
-            confluent.data_price,
-            Measure::DollarsPerGigabyte,
-        ),
-        (
-            "storage_price",
-            confluent.storage_price,
-            Measure::DollarsPerGiBMonth,
-        ),
-    ] {
-        if let Some(quote) = quote {
-            fields.number(name, quote, measure);
-        }
+    if let Some(price) = confluent.price {
+        fields.number("price", price, Measure::DollarsPerHour);
+    }
+    // In the unit that is billed, for which a price per byte is the same digits.
+    if let Some(price) = confluent.data_price {
+        fields.text("data_price", &format!("${}/GiB", price * GIB));
+    }
+    if let Some(price) = confluent.storage_price {
+        fields.number("storage_price", price, Measure::DollarsPerGiBMonth);
     }
     fields.estimate("discount", confluent.discount.as_ref());
     fields

@@ -68,19 +68,11 @@ pub(super) fn confluent(fields: Fields<'_, '_>) -> Option<Confluent> {
     let kind = fields
         .required("kind", "standard")
         .and_then(|value| value.word(&kinds));
-    let quote = |name, measure| {
-        fields
-            .optional(name)
-            .and_then(|value| value.exact(measure, Bounds::NON_NEGATIVE))
-    };
-    let price = quote("price", Measure::DollarsPerHour);
-    let per_gigabyte = |name, measure| {
-        let price = quote(name, measure)?;
-        let text = fields.optional(name).and_then(|value| value.text());
-        Some(price * confluent_bytes(&text.unwrap_or_default()))
-    };
-    let data_price = per_gigabyte("data_price", Measure::DollarsPerGigabyte);
-    let storage_price = per_gigabyte("storage_price", Measure::DollarsPerGiBMonth);
+    let price = fields
+        .optional("price")
+        .and_then(|value| value.exact(Measure::DollarsPerHour, Bounds::NON_NEGATIVE));
+    let data_price = quote(&fields, "data_price", Measure::DollarsPerGigabyte);
+    let storage_price = quote(&fields, "storage_price", Measure::DollarsPerGiBMonth);
     let units = fields.count("units", (1, MOST_UNITS));
     let discount = discount(&fields);
     fields.finish();
@@ -94,13 +86,14 @@ pub(super) fn confluent(fields: Fields<'_, '_>) -> Option<Confluent> {
     })
 }
 
-/// What turns a price that Confluent prints for a decimal unit into the one it bills: its GB is 2^30 bytes, as its own
-/// price list says and the catalogue takes it. What is written in binary units stays as it is.
-fn confluent_bytes(text: &str) -> f64 {
-    let units = ["kb", "mb", "gb", "tb", "pb"];
-    let text = text.to_lowercase();
-    let power = units.iter().position(|unit| text.contains(unit));
-    // Thousands of thousands, where they are 1,024 of 1,024.
-    let step = 1_000.0_f64 / 1_024.0;
-    power.map_or(1.0, |power| (0..=power).map(|_| step).product())
+/// A quote as Confluent prints it: its GB is 2^30 bytes, as its own price list says and the catalogue takes it.
+fn quote(fields: &Fields<'_, '_>, name: &'static str, measure: Measure) -> Option<f64> {
+    let value = fields.optional(name)?;
+    let text = value.text()?.replace("GB", "GiB").replace("TB", "TiB");
+    let quote = value.parsed(&text, &[measure], Bounds::NON_NEGATIVE)?;
+    if quote.distribution.is_exact() {
+        return Some(quote.distribution.central());
+    }
+    value.problem_with_hint("must be exact", "write a single value instead of a range");
+    None
 }
