@@ -222,3 +222,25 @@ fn a_deadline_that_no_number_of_nodes_holds_is_said_with_what_would() {
             .all(|finding| finding.code != "S123")
     );
 }
+
+#[test]
+fn a_deadline_that_growth_takes_is_told_before_it_does() {
+    let text = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/scenarios/iot-telemetry.ron"
+    ))
+    .expect("the sample");
+    let codes = |text: &str| -> Vec<&'static str> {
+        let plan = planned(text);
+        let found = findings(&plan, None);
+        found.iter().map(|finding| finding.code).collect()
+    };
+    // In time today, and not with any number of executors once the fleet has grown.
+    assert!(codes(&text).contains(&"S125"));
+    assert!(!codes(&text).contains(&"S123"));
+    // Tasks that are done sooner mend it.
+    let before = "core_throughput: \"10 to 25 MB/s\"";
+    assert!(text.contains(before));
+    let faster = text.replace(before, "core_throughput: \"20 to 50 MB/s\"");
+    assert!(!codes(&faster).contains(&"S125"));
+}

@@ -11,7 +11,7 @@ use crate::study::Summary;
 use super::partitioning::Partitioning;
 use super::resource::Resource;
 
-pub(super) use reading::outcomes;
+pub(super) use reading::{judged, outcomes};
 
 /// A cluster, planned. Numbers are in SI base units, at the start of the plan.
 #[derive(Clone, Debug)]

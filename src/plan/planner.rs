@@ -13,7 +13,7 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 
 use super::component::components;
 use super::freshness::{error_budget, freshness};
-use super::outcome::{BrokerOption, outcomes};
+use super::outcome::{BrokerOption, judged, outcomes};
 use super::spark_nodes::{self, Need, Ranked};
 use super::table::tables;
 use super::whole::{whole, with_cheapest};
@@ -71,23 +71,23 @@ impl Planner {
             mut choices,
             needs,
         } = chosen;
-        let (mut clusters, mut costs) = outcomes(scenario, &model, &worlds, &options, cancel)?;
+        let (mut clusters, mut known) = outcomes(scenario, &model, &worlds, &options, cancel)?;
         // Which deployment rules are asked about is known once each has its cost, and changes nothing about that.
         let to_be = to_be_asked_about(&model, &clusters);
         if to_be != asked_about(&model) {
             choices.extend(to_be.clone());
             model = model::build(scenario, &own, &choices).map_err(PlanError::Model)?;
             worlds = self.worlds(scenario, &model)?;
-            (clusters, costs) = outcomes(scenario, &model, &worlds, &options, cancel)?;
+            (clusters, known) = outcomes(scenario, &model, &worlds, &options, cancel)?;
         }
         self.asked_about = to_be;
         let components = components(&model, &worlds, cancel)?;
         let tables = tables(&model, &worlds, cancel)?;
         let jobs = spark::jobs(scenario, &own, &model, &worlds, &needs, cancel)?;
-        let cheapest = cheapest(&clusters, &costs);
+        let cheapest = cheapest(&clusters, &known);
         let worlds = with_cheapest(&model, worlds, &clusters);
         // Which deployment is paid changes nothing about what each costs.
-        let whole = whole(&model, &worlds.knowing(&costs), cancel)?;
+        let whole = whole(&model, &worlds.knowing(&known), cancel)?;
         let freshness = freshness(&model, &worlds, cancel)?;
         let error_budget = error_budget(&model, &worlds)?;
         let mut plan = Plan {
@@ -106,7 +106,11 @@ impl Planner {
             total: whole.total,
             whole,
         };
+        // The map shows what is computed already: it is not computed again.
+        let worlds = plan.worlds.clone();
+        plan.worlds = worlds.knowing(&known);
         plan.architecture = Architecture::of(&plan, cancel)?;
+        plan.worlds = worlds;
         Ok(plan)
     }
 
@@ -184,7 +188,8 @@ impl Planner {
             confidence: scenario.objectives.confidence,
             provision_month: f64::from(scenario.provision_for_months),
         };
-        Worlds::new(Arc::clone(&model.graph), &mut self.draws, terms)
+        let graph = Arc::clone(&model.graph);
+        Worlds::judged(graph, &mut self.draws, terms, judged(model).into())
     }
 }
 

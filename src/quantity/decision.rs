@@ -29,12 +29,16 @@ impl Graph {
 
     /// What the decisions are taken from that does not itself depend on a decision: the last such nodes on the way, the
     /// named parts of what a decision must hold, and that itself. With these bound, taking decisions and asking what
-    /// bound them is computing a few nodes only.
+    /// bound them is computing a few nodes only. The same for what is asked `also` of the month of the decisions.
     #[must_use]
-    pub fn decision_basis(&self) -> Vec<NodeId> {
+    pub fn decision_basis(&self, also: &[NodeId]) -> Vec<NodeId> {
         let after = self.stages_before();
         let mut basis = vec![false; self.nodes.len()];
         let mut needed = vec![false; self.nodes.len()];
+        for node in also {
+            needed[node.index()] = true;
+            basis[node.index()] = true;
+        }
         for decision in self.decisions() {
             needed[decision.requirement.index()] = true;
             basis[decision.requirement.index()] = true;

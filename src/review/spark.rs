@@ -84,13 +84,18 @@ const NEVER: Rule = Rule::error(
     "No number of executors meets the deadline",
     "with a slot for every task, the probability that a run meets its deadline is below the scenario's confidence in the month that is provisioned for, and on the planned nodes it is today",
 );
+const LATER_NEVER: Rule = Rule::warning(
+    "S125",
+    "No number of executors will meet the deadline",
+    "as S123, but on the planned nodes runs meet the deadline today",
+);
 const OUT_OF_MEMORY: Rule = Rule::error(
     "S124",
     "A task fails for want of memory",
     "the probability that not even one record of the largest task fits into its memory is 5 % or more",
 );
 
-pub(super) const RULES: [Rule; 15] = [
+pub(super) const RULES: [Rule; 16] = [
     CORES,
     MEMORY,
     HEAP,
@@ -106,6 +111,7 @@ pub(super) const RULES: [Rule; 15] = [
     RESULT,
     NEVER,
     OUT_OF_MEMORY,
+    LATER_NEVER,
 ];
 
 /// More than this makes garbage collection and one lost executor expensive.
@@ -137,10 +143,10 @@ pub(super) fn findings(review: &Review) -> Vec<Finding> {
         found.extend(no_room(job, entry, sized));
         found.extend(result(review, job));
         let confidence = plan.scenario.objectives.confidence;
-        found.extend(if sized.need.is_held || sized.in_time >= confidence {
-            late(review, job, sized)
-        } else {
-            Some(never(review, job, sized))
+        found.extend(match (sized.need.is_held, sized.in_time >= confidence) {
+            (true, _) => late(review, job, sized),
+            (false, true) => Some(never(&LATER_NEVER, review, job, sized)),
+            (false, false) => Some(never(&NEVER, review, job, sized)),
         });
         found.extend(busy(job, sized));
         found.extend(overhead(job, entry, sized));
@@ -266,16 +272,18 @@ fn longest(job: &JobPlan, sized: &SizedPlan) -> (String, String, f64, String) {
     stages.fold(read, |most, next| if next.2 > most.2 { next } else { most })
 }
 
-fn never(review: &Review, job: &JobPlan, sized: &SizedPlan) -> Finding {
-    let confidence = review.plan.scenario.objectives.confidence;
+/// S123 and S125: the rule says whether it is so already.
+fn never(rule: &Rule, review: &Review, job: &JobPlan, sized: &SizedPlan) -> Finding {
+    let scenario = &review.plan.scenario;
+    let confidence = scenario.objectives.confidence;
     let (name, field, time, advice) = longest(job, sized);
-    NEVER
-        .found(
+    rule.found(
             format!("{}/tail", job.path),
             &field,
             format!(
-                "a run of `{}` is done within {} with a probability of {} at best, below {}: the longest task of every stage takes {} (P95 {}), most of it {name} with {}, and no number of executors shortens that",
+                "a run of `{}` in {} is done within {} with a probability of {} at best, below {}: today the longest task of every stage takes {} (P95 {}), most of it {name} with {}, and no number of executors shortens that",
                 job.name,
+                review.plan.month_name(scenario.provision_for_months),
                 show(job.deadline.p50, Measure::Seconds),
                 percent(sized.need.in_time),
                 percent(confidence),

@@ -60,6 +60,8 @@ impl Terms {
 pub struct Worlds {
     graph: Arc<Graph>,
     terms: Terms,
+    /// What is asked for in the month of the choices.
+    judged: Arc<[NodeId]>,
     memory: Arc<Memory>,
     /// The draws that are kept, the choices, and what was given with [`Worlds::with`].
     bindings: Bindings,
@@ -91,6 +93,20 @@ impl Worlds {
     /// # Errors
     /// [`StudyError::NoWorlds`], [`StudyError::Confidence`], or a choice that cannot be taken.
     pub fn new(graph: Arc<Graph>, draws: &mut Draws, terms: Terms) -> Result<Self, StudyError> {
+        Self::judged(graph, draws, terms, Arc::default())
+    }
+
+    /// [`Worlds::new`], with nodes that will be asked for in the month of the choices: what they need is computed along
+    /// with what the choices need.
+    ///
+    /// # Errors
+    /// As [`Worlds::new`].
+    pub fn judged(
+        graph: Arc<Graph>,
+        draws: &mut Draws,
+        terms: Terms,
+        judged: Arc<[NodeId]>,
+    ) -> Result<Self, StudyError> {
         terms.check()?;
         let keep = uncertain(&graph).len().saturating_mul(terms.worlds) <= KEPT;
         let bindings = if keep {
@@ -101,6 +117,7 @@ impl Worlds {
         let worlds = Self {
             graph,
             terms,
+            judged,
             memory: draws.memory(),
             bindings,
             given: BTreeSet::new(),
@@ -160,7 +177,7 @@ impl Worlds {
     pub fn choose_again(mut self) -> Result<Self, StudyError> {
         let mut provisioned = self.provisioned(self.bindings.clone());
         if self.unbound(&provisioned).next().is_none() {
-            let basis = self.graph.decision_basis();
+            let basis = self.graph.decision_basis(&self.judged);
             let columns = self.evaluate_bound(cores(), &provisioned, &basis)?;
             for (node, column) in basis.into_iter().zip(columns) {
                 provisioned.set(node, column);

@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Reads the first numbers of every cluster from the worlds: one pass for today, one for the date provisioned for. Hands
-/// over what each deployment costs in each world as well, for the bill of all of it is made of that.
+/// over the columns that others go on from: what each deployment costs, and how full it is.
 pub(in crate::plan) fn outcomes(
     scenario: &Scenario,
     model: &Model,
@@ -25,13 +25,9 @@ pub(in crate::plan) fn outcomes(
     cancel: &AtomicBool,
 ) -> Result<(Vec<ClusterPlan>, Known), StudyError> {
     let asked = shown(model);
-    let costs: Vec<NodeId> = sized(model).map(|sized| sized.monthly_cost).collect();
-    let (summaries, costs) = risk_keeping(worlds, &asked, &costs, cancel)?;
-    let topics = model.clusters.iter().flat_map(|cluster| &cluster.topics);
-    let judged: Vec<NodeId> = sized(model)
-        .flat_map(judged_nodes)
-        .chain(topics.flat_map(|topic| partitioning::provisioned(&topic.partitioning)))
-        .collect();
+    let kept: Vec<NodeId> = sized(model).flat_map(kept_nodes).collect();
+    let (summaries, known) = risk_keeping(worlds, &asked, &kept, cancel)?;
+    let judged = judged(model);
     let provisioned = levels(
         &worlds.at_month(f64::from(scenario.provision_for_months)),
         &judged,
@@ -46,7 +42,7 @@ pub(in crate::plan) fn outcomes(
     let clusters = model.clusters.iter();
     Ok((
         clusters.map(|cluster| reading.cluster(cluster)).collect(),
-        costs,
+        known,
     ))
 }
 
@@ -58,7 +54,24 @@ fn sized(model: &Model) -> impl Iterator<Item = &SizedOutline> {
         .filter_map(|deployment| deployment.sized.as_ref())
 }
 
-/// What is asked for on the date provisioned for.
+/// Everything that is asked for on the date provisioned for.
+pub(in crate::plan) fn judged(model: &Model) -> Vec<NodeId> {
+    let topics = model.clusters.iter().flat_map(|cluster| &cluster.topics);
+    sized(model)
+        .flat_map(judged_nodes)
+        .chain(topics.flat_map(|topic| partitioning::provisioned(&topic.partitioning)))
+        .collect()
+}
+
+/// What the bill and the map go on from.
+fn kept_nodes(sized: &SizedOutline) -> impl Iterator<Item = NodeId> + '_ {
+    let resources = sized.resources.iter();
+    resources
+        .map(|resource| resource.utilisation)
+        .chain([sized.monthly_cost, sized.fullest])
+}
+
+/// What is asked of a deployment on the date provisioned for.
 fn judged_nodes(sized: &SizedOutline) -> impl Iterator<Item = NodeId> + '_ {
     let constraints = sized
         .constraints
