@@ -76,6 +76,13 @@ fn a_text_that_cannot_be_read_keeps_the_last_good_plan_and_says_why() {
 fn a_plan_that_is_impossible_is_placed_in_the_text() {
     let mut bench = bench(SAMPLE);
     bench.settle();
+    // One that cannot be had is a finding, as long as another can.
+    bench.put("kafka[0].deployments[1].on.broker", "\"kafka.m99.huge\"");
+    bench.settle();
+    assert!(bench.session.troubles().is_empty());
+    let planned = bench.session.planned().expect("there is a plan");
+    assert_eq!(planned.plan.clusters[0].unavailable.len(), 1);
+    bench.put("kafka[0].deployments[2].on.broker", "\"kafka.m99.huge\"");
     bench.put("kafka[0].deployments[0].on.broker", "\"m99.huge\"");
     bench.settle();
     let trouble = bench

@@ -35,7 +35,7 @@ pub(super) fn platform(value: &Value<'_, '_>) -> Option<Platform> {
         let near = value
             .node
             .variant()
-            .and_then(|word| nearest(word, PLATFORMS.into_iter()));
+            .and_then(|word| nearest(word, PLATFORMS));
         let hint = match near {
             Some(near) => format!("did you mean `{near}(…)`?"),
             None => "write `ec2(broker: …)`, `strimzi(node: …)`, `msk(broker: …)`, `express(broker: …)`, `serverless()` or `confluent(kind: …)`".to_owned(),
