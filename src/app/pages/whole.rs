@@ -57,7 +57,7 @@ fn all(view: &View<'_>, planned: &Planned) -> Vec<(OutcomeCard, NodeId)> {
         cards.extend(share.map(|(cost, node)| (card(view, label, &cost, measure), node)));
     }
     for ((name, cost), (_, node)) in whole.per_run.iter().zip(&nodes.per_run) {
-        let label = format!("A successful run of {name}");
+        let label = format!("A run of {name}");
         cards.push((card(view, &label, cost, Measure::Dollars), *node));
     }
     cards

@@ -1,7 +1,7 @@
 //! One outcome: its name, the value at the chosen percentile, its range, how serious it is, and its course over the
 //! horizon. The card is a button that asks why the number is what it is.
 
-use egui::text::{LayoutJob, TextFormat};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align, Layout, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2,
     WidgetInfo, pos2, vec2,
@@ -85,21 +85,18 @@ impl OutcomeCard {
         } else {
             SPARKLINE.x + theme::NEAR
         };
-        let label = ui.painter().layout_no_wrap(
+        let (line, _) =
+            ui.allocate_exact_size(vec2(ui.available_width(), SPARKLINE.y), Sense::hover());
+        let room = line.with_max_x(line.right() - beside);
+        let mut label = LayoutJob::simple_singleline(
             self.label.clone(),
             TextStyle::Small.resolve(ui.style()),
             theme::muted(ui),
         );
-        let (line, _) =
-            ui.allocate_exact_size(vec2(ui.available_width(), SPARKLINE.y), Sense::hover());
-        let room = line.with_max_x(line.right() - beside);
-        ui.painter()
-            .with_clip_rect(room.intersect(ui.clip_rect()))
-            .galley(
-                room.left_center() - vec2(0.0, label.size().y / 2.0),
-                label,
-                theme::muted(ui),
-            );
+        label.wrap = TextWrapping::truncate_at_width(room.width());
+        let label = ui.painter().layout_job(label);
+        let place = room.left_center() - vec2(0.0, label.size().y / 2.0);
+        ui.painter().galley(place, label, theme::muted(ui));
         self.value(ui);
         ui.add(egui::Label::new(theme::caption(ui, self.range.as_str())).truncate());
         if let Some((status, word)) = &self.status {

@@ -89,15 +89,21 @@ fn steps(ui: &mut Ui, view: &PageView<'_>, end: &FreshnessPlan, commands: &mut V
             } else {
                 TextStyle::Body
             };
-            let share = end.part_of_objective(time);
+            let share = match end.part_of_objective(time) {
+                Some(share) => percent(share),
+                None if index == end.steps.len() => "no objective".to_owned(),
+                None => String::new(),
+            };
+            // In a table of its own a step needs no quotes around what it is of.
+            let name = name.replace('`', "");
             table.row(ui, LINE, |ui, column| {
                 cell(
                     ui,
                     &mut figures,
                     node,
-                    (name, style.clone()),
+                    (&name, style.clone()),
                     column,
-                    (time.p50, time.p95, share),
+                    (time.p50, time.p95, &share),
                 );
             });
         }
@@ -110,7 +116,7 @@ fn cell(
     node: NodeId,
     (name, style): (&str, TextStyle),
     column: usize,
-    (median, high, share): (f64, f64, Option<f64>),
+    (median, high, share): (f64, f64, &str),
 ) {
     match column {
         0 => {
@@ -123,8 +129,7 @@ fn cell(
             figures.value(ui, node, high);
         }
         _ => {
-            let words = share.map_or_else(|| "no objective".to_owned(), percent);
-            ui.label(theme::caption(ui, words));
+            ui.label(theme::caption(ui, share));
         }
     }
 }
