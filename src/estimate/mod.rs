@@ -57,6 +57,9 @@ mod stated;
 mod tabulated;
 mod text;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::units::{self, Measure};
 
 pub use bounds::Bounds;
@@ -103,7 +106,7 @@ impl Estimate {
     #[must_use]
     pub fn exact(value: f64, measure: Measure) -> Self {
         Self {
-            text: units::exact(value, measure),
+            text: in_full(value, measure),
             measure,
             distribution: Distribution::Exact(value),
         }
@@ -150,4 +153,20 @@ impl Estimate {
             distribution: Distribution::Empirical(sorted.into()),
         })
     }
+}
+
+/// [`units::exact`], remembered: the same defaults are written for every topic and job of every plan, and looking for the
+/// shortest text takes longer than computing with the number.
+fn in_full(value: f64, measure: Measure) -> String {
+    const REMEMBERED: usize = 256;
+    thread_local! {
+        static TEXTS: RefCell<HashMap<(u64, Measure), String>> = RefCell::default();
+    }
+    TEXTS.with_borrow_mut(|texts| {
+        if texts.len() >= REMEMBERED {
+            texts.clear();
+        }
+        let text = texts.entry((value.to_bits(), measure));
+        text.or_insert_with(|| units::exact(value, measure)).clone()
+    })
 }

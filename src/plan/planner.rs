@@ -111,6 +111,8 @@ impl Planner {
         plan.worlds = worlds.knowing(&known);
         plan.architecture = Architecture::of(&plan, cancel)?;
         plan.worlds = worlds;
+        let known = known.into_iter().map(|(_, column)| column);
+        plan.worlds.give_back(known.collect());
         Ok(plan)
     }
 

@@ -35,6 +35,7 @@ impl Binary {
 }
 
 /// Bytes of a zig-zag varint: seven bits each, one of them for the sign.
+#[inline]
 pub(super) fn varint_bytes(x: f64) -> f64 {
     let steps = [64.0, 8_192.0, 1_048_576.0, 134_217_728.0];
     steps
@@ -57,6 +58,7 @@ const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
 /// Rounded up, but for the noise of arithmetic. Without a branch or a cast, so that it runs on several rows at once
 /// on the oldest processors this is compiled for.
+#[inline]
 pub(super) fn ceil(x: f64) -> f64 {
     let lowered = x - smaller(x.abs() * COUNT_NOISE, MOST_NOISE);
     let nearest = (lowered + ROUNDER) - ROUNDER;
@@ -69,19 +71,23 @@ pub(super) fn ceil(x: f64) -> f64 {
 }
 
 /// Rounded down, but for the noise of arithmetic.
+#[inline]
 pub(super) fn floor(x: f64) -> f64 {
     0.0 - ceil(-x)
 }
 
 /// Unlike the library's, these compile to one instruction; the second operand wins where one is not a number.
+#[inline]
 pub(super) fn smaller(x: f64, y: f64) -> f64 {
     if x < y { x } else { y }
 }
 
+#[inline]
 pub(super) fn larger(x: f64, y: f64) -> f64 {
     if x > y { x } else { y }
 }
 
+#[inline]
 pub(super) fn at_least(x: f64, y: f64) -> f64 {
     if x >= y { 1.0 } else { 0.0 }
 }
@@ -100,6 +106,7 @@ pub(super) fn common_multiple(x: f64, y: f64) -> f64 {
 }
 
 /// A power. Whole exponents are repeated multiplications, the same on every machine.
+#[inline]
 pub(super) fn power(x: f64, y: f64) -> f64 {
     match whole_exponent(y) {
         Some(exponent) => whole_power(x, exponent),
@@ -108,11 +115,13 @@ pub(super) fn power(x: f64, y: f64) -> f64 {
 }
 
 /// The exponent as a whole number, if it is one and small enough to multiply out.
+#[inline]
 pub(super) fn whole_exponent(y: f64) -> Option<u32> {
     ((0.0..=1024.0).contains(&y) && y.fract() == 0.0).then_some(y as u32)
 }
 
 /// `x` to a whole power, by squaring.
+#[inline]
 pub(super) fn whole_power(x: f64, exponent: u32) -> f64 {
     let (mut result, mut square, mut rest) = (1.0, x, exponent);
     while rest > 0 {

@@ -8,6 +8,7 @@ use super::graph::{Graph, NodeId};
 use super::program::{Operand, Output, Program, Step};
 use super::rows::{View, binary_rows, select_rows, sum_rows, unary_rows};
 use super::simplify::Work;
+use super::widest::widest;
 use super::{Bindings, Column, Memory};
 
 /// Rows per chunk: a slot of 2 KiB, so that a few dozen live slots stay in the first-level cache.
@@ -157,7 +158,15 @@ impl Program<'_> {
     }
 
     /// Computes `rows` rows from `start` on into `targets`, which hold those rows only.
-    fn run(&self, start: usize, mut targets: Vec<&mut [f64]>, rows: usize) {
+    fn run(&self, start: usize, targets: Vec<&mut [f64]>, rows: usize) {
+        widest(
+            #[inline(always)]
+            || self.chunks(start, targets, rows),
+        );
+    }
+
+    #[inline(always)]
+    fn chunks(&self, start: usize, mut targets: Vec<&mut [f64]>, rows: usize) {
         let mut slots: Vec<Vec<f64>> = vec![vec![0.0; CHUNK]; self.slots];
         for done in (0..rows).step_by(CHUNK) {
             let length = CHUNK.min(rows - done);
@@ -172,6 +181,7 @@ impl Program<'_> {
         }
     }
 
+    #[inline(always)]
     fn step(&self, step: &Step, slots: &mut [Vec<f64>], row: usize, length: usize) {
         // The slot a step writes is never one it reads, so it can be taken out while the others are borrowed.
         let mut target = std::mem::take(&mut slots[step.slot]);

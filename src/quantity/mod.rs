@@ -41,6 +41,7 @@ mod program;
 mod rows;
 mod simplify;
 mod source;
+mod widest;
 
 pub use build::{Builder, GraphError, QuantityBuilder};
 pub use column::{Bindings, Column};
@@ -51,3 +52,4 @@ pub use graph::{Graph, Input, InputKind, NodeId, Quantity, Reading};
 pub use handle::Handle;
 pub use memory::Memory;
 pub use source::{Source, SourceKind};
+pub(crate) use widest::widest;

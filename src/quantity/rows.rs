@@ -20,6 +20,7 @@ pub(super) enum View<'a> {
 /// Rows whose powers are computed side by side.
 const LANES: usize = 8;
 
+#[inline(always)]
 pub(super) fn unary_rows(unary: Unary, out: &mut [f64], a: View) {
     match unary {
         Unary::Same | Unary::Plain => map(out, a, |x| x),
@@ -32,6 +33,7 @@ pub(super) fn unary_rows(unary: Unary, out: &mut [f64], a: View) {
     }
 }
 
+#[inline(always)]
 pub(super) fn binary_rows(binary: Binary, out: &mut [f64], a: View, b: View) {
     match binary {
         Binary::Add => zip(out, a, b, |x, y| x + y),
@@ -48,6 +50,7 @@ pub(super) fn binary_rows(binary: Binary, out: &mut [f64], a: View, b: View) {
 }
 
 /// Growth over whole months is the common case: the exponent is looked at once, not in every row.
+#[inline(always)]
 fn power_rows(out: &mut [f64], a: View, b: View) {
     let (View::Rows(xs), View::Scalar(y)) = (a, b) else {
         return zip(out, a, b, power);
@@ -66,6 +69,7 @@ fn power_rows(out: &mut [f64], a: View, b: View) {
 }
 
 /// [`whole_power`] of several numbers, step by step the same.
+#[inline(always)]
 fn whole_powers(x: [f64; LANES], exponent: u32) -> [f64; LANES] {
     let (mut result, mut square, mut rest) = ([1.0; LANES], x, exponent);
     while rest > 0 {
@@ -83,6 +87,7 @@ fn whole_powers(x: [f64; LANES], exponent: u32) -> [f64; LANES] {
 }
 
 /// Adds terms in order, two in one pass where both vary.
+#[inline(always)]
 pub(super) fn sum_rows<'a>(out: &mut [f64], mut terms: impl Iterator<Item = View<'a>>) {
     match (terms.next(), terms.next(), terms.next()) {
         (Some(View::Scalar(start)), Some(x), Some(y)) => zip(out, x, y, |x, y| start + x + y),
@@ -110,6 +115,7 @@ pub(super) fn sum_rows<'a>(out: &mut [f64], mut terms: impl Iterator<Item = View
     }
 }
 
+#[inline(always)]
 fn add(out: &mut [f64], term: View) {
     match term {
         View::Scalar(x) => out.iter_mut().for_each(|o| *o += x),
@@ -118,6 +124,7 @@ fn add(out: &mut [f64], term: View) {
 }
 
 /// Where the condition is not zero the second, else the third.
+#[inline(always)]
 pub(super) fn select_rows(out: &mut [f64], condition: View, then: View, otherwise: View) {
     // The target first holds the third: then one pass over two operands is left, whatever they are.
     map(out, otherwise, |x| x);
@@ -138,6 +145,7 @@ pub(super) fn select_rows(out: &mut [f64], condition: View, then: View, otherwis
     }
 }
 
+#[inline(always)]
 fn map(out: &mut [f64], a: View, f: impl Fn(f64) -> f64) {
     match a {
         View::Scalar(x) => out.fill(f(x)),
@@ -145,6 +153,7 @@ fn map(out: &mut [f64], a: View, f: impl Fn(f64) -> f64) {
     }
 }
 
+#[inline(always)]
 fn zip(out: &mut [f64], a: View, b: View, f: impl Fn(f64, f64) -> f64) {
     match (a, b) {
         (View::Rows(xs), View::Rows(ys)) => {

@@ -1,5 +1,7 @@
 //! Exact order statistics, quickly.
 
+use crate::quantity::widest;
+
 /// The numbers are sorted into this many buckets of equal width, and only those are looked at that a rank falls into.
 const BUCKETS: usize = 1024;
 
@@ -24,7 +26,11 @@ pub(super) fn at_ranks<const N: usize>(
     values: &[f64],
     ranks: [usize; N],
 ) -> [f64; N] {
-    match Spread::of(values) {
+    let spread = widest(
+        #[inline(always)]
+        || Spread::of(values),
+    );
+    match spread {
         Some(spread) => by_buckets(scratch, values, spread, ranks),
         None => by_keys(&mut scratch.keys, values.iter().copied(), ranks),
     }
@@ -56,7 +62,10 @@ fn by_buckets<const N: usize>(
 ) -> [f64; N] {
     let Scratch { buckets, keys } = scratch;
     buckets.clear();
-    buckets.extend(values.iter().map(|value| spread.bucket(*value)));
+    widest(
+        #[inline(always)]
+        || buckets.extend(values.iter().map(|value| spread.bucket(*value))),
+    );
     let mut counts = [0; BUCKETS];
     for bucket in buckets.iter() {
         counts[usize::from(*bucket) % BUCKETS] += 1;
@@ -100,6 +109,7 @@ struct Spread {
 
 impl Spread {
     /// None where there are few numbers, or none that can be cut: all alike, infinite or not a number.
+    #[inline(always)]
     fn of(values: &[f64]) -> Option<Self> {
         if values.len() < FEW {
             return None;
@@ -131,6 +141,7 @@ impl Spread {
     }
 
     /// The bucket of a number of the spread: a larger number is never in a smaller bucket.
+    #[inline(always)]
     fn bucket(self, value: f64) -> u16 {
         /// Added to a small number, it leaves that number, rounded, in the lowest bits.
         const ROUNDS: f64 = (1_u64 << 52) as f64;

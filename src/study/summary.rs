@@ -1,6 +1,6 @@
 //! What is said about a column in four numbers.
 
-use crate::quantity::Column;
+use crate::quantity::{Column, widest};
 
 use super::select::{Scratch, at_ranks};
 
@@ -35,7 +35,10 @@ impl Summary {
             values => {
                 let ranks = [0.05, 0.5, 0.95].map(|p| rank(p, values.len()));
                 let [p5, p50, p95] = at_ranks(scratch, values, ranks);
-                let mean = mean(column);
+                let mean = widest(
+                    #[inline(always)]
+                    || mean_of(values),
+                );
                 Self { mean, p5, p50, p95 }
             }
         }
@@ -95,8 +98,12 @@ pub fn share_at_least(column: &Column, limit: f64) -> f64 {
 /// Eight sums run side by side and meet in a fixed order, so the bits do not depend on anything but the numbers.
 #[must_use]
 pub fn mean(column: &Column) -> f64 {
+    mean_of(column.values())
+}
+
+#[inline(always)]
+fn mean_of(values: &[f64]) -> f64 {
     const LANES: usize = 8;
-    let values = column.values();
     let (lanes, rest) = values.as_chunks::<LANES>();
     let mut sums = [0.0; LANES];
     for lane in lanes {
