@@ -3,7 +3,7 @@
 //! A scenario **is its text**. [`syntax`] reads the text into a tree that knows where every value stands, [`read`]
 //! turns the tree into a typed [`Scenario`], [`edit`] makes one change as one splice of the text, and [`document`]
 //! keeps the text with its file and its history. Nothing ever prints the whole file again, so comments, layout and
-//! small diffs survive. [`fingerprint`] tells whether two texts mean the same.
+//! small diffs survive. [`fingerprint()`] tells whether two texts mean the same.
 
 mod between;
 mod contract;
