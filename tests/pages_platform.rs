@@ -181,7 +181,7 @@ fn captures_and_runs_are_read_as_figures_and_lead_to_the_file() {
 fn a_path_is_read_step_by_step_and_checks_are_listed() {
     let page = open(|ui, commands| pages::pipeline::show(ui, &view(), commands));
     page.get_by_label_contains("lake/raw, P95");
-    page.get_by_label_contains("commit of `raw`");
+    page.get_by_label_contains("commit of raw");
     page.get_by_label_contains("linger of clicks");
     page.get_by_label("Data quality");
     assert!(page.query_all_by_label("duplicate keys").count() >= 1);
