@@ -279,18 +279,24 @@ impl From<Vec<model::ModelError>> for PlanError {
 }
 
 /// What the cheapest deployment of every cluster costs together, world by world.
-fn cheapest(clusters: &[super::ClusterPlan], costs: &[(NodeId, Column)]) -> Summary {
+fn cheapest(clusters: &[super::ClusterPlan], known: &[(NodeId, Column)]) -> Summary {
     let paid = clusters
         .iter()
         .filter_map(|cluster| cluster.deployments.get(cluster.cheapest?));
-    let columns: Vec<&Column> = paid
-        .filter_map(|paid| {
-            let mut costs = costs.iter();
-            let (_, column) = costs.find(|(node, _)| *node == paid.nodes.monthly_cost)?;
-            Some(column)
-        })
-        .collect();
-    let rows = columns.iter().map(|column| column.values().len()).max();
-    let total = (0..rows.unwrap_or(1)).map(|row| columns.iter().map(|column| column.at(row)).sum());
-    Summary::of(&Column::Rows(total.collect()))
+    let paid: Vec<_> = paid.collect();
+    match paid.as_slice() {
+        [] => Summary::exactly(0.0),
+        [only] => only.monthly_cost,
+        several => {
+            let column = |node: NodeId| known.iter().find(|(of, _)| *of == node);
+            let columns = several
+                .iter()
+                .filter_map(|paid| column(paid.nodes.monthly_cost));
+            let columns: Vec<&Column> = columns.map(|(_, column)| column).collect();
+            let rows = columns.iter().map(|column| column.values().len()).max();
+            let rows = 0..rows.unwrap_or(0);
+            let total = rows.map(|row| columns.iter().map(|column| column.at(row)).sum());
+            Summary::of(&Column::Rows(total.collect()))
+        }
+    }
 }

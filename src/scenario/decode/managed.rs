@@ -91,9 +91,5 @@ fn quote(fields: &Fields<'_, '_>, name: &'static str, measure: Measure) -> Optio
     let value = fields.optional(name)?;
     let text = value.text()?.replace("GB", "GiB").replace("TB", "TiB");
     let quote = value.parsed(&text, &[measure], Bounds::NON_NEGATIVE)?;
-    if quote.distribution.is_exact() {
-        return Some(quote.distribution.central());
-    }
-    value.problem_with_hint("must be exact", "write a single value instead of a range");
-    None
+    value.single(&quote)
 }

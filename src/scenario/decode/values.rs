@@ -138,6 +138,11 @@ impl Value<'_, '_> {
     /// A value that has to be exact.
     pub(super) fn exact(&self, measure: Measure, bounds: Bounds) -> Option<f64> {
         let estimate = self.estimate(&[measure], bounds)?;
+        self.single(&estimate)
+    }
+
+    /// The value of an estimate that has to be exact.
+    pub(super) fn single(&self, estimate: &Estimate) -> Option<f64> {
         if estimate.distribution.is_exact() {
             return Some(estimate.distribution.central());
         }

@@ -10,7 +10,7 @@ mod strimzi;
 
 use crate::catalogue::Catalogue;
 use crate::estimate::{Bounds, Estimate};
-use crate::scenario::{self, Choice, Cleanup, Cluster, Deployment, Platform, Topic};
+use crate::scenario::{self, Choice, Cleanup, Cluster, Deployment, MOST_BROKERS, Platform, Topic};
 use crate::units::Measure;
 
 /// Where designs are looked for.
@@ -19,9 +19,6 @@ pub(super) struct Ground<'a> {
     pub(super) region: &'a str,
     pub(super) cluster: &'a Cluster,
 }
-
-/// As many brokers as a scenario file may ask for.
-const MOST_BROKERS: f64 = 1_000.0;
 
 /// What a design is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,7 +57,7 @@ pub(super) trait Space {
     }
     /// As many brokers as there may be: without a quota, as many as a scenario file may ask for.
     fn most_brokers(&self, _catalogue: &Catalogue) -> f64 {
-        MOST_BROKERS
+        f64::from(MOST_BROKERS)
     }
     /// Takes a size for every volume.
     fn set_size(&mut self, _bytes: f64) {}
