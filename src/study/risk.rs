@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::quantity::{Column, NodeId, cores};
 
-use super::summary::{mean, percentile_using, share_at_least};
+use super::summary::{mean_and_percentiles, share_at_least};
 use super::worlds::said_of;
 use super::{StudyError, Summary, Worlds};
 
@@ -73,9 +73,9 @@ pub fn levels(
     for nodes in batches(worlds, nodes) {
         go_on(cancel)?;
         let columns = worlds.evaluate(nodes)?;
-        levels.extend(said_of(cores(), &columns, |scratch, column| Level {
-            percentile: percentile_using(scratch, column, share),
-            mean: mean(column),
+        levels.extend(said_of(cores(), &columns, |scratch, column| {
+            let (mean, [percentile]) = mean_and_percentiles(scratch, column, [share]);
+            Level { percentile, mean }
         }));
         worlds.give_back(columns);
     }

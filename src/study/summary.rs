@@ -1,8 +1,8 @@
 //! What is said about a column in four numbers.
 
-use crate::quantity::{Column, widest};
+use crate::quantity::Column;
 
-use super::select::{Scratch, at_ranks};
+use super::select::{Glance, Scratch, at_ranks};
 
 /// The middle and the edges of a column.
 ///
@@ -29,19 +29,8 @@ impl Summary {
 
     /// [`Summary::of`] with memory to sort in that is used again.
     pub(super) fn using(scratch: &mut Scratch, column: &Column) -> Self {
-        match column.values() {
-            [] => Self::exactly(f64::NAN),
-            [only] => Self::exactly(*only),
-            values => {
-                let ranks = [0.05, 0.5, 0.95].map(|p| rank(p, values.len()));
-                let [p5, p50, p95] = at_ranks(scratch, values, ranks);
-                let mean = widest(
-                    #[inline(always)]
-                    || mean_of(values),
-                );
-                Self { mean, p5, p50, p95 }
-            }
-        }
+        let (mean, [p5, p50, p95]) = mean_and_percentiles(scratch, column, [0.05, 0.5, 0.95]);
+        Self { mean, p5, p50, p95 }
     }
 
     /// The summary of a number that is the same in every row.
@@ -67,17 +56,24 @@ fn rank(p: f64, count: usize) -> usize {
 /// The smallest number in a column that at least a share `p` of its rows does not exceed; `NaN` of no rows.
 #[must_use]
 pub fn percentile(column: &Column, p: f64) -> f64 {
-    percentile_using(&mut Scratch::default(), column, p)
+    let (_, [found]) = mean_and_percentiles(&mut Scratch::default(), column, [p]);
+    found
 }
 
-/// [`percentile`] with memory to sort in that is used again.
-pub(super) fn percentile_using(scratch: &mut Scratch, column: &Column, p: f64) -> f64 {
+/// The average of a column and its [percentiles](percentile), of shares in rising order, in memory that is used again.
+pub(super) fn mean_and_percentiles<const N: usize>(
+    scratch: &mut Scratch,
+    column: &Column,
+    shares: [f64; N],
+) -> (f64, [f64; N]) {
     match column.values() {
-        [] => f64::NAN,
-        [only] => *only,
+        [] => (f64::NAN, [f64::NAN; N]),
+        [only] => (*only, [*only; N]),
         values => {
-            let [found] = at_ranks(scratch, values, [rank(p, values.len())]);
-            found
+            let glance = Glance::of(values);
+            let ranks = shares.map(|share| rank(share, values.len()));
+            let found = at_ranks(scratch, values, glance, ranks);
+            (glance.sum / values.len() as f64, found)
         }
     }
 }
@@ -94,23 +90,8 @@ pub fn share_at_least(column: &Column, limit: f64) -> f64 {
 }
 
 /// The average of a column; `NaN` of no rows.
-///
-/// Eight sums run side by side and meet in a fixed order, so the bits do not depend on anything but the numbers.
 #[must_use]
 pub fn mean(column: &Column) -> f64 {
-    mean_of(column.values())
-}
-
-#[inline(always)]
-fn mean_of(values: &[f64]) -> f64 {
-    const LANES: usize = 8;
-    let (lanes, rest) = values.as_chunks::<LANES>();
-    let mut sums = [0.0; LANES];
-    for lane in lanes {
-        for (sum, value) in sums.iter_mut().zip(lane) {
-            *sum += value;
-        }
-    }
-    let total: f64 = sums.iter().chain(rest).sum();
-    total / values.len() as f64
+    let values = column.values();
+    Glance::of(values).sum / values.len() as f64
 }
