@@ -117,6 +117,18 @@ fn spot_instances_make_the_same_work_cheaper() {
 }
 
 #[test]
+fn where_there_are_no_spot_instances_none_are_lost() {
+    // So many are taken back that a run on them takes longer.
+    let spot = r#"cluster: emr_ec2, spot: "50 %", interruptions: "20 %""#;
+    let serverless = |cluster| {
+        on(&decided(&planned(cluster)), SparkPlatform::EmrServerless)
+            .runtime
+            .mean
+    };
+    assert_eq!(serverless(spot), serverless("cluster: emr_ec2"));
+}
+
+#[test]
 fn a_stated_plan_is_a_row_of_its_own() {
     let shape = r#"cluster: emr_ec2(node: "m5.4xlarge"), executor: (cores: 5, memory: "16 GiB")"#;
     let plan = planned(shape);

@@ -403,10 +403,26 @@ fn bad_files_are_refused_where_they_are_wrong() {
         ),
         ("emr_ec3()", "", "did you mean `emr_ec2(…)`?"),
         (EMR, r#"spot: "120 %""#, "120 %"),
+        ("emr_serverless", r#"spot: "50 %""#, "no Spot capacity"),
+        // What would overflow when it is added up, or is no row of Spark's.
+        (
+            EMR,
+            r#"executor: (cores: 4, memory: "10 GiB", off_heap: "16 EiB")"#,
+            "64.0\u{2009}TiB",
+        ),
+        (
+            EMR,
+            r#"broadcast: (rows: "2", row: "1e20 B")"#,
+            "86.7\u{2009}EiB",
+        ),
         (EMR, "kind: streamin", "did you mean `streaming`?"),
     ] {
         let problems = scenario::read(&text("1 MB/s", &job(cluster, more)), None).unwrap_err();
-        let all = format!("{problems:?}");
+        let all: String = problems
+            .iter()
+            .map(|found| found.message.as_str())
+            .collect();
+        let all = format!("{all} {:?}", problems[0].hint);
         assert!(all.contains(message), "{message} in {all}");
     }
     let zero = job(EMR, "").replace(r#"shuffle: "40 GB""#, r#"shuffle: "40 GB", partitions: 0"#);

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use crate::model::spark::job::NODES;
 use crate::scenario::{Choice, Scenario, SparkPlatform};
 use crate::study::Summary;
 
@@ -147,6 +148,9 @@ fn moved(scenario: &Scenario, job: usize, platform: SparkPlatform) -> Scenario {
         entry.cluster.node = Choice::Auto;
         entry.cluster.nodes = Choice::Auto;
         entry.executor = Choice::Auto;
+        if !platform.sells_spot() {
+            entry.spot = 0.0;
+        }
     }
     moved
 }
@@ -155,8 +159,8 @@ fn outcome(job: &JobPlan) -> Option<PlatformOutcome> {
     let sized = job.sized.as_ref()?;
     let map = &sized.map;
     let heap = (sized.shape.request.heap << 20) as f64;
-    let fees = sized.bill.iter().filter(|line| line.name != "Nodes");
-    let is_machines = sized.shape.instance.is_none();
+    let has_machines = sized.shape.instance.is_some();
+    let fees = sized.bill.iter().filter(|line| line.name != NODES);
     Some(PlatformOutcome {
         node: sized.shape.instance.clone(),
         nodes: sized.nodes,
@@ -167,10 +171,10 @@ fn outcome(job: &JobPlan) -> Option<PlatformOutcome> {
         in_time: sized.in_time,
         monthly_cost: sized.monthly_cost,
         // A service that bills processors and memory has no machines beside them.
-        fee: if is_machines {
-            0.0
-        } else {
+        fee: if has_machines {
             fees.map(|line| line.cost.p50).sum()
+        } else {
+            0.0
         },
     })
 }

@@ -195,6 +195,14 @@ pub enum SparkPlatform {
     Databricks,
 }
 
+impl SparkPlatform {
+    /// Whether a job may run on Spot instances there: where it has nodes of its own.
+    #[must_use]
+    pub const fn sells_spot(self) -> bool {
+        !matches!(self, Self::EmrServerless)
+    }
+}
+
 /// The shape of an executor. All sizes are in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Executor {

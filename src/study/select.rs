@@ -149,8 +149,16 @@ fn ends_inside(values: &[f64], buckets: &[u16], wanted: u16) -> (f64, f64) {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for (value, bucket) in values.iter().zip(buckets) {
         let is_inside = *bucket == wanted;
-        low = if is_inside && *value < low { *value } else { low };
-        high = if is_inside && *value > high { *value } else { high };
+        low = if is_inside && *value < low {
+            *value
+        } else {
+            low
+        };
+        high = if is_inside && *value > high {
+            *value
+        } else {
+            high
+        };
     }
     (low, high)
 }

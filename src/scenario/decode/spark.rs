@@ -15,6 +15,10 @@ use super::reader::{Fields, Value, unique_names};
 const MOST_NODES: u32 = 10_000;
 const MOST_CORES: u32 = 1_024;
 const MOST_PARTITIONS: u32 = 1_000_000;
+/// More than any machine has, in bytes: sums of sizes below it are far from overflowing.
+const MOST_MEMORY: f64 = 64.0 * 1_099_511_627_776.0;
+/// A row of Spark's knows its length as a signed number of 32 bits.
+const MOST_ROW: f64 = 2_147_483_647.0;
 /// An instance that is certain to go within the hour runs nothing.
 const MOST_INTERRUPTIONS: f64 = 0.99;
 
@@ -73,6 +77,7 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
     let writes: Vec<Option<JobOutput>> = written.iter().map(output).collect();
     let bytes = |name| fields.estimate(name, &[Measure::Bytes], Bounds::NON_NEGATIVE);
     let seconds = |name| fields.estimate(name, &[Measure::Seconds], Bounds::POSITIVE);
+    let spot = fields.exact_or("spot", Measure::Fraction, Bounds::FRACTION, 0.0);
     let job = SparkJob {
         name: name.unwrap_or_default(),
         notes: fields.text("notes"),
@@ -98,7 +103,7 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
         python_batch: bytes("python_batch"),
         executor: executor(&fields),
         dynamic_allocation: fields.switch("dynamic_allocation", true),
-        spot: fields.exact_or("spot", Measure::Fraction, Bounds::FRACTION, 0.0),
+        spot,
         interruptions: fields.estimate(
             "interruptions",
             &[Measure::Fraction],
@@ -116,7 +121,13 @@ pub(super) fn job(value: &Value<'_, '_>) -> Option<SparkJob> {
             .and_then(|value| value.exact(Measure::Fraction, Bounds::between(0.01, 0.99))),
         cluster: cluster?,
     };
-    if sources.is_empty() && job.input.is_none() {
+    if job.spot > 0.0 && !job.cluster.platform.sells_spot() {
+        fields.value().problem_with_hint(
+            "EMR Serverless has no Spot capacity",
+            "remove `spot`, or run the job on a platform with nodes, such as `emr_ec2(…)`",
+        );
+    }
+    if sources.is_empty() && fields.optional("input").is_none() {
         fields.value().problem_with_hint(
             "the job reads nothing",
             "add `reads: [\"cluster/topic\"]` or `input: \"2 TB\"`",
@@ -163,17 +174,19 @@ fn broadcast(value: &Value<'_, '_>) -> Option<Broadcast> {
     let files = fields.estimate("files", &[Measure::Bytes], Bounds::POSITIVE);
     let expansion = fields.estimate("expansion", &[Measure::Factor], Bounds::POSITIVE);
     let rows = fields.estimate("rows", &[Measure::Count], Bounds::POSITIVE);
-    let row = fields.estimate("row", &[Measure::Bytes], Bounds::POSITIVE);
-    let found = match (files, rows, row) {
-        (Some(files), None, None) => Some(Broadcast::Files { files, expansion }),
-        (None, Some(rows), Some(row)) if expansion.is_none() => Some(Broadcast::Rows { rows, row }),
-        _ => {
-            value.problem_with_hint(
-                "a broadcast is stated by its files or by its rows",
-                "write `(rows: \"2M\", row: \"100 B\")`, `(files: \"50 MB\")`, or the bytes of its rows in memory as text",
-            );
-            None
-        }
+    let row = fields.estimate("row", &[Measure::Bytes], Bounds::POSITIVE.at_most(MOST_ROW));
+    // By what is there, whether it can be read or not: what is wrong with it has been said.
+    let [by_files, unpacked, by_rows, by_row] =
+        ["files", "expansion", "rows", "row"].map(|name| fields.optional(name).is_some());
+    if by_files == by_rows || by_rows != by_row || (by_rows && unpacked) {
+        value.problem_with_hint(
+            "a broadcast is stated by its files or by its rows",
+            "write `(rows: \"2M\", row: \"100 B\")`, `(files: \"50 MB\")`, or the bytes of its rows in memory as text",
+        );
+    }
+    let found = match (files, rows.zip(row)) {
+        (Some(files), _) => Some(Broadcast::Files { files, expansion }),
+        (None, rows) => rows.map(|(rows, row)| Broadcast::Rows { rows, row }),
     };
     fields.finish();
     found
@@ -191,7 +204,7 @@ fn stage(value: &Value<'_, '_>) -> Option<Stage> {
     let rows = fields.estimate("rows", &[Measure::Count], Bounds::POSITIVE);
     let stage = (
         fields.estimate("skew", &[Measure::Factor], Bounds::at_least(1.0)),
-        fields.estimate("row", &[Measure::Bytes], Bounds::POSITIVE),
+        fields.estimate("row", &[Measure::Bytes], Bounds::POSITIVE.at_most(MOST_ROW)),
         fields.estimate("expansion", &[Measure::Factor], Bounds::POSITIVE),
         fields.count("partitions", (1, MOST_PARTITIONS)),
     );
@@ -264,11 +277,11 @@ fn shape(value: &Value<'_, '_>) -> Option<Executor> {
         .and_then(|value| value.whole(1, MOST_CORES));
     let memory = fields
         .required("memory", "\"19 GiB\"")
-        .and_then(|value| value.exact(Measure::Bytes, Bounds::POSITIVE));
+        .and_then(|value| value.exact(Measure::Bytes, Bounds::POSITIVE.at_most(MOST_MEMORY)));
     let optional = |name| {
-        fields
-            .optional(name)
-            .and_then(|value| value.exact(Measure::Bytes, Bounds::NON_NEGATIVE))
+        fields.optional(name).and_then(|value| {
+            value.exact(Measure::Bytes, Bounds::NON_NEGATIVE.at_most(MOST_MEMORY))
+        })
     };
     let (overhead, off_heap, pyspark_memory) = (
         optional("overhead"),

@@ -15,6 +15,9 @@ use super::super::size::widened;
 use super::shape::Shape;
 use super::stages::Run;
 
+/// The line of the machines themselves; every other is a fee of the platform.
+pub const NODES: &str = "Nodes";
+
 /// Adds the bill of a job on so many nodes, and gives its lines and their sum.
 pub(super) fn bill<'b>(
     context: &Context<'b>,
@@ -59,7 +62,7 @@ pub(super) fn bill<'b>(
             let price = context.price(&Payment::OnDemand.item(instance), &cluster_field)?;
             let paid = 1.0 - spot_saving(context, field, job, instance)?;
             let machines = running * price * builder.constant(paid, Measure::Fraction);
-            bill.line("nodes", "Nodes", machines);
+            bill.line("nodes", NODES, machines);
             match job.cluster.platform {
                 SparkPlatform::EmrEc2 => {
                     let price = context.price(&format!("emr/{instance}"), &cluster_field)?;

@@ -22,6 +22,7 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::size::widened;
 
+pub use bill::NODES;
 pub use outline::{BroadcastOutline, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks};
 pub use shape::{Maker, Shape, Unfit, guide_cores, node_of, program};
 pub use through::{UnknownRead, WriteOutline};
