@@ -1,11 +1,12 @@
 //! Evaluation over columns: chunks of rows small enough to stay in cache, every operation over a chunk at a time.
 
 use std::num::NonZero;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use super::graph::{Graph, NodeId};
-use super::program::{Operand, Output, Program, Step};
+use super::program::{Operand, Output, Place, Program, Step};
 use super::rows::{View, binary_rows, select_rows, sum_rows, unary_rows};
 use super::simplify::Work;
 use super::widest::widest;
@@ -108,19 +109,16 @@ impl Graph {
         bindings: &Bindings,
         rows: usize,
         outputs: &[NodeId],
-        mut targets: Vec<&mut [f64]>,
+        targets: Vec<&mut [f64]>,
     ) -> Result<(), EvaluationError> {
-        let program = Program::new(self, bindings, rows, outputs)?;
+        let wanted = outputs.iter().copied().zip(targets);
+        let (outputs, mut targets): (Vec<NodeId>, Vec<&mut [f64]>) =
+            wanted.filter(|(_, target)| !target.is_empty()).unzip();
+        let program = Program::new(self, bindings, rows, &outputs)?;
         for (output, target) in program.outputs.iter().zip(&mut targets) {
             match output {
                 Output::Scalar(value) => target.fill(*value),
-                Output::Bound(column) => {
-                    let rows = program.columns[*column].iter();
-                    target
-                        .iter_mut()
-                        .zip(rows)
-                        .for_each(|(to, from)| *to = *from);
-                }
+                Output::Bound(column) => target.copy_from_slice(program.columns[*column]),
                 Output::Computed => {}
             }
         }
@@ -169,27 +167,45 @@ impl Program<'_> {
     fn chunks(&self, start: usize, mut targets: Vec<&mut [f64]>, rows: usize) {
         let mut slots: Vec<Vec<f64>> = vec![vec![0.0; CHUNK]; self.slots];
         for done in (0..rows).step_by(CHUNK) {
-            let length = CHUNK.min(rows - done);
+            let chunk = done..rows.min(done + CHUNK);
             for step in &self.steps {
-                self.step(step, &mut slots, start + done, length);
-                for output in &step.outputs {
-                    if let Some(target) = targets[*output].get_mut(done..done + length) {
-                        target.copy_from_slice(&slots[step.slot][..length]);
-                    }
-                }
+                self.step(step, &mut slots, &mut targets, start, chunk.clone());
             }
         }
     }
 
+    /// Computes a chunk of the rows of the targets, which are those from `start` on.
     #[inline(always)]
-    fn step(&self, step: &Step, slots: &mut [Vec<f64>], row: usize, length: usize) {
-        // The slot a step writes is never one it reads, so it can be taken out while the others are borrowed.
-        let mut target = std::mem::take(&mut slots[step.slot]);
-        let out = &mut target[..length];
+    fn step<'t>(
+        &self,
+        step: &Step,
+        slots: &mut [Vec<f64>],
+        targets: &mut [&'t mut [f64]],
+        start: usize,
+        chunk: Range<usize>,
+    ) {
+        // What a step writes is never what it reads, so it can be taken out while the others are borrowed.
+        let mut slot = Vec::new();
+        let mut target: &'t mut [f64] = Default::default();
+        let out = match step.place {
+            Place::Slot(index) => {
+                slot = std::mem::take(&mut slots[index]);
+                &mut slot[..chunk.len()]
+            }
+            Place::Output(index) => {
+                target = std::mem::take(&mut targets[index]);
+                &mut target[chunk.clone()]
+            }
+        };
         let view = |operand: &Operand| match operand {
             Operand::Scalar(value) => View::Scalar(*value),
-            Operand::Bound(column) => View::Rows(&self.columns[*column][row..row + length]),
-            Operand::Slot(slot) => View::Rows(&slots[*slot][..length]),
+            Operand::Bound(column) => {
+                View::Rows(&self.columns[*column][start + chunk.start..start + chunk.end])
+            }
+            Operand::Computed(Place::Slot(slot)) => View::Rows(&slots[*slot][..chunk.len()]),
+            Operand::Computed(Place::Output(output)) => {
+                View::Rows(&targets[*output][chunk.clone()])
+            }
         };
         match &step.work {
             Work::Unary(unary, a) => unary_rows(*unary, out, view(a)),
@@ -199,7 +215,13 @@ impl Program<'_> {
                 select_rows(out, view(condition), view(then), view(otherwise));
             }
         }
-        slots[step.slot] = target;
+        for copy in &step.copies {
+            targets[*copy][chunk.clone()].copy_from_slice(out);
+        }
+        match step.place {
+            Place::Slot(index) => slots[index] = slot,
+            Place::Output(index) => targets[index] = target,
+        }
     }
 }
 

@@ -15,16 +15,24 @@ pub(super) enum Operand {
     /// A column bound from outside, by its place in [`Program::columns`].
     Bound(usize),
     /// The result of an earlier step.
+    Computed(Place),
+}
+
+/// Where a step writes.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// A slot, which another step may write once nobody needs its numbers.
     Slot(usize),
+    /// Straight into an output.
+    Output(usize),
 }
 
 /// One operation over a chunk of rows.
 pub(super) struct Step {
     pub work: Work<Operand>,
-    /// The slot it writes.
-    pub slot: usize,
-    /// The outputs that want a copy.
-    pub outputs: Vec<usize>,
+    pub place: Place,
+    /// The other outputs that want the same.
+    pub copies: Vec<usize>,
 }
 
 /// How one output is obtained.
@@ -138,19 +146,24 @@ impl<'a> Compiler<'a, '_> {
 
     fn step(&mut self, place: usize, node: NodeId, work: &Work<Known>) {
         let work_on_operands = work.map(|operand| self.operand(*operand));
-        let slot = self.free.pop().unwrap_or(self.program.slots);
-        self.program.slots = self.program.slots.max(slot + 1);
         let written = self.simplified.place(node);
-        self.operands[written] = Some(Operand::Slot(slot));
+        let outputs = &self.uses.outputs[written];
+        let copies = outputs.get(1..).unwrap_or_default().to_vec();
+        let at = match outputs.first() {
+            Some(output) => Place::Output(*output),
+            None => {
+                let slot = self.free.pop().unwrap_or(self.program.slots);
+                self.program.slots = self.program.slots.max(slot + 1);
+                Place::Slot(slot)
+            }
+        };
+        self.operands[written] = Some(Operand::Computed(at));
         self.program.steps.push(Step {
             work: work_on_operands,
-            slot,
-            outputs: self.uses.outputs[written].clone(),
+            place: at,
+            copies,
         });
         work.operands(|operand| self.release(*operand, place));
-        if self.uses.last[written].is_none() {
-            self.free.push(slot);
-        }
     }
 
     /// Where the numbers of an operand are.
@@ -170,7 +183,9 @@ impl<'a> Compiler<'a, '_> {
         // Taken, so that an operand that is read twice here is given back once.
         let read = self.simplified.place(node);
         let last_read_here = self.uses.last[read].take_if(|last| *last == place);
-        if let (Some(_), Some(Operand::Slot(slot))) = (last_read_here, self.operands[read]) {
+        if let (Some(_), Some(Operand::Computed(Place::Slot(slot)))) =
+            (last_read_here, self.operands[read])
+        {
             self.free.push(slot);
         }
     }
@@ -179,7 +194,7 @@ impl<'a> Compiler<'a, '_> {
         match self.operand(known) {
             Operand::Scalar(value) => Output::Scalar(value),
             Operand::Bound(column) => Output::Bound(column),
-            Operand::Slot(_) => Output::Computed,
+            Operand::Computed(_) => Output::Computed,
         }
     }
 }
