@@ -166,6 +166,9 @@ fn brokers(deployment: &DeploymentPlan) -> OutcomeCard {
             Status::Breach,
             format!("{:.0} are needed", deployment.brokers_needed),
         )
+    } else if !deployment.holds() && deployment.holds_one_by_one() {
+        let held = screen(deployment.holds_in, Measure::Fraction);
+        (Status::Breach, format!("hold in {held} of worlds"))
     } else {
         (
             Status::Ok,
