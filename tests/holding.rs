@@ -67,3 +67,46 @@ fn a_search_rejects_what_the_plan_rejects() {
     assert!((1.0 - today.breach - deployment.holds_in).abs() < 1e-12);
     assert!(!today.holds && !deployment.holds());
 }
+
+/// The cost curve at today's ingest beside the plan: which deployments hold in each.
+#[track_caller]
+fn holding(plan: &Plan) -> Vec<bool> {
+    let curve = plan.cost_curve(0, &GO_ON);
+    let curve = curve.expect("a curve").expect("a cluster");
+    let here = curve.ingest.len() / 2;
+    let of_curve: Vec<bool> = curve.lines.iter().map(|line| line.holds[here]).collect();
+    let deployments = plan.clusters[0].deployments.iter();
+    let of_plan: Vec<bool> = deployments.map(|deployment| deployment.holds()).collect();
+    assert_eq!(of_curve, of_plan);
+    of_plan
+}
+
+const BOTH: &str =
+    r#"(name: "ours", on: ec2(broker: auto)), (name: "managed", on: msk(broker: auto))"#;
+
+/// At a confidence below 95 % what is chosen does not hold in 95 % of worlds, and need not.
+#[test]
+fn break_evens_go_by_the_confidence_of_the_plan() {
+    let plan = plan(
+        r#"worlds: 1000, objectives: (confidence: "80 %"),"#,
+        r#"produce: "40 to 90 MB/s", retention: "1 day""#,
+        BOTH,
+    );
+    assert_eq!(holding(&plan), [true, true]);
+}
+
+/// Six brokers have room for today's data, and not for three times as much in a year.
+#[test]
+fn break_evens_go_by_the_date_provisioned_for() {
+    let plan = plan(
+        "worlds: 1000,",
+        r#"produce: "3 MB/s", growth: "10 %/month", retention: "7 days""#,
+        r#"(name: "ours", on: ec2(broker: "m7g.large", brokers: 6, volume: gp3(size: "1.5 TiB"))),
+           (name: "managed", on: msk(broker: auto))"#,
+    );
+    let disk = plan.clusters[0].deployments[0].disk.expect("it has disks");
+    assert!(disk.fill.p95 < 0.75, "{}", disk.fill.p95);
+    assert_eq!(holding(&plan), [false, true]);
+    let found = findings(&plan, None);
+    assert!(found.iter().any(|finding| finding.code == "K020"));
+}

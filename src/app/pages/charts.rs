@@ -193,7 +193,7 @@ pub fn cost_against_ingest(plan: &ClusterPlan, curve: &CostCurve) -> Chart {
         let samples = medians
             .map(|(ingest, cost)| Sample::exact(scale.place(*ingest), money.place(cost.p50)));
         let drawn = Curve::new(&line.name, slot(line), samples);
-        plane.curve(drawn.dashed(too_small(curve, line, scale), "too few brokers"))
+        plane.curve(drawn.dashed(too_small(curve, line, scale), "does not hold"))
     });
     let marked = curve.break_evens.iter().fold(lines, |plane, point| {
         let at = screen(point.ingest, Measure::BytesPerSecond);
@@ -206,7 +206,7 @@ pub fn cost_against_ingest(plan: &ClusterPlan, curve: &CostCurve) -> Chart {
     marked.into()
 }
 
-/// Where the brokers of a deployment do not suffice: between neighbouring points of the sweep.
+/// Where a deployment does not hold: between neighbouring points of the sweep.
 fn too_small(curve: &CostCurve, line: &CostLine, scale: Scale) -> Vec<(f64, f64)> {
     let places: Vec<f64> = curve.ingest.iter().map(|i| scale.place(*i)).collect();
     let steps = places.windows(2).zip(line.holds.windows(2));
