@@ -203,6 +203,27 @@ fn limits_of_a_managed_deployment_are_those_of_its_type() {
     assert_close(value("maximum_use"), 1.0, 1e-12, "maximum");
 }
 
+/// Two groups that read three times as fast as is written while they catch up, and a broker that leads a quarter: it sends
+/// (3 − 1 + 2 × 3) / 4 = 2 of what is written, and a mean one of six 8/6.
+#[test]
+fn the_hottest_broker_sends_what_groups_read_while_they_catch_up() {
+    let hot = |share: f64| {
+        on(
+            6,
+            "produce: \"30 MB/s\", partitions: 6, consumers: [(name: \"a\", rate: \"3x\"), (name: \"b\", rate: \"3x\")]",
+        )
+        .with("kafka/c/topics/t/stored_rate", 30e6)
+        .with("kafka/c/topics/t/partitioning/hottest_share", share)
+    };
+    let sent = |plan: &Plan| plan.value(&format!("{D}/partitions/hottest_broker_out"));
+    let mean = |plan: &Plan| plan.value(&format!("{D}/network_out_per_broker"));
+    let uneven = hot(0.25);
+    assert_close(mean(&uneven), 30e6 * 8.0 / 6.0, 1e-12, "a mean broker");
+    assert_close(sent(&uneven), 30e6 * 2.0, 1e-12, "the hottest");
+    let even = hot(1.0 / 6.0);
+    assert_close(sent(&even), mean(&even), 1e-12, "all alike");
+}
+
 #[test]
 fn the_hottest_broker_leads_the_hottest_partition() {
     let share = |fields: &str| {
