@@ -5,6 +5,7 @@
 mod plan;
 
 use headroom::catalogue::Catalogue;
+use headroom::quantity::SourceKind;
 use headroom::scenario;
 use plan::{Plan, assert_close, cluster};
 use proptest::prelude::*;
@@ -439,6 +440,29 @@ fn what_a_service_does_not_sell_is_refused_with_advice() {
          deployments: [(name: \"d\", on: confluent(kind: freight))]",
         "Confluent freight has no compacted topics, and `t` is compacted",
     );
+}
+
+/// What comes with a type, and what it takes at most, stand with the type; what is bought is what the scenario says.
+#[test]
+fn the_throughput_of_a_volume_of_msk_says_where_it_is_from() {
+    let source = |more: &str| {
+        let on = format!("msk(broker: \"kafka.m7g.4xlarge\", brokers: 3{more})");
+        let plan = stored(1.0 * MB, 1, &on, "");
+        let quantity = plan.model.graph.quantity(&format!("{D}/volume_limit"));
+        quantity.expect("the limit").source.clone()
+    };
+    let catalogue = Catalogue::builtin().expect("the catalogue loads");
+    let broker = catalogue.msk_broker("kafka.m7g.4xlarge");
+    let of_type = broker.expect("the type").source.to_string();
+    for of_the_type in ["", ", provisioned_throughput: auto"] {
+        let source = source(of_the_type);
+        assert_eq!(
+            (source.kind, &*source.text),
+            (SourceKind::Documentation, &*of_type)
+        );
+    }
+    let bought = source(", provisioned_throughput: \"300 MiB/s\"");
+    assert_eq!(bought.kind, SourceKind::Scenario);
 }
 
 #[test]

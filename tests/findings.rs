@@ -401,8 +401,22 @@ fn a_price_per_gb_of_what_is_billed_per_gib_is_named() {
         "{}",
         finding.message
     );
+    // 10^12 bytes are 1/1.0995 of a TiB.
+    let terabytes = priced(
+        r#"start: "2026-01", objectives: (budget: "$100k/month"), prices: [(item: "ebs/gp3/storage", price: "$80/TB-month", reason: "a quote")],"#,
+    );
+    let finding = only(&terabytes, "K133");
+    assert!(
+        finding.advice.contains("Write `$80/TiB-month`"),
+        "{}",
+        finding.advice
+    );
+    for part in ["for 10^12 bytes", "2^40", "10.0 % dearer"] {
+        assert!(finding.message.contains(part), "{}", finding.message);
+    }
     for quiet in [
         r#"start: "2026-01", prices: [(item: "ebs/gp3/storage", price: "$0.08/GiB-month", reason: "list")],"#,
+        r#"start: "2026-01", prices: [(item: "ebs/gp3/storage", price: "$80/TiB-month", reason: "a quote")],"#,
         // Moved data is billed by 10^9 bytes.
         r#"start: "2026-01", prices: [(item: "network/cross_zone", price: "$0.01/GB", reason: "list")],"#,
     ] {

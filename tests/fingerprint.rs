@@ -170,6 +170,24 @@ fn a_measured_series_counts_by_its_numbers() {
     assert_ne!(before, measured("a.csv", "1\n2\n4"));
 }
 
+#[test]
+fn counted_keys_count_by_their_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let measured = |file: &str, counts: &str| {
+        fs::write(folder.path().join(file), format!("count\n{counts}\n")).expect("a file");
+        let text = with(
+            &format!("{PRODUCE}, keys: (measured: measured(file: \"{file}\", column: \"count\"))"),
+            PLATFORM,
+            "",
+        );
+        of_text(&text, Some(folder.path()))
+    };
+    let before = measured("a.csv", "5\n1\n0\n3");
+    assert_eq!(before, measured("b.csv", "3.0\n5\n1"));
+    assert_ne!(before, measured("a.csv", "5\n1\n4"));
+    assert_ne!(before, measured("a.csv", "5\n1\n3\n3"));
+}
+
 /// Sign-offs outlive versions of Headroom: this value may never change.
 #[test]
 fn the_canonical_form_of_a_scenario_is_frozen() {

@@ -343,6 +343,46 @@ fn when_nothing_holds_the_nearest_design_and_what_keeps_it_are_named() {
     assert!(nearest.worst.broken > 0.0);
 }
 
+/// 500 MB/s are more than Serverless takes: of what counts people's time nothing holds, and the others are regretted by
+/// what they cost above the cheapest of them.
+#[test]
+fn where_only_designs_hold_that_may_not_be_chosen_they_are_regretted_for_one_another() {
+    let sample = Sample {
+        produce: "500 MB/s".to_owned(),
+        deployments:
+            "(name: \"ours\", on: serverless(), upkeep: (hours: \"5 h/month\", rate: \"$110/h\"))"
+                .to_owned(),
+        worlds: 100,
+        ..Sample::default()
+    };
+    let found = sample.found();
+    assert_eq!(found.best, None);
+    let holding: Vec<&Design> = found.designs.iter().filter(|design| design.holds).collect();
+    assert!(!holding.is_empty() && holding.iter().all(|design| !design.may_be_chosen));
+    assert!(found.nothing_holds < 1.0, "{}", found.nothing_holds);
+    for design in &found.designs {
+        let rounding = 1e-9 * design.cost.mean;
+        assert!(
+            (-rounding..=design.cost.mean).contains(&design.regret),
+            "{}: {} of {}",
+            design.with_kind(),
+            design.regret,
+            design.cost.mean
+        );
+    }
+    let always = |design: &&&Design| design.breach == 0.0;
+    let least = holding.iter().filter(always).map(|design| design.cost.mean);
+    let least = least.fold(f64::INFINITY, f64::min);
+    for design in holding.iter().filter(always) {
+        let above = design.cost.mean - least;
+        assert!(
+            design.regret >= above * (1.0 - 1e-9),
+            "{}",
+            design.with_kind()
+        );
+    }
+}
+
 #[test]
 fn a_cluster_that_is_not_there_has_no_designs() {
     let plan = Sample::default().plan();

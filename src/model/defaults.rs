@@ -108,6 +108,14 @@ pub(super) fn internal_topics() -> (Estimate, Source) {
     )
 }
 
+pub(super) fn cleaner_rate() -> (Estimate, Source) {
+    assumed(
+        50e6,
+        Measure::BytesPerSecond,
+        "no figure is published: one thread that reads, hashes and writes, taken at 50 MB/s; the log of a cleaner says what yours does",
+    )
+}
+
 pub(super) fn partition_rate() -> (Estimate, Source) {
     assumed(
         10e6,

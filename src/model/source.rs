@@ -30,6 +30,9 @@ pub(super) const INDEX_FILES: Source = Source::documentation(
 pub(super) const COMPACTION: Source = Source::documentation(
     "Apache Kafka LogCleaner: a log is cleaned when its dirty share passes min.cleanable.dirty.ratio; an upper bound, measured at 68 to 80 % of it",
 );
+pub(super) const CLEANING: Source = Source::derivation(
+    "Apache Kafka LogCleaner gathers the keys of the dirty part, then reads all of the log and writes what lives: twice the log, over what a thread moves",
+);
 pub(super) const ACCUMULATION: Source = Source::derivation(
     "nothing is ever deleted: the logarithmic mean of the rate at the start and the rate now, times the time between",
 );

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::model::SizedOutline;
+use crate::quantity::NodeId;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, crossings, sweep_worlds};
 
 use super::Plan;
@@ -35,7 +37,7 @@ pub struct CostLine {
     pub name: String,
     /// US dollars per second at each point.
     pub cost: Vec<Summary>,
-    /// Whether the brokers there are suffice at each point, and no limit is passed.
+    /// Whether it holds at each point, on the date provisioned for and at the scenario's confidence.
     pub holds: Vec<bool>,
 }
 
@@ -75,47 +77,28 @@ impl Plan {
             ..self.worlds.terms()
         };
         let worlds = Worlds::new(Arc::clone(&self.model.graph), &mut Draws::new(), terms)?;
-        let nodes: Vec<_> = plan
-            .deployments
-            .iter()
-            .flat_map(|deployment| {
-                let nodes = &deployment.nodes;
-                let limits = nodes.limits.iter().map(|limit| limit.utilisation);
-                [nodes.monthly_cost, nodes.brokers_needed, nodes.brokers]
-                    .into_iter()
-                    .chain(limits)
-            })
-            .collect();
-        let swept = sweep_worlds(
-            &worlds,
-            outline.ingest_multiplier,
-            &multipliers,
-            &nodes,
-            cancel,
-        )?;
-        let mut swept = swept.into_iter();
-        let mut next = || swept.next().unwrap_or_default();
+        let of = |node: fn(&SizedOutline) -> NodeId| -> Vec<NodeId> {
+            let deployments = plan.deployments.iter();
+            deployments
+                .map(|deployment| node(&deployment.nodes))
+                .collect()
+        };
+        let (costs, holds) = (of(|nodes| nodes.monthly_cost), of(|nodes| nodes.holds));
+        let input = outline.ingest_multiplier;
+        let mut swept = sweep_worlds(&worlds, input, &multipliers, &costs, &holds, cancel)?;
+        let holds = swept.split_off(costs.len());
         let lines: Vec<CostLine> = plan
             .deployments
             .iter()
-            .map(|deployment| {
-                let (cost, needed, there) = (next(), next(), next());
-                let limits: Vec<Vec<Summary>> =
-                    deployment.nodes.limits.iter().map(|_| next()).collect();
-                let suffices = needed.iter().zip(&there);
-                CostLine {
-                    name: deployment.name.clone(),
-                    cost,
-                    holds: suffices
-                        .enumerate()
-                        .map(|(point, (needed, there))| {
-                            let within = |limit: &Vec<Summary>| {
-                                limit.get(point).is_some_and(|used| used.p95 <= 1.0)
-                            };
-                            needed.p95 <= there.p50 && limits.iter().all(within)
-                        })
-                        .collect(),
-                }
+            .zip(swept.into_iter().zip(holds))
+            .map(|(deployment, (cost, holds))| CostLine {
+                name: deployment.name.clone(),
+                cost,
+                // What is 1 in a world where it holds and else 0 is on average the share of those worlds.
+                holds: holds
+                    .iter()
+                    .map(|holds| terms.is_held_in(holds.mean))
+                    .collect(),
             })
             .collect();
         let ingest: Vec<f64> = multipliers

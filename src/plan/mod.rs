@@ -5,6 +5,7 @@
 //! quantity at once ([`Plan::every_quantity`]).
 
 mod architecture;
+mod breaks;
 mod calendar;
 mod component;
 mod cost_curve;

@@ -215,6 +215,8 @@ pub struct DeploymentPlan {
     /// The share of worlds in which it holds on the date provisioned for: brokers enough, no limit passed, no disk
     /// past the level to act at.
     pub holds_in: f64,
+    /// Whether that is as large a share as the scenario asks for.
+    holds: bool,
     /// Every utilisation; disk first where there is one.
     pub resources: Vec<Resource>,
     /// The share of a sustained limit that is planned to be used, for everything but disk.
@@ -230,10 +232,16 @@ pub struct DeploymentPlan {
 }
 
 impl DeploymentPlan {
-    /// Whether the brokers that are there suffice on the date provisioned for and no limit is passed, at the
-    /// scenario's confidence.
+    /// Whether it holds on the date provisioned for, at the scenario's confidence: all that has to hold in the same worlds.
+    /// Limits that are each passed in few worlds, but in different ones, add up.
     #[must_use]
     pub fn holds(&self) -> bool {
+        self.holds
+    }
+
+    /// Whether it has brokers enough at the scenario's confidence and passes no limit, each taken by itself.
+    #[must_use]
+    pub fn holds_one_by_one(&self) -> bool {
         self.brokers >= self.brokers_needed && self.passed_limits().next().is_none()
     }
 

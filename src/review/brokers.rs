@@ -6,7 +6,7 @@ use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
 use super::view::{ClusterView, DeploymentView};
-use super::words::{count, show};
+use super::words::{count, percent, show};
 
 const TOO_FEW: Rule = Rule::error(
     "K020",
@@ -58,8 +58,13 @@ const UNEVEN_REPLICAS: Rule = Rule::info(
     "Partitions do not divide evenly among the brokers",
     "the broker with the most replicas of every topic would hold more than `placement_skew` allows for",
 );
+const TOGETHER: Rule = Rule::warning(
+    "K151",
+    "Each limit holds, all of them together do not",
+    "on the date of `provision_for` a deployment has brokers enough and passes no limit at `objectives.confidence`, each by itself, but the worlds in which all of that is so are fewer",
+);
 
-pub(super) const RULES: [Rule; 10] = [
+pub(super) const RULES: [Rule; 11] = [
     TOO_FEW,
     FEWER_THAN_REPLICAS,
     UNEVEN_ZONES,
@@ -70,6 +75,7 @@ pub(super) const RULES: [Rule; 10] = [
     MANY_REPLICAS,
     BURSTABLE,
     UNEVEN_REPLICAS,
+    TOGETHER,
 ];
 
 /// Findings about a cluster, whatever it runs on.
@@ -87,6 +93,7 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
         replicas,
         burstable,
         uneven_replicas,
+        together,
     ]
     .into_iter()
     .filter_map(|rule| rule(deployment))
@@ -136,6 +143,39 @@ fn too_few(deployment: &DeploymentView) -> Option<Finding> {
                 },
             )
             .weighing(1.0 - plan.brokers / plan.brokers_needed),
+    )
+}
+
+/// K151.
+fn together(deployment: &DeploymentView) -> Option<Finding> {
+    let plan = deployment.plan;
+    if plan.holds() || !plan.holds_one_by_one() {
+        return None;
+    }
+    let review = deployment.cluster.review;
+    let reasons: Vec<String> = review
+        .plan
+        .breaks(plan, deployment.cluster.entry.fill.act)
+        .ok()?
+        .iter()
+        .map(|(name, share)| format!("{name} ({})", percent(*share)))
+        .collect();
+    Some(
+        TOGETHER
+            .found(
+                deployment.path("holds"),
+                &deployment.count_field(),
+                format!(
+                    "`{}` holds in {} of the worlds in {}, and {} are asked for: one by one everything does, but not in the same worlds: {}",
+                    plan.name,
+                    percent(plan.holds_in),
+                    review.month(review.plan.scenario.provision_for_months),
+                    percent(review.plan.scenario.objectives.confidence),
+                    reasons.join(", "),
+                ),
+                "Leave more room in what breaks most often, or accept a lower `confidence`",
+            )
+            .weighing(1.0 - plan.holds_in),
     )
 }
 

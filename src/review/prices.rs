@@ -30,7 +30,7 @@ const OWN: Rule = Rule::info(
 const DECIMAL: Rule = Rule::warning(
     "K133",
     "A price for a GB that is billed for a GiB",
-    "an override of an item that the catalogue prices per GiB or GiB-month is written per GB",
+    "an override of an item that the catalogue prices per GiB or GiB-month is written per GB, or per another unit of powers of ten",
 );
 
 pub(super) const RULES: [Rule; 4] = [OLD, UNVERIFIED, OWN, DECIMAL];
@@ -53,24 +53,59 @@ fn decimal(review: &Review) -> Vec<Finding> {
     own.filter_map(|(index, own)| {
         let item = plan.catalogue.prices().item(&own.item).ok()?;
         let in_gibibytes = matches!(item.unit, PriceUnit::PerGibMonth | PriceUnit::PerGib);
-        (in_gibibytes && own.price.contains("GB")).then(|| {
+        let unit = decimal_unit(&own.price).filter(|_| in_gibibytes)?;
+        let (written, meant) = (unit.written, &unit.meant);
+        let dearer = 1.024_f64.powi(unit.thousands) - 1.0;
+        Some(
             DECIMAL
                 .found(
                     first_path(&[&own.item]),
                     &format!("prices[{index}].price"),
                     format!(
-                        "`{}` is `{}`, for 10^9 bytes, and is billed for 2^30: a price list that prints GB for it means GiB, and so written it comes out 7.4 % dearer",
-                        own.item, own.price,
+                        "`{}` is `{}`, for 10^{} bytes, and is billed for 2^{}: a price list that prints {written} for it means {meant}, and so written it comes out {:.1} % dearer",
+                        own.item,
+                        own.price,
+                        3 * unit.thousands,
+                        10 * unit.thousands,
+                        100.0 * dearer,
                     ),
                     format!(
                         "Write `{}` if this is the number of the price list",
-                        own.price.replace("GB", "GiB")
+                        own.price.replace(written, meant)
                     ),
                 )
-                .weighing(0.074)
-        })
+                .weighing(dearer),
+        )
     })
     .collect()
+}
+
+/// A unit of data that counts in thousands.
+struct DecimalUnit<'p> {
+    /// As it stands in the price: `TB`.
+    written: &'p str,
+    /// The one that counts in 1,024: `TiB`.
+    meant: String,
+    /// What power of a thousand it is.
+    thousands: i32,
+}
+
+/// The unit of data in the text of a price, where that counts in thousands.
+fn decimal_unit(price: &str) -> Option<DecimalUnit<'_>> {
+    let mut words = price.split(|c: char| !c.is_alphabetic());
+    words.find_map(|written| {
+        let prefix = ["bytes", "byte", "B"]
+            .iter()
+            .find_map(|end| written.strip_suffix(end))?;
+        let thousands = 1 + ["K", "M", "G", "T", "P", "E"]
+            .iter()
+            .position(|known| *known == prefix.to_uppercase())?;
+        Some(DecimalUnit {
+            written,
+            meant: format!("{}iB", prefix.to_uppercase()),
+            thousands: i32::try_from(thousands).ok()?,
+        })
+    })
 }
 
 /// A source, and the prices in use that come from it.

@@ -11,12 +11,13 @@
 //!   number there is a decision, and counts as one.
 //!
 //! It **is** moved by everything else: numbers, in base units; whether an estimate is exact, a range, a range with a likely
-//! value, flat or measured; the numbers of a measured series, in any order and under any file name; the seed and the number of worlds; the order of lists;
+//! value, flat or measured; the numbers of a measured series or of counted keys, in any order and under any file name; the seed and the number of worlds; the order of lists;
 //! names and notes.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -102,6 +103,8 @@ pub(super) enum Meaning {
     Date(Date),
     /// One of several words, bare or in quotes.
     Word(String),
+    /// How much each key was counted, the largest first.
+    Counts(Arc<[f64]>),
 }
 
 impl Meaning {
@@ -142,6 +145,7 @@ impl Canonical<'_> {
                 return self.text(&date.to_string());
             }
             Some(Meaning::Word(word)) => return self.word(word),
+            Some(Meaning::Counts(counts)) => return self.floats(b'k', counts),
             Some(Meaning::Default) | None => {}
         }
         match &node.kind {

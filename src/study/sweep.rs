@@ -39,7 +39,8 @@ pub fn sweep(
 }
 
 /// Some nodes at every point of an input, over all worlds: for each node, one summary per point. Choices are taken
-/// anew at each point.
+/// anew at each point. `provisioned` are nodes that are read in the month that choices are taken for; their summaries come
+/// last.
 ///
 /// # Errors
 /// As [`Worlds::evaluate`], a choice that cannot be taken, or [`StudyError::Cancelled`].
@@ -48,21 +49,28 @@ pub fn sweep_worlds(
     input: NodeId,
     points: &[f64],
     nodes: &[NodeId],
+    provisioned: &[NodeId],
     cancel: &AtomicBool,
 ) -> Result<Vec<Vec<Summary>>, StudyError> {
+    let month = worlds.terms().provision_month;
     let by_point = parallel::map(cores(), points.to_vec(), |point| {
         go_on(cancel)?;
-        let columns = worlds
-            .with(input, point)
-            .choose_again()?
-            .evaluate_on(1, nodes)?;
-        let summaries = said_of(1, &columns, Summary::using);
-        worlds.give_back(columns);
+        let there = worlds.with(input, point).choose_again()?;
+        let said = |worlds: &Worlds, nodes: &[NodeId]| {
+            let columns = worlds.evaluate_on(1, nodes)?;
+            let summaries = said_of(1, &columns, Summary::using);
+            worlds.give_back(columns);
+            Ok::<_, StudyError>(summaries)
+        };
+        let mut summaries = said(&there, nodes)?;
+        if !provisioned.is_empty() {
+            summaries.extend(said(&there.at_month(month), provisioned)?);
+        }
         Ok(summaries)
     });
     let by_point: Vec<Vec<Summary>> = by_point.into_iter().collect::<Result<_, StudyError>>()?;
     let of_node = |node: usize| by_point.iter().map(|summaries| summaries[node]).collect();
-    Ok((0..nodes.len()).map(of_node).collect())
+    Ok((0..nodes.len() + provisioned.len()).map(of_node).collect())
 }
 
 /// Where two lines cross.

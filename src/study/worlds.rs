@@ -41,7 +41,16 @@ impl Default for Terms {
     }
 }
 
+/// Shares of worlds are counted: what rounding makes of them is no difference.
+const NOISE: f64 = 1e-9;
+
 impl Terms {
+    /// Whether what is so in this share of the worlds is so at the confidence.
+    #[must_use]
+    pub fn is_held_in(self, share: f64) -> bool {
+        share + NOISE >= self.confidence
+    }
+
     /// Whether anything can be said on these terms.
     pub(super) fn check(self) -> Result<(), StudyError> {
         if self.worlds == 0 {

@@ -27,7 +27,8 @@ fn choices_follow_a_sweep() {
         ]
     );
     assert_eq!(lines[2], points);
-    let summaries = study::sweep_worlds(&worlds, today, &points, &outputs, &GO_ON).expect("worlds");
+    let summaries =
+        study::sweep_worlds(&worlds, today, &points, &outputs, &[], &GO_ON).expect("worlds");
     for (line, summaries) in lines.iter().zip(&summaries) {
         let exactly: Vec<Summary> = line.iter().map(|value| Summary::exactly(*value)).collect();
         assert_eq!(
@@ -50,7 +51,7 @@ fn a_sweep_over_months_keeps_the_choices() {
     assert_eq!(lines[0], [19.0, 19.0]);
     assert_near(lines[1][1], 60.0 * 1.1_f64.powi(10), 1e-9);
     let summaries =
-        study::sweep_worlds(&worlds, month, &[0.0, 10.0], &outputs, &GO_ON).expect("worlds");
+        study::sweep_worlds(&worlds, month, &[0.0, 10.0], &outputs, &[], &GO_ON).expect("worlds");
     assert_eq!(summaries[0], [Summary::exactly(29.0); 2]);
     assert_near(summaries[1][1].p50, 60.0 * 1.1_f64.powi(10), 0.1);
 }

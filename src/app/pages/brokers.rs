@@ -108,7 +108,7 @@ pub(super) fn who_decided(deployment: &DeploymentPlan) -> &'static str {
     }
 }
 
-/// Whether the brokers that are there suffice on the date provisioned for.
+/// Whether it holds on the date provisioned for, and what keeps it from that.
 pub(super) fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
     let scenario = &plan.scenario;
     let when = plan.month_name(scenario.provision_for_months);
@@ -116,7 +116,13 @@ pub(super) fn enough(ui: &mut Ui, plan: &Plan, deployment: &DeploymentPlan) {
     let (status, words) = if deployment.holds() {
         let words = format!("enough until {when} in {confidence} of worlds");
         (Status::Ok, words)
-    } else if deployment.unit == Unit::Cluster {
+    } else if deployment.holds_one_by_one() {
+        let held = percent(deployment.holds_in);
+        (
+            Status::Breach,
+            format!("holds in {held} of worlds by {when}"),
+        )
+    } else if deployment.unit == Unit::Cluster || deployment.brokers >= deployment.brokers_needed {
         (Status::Breach, format!("past a limit by {when}"))
     } else {
         let needed = counted(deployment.brokers_needed, deployment.unit);

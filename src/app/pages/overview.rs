@@ -166,6 +166,9 @@ fn brokers(deployment: &DeploymentPlan) -> OutcomeCard {
             Status::Breach,
             format!("{:.0} are needed", deployment.brokers_needed),
         )
+    } else if !deployment.holds() && deployment.holds_one_by_one() {
+        let held = screen(deployment.holds_in, Measure::Fraction);
+        (Status::Breach, format!("hold in {held} of worlds"))
     } else {
         (
             Status::Ok,
@@ -308,7 +311,7 @@ fn plots(
     let stale = view.session.is_stale();
     let curves = planned.curves();
     let reading = PageView::of(planned, &curves, view.shown.percentile);
-    let fan = charts::disk_chart(&reading, index, place)
+    let fan = charts::fan_chart(&reading, index, place)
         .map(|chart| (chart, reading.old_outlook || stale));
     let curve = reading
         .curve(index)

@@ -6,7 +6,7 @@ use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::scope::Scope;
-use super::super::source;
+use super::super::{defaults, source};
 use super::retention;
 use super::topic::Shared;
 
@@ -224,6 +224,23 @@ fn kept_by_compaction<'b>(
     let backoff = scope.estimate_or("cleaner_backoff", "Pause of the cleaner", None, || {
         context.kafka_default(&context.catalogue.kafka().cleaner_backoff, Measure::Seconds)
     });
+    let cleaner_rate = scope.estimate_or(
+        "cleaner_rate",
+        "Read and written by a cleaner thread",
+        None,
+        defaults::cleaner_rate,
+    );
+    let cleaning_time = scope
+        .quantity("cleaning_time")
+        .label("Time to clean the log of one partition")
+        .cite(source::CLEANING)
+        .note("That other logs of the broker wait for the same thread is not counted.")
+        .is(retention::cleaning_time(
+            live_set,
+            dirty_ratio,
+            log.partitions,
+            cleaner_rate,
+        ));
     scope
         .quantity("kept_by_compaction")
         .label("Kept by compaction")
@@ -232,7 +249,7 @@ fn kept_by_compaction<'b>(
             live_set,
             dirty_ratio,
             log.rate,
-            backoff,
+            (backoff, cleaning_time),
             log.partitions,
             log.active_segment,
         ))

@@ -92,7 +92,7 @@ pub(super) fn sized(
         .msk_limits()
         .storage_per_broker_maximum
         .value;
-    let volume_limit = volume_limit(site, msk, &standard);
+    let volume_limit = volume_limit(site, msk, &standard, limit_source());
     let limits = BrokerLimits {
         network: scope.figure(
             "network_limit",
@@ -347,29 +347,26 @@ fn context_limits(site: &Site<'_, '_>) -> (f64, f64) {
     )
 }
 
-/// Bytes per second to the volume of a broker: what is included, or what is bought.
-fn volume_limit<'b>(site: &Site<'_, 'b>, msk: &Msk, standard: &Standard) -> Handle<'b> {
-    let label = "Sustained throughput of a broker to its volume";
-    let rate = match (msk.provisioned_throughput, standard.most) {
-        (Some(Choice::Given(rate)), _) => rate,
+/// Bytes per second to the volume of a broker: what is included, or what is bought. `of_type` is where the figures of
+/// the type stand.
+fn volume_limit<'b>(
+    site: &Site<'_, 'b>,
+    msk: &Msk,
+    standard: &Standard,
+    of_type: Source,
+) -> Handle<'b> {
+    let (rate, source) = match (msk.provisioned_throughput, standard.most) {
+        (Some(Choice::Given(rate)), _) => (rate, source::SCENARIO),
         // All that the type can have: fewer brokers are cheaper than less throughput.
-        (Some(Choice::Auto), Some(most)) => (most / MIB).floor() * MIB,
-        _ => standard.included,
+        (Some(Choice::Auto), Some(most)) => ((most / MIB).floor() * MIB, of_type),
+        _ => (standard.included, of_type),
     };
     site.scope.figure(
         "volume_limit",
-        label,
+        "Sustained throughput of a broker to its volume",
         rate,
         Measure::BytesPerSecond,
-        Source::with_text(
-            SourceKind::Documentation,
-            site.context
-                .catalogue
-                .msk_limits()
-                .storage_throughput_included
-                .source
-                .to_string(),
-        ),
+        source,
     )
 }
 

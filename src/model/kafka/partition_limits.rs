@@ -6,6 +6,7 @@ use crate::units::Measure;
 use super::super::defaults::documented;
 use super::super::scope::Scope;
 use super::super::source;
+use super::consumers::Reader;
 use super::deployment::Site;
 use super::outline::{
     PartitionLimitOutline, PartitionLoadOutline, SizedOutline, TopicOnBrokersOutline,
@@ -254,34 +255,40 @@ impl<'b> Part<'b> {
         network: Option<Handle<'b>>,
     ) -> Option<crate::quantity::NodeId> {
         let builder = self.scope.builder;
-        let carried =
-            |key: &str, label: &str, each: &dyn Fn(&TopicFlow<'b>) -> (Handle<'b>, Handle<'b>)| {
-                // The hottest partition of one topic is taken to meet a mean broker of the others.
-                let (mean, above): (Vec<_>, Vec<_>) = flows.iter().map(each).unzip();
-                let none = builder.constant(0.0, Measure::BytesPerSecond);
-                let above = builder.largest(above).unwrap_or(none).max(none);
-                let mean = builder.sum(Measure::BytesPerSecond, mean);
-                self.named(key, label, source::LEADERS_SPREAD, mean + above)
-            };
-        let received = carried(
+        let carried = |each: &dyn Fn(&TopicFlow<'b>) -> (Handle<'b>, Handle<'b>)| {
+            // The hottest partition of one topic is taken to meet a mean broker of the others.
+            let (mean, above): (Vec<_>, Vec<_>) = flows.iter().map(each).unzip();
+            let none = builder.constant(0.0, Measure::BytesPerSecond);
+            let above = builder.largest(above).unwrap_or(none).max(none);
+            builder.sum(Measure::BytesPerSecond, mean) + above
+        };
+        let received = self.named(
             "hottest_broker_in",
             "Network in of the hottest broker at peak",
-            &|flow| {
+            source::LEADERS_SPREAD,
+            carried(&|flow| {
                 let all = flow.peak_rate;
                 let mean = all * flow.replication / self.brokers;
                 (mean, all * self.replica_share(flow) - mean)
-            },
+            }),
         );
-        let sent = carried(
+        let sent_where = |reads: &dyn Fn(&Reader<'b>) -> Handle<'b>| {
+            carried(&|flow| {
+                let to_consumers = flow.readers.iter().map(reads);
+                let all = flow.peak_rate * (flow.replication - 1.0)
+                    + builder.sum(Measure::BytesPerSecond, to_consumers);
+                let mean = all / self.brokers;
+                (mean, all * self.leader_share(flow) - mean)
+            })
+        };
+        // As of a mean broker: consumers at peak, or all of them catching up, whichever is more.
+        let at_peak = sent_where(&|reader| reader.egress_peak);
+        let catching_up = sent_where(&|reader| reader.catching_up);
+        let sent = self.named(
             "hottest_broker_out",
             "Network out of the hottest broker at peak",
-            &|flow| {
-                let all = flow.peak_rate * (flow.replication - 1.0 + flow.groups);
-                (
-                    all / self.brokers,
-                    all * self.leader_share(flow) - all / self.brokers,
-                )
-            },
+            source::LEADERS_SPREAD,
+            at_peak.max(catching_up),
         );
         let share = self
             .scope

@@ -25,10 +25,8 @@ pub fn share_kept<'b>(from: Handle<'b>, to: Handle<'b>) -> Handle<'b> {
 pub(super) struct Stored<'b> {
     pub(super) mean: Handle<'b>,
     pub(super) peak: Handle<'b>,
-    /// Retained, one copy.
-    pub(super) retained: Handle<'b>,
-    /// Bytes of a segment when it rolls.
-    pub(super) segment: Handle<'b>,
+    /// Segments of one copy on disk.
+    pub(super) segments: Handle<'b>,
     pub(super) replication: Handle<'b>,
 }
 
@@ -95,12 +93,11 @@ pub(super) fn partitioning<'b>(
         Measure::Count,
         documented(maps),
     );
-    let closed = (stored.retained / (partitions * stored.segment)).ceil();
     let memory_maps = below
         .quantity("memory_maps")
         .label("Memory maps of all replicas")
         .cite(source::MEMORY_MAPS)
-        .is((closed + 1.0) * partitions * stored.replication * maps);
+        .is(stored.segments * stored.replication * maps);
     let change = topic.partitions_to.map(|to| {
         let target = below.figure(
             "changed_to",

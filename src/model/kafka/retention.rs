@@ -40,18 +40,31 @@ pub(super) fn pending_delete<'b>(rate: Handle<'b>, delete_delay: Handle<'b>) -> 
     rate * delete_delay
 }
 
+/// The time that cleaning the log of one partition takes: keys are gathered from its dirty part, then all of it is read and
+/// its live part is written. Whatever the dirty share, that is twice the log.
+pub(super) fn cleaning_time<'b>(
+    live_set: Handle<'b>,
+    dirty_ratio: Handle<'b>,
+    partitions: Handle<'b>,
+    cleaner_rate: Handle<'b>,
+) -> Handle<'b> {
+    let one = dirty_ratio.builder().number(1.0);
+    let log = live_set / (one - dirty_ratio) / partitions;
+    log * 2.0 / cleaner_rate
+}
+
 /// The most a compacted log holds: the live set over the clean share it is allowed to sink to, what is written until
-/// the cleaner looks again, and the active segments, which are never cleaned.
+/// the cleaner looks again and while it cleans, and the active segments, which are never cleaned.
 pub(super) fn kept_by_compaction<'b>(
     live_set: Handle<'b>,
     dirty_ratio: Handle<'b>,
     rate: Handle<'b>,
-    backoff: Handle<'b>,
+    (backoff, cleaning_time): (Handle<'b>, Handle<'b>),
     partitions: Handle<'b>,
     active_segment: Handle<'b>,
 ) -> Handle<'b> {
     let one = dirty_ratio.builder().number(1.0);
-    live_set / (one - dirty_ratio) + rate * backoff + partitions * active_segment
+    live_set / (one - dirty_ratio) + rate * (backoff + cleaning_time) + partitions * active_segment
 }
 
 /// Segments of which a log of `kept` bytes consists, at least the active one of every partition.

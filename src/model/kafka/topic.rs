@@ -220,11 +220,19 @@ pub(super) fn topic<'b>(
             from: Origin::Topic,
         },
     );
+    let segments = scope
+        .quantity("segments")
+        .label("Segments on disk, one copy")
+        .cite(source::SEGMENT_ROLL)
+        .is(retention::segments(
+            kept.retained + kept.pending,
+            active_segment,
+            partitions,
+        ));
     let stored = Stored {
         mean: stored_rate,
         peak: peak_rate,
-        retained: kept.retained,
-        segment: active_segment,
+        segments,
         replication,
     };
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
@@ -244,15 +252,6 @@ pub(super) fn topic<'b>(
     };
     let of_log = (on_disk, partitions, partitioning.hottest_share);
     let largest_partition = largest_partition(context, scope, topic, &kept, &hottest, of_log);
-    let segments = scope
-        .quantity("segments")
-        .label("Segments on disk, one copy")
-        .cite(source::SEGMENT_ROLL)
-        .is(retention::segments(
-            kept.retained + kept.pending,
-            active_segment,
-            partitions,
-        ));
     let by_size = topic
         .retention_bytes
         .as_ref()

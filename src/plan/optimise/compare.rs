@@ -1,16 +1,13 @@
 //! Designs beside each other: the best, those that nothing beats, and what beats the others.
 
 use crate::scenario::platform_text;
-use crate::study::front;
+use crate::study::{Terms, front};
 
 use super::super::Plan;
 use super::judge::{Seen, Trial};
 use super::search::Found;
 use super::space;
 use super::{Against, Beaten, Design, Optimisation};
-
-/// Shares of worlds are counted: what rounding makes of them is no difference.
-const NOISE: f64 = 1e-9;
 
 /// The designs of a trial, compared.
 pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) -> Optimisation {
@@ -19,7 +16,7 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
         .seen
         .into_iter()
         .zip(&trial.regrets.expected)
-        .map(|(seen, regret)| design(seen, *regret, terms.worlds, terms.confidence))
+        .map(|(seen, regret)| design(seen, *regret, terms))
         .collect();
     let points: Vec<(f64, f64)> = designs
         .iter()
@@ -100,8 +97,8 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
     }
 }
 
-fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
-    let held = seen.verdict.holds as f64 / worlds.max(1) as f64;
+fn design(seen: Seen, regret: f64, terms: Terms) -> Design {
+    let held = seen.verdict.holds as f64 / terms.worlds.max(1) as f64;
     let deployment = seen.candidate.deployment;
     Design {
         shape: space::of(&deployment.on).shape(),
@@ -111,7 +108,7 @@ fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
         today: seen.candidate.today,
         cost: seen.verdict.cost,
         breach: 1.0 - held,
-        holds: held + NOISE >= confidence,
+        holds: terms.is_held_in(held),
         may_be_chosen: seen.may_be_chosen,
         worst: seen.worst,
         regret,

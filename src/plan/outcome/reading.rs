@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use crate::model::{ClusterOutline, DeploymentOutline, Model, RuleOfThumbOutline, SizedOutline};
 use crate::quantity::NodeId;
 use crate::scenario::Scenario;
-use crate::study::{Known, Level, StudyError, Summary, Worlds, levels, risk_keeping};
+use crate::study::{Known, Level, StudyError, Summary, Terms, Worlds, levels, risk_keeping};
 
 use super::super::partitioning;
 use super::super::planner::Options;
@@ -38,6 +38,7 @@ pub(in crate::plan) fn outcomes(
         today: asked.into_iter().zip(summaries).collect(),
         provisioned: judged.into_iter().zip(provisioned).collect(),
         options,
+        terms: worlds.terms(),
     };
     let clusters = model.clusters.iter();
     Ok((
@@ -168,6 +169,7 @@ struct Reading<'o> {
     /// something holds is the share of worlds in which it does.
     provisioned: BTreeMap<NodeId, Level>,
     options: &'o Options,
+    terms: Terms,
 }
 
 impl Reading<'_> {
@@ -268,6 +270,10 @@ impl Reading<'_> {
             .rev()
             .max_by(|(_, a), (_, b)| a.brokers.total_cmp(&b.brokers))
             .map_or(0, |(index, _)| index);
+        let holds_in = self
+            .provisioned
+            .get(&sized.holds)
+            .map_or(f64::NAN, |level| level.mean);
         Some(DeploymentPlan {
             name: outline.name.clone(),
             path: outline.path.clone(),
@@ -305,10 +311,8 @@ impl Reading<'_> {
                     nodes: limit.clone(),
                 })
                 .collect(),
-            holds_in: self
-                .provisioned
-                .get(&sized.holds)
-                .map_or(f64::NAN, |level| level.mean),
+            holds_in,
+            holds: self.terms.is_held_in(holds_in),
             resources: sized
                 .resources
                 .iter()

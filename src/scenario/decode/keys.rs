@@ -1,6 +1,9 @@
 //! How a topic's keys spread its data, and a planned change of its partitions.
 
+use std::sync::Arc;
+
 use crate::estimate::Bounds;
+use crate::scenario::fingerprint::Meaning;
 use crate::scenario::syntax::Kind;
 use crate::scenario::types::{Choice, KeyHistogram, Keys};
 use crate::units::Measure;
@@ -84,9 +87,12 @@ fn histogram(value: &Value<'_, '_>) -> Option<KeyHistogram> {
         return None;
     }
     counts.sort_by(|a, b| b.total_cmp(a));
+    let counts: Arc<[f64]> = counts.into();
+    // Keys are known by their counts alone: the name of the file, and the order in it, mean nothing.
+    value.means(|| Meaning::Counts(Arc::clone(&counts)));
     Some(KeyHistogram {
         text: value.reader.tree.slice(value.node.span).to_owned(),
-        counts: counts.into(),
+        counts,
     })
 }
 

@@ -38,7 +38,7 @@ pub struct DesignNodes {
     pub cost: NodeId,
     /// Not zero in a world in which it holds, read on the date provisioned for.
     pub holds: NodeId,
-    /// Whether it may be chosen: only then other designs are regretted for it.
+    /// Whether it may be chosen: where one holds that may, no design is regretted for one that may not.
     pub may_be_chosen: bool,
     /// Why it might not, read on the date provisioned for.
     pub checks: Vec<Check>,
@@ -73,6 +73,8 @@ pub struct Judged {
     /// For each world, the cost of the cheapest of these designs that holds in it and may be chosen; infinite where none
     /// does.
     pub cheapest: Vec<f64>,
+    /// The same of those that may not be chosen.
+    pub cheapest_of_others: Vec<f64>,
 }
 
 impl Held {
@@ -144,6 +146,7 @@ impl CommonWorlds {
         let mut judged = Judged {
             verdicts: Vec::with_capacity(designs.len()),
             cheapest: vec![f64::INFINITY; worlds],
+            cheapest_of_others: vec![f64::INFINITY; worlds],
         };
         let mut scratch = Scratch::default();
         for designs in designs.chunks(TOGETHER) {
@@ -160,9 +163,12 @@ impl CommonWorlds {
                 let (checks, after) = design.split(after);
                 rest = after;
                 let held = Held::of(holds, worlds);
-                if design.may_be_chosen {
-                    note_cheapest(&mut judged.cheapest, cost, &held);
-                }
+                let cheapest = if design.may_be_chosen {
+                    &mut judged.cheapest
+                } else {
+                    &mut judged.cheapest_of_others
+                };
+                note_cheapest(cheapest, cost, &held);
                 let (broken, worst) = broken(&checks);
                 judged.verdicts.push(Verdict {
                     cost: Summary::using(&mut scratch, cost),

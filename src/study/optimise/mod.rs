@@ -5,7 +5,8 @@
 //!
 //! **Regret.** In a world, a design that holds is regretted by what it costs more than the cheapest design that holds in
 //! that world. A design that breaks is regretted by all it costs: that money is spent, and the cheapest design that holds
-//! has to be bought as well. The expected regret is the mean over all worlds.
+//! has to be bought as well. The cheapest is one that may be chosen, except in a world where only others hold. The expected
+//! regret is the mean over all worlds.
 
 mod common;
 mod front;

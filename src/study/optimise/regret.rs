@@ -7,7 +7,7 @@ use super::judge::Judged;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Regrets {
     /// For each design, in the unit of its cost. Below zero only where a design that may not be chosen is cheaper than all
-    /// that may, or by rounding.
+    /// that may and hold, or by rounding.
     pub expected: Vec<f64>,
     /// The share of worlds in which no design holds. There, every design is regretted by all it costs.
     pub nothing_holds: f64,
@@ -19,14 +19,15 @@ pub struct Regrets {
 /// cheapest design that holds would have cost in the worlds in which this one holds.
 #[must_use]
 pub fn regrets(threads: usize, batches: &[Judged]) -> Regrets {
-    let worlds = batches.iter().map(|batch| batch.cheapest.len()).max();
-    let worlds = worlds.unwrap_or(0);
-    let mut cheapest = vec![f64::INFINITY; worlds];
-    for batch in batches {
-        for (least, cost) in cheapest.iter_mut().zip(&batch.cheapest) {
-            *least = least.min(*cost);
+    let mut cheapest = least(batches.iter().map(|batch| &batch.cheapest));
+    let of_others = least(batches.iter().map(|batch| &batch.cheapest_of_others));
+    // Where none holds that may be chosen, the others are compared with one another: what holds is no loss of all it costs.
+    for (cost, other) in cheapest.iter_mut().zip(of_others) {
+        if cost.is_infinite() {
+            *cost = other;
         }
     }
+    let worlds = cheapest.len();
     let held = cheapest.iter().filter(|cost| cost.is_finite());
     let (count, sum) = held.fold((0_usize, 0.0), |(count, sum), cost| (count + 1, sum + cost));
     let verdicts = batches.iter().flat_map(|batch| &batch.verdicts).collect();
@@ -50,4 +51,16 @@ pub fn regrets(threads: usize, batches: &[Judged]) -> Regrets {
         nothing_holds: 1.0 - count as f64 / worlds.max(1) as f64,
         cheapest: sum / count.max(1) as f64,
     }
+}
+
+/// The least cost in each world, over all batches.
+fn least<'j>(batches: impl Iterator<Item = &'j Vec<f64>>) -> Vec<f64> {
+    let mut least: Vec<f64> = Vec::new();
+    for costs in batches {
+        least.resize(least.len().max(costs.len()), f64::INFINITY);
+        for (least, cost) in least.iter_mut().zip(costs) {
+            *least = least.min(*cost);
+        }
+    }
+    least
 }
