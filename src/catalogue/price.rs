@@ -7,11 +7,9 @@ use serde::Deserialize;
 
 use super::error::CatalogueError;
 use super::source::SourceRef;
+use crate::units::seconds::{HOUR, MONTH};
 use crate::units::{GIB, MIB};
 
-const HOUR: f64 = 3600.0;
-/// A month of the bill: 730 hours, as AWS counts it.
-const MONTH: f64 = 730.0 * HOUR;
 const GB: f64 = 1e9;
 
 /// What a listed price is for. The catalogue keeps prices in SI base units; this is how a price list prints them.

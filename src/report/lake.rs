@@ -86,7 +86,7 @@ pub(super) fn sentences(report: &Report) -> Vec<String> {
                 "{}: {} come in; {} files a day; in {} there are {} files without compaction and {} with it, and all of it costs {}; compaction {} {} today; {}{}",
                 table.outline.name,
                 median(numbers.input, Measure::BytesPerSecond),
-                count(numbers.files_written.p50 * DAY),
+                count(Measure::PerDay.to_export(numbers.files_written.p50)),
                 plan.month_name(horizon),
                 count(at_end(&outlook.files_uncompacted)?),
                 count(at_end(&outlook.files_compacted)?),
@@ -154,5 +154,3 @@ pub(super) fn format(format: TableFormat) -> &'static str {
 fn without_month(cost: &str) -> String {
     cost.trim_end_matches("/month").to_owned()
 }
-
-const DAY: f64 = 86_400.0;

@@ -3,14 +3,12 @@
 use crate::plan::{ClusterPlan, Plan};
 use crate::quantity::NodeId;
 use crate::review::show;
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::table::{Align, Table};
 
 /// The head of the section.
 pub(super) const TITLE: &str = "What topics survive, with acks=all";
-
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 
 /// Some quantities with every estimate at its median.
 fn central(plan: &Plan, nodes: &[NodeId]) -> Option<Vec<f64>> {
@@ -76,7 +74,7 @@ pub(super) fn recovery(plan: &Plan, cluster: &ClusterPlan) -> Vec<String> {
         let [outage, back, anew] = values.as_slice() else {
             return None;
         };
-        let horizon = f64::from(plan.scenario.horizon_months) * MONTH_SECONDS;
+        let horizon = f64::from(plan.scenario.horizon_months) * seconds::MONTH;
         let time = |seconds: f64| {
             if seconds >= horizon {
                 "not within the horizon".to_owned()

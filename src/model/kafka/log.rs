@@ -2,15 +2,13 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{Cleanup, Retention, Topic};
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::super::source;
 use super::retention;
 use super::topic::Shared;
-
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 
 /// Growth closer to none than this is none: the logarithmic mean would divide nothing by nothing.
 const NO_GROWTH: f64 = 1e-6;
@@ -248,6 +246,6 @@ fn written_since_start<'b>(context: &Context<'b>, log: &Log<'b>) -> Handle<'b> {
         .number(NO_GROWTH * NO_GROWTH)
         .at_least(grown * grown);
     let mean_factor = steady.select((growth + 1.0) / 2.0, grown / growth.ln());
-    let elapsed = context.month * builder.constant(MONTH_SECONDS, Measure::Seconds);
+    let elapsed = context.month * builder.constant(seconds::MONTH, Measure::Seconds);
     log.rate / growth * mean_factor * elapsed
 }

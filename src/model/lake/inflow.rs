@@ -2,7 +2,7 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{Retention, Table, TableSource};
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::super::context::Context;
 use super::super::defaults as usual;
@@ -10,8 +10,6 @@ use super::super::flow::{Flow, Origin, growth};
 use super::super::scope::Scope;
 use super::super::{ModelError, source as sources};
 use super::{defaults, source};
-
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 
 /// Growth over a window closer to none than this is none: the mean would divide nothing by nothing.
 const NO_GROWTH: f64 = 1e-6;
@@ -156,7 +154,7 @@ pub(super) fn inflow<'b>(
     let rows = events / one_message;
     let growth_per_month = growth(flows);
     let growth = growth_per_month
-        .map(|growth| (growth + 1.0).ln() / builder.constant(MONTH_SECONDS, Measure::Seconds));
+        .map(|growth| (growth + 1.0).ln() / builder.constant(seconds::MONTH, Measure::Seconds));
     let (window, age) = window(context, scope, table, write_every);
     let stored = scope
         .quantity("stored")
@@ -220,7 +218,7 @@ fn window<'b>(
     write_every: Handle<'b>,
 ) -> (Handle<'b>, Option<Handle<'b>>) {
     let builder = context.builder;
-    let elapsed = context.month * builder.constant(MONTH_SECONDS, Measure::Seconds);
+    let elapsed = context.month * builder.constant(seconds::MONTH, Measure::Seconds);
     let at_start = table
         .age
         .as_ref()

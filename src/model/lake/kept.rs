@@ -2,15 +2,13 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{Retention, Table};
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::defaults;
 use super::inflow::Inflow;
 use super::source;
-
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 
 /// Adds what is kept beside the newest state; `replaced` are bytes per second that rewriting replaces.
 pub(super) fn kept<'b>(
@@ -76,7 +74,7 @@ fn orphans<'b>(
         Some(time) => builder.estimate(below.path("removed_after"), "Removed after", time),
         // Nobody removes them, so they have lain as long as the table exists: at least as long as it reaches back.
         None => {
-            let elapsed = context.month * builder.constant(MONTH_SECONDS, Measure::Seconds);
+            let elapsed = context.month * builder.constant(seconds::MONTH, Measure::Seconds);
             inflow.age.map_or(inflow.window + elapsed, |age| age)
         }
     };

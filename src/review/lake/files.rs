@@ -5,7 +5,7 @@ use crate::units::Measure;
 
 use super::super::finding::{Finding, Rule};
 use super::super::words::{count, percent, show};
-use super::{DAY, TableView};
+use super::TableView;
 
 const TINY_FILES: Rule = Rule::warning(
     "L003",
@@ -121,7 +121,7 @@ impl TableView<'_> {
                     "`{}` is committed every {} and never compacted: {} a day, {} in all that is kept; with a run every {} there would be {} for {}",
                     self.name(),
                     show(every, Measure::Seconds),
-                    count((self.value("files/per_day") * DAY).round(), "file"),
+                    count(Measure::PerDay.to_export(self.value("files/per_day")).round(), "file"),
                     show(self.value("files/uncompacted"), Measure::Count),
                     show(self.value("compaction/every"), Measure::Seconds),
                     show(self.value("compaction/files"), Measure::Count),
