@@ -126,6 +126,33 @@ fn report_writes_to_a_file_instead() {
 }
 
 #[test]
+fn report_never_replaces_the_scenario() {
+    let folder = folder();
+    let path = write(&folder, "plan.ron", &sample(CLICKSTREAM));
+    fs::create_dir(folder.path().join("sub")).expect("a folder");
+    let roundabout = folder.path().join("sub/../plan.ron");
+    let mut names = vec![path.clone(), roundabout];
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link.ron");
+        std::os::unix::fs::symlink("plan.ron", &link).expect("a link");
+        names.push(link);
+    }
+    for out in &names {
+        for asked in &names {
+            let (code, text, errors) = run(&["report", name(asked), "-o", name(out)]);
+            assert_eq!((code, text.as_str()), (2, ""), "{}", out.display());
+            let message = format!("{}: this is the scenario itself", out.display());
+            assert!(errors.starts_with(&message), "{errors}");
+        }
+    }
+    assert_eq!(
+        fs::read_to_string(&path).expect("the scenario"),
+        sample(CLICKSTREAM)
+    );
+}
+
+#[test]
 fn standard_input_is_read_where_a_file_is_asked_for() {
     let (code, text, _) = run_with_input(&["report", "-"], &sample(CLICKSTREAM));
     assert_eq!(code, 0);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::units::{GIB, MIB};
+use crate::units::{GIB, MIB, seconds};
 
 use super::error::CatalogueError;
 use super::price::PriceUnit;
@@ -89,9 +89,9 @@ impl ConstantUnit {
             Self::Mb | Self::MbPerSecond => 1e6,
             Self::Gb => 1e9,
             Self::Milliseconds => 0.001,
-            Self::Minutes => 60.0,
-            Self::Hours => 3600.0,
-            Self::Days => 86_400.0,
+            Self::Minutes => seconds::MINUTE,
+            Self::Hours => seconds::HOUR,
+            Self::Days => seconds::DAY,
             Self::UsdPerGibMonth => PriceUnit::PerGibMonth.si(),
             Self::UsdPerGib => 1.0 / GIB,
             Self::UsdPerMibpsMonth => PriceUnit::PerMibpsMonth.si(),

@@ -5,10 +5,9 @@ use serde::Deserialize;
 use super::error::CatalogueError;
 use super::source::SourceRef;
 use super::table::{self, Table};
+use crate::units::seconds;
 
 pub(super) const PLATFORMS: &str = "platforms.ron";
-
-const HOUR: f64 = 3600.0;
 
 /// What a platform does and leaves undone, in words: judgements, each with the documents it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +69,7 @@ pub(super) fn read(text: &str) -> Result<(Table, Vec<PlatformFacts>), CatalogueE
             night: row.night,
             tiering: row.tiering,
             growth: row.growth,
-            growth_step: row.growth_step.map(|hours| hours * HOUR),
+            growth_step: row.growth_step.map(|hours| hours * seconds::HOUR),
             replication_billed: row.replication_billed,
             sources: sources.collect::<Result<_, _>>()?,
         })

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::units::seconds::{DAY, HOUR, MINUTE};
 use crate::units::{Measure, screen};
 
 /// How the numbers of an axis are written.
@@ -168,9 +169,6 @@ fn logarithmic_ticks(low: f64, high: f64, unit: f64, wanted: usize) -> Vec<f64> 
 
 /// Places of round times, which are not powers of ten apart: as many as there is room for.
 fn ticks_of_time(low: f64, high: f64, wanted: usize) -> Vec<f64> {
-    const MINUTE: f64 = 60.0;
-    const HOUR: f64 = 3_600.0;
-    const DAY: f64 = 86_400.0;
     const TIMES: [f64; 15] = [
         1.0,
         5.0,
@@ -209,7 +207,7 @@ fn round_up(least: f64) -> f64 {
 
 /// The size of the unit in which a number as large as this is written, where units are not powers of ten apart.
 fn unit_of(measure: Measure, largest: f64) -> f64 {
-    const TIMES: [f64; 3] = [86_400.0, 3_600.0, 60.0];
+    const TIMES: [f64; 3] = [DAY, HOUR, MINUTE];
     match measure {
         Measure::Bytes => 1024_f64.powf((largest.max(1.0).ln() / 1024_f64.ln()).floor()),
         Measure::Seconds => TIMES
@@ -309,6 +307,7 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::seconds::MONTH;
     use proptest::prelude::*;
 
     const TIB: f64 = 1_099_511_627_776.0;
@@ -337,9 +336,8 @@ mod tests {
     #[test]
     fn ticks_of_money_leave_the_month_to_the_axis() {
         let scale = Scale::Measured(Measure::DollarsPerMonth);
-        let month = 730.0 * 3600.0;
         assert_eq!(
-            labels(scale, 0.0, 24_900.0 / month),
+            labels(scale, 0.0, 24_900.0 / MONTH),
             ["0", "$5k", "$10k", "$15k", "$20k"]
         );
     }
@@ -357,7 +355,7 @@ mod tests {
     #[test]
     fn days_and_shares_are_round() {
         let scale = Scale::Measured(Measure::Seconds);
-        assert_eq!(scale.ticks(0.0, 10.0 * 86_400.0, 5).len(), 6);
+        assert_eq!(scale.ticks(0.0, 10.0 * DAY, 5).len(), 6);
         assert_eq!(
             labels(Scale::Measured(Measure::Fraction), 0.0, 1.0),
             ["0", "20 %", "40 %", "60 %", "80 %", "100 %"]
@@ -380,9 +378,8 @@ mod tests {
         );
         assert_eq!(labels_of(scale, low, high, 3), ["10 MB/s", "100 MB/s"]);
         assert_eq!(scale.export(scale.place(1e6)), 1e6);
-        let month = 730.0 * 3600.0;
         let scale = Scale::Logarithmic(Measure::DollarsPerMonth);
-        let (low, high) = (scale.place(2_600.0 / month), scale.place(240_000.0 / month));
+        let (low, high) = (scale.place(2_600.0 / MONTH), scale.place(240_000.0 / MONTH));
         assert_eq!(
             labels_of(scale, low, high, 5),
             ["$3k", "$10k", "$30k", "$100k"]

@@ -36,6 +36,17 @@ impl<'o> Output<'o> {
     }
 }
 
+/// Refuses to write an answer over the file it is asked of, by whatever name that file goes.
+pub(super) fn refuse_to_replace(asked: &Path, output: &Path) -> Result<(), Failure> {
+    if file::same(asked, output) {
+        return Err(Failure::Said(format!(
+            "{}: this is the scenario itself, which the answer would replace; choose another name",
+            output.display()
+        )));
+    }
+    Ok(())
+}
+
 /// Writes a file in one step.
 pub(super) fn save(path: &Path, text: &str, replacing: Replacing<'_>) -> Result<(), Failure> {
     file::save(path, text, replacing)

@@ -7,10 +7,13 @@ use crate::scenario::file::Replacing;
 
 use super::arguments::{Format, ReportArguments};
 use super::input::{no_answer, planned};
-use super::output::{Output, save};
+use super::output::{Output, refuse_to_replace, save};
 use super::{CLEAN, Failure};
 
 pub(super) fn run(asked: &ReportArguments, out: &mut Output) -> Result<u8, Failure> {
+    if let Some(output) = &asked.output {
+        refuse_to_replace(&asked.file, output)?;
+    }
     let (opened, plan) = planned(&asked.file)?;
     let report = Report::new(&plan, opened.fingerprint(), &AtomicBool::new(false))
         .map_err(|error| no_answer(&error))?;

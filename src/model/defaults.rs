@@ -5,7 +5,7 @@ use crate::catalogue::Constant;
 use crate::estimate::{Bounds, Estimate};
 use crate::quantity::{Source, SourceKind};
 use crate::scenario::{Choice, Volume};
-use crate::units::{GIB, Measure, exact};
+use crate::units::{GIB, Measure, exact, seconds};
 
 use super::context::Context;
 
@@ -170,7 +170,7 @@ pub(super) fn nothing_beside() -> (Estimate, Source) {
 }
 
 pub(super) fn every_day() -> (Estimate, Source) {
-    assumed(86_400.0, Measure::Seconds, "a run for each day")
+    assumed(seconds::DAY, Measure::Seconds, "a run for each day")
 }
 
 pub(super) fn zipf() -> (Estimate, Source) {

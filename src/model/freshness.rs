@@ -47,7 +47,6 @@ const BUDGET: Source = Source::derivation("what the objective leaves to go wrong
 const BURN: Source = Source::documentation(
     "Google, The Site Reliability Workbook, chapter 5: a burn rate is the share of errors over the error budget",
 );
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 
 /// The end of a path.
 #[derive(Clone, Debug)]
@@ -342,7 +341,7 @@ impl<'b> Paths<'_, 'b> {
             .measure(Measure::Fraction)
             .cite(USE)
             .is(runtime / every);
-        let horizon = f64::from(self.context.scenario.horizon_months) * MONTH_SECONDS;
+        let horizon = self.context.scenario.horizon_seconds();
         let horizon = builder.constant(horizon, Measure::Seconds);
         // Batches come by the clock; micro-batches follow what arrives, which is as uneven as chance.
         let (below_one, source) = match self.context.scenario.spark.get(index)?.kind {

@@ -7,7 +7,7 @@ use crate::study::Timeline;
 use crate::units::Measure;
 
 use super::Report;
-use super::phrases::{interval, median};
+use super::phrases::{interval, median, without_month};
 use super::table::{Align, Table};
 
 /// One row for each table that something writes; `None` where there is none.
@@ -86,7 +86,7 @@ pub(super) fn sentences(report: &Report) -> Vec<String> {
                 "{}: {} come in; {} files a day; in {} there are {} files without compaction and {} with it, and all of it costs {}; compaction {} {} today; {}{}",
                 table.outline.name,
                 median(numbers.input, Measure::BytesPerSecond),
-                count(numbers.files_written.p50 * DAY),
+                count(Measure::PerDay.to_export(numbers.files_written.p50)),
                 plan.month_name(horizon),
                 count(at_end(&outlook.files_uncompacted)?),
                 count(at_end(&outlook.files_compacted)?),
@@ -149,10 +149,3 @@ pub(super) fn format(format: TableFormat) -> &'static str {
         TableFormat::Delta => "delta",
     }
 }
-
-/// A cost in a column whose head says that it is for a month.
-fn without_month(cost: &str) -> String {
-    cost.trim_end_matches("/month").to_owned()
-}
-
-const DAY: f64 = 86_400.0;

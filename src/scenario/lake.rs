@@ -1,6 +1,7 @@
 //! Tables of the lake, as a file has them.
 
 use crate::estimate::Estimate;
+use crate::units::seconds;
 
 use super::types::Retention;
 
@@ -137,9 +138,9 @@ impl TimeUnit {
     #[must_use]
     pub const fn seconds(self) -> f64 {
         match self {
-            Self::Hour => 3_600.0,
-            Self::Day => 86_400.0,
-            Self::Month => 730.0 * 3_600.0,
+            Self::Hour => seconds::HOUR,
+            Self::Day => seconds::DAY,
+            Self::Month => seconds::MONTH,
         }
     }
 }

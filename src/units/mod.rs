@@ -56,6 +56,7 @@ mod measure;
 mod number;
 mod parse;
 mod screen;
+pub mod seconds;
 mod suggest;
 mod unit;
 mod vocabulary;

@@ -5,6 +5,7 @@ use egui::{Align2, Pos2, Rect, Stroke, TextStyle, Ui, pos2};
 use crate::app::theme;
 use crate::chart::{Axis, Scale};
 use crate::units::Measure;
+use crate::units::seconds::{DAY, HOUR, MINUTE};
 
 /// About one label per so many points, across and up.
 const TICK_EVERY: (f32, f32) = (96.0, 44.0);
@@ -91,11 +92,9 @@ impl AxisFrame {
 
 /// Places of round numbers. Round times are those of clocks and calendars, not powers of ten of a second.
 fn ticks(axis: &Axis, low: f64, high: f64, wanted: usize) -> Vec<f64> {
-    const HOUR: f64 = 3_600.0;
-    const DAY: f64 = 24.0 * HOUR;
     const TIMES: [f64; 16] = [
-        60.0,
-        600.0,
+        MINUTE,
+        10.0 * MINUTE,
         HOUR,
         3.0 * HOUR,
         6.0 * HOUR,

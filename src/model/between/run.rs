@@ -3,7 +3,7 @@
 use crate::quantity::{Handle, Reading, Source};
 use crate::scenario::{Backfill, JobKind, Run};
 use crate::spelling::nearest;
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::super::context::Context;
 use super::super::links;
@@ -12,7 +12,6 @@ use super::super::spark::job::JobOutline;
 use super::super::{ModelError, defaults, source};
 use super::{ComponentKind, ComponentOutline, RunCostOutline};
 
-const DAY: f64 = 86_400.0;
 const ATTEMPT: Source =
     Source::derivation("a run of the job it starts, and what is done beside it");
 const STARTED: Source = Source::derivation("as often as the job it starts runs");
@@ -317,7 +316,7 @@ fn allowed(run: &Run) -> f64 {
     if same_day > 0.0 {
         same_day
     } else {
-        same_day + DAY
+        same_day + seconds::DAY
     }
 }
 

@@ -2,14 +2,11 @@
 
 use crate::quantity::{Handle, NodeId};
 use crate::scenario::{Incidents, Upkeep};
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::super::kafka::CostLineOutline;
 use super::super::scope::Scope;
 use super::super::source;
-
-/// Twelve months of 730 hours.
-const YEAR: f64 = 12.0 * 730.0 * 3_600.0;
 
 /// Every line a bill may have, in the order and with the place that charts give them: what is rare comes last, where it
 /// may share a colour with the first.
@@ -99,7 +96,7 @@ impl<'a, 'b> Bill<'a, 'b> {
             "People's time for one incident",
             &incidents.hours,
         );
-        let year = builder.constant(YEAR, Measure::Seconds);
+        let year = builder.constant(seconds::YEAR, Measure::Seconds);
         self.line("incidents", "Incidents", per_year * hours / year * rate);
     }
 

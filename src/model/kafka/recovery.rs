@@ -10,8 +10,6 @@ use super::broker_load::{Broker, BrokerLoad};
 use super::brokers_needed::BrokerLimits;
 use super::outline::RecoveryOutline;
 
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
-
 /// Seconds until a broker that starts with nothing holds `bytes`, when it is sent `rate` and its share of what is being
 /// written, `new_writes`, comes with it. For ever, as infinity, when that is all it is sent.
 pub fn rebuild_time<'b>(bytes: Handle<'b>, rate: Handle<'b>, new_writes: Handle<'b>) -> Handle<'b> {
@@ -38,7 +36,7 @@ fn time_at<'b>(bytes: Handle<'b>, rate: Handle<'b>, arriving: Handle<'b>) -> Han
 
 /// A time that is never longer than the plan looks ahead: a number, where for ever is none.
 pub(super) fn within_horizon<'b>(context: &Context<'b>, time: Handle<'b>) -> Handle<'b> {
-    let horizon = f64::from(context.scenario.horizon_months) * MONTH_SECONDS;
+    let horizon = context.scenario.horizon_seconds();
     time.min(context.builder.constant(horizon, Measure::Seconds))
 }
 

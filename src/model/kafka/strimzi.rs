@@ -2,16 +2,15 @@
 
 use crate::catalogue::{Catalogue, EksItem, InstanceType};
 use crate::quantity::{Handle, Source};
-use crate::scenario::{Choice, Storage, Strimzi};
+use crate::scenario::{Choice, ControlPlane, MOST_BROKERS_PER_NODE, Storage, Strimzi};
 use crate::units::{Measure, screen};
 
 use super::super::cost::Bill;
 use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::ec2::{candidates as instance_candidates, payment};
-use super::holds::holds;
 use super::machines::{Disks, Host, limit_source, machines};
-use super::outline::{DiskOutline, SizedOutline, Unit};
+use super::outline::SizedOutline;
 
 pub(super) const PLATFORM: &str = "Strimzi on EKS";
 
@@ -95,49 +94,18 @@ pub(super) fn sized(
         lost_together: f64::from(packing.brokers),
     };
     let sized = machines(site, &host)?;
-    let brokers = sized.brokers;
-    let nodes = packing.nodes(site, strimzi, brokers, per_node);
+    let nodes = packing.nodes(site, strimzi, sized.brokers, per_node);
 
     let mut bill = Bill::new(scope);
     let keep = site.keep(strimzi.discount.as_ref());
     let price = context.price(&payment(strimzi.payment).item(node_type), &field)?;
     bill.line("nodes", "Nodes", nodes * price * keep);
-    let price = context.price(EksItem::Cluster.id(), site.field)?;
-    let one = context.builder.number(1.0);
-    bill.line("control_plane", "EKS control plane", one * price);
-    sized.bill_disks(site, &mut bill)?;
-    sized.bill_tiered(site, &mut bill)?;
-    site.bill_own_network(&mut bill)?;
-    site.bill_people(&mut bill);
-    Ok(SizedOutline {
-        unit: Unit::Broker,
-        brokers: brokers.node(),
-        brokers_chosen: matches!(strimzi.brokers, Choice::Auto),
-        brokers_needed: sized.needed.needed.node(),
-        constraints: sized.needed.constraints,
-        load_target: sized.needed.load_target.node(),
-        processor_target: sized.needed.processor_target.node(),
-        disk: Some(DiskOutline {
-            per_broker: sized.disk.bytes.node(),
-            capacity: sized.capacity.node(),
-            fill: sized.fills.fill.node(),
-            fill_one_lost: sized.fills.one_lost.node(),
-        }),
-        fullest: sized.fills.fill.node(),
-        limits: vec![sized.fits.outline.clone()],
-        holds: holds(
-            scope,
-            brokers,
-            sized.needed.needed,
-            Some((sized.fills.fill, site.cluster.fill.act)),
-            &[sized.fits],
-        ),
-        resources: sized.resources,
-        recovery: sized.recovery,
-        monthly_cost: bill.total(),
-        cost_lines: bill.lines,
-        opinions: Vec::new(),
-    })
+    if strimzi.control_plane == ControlPlane::Own {
+        let price = context.price(EksItem::Cluster.id(), site.field)?;
+        let one = context.builder.number(1.0);
+        bill.line("control_plane", "EKS control plane", one * price);
+    }
+    sized.outlined(site, strimzi.brokers, bill)
 }
 
 /// Virtual processors and bytes of memory that a node leaves to pods.
@@ -146,11 +114,14 @@ fn allocatable(catalogue: &Catalogue, instance: &InstanceType) -> (f64, f64) {
     limits.allocatable(instance.vcpu, instance.memory_bytes)
 }
 
-/// How many brokers fit on a node.
+/// How many brokers fit on a node, and may share one.
 #[must_use]
 pub fn brokers_that_fit(catalogue: &Catalogue, strimzi: &Strimzi, node: &InstanceType) -> f64 {
     let (cpu, memory) = allocatable(catalogue, node);
-    (cpu / strimzi.cpu).min(memory / strimzi.memory).floor()
+    (cpu / strimzi.cpu)
+        .min(memory / strimzi.memory)
+        .floor()
+        .min(f64::from(MOST_BROKERS_PER_NODE))
 }
 
 /// How pods share nodes.
@@ -193,7 +164,7 @@ impl Packing {
         let cpu_left = cpu - asked * strimzi.cpu;
         let memory_left = memory - asked * strimzi.memory;
         Ok(Self {
-            // At least one and at most what fits on the largest machine: far below what a count can hold.
+            // At least one and at most `MOST_BROKERS_PER_NODE`.
             brokers: asked as u32,
             room: (cpu / asked, memory / asked),
             controller_fits: cpu_left >= pods.cpu && memory_left >= pods.memory,

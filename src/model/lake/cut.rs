@@ -2,7 +2,7 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{FieldValues, Table, TimeUnit};
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::super::scope::Scope;
 use super::super::source as sources;
@@ -10,8 +10,6 @@ use super::inflow::Inflow;
 use super::outline::PartitionsOutline;
 use super::source;
 use super::spread::{Part, Spread, expected, parts};
-
-const DAY: f64 = 86_400.0;
 
 /// The cut of a table.
 pub(super) struct Cut<'b> {
@@ -95,7 +93,7 @@ pub(super) fn cut<'b>(
         .cite(source::OCCUPANCY)
         .is(expected(&parts, rows));
     let per_day = match time {
-        Some(unit) => at_once * (DAY / unit.seconds()),
+        Some(unit) => at_once * (seconds::DAY / unit.seconds()),
         None => builder.number(0.0),
     };
     let per_day = below

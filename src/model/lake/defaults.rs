@@ -4,7 +4,7 @@ use crate::catalogue::{Constant, LakeDefaults};
 use crate::estimate::Estimate;
 use crate::quantity::{Source, SourceKind};
 use crate::scenario::TableFormat;
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 pub(super) use super::super::defaults::constant;
 
@@ -64,11 +64,9 @@ pub(super) fn snapshots(lake: &LakeDefaults, format: TableFormat) -> Option<(Est
     Some(constant(age, Measure::Seconds))
 }
 
-const DAY: f64 = 86_400.0;
-
 pub(super) fn every_day(what: &'static str) -> (Estimate, Source) {
     (
-        Estimate::exact(DAY, Measure::Seconds),
+        Estimate::exact(seconds::DAY, Measure::Seconds),
         Source::rule_of_thumb(what),
     )
 }

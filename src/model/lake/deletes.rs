@@ -2,7 +2,7 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{DeleteMode, Deletes, TableFormat};
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::super::context::Context;
 use super::super::scope::Scope;
@@ -12,8 +12,6 @@ use super::inflow::Inflow;
 use super::outline::DeletesOutline;
 use super::source;
 use super::toll::Toll;
-
-const DAY: f64 = 86_400.0;
 
 /// What deletes do to a table.
 pub(super) struct Deleting<'b> {
@@ -55,7 +53,9 @@ pub(super) fn deletes<'b>(
         .label("Share of users to forget in a pass")
         .measure(Measure::Fraction)
         .cite(source::DELETES)
-        .is((per_day * (every / builder.constant(DAY, Measure::Seconds)) / users).min(one));
+        .is(
+            (per_day * (every / builder.constant(seconds::DAY, Measure::Seconds)) / users).min(one),
+        );
     let rows = inflow.stored / inflow.row_bytes;
     let rows_of_file = rows / files.max(one);
     let others = (1.0 - asked).max(builder.number(f64::MIN_POSITIVE));

@@ -11,8 +11,6 @@ use super::super::scope::Scope;
 use super::super::{ModelError, source as sources};
 use super::{defaults, source};
 
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
-
 /// Growth over a window closer to none than this is none: the mean would divide nothing by nothing.
 const NO_GROWTH: f64 = 1e-6;
 
@@ -155,9 +153,15 @@ pub(super) fn inflow<'b>(
     let one_message = builder.constant(1.0, Measure::Messages);
     let rows = events / one_message;
     let growth_per_month = growth(flows);
-    let growth = growth_per_month
-        .map(|growth| (growth + 1.0).ln() / builder.constant(MONTH_SECONDS, Measure::Seconds));
+    let growth = growth_per_month.map(|growth| (growth + 1.0).ln() / context.one_month());
     let (window, age) = window(context, scope, table, write_every);
+    if !matches!(table.retention, Some(Retention::For(_))) {
+        scope
+            .quantity("monthly_growth")
+            .label("Comes in a month and stays")
+            .cite(sources::MONTHLY_GROWTH)
+            .is(written * context.one_month());
+    }
     let stored = scope
         .quantity("stored")
         .label("Stored, newest state")
@@ -220,7 +224,7 @@ fn window<'b>(
     write_every: Handle<'b>,
 ) -> (Handle<'b>, Option<Handle<'b>>) {
     let builder = context.builder;
-    let elapsed = context.month * builder.constant(MONTH_SECONDS, Measure::Seconds);
+    let elapsed = context.month * context.one_month();
     let at_start = table
         .age
         .as_ref()

@@ -10,8 +10,6 @@ use super::defaults;
 use super::inflow::Inflow;
 use super::source;
 
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
-
 /// Adds what is kept beside the newest state; `replaced` are bytes per second that rewriting replaces.
 pub(super) fn kept<'b>(
     context: &Context<'b>,
@@ -76,7 +74,7 @@ fn orphans<'b>(
         Some(time) => builder.estimate(below.path("removed_after"), "Removed after", time),
         // Nobody removes them, so they have lain as long as the table exists: at least as long as it reaches back.
         None => {
-            let elapsed = context.month * builder.constant(MONTH_SECONDS, Measure::Seconds);
+            let elapsed = context.month * context.one_month();
             inflow.age.map_or(inflow.window + elapsed, |age| age)
         }
     };

@@ -5,7 +5,7 @@ use crate::units::Measure;
 
 use super::super::finding::{Finding, Rule};
 use super::super::words::{count, percent, show};
-use super::{DAY, TableView};
+use super::TableView;
 
 const TINY_FILES: Rule = Rule::warning(
     "L003",
@@ -20,7 +20,7 @@ const LARGE_FILES: Rule = Rule::warning(
 const NO_COMPACTION: Rule = Rule::warning(
     "L005",
     "Streaming without compaction",
-    "files are committed more than once an hour, and the table has no `compaction`",
+    "files are committed more than once an hour (catalogue: `streaming_commits`), and the table has no `compaction`",
 );
 const PREFIX_LIMIT: Rule = Rule::warning(
     "L011",
@@ -52,9 +52,6 @@ pub(super) const RULES: [Rule; 7] = [
     COMPACTION_DEAR,
     UNUSUAL_TARGET,
 ];
-
-/// Commits closer together than this are a stream.
-const STREAMING: f64 = 3_600.0;
 
 impl TableView<'_> {
     /// What is to be said of it.
@@ -113,7 +110,8 @@ impl TableView<'_> {
 
     fn no_compaction(&self) -> Option<Finding> {
         let every = self.value("write_every");
-        (self.entry.compaction.is_none() && every < STREAMING).then(|| {
+        let stream = &self.review.plan.catalogue.review().streaming_commits;
+        (self.entry.compaction.is_none() && every < stream.value).then(|| {
             NO_COMPACTION.found(
                 self.path("files/uncompacted"),
                 &self.field("compaction"),
@@ -121,7 +119,7 @@ impl TableView<'_> {
                     "`{}` is committed every {} and never compacted: {} a day, {} in all that is kept; with a run every {} there would be {} for {}",
                     self.name(),
                     show(every, Measure::Seconds),
-                    count((self.value("files/per_day") * DAY).round(), "file"),
+                    count(Measure::PerDay.to_export(self.value("files/per_day")).round(), "file"),
                     show(self.value("files/uncompacted"), Measure::Count),
                     show(self.value("compaction/every"), Measure::Seconds),
                     show(self.value("compaction/files"), Measure::Count),

@@ -5,7 +5,7 @@ use crate::units::Measure;
 
 use super::super::finding::{Finding, Rule};
 use super::super::words::{percent, show};
-use super::{MONTH, TableView};
+use super::TableView;
 
 const RAW_DELETES: Rule = Rule::warning(
     "L006",
@@ -177,7 +177,7 @@ impl TableView<'_> {
                 format!(
                     "nothing leaves `{}`: {} a month come in and stay",
                     self.name(),
-                    show(self.value("written") * MONTH, Measure::Bytes),
+                    show(self.value("monthly_growth"), Measure::Bytes),
                 ),
                 "State a `retention`, or confirm that it is meant to grow",
             )

@@ -33,9 +33,6 @@ pub(super) fn rules() -> Vec<Rule> {
     .concat()
 }
 
-const DAY: f64 = 86_400.0;
-const MONTH: f64 = 730.0 * 3_600.0;
-
 /// Everything about tables. They are judged in the month that is provisioned for: a table that is new has few files
 /// of which nothing can be said.
 ///

@@ -3,13 +3,11 @@
 use crate::estimate::{Bounds, Estimate};
 use crate::scenario::between::{Backfill, Capture, Run};
 use crate::scenario::fingerprint::Meaning;
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::reader::{Fields, Value};
 
 const POOL: u32 = 16;
-const MINUTE: f64 = 60.0;
-const HOUR: f64 = 3_600.0;
 
 pub(super) fn capture(value: &Value<'_, '_>) -> Option<Capture> {
     let fields = value.fields("a capture")?;
@@ -194,7 +192,7 @@ fn time_of_day(value: &Value<'_, '_>) -> Option<f64> {
     });
     match parts {
         Some((hours, minutes)) if hours < 24 && minutes < 60 => {
-            let seconds = f64::from(hours) * HOUR + f64::from(minutes) * MINUTE;
+            let seconds = f64::from(hours) * seconds::HOUR + f64::from(minutes) * seconds::MINUTE;
             value.means(|| Meaning::of(&Estimate::exact(seconds, Measure::Seconds)));
             Some(seconds)
         }

@@ -11,8 +11,6 @@ use crate::units::{self, Measure};
 use super::measured::measured;
 use super::reader::{Fields, Value};
 
-const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
-
 impl Value<'_, '_> {
     /// Text in quotes.
     pub(super) fn text(&self) -> Option<String> {
@@ -153,8 +151,8 @@ impl Value<'_, '_> {
     /// A whole number of months within limits.
     pub(super) fn months(&self, least: u32, most: u32) -> Option<u32> {
         let seconds = self.exact(Measure::Seconds, Bounds::NON_NEGATIVE)?;
-        let months = (seconds / MONTH_SECONDS).round();
-        if (months * MONTH_SECONDS - seconds).abs() > 1.0 {
+        let months = (seconds / units::seconds::MONTH).round();
+        if (months * units::seconds::MONTH - seconds).abs() > 1.0 {
             self.problem_with_hint(
                 "is not a whole number of months",
                 "write for example `\"24 months\"` or `\"2 years\"`",

@@ -89,6 +89,14 @@ pub fn read(path: &Path) -> Result<Loaded, FileError> {
     Ok(Loaded { text, stamp })
 }
 
+/// Whether two paths lead to one file that is there, however either is spelt and through whatever symbolic links.
+pub fn same(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
 /// Compares the file at `path` with a stamp taken earlier.
 ///
 /// # Errors
