@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::catalogue::Catalogue;
-use crate::model::spark::job::spare_key;
-use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
+use crate::model::spark::job::JobChoice;
+use crate::model::{self, Choices, DeploymentOutline, Model};
 use crate::quantity::{Column, NodeId};
 use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
@@ -32,7 +32,7 @@ pub struct Planner {
     draws: Draws,
     /// The deployments that published rules were last asked about, by the path of a cluster's opinions: mostly they are
     /// so again, and then one model is enough.
-    asked_about: BrokerChoices,
+    asked_about: BTreeMap<String, String>,
 }
 
 impl Planner {
@@ -42,7 +42,7 @@ impl Planner {
         Self {
             catalogue: Arc::new(catalogue.clone()),
             draws: Draws::new(),
-            asked_about: BrokerChoices::new(),
+            asked_about: BTreeMap::new(),
         }
     }
 
@@ -75,7 +75,7 @@ impl Planner {
         // Which deployment rules are asked about is known once each has its cost, and changes nothing about that.
         let to_be = to_be_asked_about(&model, &clusters);
         if to_be != asked_about(&model) {
-            choices.extend(to_be.clone());
+            choices.asked_about.clone_from(&to_be);
             model = model::build(scenario, &own, &choices).map_err(PlanError::Model)?;
             worlds = self.worlds(scenario, &model)?;
             (clusters, known) = outcomes(scenario, &model, &worlds, &options, cancel)?;
@@ -125,8 +125,11 @@ impl Planner {
         cancel: &AtomicBool,
     ) -> Result<Chosen, PlanError> {
         let mut options = Options::new();
-        let mut choices = self.asked_about.clone();
-        let asked = choices.len();
+        let asked = Choices {
+            asked_about: self.asked_about.clone(),
+            ..Choices::default()
+        };
+        let mut choices = asked.clone();
         let first = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
         let worlds = self.worlds(scenario, &first)?;
         let open = first
@@ -137,7 +140,8 @@ impl Planner {
         for deployment in open {
             let ranked = ranked(&worlds, deployment, cancel)?;
             if let Some(best) = preferred(&ranked) {
-                choices.insert(deployment.path.clone(), best.broker_type.clone());
+                let broker_type = best.broker_type.clone();
+                choices.brokers.insert(deployment.path.clone(), broker_type);
             }
             options.push((deployment.path.clone(), ranked));
         }
@@ -152,18 +156,19 @@ impl Planner {
                 ranked = spark_nodes::ranked(&worlds, job, &need, catalogue.spark(), cancel)?;
             }
             if let Some(best) = ranked.first() {
-                if is_open {
-                    choices.insert(job.path.clone(), best.option.broker_type.clone());
-                }
-                if best.spare != 0.0 {
-                    choices.insert(spare_key(&job.path), best.spare.to_string());
+                let choice = JobChoice {
+                    shape: is_open.then(|| best.option.broker_type.clone()),
+                    spare_nodes: best.spare,
+                };
+                if choice != JobChoice::default() {
+                    choices.jobs.insert(job.path.clone(), choice);
                 }
             }
             let options = ranked.into_iter().filter(|_| is_open);
             let options = options.map(|ranked: Ranked| ranked.option).collect();
             needs.insert(job.path.clone(), (need, options));
         }
-        if choices.len() == asked {
+        if choices == asked {
             return Ok(Chosen {
                 model: first,
                 worlds,
@@ -200,7 +205,7 @@ struct Chosen {
     model: Model,
     worlds: Worlds,
     options: Options,
-    choices: BrokerChoices,
+    choices: Choices,
     needs: Needs,
 }
 
@@ -210,7 +215,7 @@ fn opinions_of(cluster: &str) -> String {
 }
 
 /// The deployment that rules are to be asked about, for each cluster that has opinions and one to compare them with.
-fn to_be_asked_about(model: &Model, clusters: &[super::ClusterPlan]) -> BrokerChoices {
+fn to_be_asked_about(model: &Model, clusters: &[super::ClusterPlan]) -> BTreeMap<String, String> {
     let each = model.clusters.iter().zip(clusters);
     let each = each.filter(|(outline, _)| !outline.opinions.is_empty());
     let each = each.filter_map(|(outline, cluster)| {
@@ -221,7 +226,7 @@ fn to_be_asked_about(model: &Model, clusters: &[super::ClusterPlan]) -> BrokerCh
 }
 
 /// The deployment that rules were asked about in a model.
-fn asked_about(model: &Model) -> BrokerChoices {
+fn asked_about(model: &Model) -> BTreeMap<String, String> {
     let each = model.clusters.iter();
     let each = each.filter_map(|cluster| {
         let asked_about = cluster.asked_about.clone()?;

@@ -22,7 +22,9 @@ use super::super::context::Context;
 use super::super::scope::Scope;
 use super::size::widened;
 
-pub use outline::{BroadcastOutline, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks};
+pub use outline::{
+    BroadcastOutline, JobChoice, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks,
+};
 pub use shape::{Maker, Shape, Unfit, guide_cores, node_of, program};
 pub use through::{UnknownRead, WriteOutline};
 
@@ -117,7 +119,8 @@ pub(in crate::model) fn job(
     };
     let unfit = unfit.filter(|_| shapes.is_empty());
     let open = matches!(job.executor, Choice::Auto) || matches!(job.cluster.node, Choice::Auto);
-    let chosen = match context.choices.get(scope.prefix()) {
+    let choice = context.choices.jobs.get(scope.prefix());
+    let chosen = match choice.and_then(|choice| choice.shape.as_ref()) {
         Some(key) => shapes.iter().find(|shape| &shape.key() == key),
         None if !open || shapes.len() == 1 => shapes.first(),
         None => None,
@@ -322,12 +325,13 @@ impl<'b> Cluster<'_, 'b> {
         })
     }
 
-    /// The nodes needed, and those that the planner found to be better: see [`spare_key`].
+    /// The nodes needed, and those that the planner found to be better.
     fn with_spare(&self, scope: &Scope<'b>, needed: Handle<'b>) -> Handle<'b> {
-        let spare = self.context.choices.get(&spare_key(scope.prefix()));
-        let Some(spare) = spare.and_then(|spare| spare.parse::<f64>().ok()) else {
+        let choice = self.context.choices.jobs.get(scope.prefix());
+        let spare = choice.map_or(0.0, |choice| choice.spare_nodes);
+        if spare == 0.0 {
             return needed;
-        };
+        }
         let spare = scope.figure(
             "nodes_spare",
             "Nodes beyond those needed",
@@ -337,10 +341,4 @@ impl<'b> Cluster<'_, 'b> {
         );
         (needed + spare).max(scope.builder.number(1.0))
     }
-}
-
-/// The name by which the planner keeps how many nodes more, or fewer, than the formula asks for are the best choice.
-#[must_use]
-pub fn spare_key(job: &str) -> String {
-    format!("{job}/nodes_spare")
 }

@@ -60,6 +60,15 @@ pub struct JobOutline {
     pub unfit: Option<Unfit>,
 }
 
+/// What the planner picked for a job.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JobChoice {
+    /// The [key](Shape::key) of its shape, where the file leaves the shape open.
+    pub shape: Option<String>,
+    /// How many nodes more, or fewer where negative, than the formula asks for.
+    pub spare_nodes: f64,
+}
+
 /// A table that is broadcast.
 #[derive(Clone, Copy, Debug)]
 pub struct BroadcastOutline {
