@@ -14,7 +14,8 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 use super::component::components;
 use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, judged, outcomes};
-use super::spark_nodes::{self, Need, Ranked};
+use super::spark_nodes::{self, Need};
+use super::spark_shapes::{self, Ranked, ShapeOption};
 use super::table::tables;
 use super::whole::{whole, with_cheapest};
 use super::{Architecture, Plan, PlanError, spark};
@@ -153,11 +154,11 @@ impl Planner {
             let is_open = job.sized.is_none();
             let mut ranked = Vec::new();
             if is_open || job.sized.as_ref().is_some_and(|sized| sized.is_open) {
-                ranked = spark_nodes::ranked(&worlds, job, &need, catalogue.spark(), cancel)?;
+                ranked = spark_shapes::ranked(&worlds, job, &need, catalogue.spark(), cancel)?;
             }
             if let Some(best) = ranked.first() {
                 let choice = JobChoice {
-                    shape: is_open.then(|| best.option.broker_type.clone()),
+                    shape: is_open.then(|| best.option.key.clone()),
                     spare_nodes: best.spare,
                 };
                 if choice != JobChoice::default() {
@@ -272,7 +273,7 @@ fn preferred(ranked: &[BrokerOption]) -> Option<&BrokerOption> {
 }
 
 /// What each Spark job needs, and the shapes that were compared for it, by its path.
-pub(super) type Needs = BTreeMap<String, (Need, Vec<BrokerOption>)>;
+pub(super) type Needs = BTreeMap<String, (Need, Vec<ShapeOption>)>;
 
 /// The broker types compared for each deployment that left the choice, cheapest first.
 pub(super) type Options = Vec<(String, Vec<BrokerOption>)>;

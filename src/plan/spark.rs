@@ -10,9 +10,10 @@ use crate::model::spark::node::MemoryMap;
 use crate::scenario::{Choice, JobLanguage, Scenario, SparkJob};
 use crate::study::{StudyError, Summary, Worlds, risk, share_at_least};
 
-use super::outcome::{BillLine, BrokerOption};
+use super::outcome::BillLine;
 use super::planner::Needs;
 use super::spark_nodes::{Need, nodes_for};
+use super::spark_shapes::ShapeOption;
 use super::spark_stages::{BroadcastPlan, StagePlan, broadcast_plan, stage_plan};
 
 /// A Spark job, planned. Numbers are in SI base units, at the start of the plan.
@@ -52,9 +53,8 @@ pub struct JobPlan {
     pub sized: Option<SizedPlan>,
     /// Why the shape in the file cannot run.
     pub unfit: Option<Unfit>,
-    /// The shapes that were compared as `NODE/CORES`, cheapest first; empty when the shape was given. `brokers` is
-    /// the number of nodes.
-    pub options: Vec<BrokerOption>,
+    /// The shapes that were compared, the one that was taken first; empty when the shape was given.
+    pub options: Vec<ShapeOption>,
     /// Which quantity is which.
     pub nodes: JobOutline,
 }
@@ -88,6 +88,8 @@ pub struct SizedPlan {
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
     pub monthly_cost: Summary,
+    /// Memory of a task while every core is busy, beside the largest broadcast, in bytes.
+    pub per_task: f64,
     /// Memory beside the heap that an executor needs, in bytes.
     pub overhead_needed: Summary,
     /// The probability that a container is killed: that it needs more beside its heap than it has.
@@ -199,7 +201,7 @@ pub(super) fn jobs(
 fn job_plan(
     outline: &JobOutline,
     sized: Option<SizedPlan>,
-    options: Vec<BrokerOption>,
+    options: Vec<ShapeOption>,
     spark: &SparkDefaults,
     worlds: &Worlds,
     cancel: &AtomicBool,
@@ -276,6 +278,7 @@ fn sized_plan(
         sized.scan.tasks,
         sized.scan.waves,
         sized.scan.longest,
+        sized.per_task,
     ];
     let fixed = asked.len();
     asked.extend(sized.cost_lines.iter().map(|line| line.cost));
@@ -310,6 +313,7 @@ fn sized_plan(
                 node: line.cost,
             })
             .collect(),
+        per_task: found[10].p50,
         overhead_needed: found[6],
         killed: beside.first().map_or(0.0, above),
         python_worker: python_worker_limit(limited.then_some(pyspark), shape.cores),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::export::spark::{defaults_conf, submit};
 use crate::model::spark::node::CORE;
 use crate::plan::{
-    BroadcastPlan, CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, SizedPlan,
+    BroadcastPlan, CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, ShapeOption, SizedPlan,
     SparkDecision, TasksPlan, platform_name,
 };
 use crate::review::show;
@@ -125,7 +125,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         bytes(map.executor.execution),
         bytes(map.executor.user),
         bytes(map.executor.overhead),
-        bytes(shape.pools.per_task(shape.cores, 0)),
+        show(sized.per_task, Measure::Bytes),
         shape.collector.name(),
     ));
     said.extend(beside(job, sized));
@@ -150,15 +150,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         .iter()
         .skip(1)
         .take(RUNNERS_UP)
-        .map(|option| {
-            format!(
-                "{} cores on {} × {} {}",
-                option.broker_type.rsplit('/').next().unwrap_or_default(),
-                show(option.brokers, Measure::Count),
-                option.broker_type.split('/').next().unwrap_or_default(),
-                money(option.monthly_cost)
-            )
-        })
+        .map(runner_up)
         .collect();
     if !others.is_empty() {
         said.push(format!("runners-up: {}", others.join(", ")));
@@ -179,6 +171,36 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         said.push(format!("time and cost by executors: {}", points.join(", ")));
     }
     said
+}
+
+/// `1 core on 4 × r5.4xlarge $106/month, 3.4 GiB for a task`, and what speaks against it beside its price.
+fn runner_up(option: &ShapeOption) -> String {
+    let against = shape_against(option);
+    format!(
+        "{} on {} × {} {}, {} for a task{}{against}",
+        count(f64::from(option.cores), "core"),
+        show(option.nodes, Measure::Count),
+        option.instance.as_deref().unwrap_or("worker"),
+        money(option.monthly_cost),
+        bytes(option.per_task),
+        if against.is_empty() { "" } else { ", " },
+    )
+}
+
+/// What speaks against a shape beside its price; empty where nothing does.
+#[must_use]
+pub fn shape_against(option: &ShapeOption) -> String {
+    let late = option.is_late.then(|| "late".to_owned());
+    let memory = option.memory.into_iter();
+    let memory = memory.flat_map(|memory| {
+        let fails = (memory.fails > 0.0)
+            .then(|| format!("fails in {}", show(memory.fails, Measure::Fraction)));
+        let spills = (memory.spill_time >= 1.0)
+            .then(|| format!("spills for {}", show(memory.spill_time, Measure::Seconds)));
+        [fails, spills]
+    });
+    let said: Vec<String> = late.into_iter().chain(memory.flatten()).collect();
+    said.join(", ")
 }
 
 /// What is beside the executors' own memory: the driver, a broadcast, Python workers, the tasks that read.
@@ -416,8 +438,12 @@ fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
         })),
         "sized": job.sized.as_ref().map(sized),
         "options": job.options.iter().map(|option| json!({
-            "shape": option.broker_type,
-            "nodes": option.brokers,
+            "shape": option.key,
+            "nodes": option.nodes,
+            "memory_per_task": option.per_task,
+            "late": option.is_late,
+            "fails": option.memory.map(|memory| memory.fails),
+            "spill_time": option.memory.map(|memory| memory.spill_time),
             "monthly_cost": Measure::DollarsPerMonth.to_export(option.monthly_cost),
             "cost_unit": Measure::DollarsPerMonth.export_unit(),
         })).collect::<Vec<_>>(),
@@ -432,6 +458,7 @@ fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
             "longest_task": stage.tasks.map(|tasks| summary(tasks.longest, Measure::Seconds)),
             "out_of_memory_probability": stage.out_of_memory,
             "spill_probability": stage.spill,
+            "spill_time": stage.spill_time,
             "cause": stage.cause.map(|cause| cause.to_string()),
             "remedy": stage.cause.map(|cause| cause.remedy()),
         })).collect::<Vec<_>>(),
@@ -471,7 +498,7 @@ fn sized(sized: &SizedPlan) -> Value {
         "nodes_needed": sized.nodes_needed,
         "deadline_can_be_met": sized.need.is_held,
         "slots_needed": sized.need.slots,
-        "memory_per_task": sized.shape.pools.per_task(sized.shape.cores, 0),
+        "memory_per_task": sized.per_task,
         "python_worker_limit": sized.python_worker,
         "container_killed_probability": sized.killed,
         "scan": {

@@ -390,7 +390,7 @@ fn out_of_memory(job: &JobPlan, sized: &SizedPlan) -> Vec<Finding> {
                         stage.name,
                         job.name,
                         percent(stage.out_of_memory),
-                        show(sized.shape.pools.per_task(sized.shape.cores, 0) as f64, Measure::Bytes),
+                        show(sized.per_task, Measure::Bytes),
                     ),
                     capitalised(Cause::RecordTooLarge.remedy()),
                 )
@@ -495,7 +495,7 @@ fn spills(job: &JobPlan, sized: &SizedPlan) -> Vec<Finding> {
                         stage.name,
                         job.name,
                         percent(stage.spill),
-                        show(sized.shape.pools.per_task(sized.shape.cores, 0) as f64, Measure::Bytes),
+                        show(sized.per_task, Measure::Bytes),
                         count(stage.partitions, "partition"),
                     ),
                     capitalised(cause.remedy()),

@@ -86,6 +86,13 @@ pub fn spill_cause(trials: &Trials) -> Option<Cause> {
     }
 }
 
+/// Seconds of a run that go into so many bytes of spilled memory: written to the disks of the nodes, and read again.
+#[must_use]
+pub fn spill_time(spilled: f64, nodes: f64, spark: &SparkDefaults) -> f64 {
+    let on_disk = spilled * spark.spill_on_disk.value;
+    2.0 * on_disk / (spark.spill_disk_rate.value * nodes)
+}
+
 /// Memory that an executor needs beside its heap: the JVM's own, and for Python a daemon and a worker for every core,
 /// each with what it works on. Where Python has memory of its own (`spark.executor.pyspark.memory`), only the JVM counts.
 #[must_use]

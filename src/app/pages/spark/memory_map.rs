@@ -43,7 +43,7 @@ pub(super) fn sentence(job: &JobPlan, sized: &SizedPlan) -> String {
     let map = &sized.map;
     let bytes = |bytes: u64| screen(bytes as f64, Measure::Bytes);
     let node = sized.shape.instance.as_deref().unwrap_or("A worker");
-    let task = sized.shape.pools.per_task(sized.shape.cores, 0);
+    let task = sized.per_task;
     format!(
         "{node} has {}: {} executors of {} each, {} in containers, bound by {}. A task of {} has {} while every core is busy",
         bytes(map.node),
@@ -52,7 +52,7 @@ pub(super) fn sentence(job: &JobPlan, sized: &SizedPlan) -> String {
         percent(map.used_share()),
         map.binding,
         job.name,
-        bytes(task),
+        screen(task, Measure::Bytes),
     )
 }
 

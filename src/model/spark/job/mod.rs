@@ -25,7 +25,7 @@ use super::size::widened;
 pub use outline::{
     BroadcastOutline, JobChoice, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks,
 };
-pub use shape::{Maker, Shape, Unfit, guide_cores, node_of, program};
+pub use shape::{HARDLY_LESS, Maker, Shape, Unfit, guide_cores, node_of, program};
 pub use through::{UnknownRead, WriteOutline};
 
 use driver::{Driver, driver, places};
@@ -299,8 +299,15 @@ impl<'b> Cluster<'_, 'b> {
             .measure(Measure::Count)
             .cite(RULE_DEADLINE)
             .is(run.deadline.at_least(runtime));
-        let (cost_lines, monthly_cost) =
-            bill::bill(context, scope, field, job, shape, run, (nodes, runtime))?;
+        let (cost_lines, monthly_cost) = bill::bill(
+            context,
+            scope,
+            field,
+            job,
+            shape,
+            (run, self.driver),
+            (nodes, runtime),
+        )?;
         Ok(SizedJob {
             shape: shape.clone(),
             nodes: nodes.node(),
@@ -310,6 +317,7 @@ impl<'b> Cluster<'_, 'b> {
             slots: slots.node(),
             scan: parts.scan_outline(),
             stages: parts.outlines(),
+            per_task: figures::per_task(scope, shape, self.driver.copy).node(),
             overhead_needed: figures::overhead(
                 scope,
                 job,

@@ -144,6 +144,8 @@ pub struct SizedJob {
     pub scan: ScanOutline,
     /// The shuffles, in the order of the file.
     pub stages: Vec<StageTasks>,
+    /// Memory of a task while every core is busy, in bytes.
+    pub per_task: NodeId,
     /// Memory beside the heap that an executor needs, in bytes.
     pub overhead_needed: NodeId,
     /// Time of a run.
