@@ -108,11 +108,11 @@ pub(in crate::model) fn job(
         (Choice::Auto, _) if job.cluster.platform == SparkPlatform::EmrServerless => {
             maker.workers()
         }
-        (Choice::Auto, Choice::Given(name)) => maker.tried(name).map_err(catalogue_error)?,
+        (Choice::Auto, Choice::Given(name)) => maker.tried(name, false).map_err(catalogue_error)?,
         (Choice::Auto, Choice::Auto) => {
             let mut shapes = Vec::new();
             for name in candidates(context, job) {
-                shapes.extend(maker.tried(&name).map_err(catalogue_error)?);
+                shapes.extend(maker.tried(&name, true).map_err(catalogue_error)?);
             }
             shapes
         }

@@ -383,12 +383,16 @@ impl Maker<'_> {
         })
     }
 
-    /// The shapes worth comparing on an instance type: as much heap as fits, for every number of cores that no other
-    /// [beats](Shape::beats).
+    /// The shapes worth comparing on an instance type: as much heap as fits, for every number of cores; where many types
+    /// are compared, only those that no other [beats](Shape::beats).
     ///
     /// # Errors
     /// The catalogue lacks the instance type.
-    pub fn tried(&self, instance: &str) -> Result<Vec<Shape>, CatalogueError> {
+    pub fn tried(
+        &self,
+        instance: &str,
+        is_one_of_many: bool,
+    ) -> Result<Vec<Shape>, CatalogueError> {
         let node = node_of(self.catalogue, self.platform(), instance)?;
         if self.platform() == SparkPlatform::Databricks {
             let cores = u32::try_from(node.allocatable_cores / CORE).unwrap_or(u32::MAX);
@@ -398,6 +402,9 @@ impl Maker<'_> {
         let shapes: Vec<Shape> = (1..=MOST_CORES_TRIED)
             .filter_map(|cores| self.fullest(instance, node, cores))
             .collect();
+        if !is_one_of_many {
+            return Ok(shapes);
+        }
         let guide = guide_cores(self.catalogue.spark());
         let driver = self.usual_driver();
         let is_beaten = |shape: &Shape| {

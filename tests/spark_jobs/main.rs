@@ -1,0 +1,10 @@
+//! Spark jobs from the file to the plan: input from topics, shapes, deadlines, cost, findings, configuration.
+
+mod bill;
+mod driver;
+mod findings;
+mod job;
+mod memory;
+mod said;
+mod shapes;
+mod sizing;
