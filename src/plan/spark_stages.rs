@@ -4,7 +4,7 @@ use crate::catalogue::SparkDefaults;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, StageOutline, StageTasks};
 use crate::model::spark::join::BroadcastFit;
 use crate::model::spark::risk::{Cause, Trials, spill_cause, spill_time};
-use crate::model::spark::tasks::shuffle_partitions;
+use crate::model::spark::shuffle::shuffle_partitions;
 use crate::scenario::StageKind;
 use crate::study::{StudyError, Summary, Worlds};
 

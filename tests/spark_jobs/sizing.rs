@@ -78,6 +78,28 @@ fn an_uncertain_job_holds_its_deadline_at_the_confidence() {
 }
 
 #[test]
+fn a_run_scales_as_sparklens_replayed_it() {
+    let text = std::fs::read_to_string("tests/data/spark/worked_examples.json").unwrap();
+    let examples: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut rows = examples.as_array().unwrap().iter();
+    let row = rows.find(|row| row["name"] == "sparklens_scaling_curve");
+    let row = row.expect("the example");
+    let executors = row["inputs"]["executors"].as_array().unwrap();
+    let minutes = row["expected_outputs"]["minutes"].as_array().unwrap();
+    for (count, truth) in executors.iter().zip(minutes) {
+        // 2503 minutes of one core in 100,000 tasks, and 6.75 minutes that nothing shortens.
+        let plan = planned(&format!(
+            r#"(headroom: 1, name: "Test", region: "us-east-1", start: "2026-12", worlds: 100, spark: [(name: "sessions", input: "1 B", core_throughput: "1 MB/s", deploy_mode: client, stages: [(name: "s", kind: repartition, shuffle: "150.18 GB", partitions: 100000)], executor: (cores: 1, memory: "8 GiB"), cluster: yarn(node: "m5.xlarge", nodes: {count}))])"#
+        ));
+        let sized = only(&plan).sized.as_ref().unwrap();
+        assert!((sized.slots - count.as_f64().unwrap()).abs() < 1e-9);
+        let took = 6.75 + sized.runtime.p50 / 60.0;
+        let truth = truth.as_f64().unwrap();
+        assert!((took - truth).abs() < 0.01 * truth, "{count}: {took}");
+    }
+}
+
+#[test]
 fn more_executors_shorten_a_run_and_the_curve_says_what_they_cost() {
     let hasty = job(EMR, FIXED).replace("30 min", "3 min");
     let plan = planned(&text("20 MB/s", &hasty));

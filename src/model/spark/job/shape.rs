@@ -7,7 +7,7 @@ use crate::scenario::{
 
 use super::super::container::{
     DeployMode, ExecutorRequest, ExecutorSettings, Language, Manager, OverheadSettings, Program,
-    Release, YarnAllocation, largest_heap,
+    YarnAllocation, largest_heap,
 };
 use super::super::ergonomics::collector;
 use super::super::jvm::{COMPRESSED_REFERENCES, Collector, HeapOptions};
@@ -154,7 +154,6 @@ pub fn program(job: &SparkJob) -> Program {
             SparkPlatform::Eks => Manager::Kubernetes,
             _ => Manager::Yarn,
         },
-        release: Release::V4,
     }
 }
 
