@@ -351,14 +351,15 @@ fn every_cause_of_a_spill_has_its_name_and_its_remedy() {
         radix: true,
     };
     let of = |usual: u64, largest: u64, limit: u64| {
-        spill_cause(&Trials {
+        let trials = Trials {
             usual: sort(usual).memory(page, limit),
             usual_with_half: sort(usual).memory(page, 2 * limit),
             largest: sort(largest).memory(page, limit),
-        })
+        };
+        spill_cause(&trials, true)
     };
     assert_eq!(of(100_000, 100_000, 400 * MIB), None);
-    assert_eq!(of(100_000, 10_000_000, 400 * MIB), Some(Cause::SkewedKey));
+    assert_eq!(of(100_000, 10_000_000, 400 * MIB), Some(Cause::SkewedJoin));
     assert_eq!(
         of(2_500_000, 2_500_000, 400 * MIB),
         Some(Cause::TooManyCores)
@@ -369,7 +370,7 @@ fn every_cause_of_a_spill_has_its_name_and_its_remedy() {
     );
     assert_eq!(of(10, 10, 1000), Some(Cause::RecordTooLarge));
     assert!(
-        Cause::SkewedKey
+        Cause::SkewedJoin
             .remedy()
             .contains("skewedPartitionThresholdInBytes")
     );

@@ -7,6 +7,7 @@ use crate::model::Model;
 use crate::model::spark::container::python_worker_limit;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, Unfit};
 use crate::model::spark::node::MemoryMap;
+use crate::model::spark::risk::python_worker_needed;
 use crate::scenario::{Choice, JobLanguage, Scenario, SparkJob};
 use crate::study::{StudyError, Summary, Worlds, risk, share_at_least};
 
@@ -96,6 +97,8 @@ pub struct SizedPlan {
     pub killed: f64,
     /// Address space of each Python worker, in bytes, where Python has memory of its own.
     pub python_worker: Option<u64>,
+    /// The probability that a Python worker needs more than that; 0 without such a limit.
+    pub python_fails: f64,
     /// Reading: tasks, and the rounds in which they run.
     pub scan: ScanPlan,
 }
@@ -180,9 +183,14 @@ pub(super) fn jobs(
         .map(|(outline, entry)| {
             let found = needs.get(&outline.path);
             let sized = match (&outline.sized, found) {
-                (Some(sized), Some((need, _))) => {
-                    Some(sized_plan(entry, outline, sized, *need, worlds, cancel)?)
-                }
+                (Some(sized), Some((need, _))) => Some(sized_plan(
+                    entry,
+                    outline,
+                    sized,
+                    *need,
+                    spark,
+                    (worlds, cancel),
+                )?),
                 _ => None,
             };
             let options = found.map(|(_, options)| options.clone());
@@ -264,8 +272,8 @@ fn sized_plan(
     outline: &JobOutline,
     sized: &SizedJob,
     need: Need,
-    worlds: &Worlds,
-    cancel: &AtomicBool,
+    spark: &SparkDefaults,
+    (worlds, cancel): (&Worlds, &AtomicBool),
 ) -> Result<SizedPlan, StudyError> {
     let mut asked = vec![
         sized.nodes,
@@ -289,6 +297,17 @@ fn sized_plan(
     let above = |column| share_at_least(column, overhead.next_up());
     let pyspark = shape.settings.pyspark;
     let limited = entry.language == JobLanguage::Python && pyspark > 0;
+    let python_worker = python_worker_limit(limited.then_some(pyspark), shape.cores);
+    let python_fails = match python_worker {
+        None => 0.0,
+        Some(limit) => {
+            let batches = worlds.evaluate(&[outline.python_batch])?;
+            let spare = limit as f64 - python_worker_needed(0.0, spark);
+            batches
+                .first()
+                .map_or(0.0, |batch| share_at_least(batch, spare.next_up()))
+        }
+    };
     Ok(SizedPlan {
         map: shape.map(),
         shape: shape.clone(),
@@ -316,7 +335,8 @@ fn sized_plan(
         per_task: found[10].p50,
         overhead_needed: found[6],
         killed: beside.first().map_or(0.0, above),
-        python_worker: python_worker_limit(limited.then_some(pyspark), shape.cores),
+        python_worker,
+        python_fails,
         scan: ScanPlan {
             tasks: found[7],
             waves: found[8],

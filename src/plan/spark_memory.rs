@@ -6,16 +6,27 @@ use crate::model::spark::join::{Broadcast, BroadcastFit};
 use crate::model::spark::risk::{Trials, spill_time};
 use crate::model::spark::spill::{HashAggregate, MemoryUse, Sort, sort_merge_join};
 use crate::quantity::Column;
-use crate::scenario::StageKind;
+use crate::scenario::{SortKey, StageKind};
 use crate::study::{StudyError, Worlds};
+
+/// Worlds that are asked, evenly among all: to the byte is slow, and a thousand are enough to choose by.
+const ASKED: usize = 1_000;
 
 /// What memory does to a job on executors of one shape.
 pub(super) struct Pressure {
     /// The probability that a run fails for want of memory: a record larger than a task's memory, a container killed, a
     /// broadcast that does not fit.
     pub(super) fails: f64,
-    /// Seconds of a run that go into spills, in every world.
-    pub(super) spill_time: Vec<f64>,
+    /// Seconds of a run that go into spills, in each world that was asked.
+    pub(super) spill_time: Vec<(usize, f64)>,
+}
+
+impl Pressure {
+    /// Seconds of a run that go into spills, on average.
+    pub(super) fn mean_spill_time(&self) -> f64 {
+        let times = self.spill_time.iter().map(|(_, time)| time);
+        times.sum::<f64>() / self.spill_time.len().max(1) as f64
+    }
 }
 
 /// What memory does to a job on executors of one shape and so many nodes.
@@ -32,8 +43,9 @@ pub(super) fn pressure(
     let beside = worlds.evaluate(&[sized.overhead_needed])?;
     let works = StageWork::every(job, sized, &worlds)?;
     let mut failing = 0_usize;
-    let mut times = Vec::with_capacity(worlds.count());
-    for world in 0..worlds.count() {
+    let step = worlds.count().div_ceil(ASKED).max(1);
+    let mut spill_times = Vec::new();
+    for world in (0..worlds.count()).step_by(step) {
         let broadcast = broadcasts.as_ref().map(|fits| fits[world]);
         let mut fails = beside[0].at(world) > overhead
             || broadcast.is_some_and(|broadcast| !broadcast.is_fine());
@@ -46,11 +58,11 @@ pub(super) fn pressure(
             spilled += work.spilled(world, &trials);
         }
         failing += usize::from(fails);
-        times.push(spill_time(spilled, nodes, spark));
+        spill_times.push((world, spill_time(spilled, nodes, spark)));
     }
     Ok(Pressure {
-        fails: failing as f64 / worlds.count().max(1) as f64,
-        spill_time: times,
+        fails: failing as f64 / spill_times.len().max(1) as f64,
+        spill_time: spill_times,
     })
 }
 
@@ -86,6 +98,7 @@ pub(super) fn broadcasts(
 /// A stage, and what its tasks hold in every world.
 pub(super) struct StageWork<'a> {
     kind: StageKind,
+    key: SortKey,
     shape: &'a Shape,
     limit: Column,
     tasks: Column,
@@ -124,6 +137,7 @@ impl<'a> StageWork<'a> {
         let mut next = || columns.next().unwrap_or(Column::Scalar(f64::NAN));
         Ok(Self {
             kind: stage.kind,
+            key: stage.key,
             shape: &sized.shape,
             limit: next(),
             tasks: next(),
@@ -162,7 +176,7 @@ impl<'a> StageWork<'a> {
         let sort = |rows: f64| Sort {
             rows: rows.ceil() as u64,
             row,
-            radix: true,
+            radix: self.key == SortKey::Number,
         };
         match self.kind {
             StageKind::Sort => sort(rows).memory(page, limit),

@@ -72,6 +72,12 @@ impl Ranked {
         (self.is_risky, self.option.is_late)
     }
 
+    /// Whether what memory does here shows that a dearer shape has nothing better: it spills no less, and this one runs.
+    fn shows_of(&self, dearer: &Self, accepted: f64) -> bool {
+        let runs = |memory: MemoryOutcome| memory.fails <= accepted + SAME;
+        self.option.memory.is_some_and(runs) && self.option.per_task >= dearer.option.per_task
+    }
+
     /// Whether another runs as many tasks at once and gives each clearly more memory.
     fn is_thinner_than(&self, other: &Self) -> bool {
         let (own, its) = (self.option.per_task as f64, other.option.per_task as f64);
@@ -121,7 +127,9 @@ pub(super) fn ranked(
         let settles = |other: &Ranked| {
             other.class() <= next.class() && next.charged > other.charged * HARDLY_MORE
         };
-        let is_compared = place < COMPARED || !ranked.iter().any(settles);
+        let shows = |other: &Ranked| other.shows_of(&next, accepted);
+        let is_compared =
+            place < COMPARED || !ranked.iter().any(|other| settles(other) || shows(other));
         if place < COMPARED
             && let Some((nodes, cost)) = clusters.cheapest(index)?
         {
@@ -155,7 +163,7 @@ fn judge(
 ) -> Result<(), StudyError> {
     let nodes = ranked.option.nodes;
     let pressure = pressure(&clusters.then, job, shape, nodes, spark)?;
-    let spill_time = pressure.spill_time.iter().sum::<f64>() / pressure.spill_time.len() as f64;
+    let spill_time = pressure.mean_spill_time();
     ranked.option.memory = Some(MemoryOutcome {
         fails: pressure.fails,
         spill_time,
@@ -166,9 +174,9 @@ fn judge(
         let worlds = clusters.then.with(shape.nodes, nodes);
         let found = worlds.evaluate(&[shape.runtime, job.deadline])?;
         let (runtime, deadline) = (&found[0], &found[1]);
-        let spills = pressure.spill_time.iter().enumerate();
+        let spills = pressure.spill_time.iter();
         let in_time =
-            spills.filter(|(world, spill)| runtime.at(*world) + *spill <= deadline.at(*world));
+            spills.filter(|(world, spill)| runtime.at(*world) + spill <= deadline.at(*world));
         let in_time = in_time.count() as f64 / pressure.spill_time.len() as f64;
         ranked.option.is_late |= in_time < clusters.goal() - SAME;
         ranked.charged *= 1.0 + spill_time / mean(runtime);
@@ -180,7 +188,8 @@ fn judge(
 fn preferred(ranked: &[Ranked]) -> Option<usize> {
     let first = ranked.first()?;
     let near = ranked.iter().enumerate().filter(|(_, other)| {
-        other.class() == first.class() && other.charged <= first.charged * HARDLY_MORE
+        let is_near = other.charged <= first.charged * HARDLY_MORE;
+        is_near && other.class() == first.class() && other.option.memory.is_some()
     });
     let others = near.clone().map(|(_, other)| other);
     near.filter(|(_, one)| !others.clone().any(|other| one.is_thinner_than(other)))

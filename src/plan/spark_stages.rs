@@ -126,7 +126,9 @@ pub(super) fn stage_plan(
     let work = StageWork::of(stage, sized, tasks, worlds)?;
     let trials = (0..worlds.count()).filter_map(|world| Some((world, work.trials(world)?)));
     let trials: Vec<(usize, Trials)> = trials.collect();
-    let causes = trials.iter().filter_map(|(_, trials)| spill_cause(trials));
+    let causes = trials
+        .iter()
+        .filter_map(|(_, trials)| spill_cause(trials, stage.splits));
     let causes: Vec<Cause> = causes.collect();
     let count = worlds.count().max(1) as f64;
     let often = |cause: Cause| causes.iter().filter(|other| **other == cause).count();

@@ -4,11 +4,12 @@ use serde_json::{Map, Value, json};
 
 use crate::export::spark::{defaults_conf, submit};
 use crate::model::spark::node::CORE;
+use crate::model::spark::risk::Cause;
 use crate::plan::{
     BroadcastPlan, CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, ShapeOption, SizedPlan,
     SparkDecision, TasksPlan, platform_name,
 };
-use crate::review::show;
+use crate::review::{POSSIBLE, show};
 use crate::scenario::{SparkJob, StageKind};
 use crate::units::Measure;
 
@@ -100,11 +101,12 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     };
     let (shape, map) = (&sized.shape, &sized.map);
     let mut said = vec![format!(
-        "{} ({}, {}{}): executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
+        "{} ({}, {}{}): {} tasks at once on executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
         job.name,
         platform(entry),
         node(sized),
         if sized.chosen { ", chosen" } else { "" },
+        show(sized.slots, Measure::Count),
         shape.cores,
         bytes(shape.request.heap << 20),
         bytes(map.executor.container),
@@ -217,8 +219,16 @@ pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
     });
     let killed = (sized.killed > 0.0).then(|| {
         format!(
-            "a container is killed with a probability of {}, because of an overhead too small",
-            show(sized.killed, Measure::Fraction)
+            "a container is killed with a probability of {}, because of an overhead too small: {}",
+            show(sized.killed, Measure::Fraction),
+            Cause::OverheadTooSmall.remedy()
+        )
+    });
+    let worker = (sized.python_fails > 0.0).then(|| {
+        format!(
+            "a Python worker needs more than its limit with a probability of {}: {}",
+            show(sized.python_fails, Measure::Fraction),
+            Cause::PythonTooSmall.remedy()
         )
     });
     let reading = format!(
@@ -232,6 +242,7 @@ pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
         .chain(table)
         .chain(python)
         .chain(killed)
+        .chain(worker)
         .chain([reading])
         .collect()
 }
@@ -263,8 +274,12 @@ fn broadcast(table: &BroadcastPlan) -> String {
             _ => fit.to_string(),
         })
         .collect();
+    let remedy = match table.fails() {
+        (share, _) if share >= POSSIBLE => format!(": {}", Cause::BroadcastTooLarge.remedy()),
+        _ => String::new(),
+    };
     format!(
-        "broadcast of {} (one copy {}): {}",
+        "broadcast of {} (one copy {}): {}{remedy}",
         show(table.rows.p50, Measure::Bytes),
         show(table.copy.p50, Measure::Bytes),
         fits.join(", ")
@@ -500,7 +515,9 @@ fn sized(sized: &SizedPlan) -> Value {
         "slots_needed": sized.need.slots,
         "memory_per_task": sized.per_task,
         "python_worker_limit": sized.python_worker,
+        "python_worker_failure_probability": sized.python_fails,
         "container_killed_probability": sized.killed,
+        "remedy": (sized.killed >= POSSIBLE).then(|| Cause::OverheadTooSmall.remedy()),
         "scan": {
             "tasks": summary(sized.scan.tasks, Measure::Count),
             "waves": summary(sized.scan.waves, Measure::Count),

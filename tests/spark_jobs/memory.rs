@@ -42,7 +42,7 @@ fn a_skewed_stage_spills_and_the_plan_says_why() {
         "{}",
         found.message
     );
-    assert!(found.advice.contains("skewedPartitionThresholdInBytes"));
+    assert!(found.advice.contains("Salt the key"));
     // The same partitions in a small heap: every task spills.
     let tight = skewed("1x", "2 GiB");
     assert!((only(&tight).stages[0].spill - 1.0).abs() < 1e-12);

@@ -93,7 +93,11 @@ fn executors(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
     OutcomeCard {
         label: format!("Executors, shape {chosen}"),
         value: screen(sized.executors, Measure::Count),
-        unit: format!("on {} nodes", screen(sized.nodes, Measure::Count)),
+        unit: format!(
+            "on {} nodes, {} tasks at once",
+            screen(sized.nodes, Measure::Count),
+            screen(sized.slots, Measure::Count)
+        ),
         range: format!(
             "{node}, {} cores, {}",
             sized.shape.cores,

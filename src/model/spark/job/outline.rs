@@ -1,7 +1,7 @@
 //! Which quantity is which of a job.
 
 use crate::quantity::NodeId;
-use crate::scenario::StageKind;
+use crate::scenario::{SortKey, StageKind};
 
 use super::super::super::kafka::CostLineOutline;
 use super::shape::{Shape, Unfit};
@@ -87,6 +87,10 @@ pub struct StageOutline {
     pub name: String,
     /// What is done with its rows.
     pub kind: StageKind,
+    /// What they are sorted by.
+    pub key: SortKey,
+    /// Whether adaptive execution splits skewed partitions of it.
+    pub splits: bool,
     /// Bytes shuffled.
     pub shuffle: NodeId,
     /// Its partitions, before adaptive execution.
