@@ -49,16 +49,16 @@ pub(super) fn pressure(
         let broadcast = broadcasts.as_ref().map(|fits| fits[world]);
         let mut fails = beside[0].at(world) > overhead
             || broadcast.is_some_and(|broadcast| !broadcast.is_fine());
-        let mut spilled = 0.0;
+        let mut spills = 0.0;
         for work in &works {
             let Some(trials) = work.trials(world) else {
                 continue;
             };
             fails |= trials.largest.out_of_memory;
-            spilled += work.spilled(world, &trials);
+            spills += work.spill_time(world, &trials, nodes, spark);
         }
         failing += usize::from(fails);
-        spill_times.push((world, spill_time(spilled, nodes, spark)));
+        spill_times.push((world, spills));
     }
     Ok(Pressure {
         fails: failing as f64 / spill_times.len().max(1) as f64,
@@ -147,10 +147,17 @@ impl<'a> StageWork<'a> {
         })
     }
 
-    /// Bytes of memory that all its tasks spill together.
-    pub(super) fn spilled(&self, world: usize, trials: &Trials) -> f64 {
-        let usual = (self.tasks.at(world) - 1.0) * trials.usual.spilled as f64;
-        usual + trials.largest.spilled as f64
+    /// Seconds that go into what its tasks spill.
+    pub(super) fn spill_time(
+        &self,
+        world: usize,
+        trials: &Trials,
+        nodes: f64,
+        spark: &SparkDefaults,
+    ) -> f64 {
+        let largest = trials.largest.spilled as f64;
+        let others = (self.tasks.at(world) - 1.0) * trials.usual.spilled as f64;
+        spill_time(others + largest, largest, nodes, spark)
     }
 
     /// What its operator does with a task of the usual size and with the largest; `None` where even that has room.

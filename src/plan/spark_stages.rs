@@ -3,7 +3,7 @@
 use crate::catalogue::SparkDefaults;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, StageOutline, StageTasks};
 use crate::model::spark::join::BroadcastFit;
-use crate::model::spark::risk::{Cause, Trials, spill_cause, spill_time};
+use crate::model::spark::risk::{Cause, Trials, spill_cause};
 use crate::model::spark::shuffle::shuffle_partitions;
 use crate::scenario::StageKind;
 use crate::study::{StudyError, Summary, Worlds};
@@ -135,10 +135,9 @@ pub(super) fn stage_plan(
     plan.spill = causes.len() as f64 / count;
     plan.out_of_memory = often(Cause::RecordTooLarge) as f64 / count;
     plan.cause = causes.iter().copied().max_by_key(|cause| often(*cause));
-    let times = trials.iter().map(|(world, trials)| {
-        let spilled = work.spilled(*world, trials);
-        spill_time(spilled, found[6].at(*world), spark)
-    });
+    let times = trials
+        .iter()
+        .map(|(world, trials)| work.spill_time(*world, trials, found[6].at(*world), spark));
     plan.spill_time = times.sum::<f64>() / count;
     Ok(plan)
 }

@@ -7,5 +7,6 @@ mod findings;
 mod job;
 mod memory;
 mod said;
+mod serverless;
 mod shapes;
 mod sizing;

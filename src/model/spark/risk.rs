@@ -103,11 +103,12 @@ pub fn spill_cause(trials: &Trials, splits: bool) -> Option<Cause> {
     }
 }
 
-/// Seconds of a run that go into so many bytes of spilled memory: written to the disks of the nodes, and read again.
+/// Seconds of a run that go into so many bytes of spilled memory: written to the disks of the nodes, and read again. What
+/// the largest task spills goes to one of them.
 #[must_use]
-pub fn spill_time(spilled: f64, nodes: f64, spark: &SparkDefaults) -> f64 {
-    let on_disk = spilled * spark.spill_on_disk.value;
-    2.0 * on_disk / (spark.spill_disk_rate.value * nodes)
+pub fn spill_time(spilled: f64, by_largest: f64, nodes: f64, spark: &SparkDefaults) -> f64 {
+    let on_one_disk = (spilled / nodes).max(by_largest) * spark.spill_on_disk.value;
+    2.0 * on_one_disk / spark.spill_disk_rate.value
 }
 
 /// What one Python worker holds, idle and with what it works on, in bytes.
