@@ -101,12 +101,12 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     };
     let (shape, map) = (&sized.shape, &sized.map);
     let mut said = vec![format!(
-        "{} ({}, {}{}): {} tasks at once on executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
+        "{} ({}, {}{}): {} at once on executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
         job.name,
         platform(entry),
         node(sized),
         if sized.chosen { ", chosen" } else { "" },
-        show(sized.slots, Measure::Count),
+        count(sized.slots, "task"),
         shape.cores,
         bytes(shape.request.heap << 20),
         bytes(map.executor.container),

@@ -100,14 +100,14 @@ impl Shape {
         MemoryMap::new(&self.node, &self.packing, &self.request, &self.pools)
     }
 
-    /// The name by which the planner keeps a choice: `m5.4xlarge/5`.
+    /// The name by which the planner keeps a choice: `m5.4xlarge/5`, or on EMR Serverless `worker-16g/4`.
     #[must_use]
     pub fn key(&self) -> String {
-        format!(
-            "{}/{}",
-            self.instance.as_deref().unwrap_or("worker"),
-            self.cores
-        )
+        let cores = self.cores;
+        match &self.instance {
+            Some(instance) => format!("{instance}/{cores}"),
+            None => format!("worker-{}g/{cores}", self.node.memory / GIB),
+        }
     }
 }
 
@@ -417,20 +417,21 @@ impl Maker<'_> {
             .collect())
     }
 
-    /// The shapes of EMR Serverless: every size of worker with as much memory as it takes.
+    /// The shapes of EMR Serverless: every number of processors, with the least memory that goes with it, twice as much, and
+    /// so on to the most.
     #[must_use]
     pub fn workers(&self) -> Vec<Shape> {
         let workers = self.catalogue.spark_platforms().serverless();
-        workers
-            .iter()
-            // Of the sizes with as many processors, the one with most memory.
-            .filter(|worker| {
-                let alike = workers.iter().filter(|other| other.vcpu == worker.vcpu);
-                alike.map(|other| other.most).max() == Some(worker.most)
-            })
-            .filter_map(|worker| {
-                let settings = self.settings_for(worker.most / MIB, worker.vcpu)?;
-                self.worker(worker.vcpu, &settings).ok()
+        let sizes = workers.iter().flat_map(|worker| {
+            let doubled = std::iter::successors(Some(worker.least), |size| Some(size * 2));
+            let between = doubled.take_while(|size| *size < worker.most);
+            let sizes = between.chain([worker.most]);
+            sizes.filter_map(|size| Some((worker.vcpu, worker.memory(size)?)))
+        });
+        sizes
+            .filter_map(|(vcpu, memory)| {
+                let settings = self.settings_for(memory / MIB, vcpu)?;
+                self.worker(vcpu, &settings).ok()
             })
             .collect()
     }
