@@ -72,10 +72,13 @@ impl Ranked {
         (self.is_risky, self.option.is_late)
     }
 
-    /// Whether what memory does here shows that a dearer shape has nothing better: it spills no less, and this one runs.
-    fn shows_of(&self, dearer: &Self, accepted: f64) -> bool {
-        let runs = |memory: MemoryOutcome| memory.fails <= accepted + SAME;
-        self.option.memory.is_some_and(runs) && self.option.per_task >= dearer.option.per_task
+    /// Whether this one makes it needless to ask what memory does to another: that costs more than hardly more, without
+    /// its spills, and spills no less.
+    fn outdoes(&self, other: &Self) -> bool {
+        let (own, its) = (&self.option, &other.option);
+        let runs = own.memory.is_some() && !self.is_risky;
+        let is_dearer = its.monthly_cost > own.monthly_cost * HARDLY_MORE;
+        runs && is_dearer && own.per_task >= its.per_task
     }
 
     /// Whether another runs as many tasks at once and gives each clearly more memory.
@@ -127,9 +130,10 @@ pub(super) fn ranked(
         let settles = |other: &Ranked| {
             other.class() <= next.class() && next.charged > other.charged * HARDLY_MORE
         };
-        let shows = |other: &Ranked| other.shows_of(&next, accepted);
-        let is_compared =
-            place < COMPARED || !ranked.iter().any(|other| settles(other) || shows(other));
+        let is_compared = place < COMPARED
+            || !ranked
+                .iter()
+                .any(|other| settles(other) || other.outdoes(&next));
         if place < COMPARED
             && let Some((nodes, cost)) = clusters.cheapest(index)?
         {

@@ -101,7 +101,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     };
     let (shape, map) = (&sized.shape, &sized.map);
     let mut said = vec![format!(
-        "{} ({}, {}{}): {} at once on executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
+        "{} ({}, {}{}): {} at once on executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {}",
         job.name,
         platform(entry),
         node(sized),
@@ -115,10 +115,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         bytes(map.node),
         bytes(map.system),
         bytes(map.waste),
-        show(
-            shape.packing.wasted_cores as f64 / CORE as f64,
-            Measure::Count
-        ),
+        count(shape.packing.wasted_cores as f64 / CORE as f64, "core"),
     )];
     said.push(format!(
         "memory of an executor: reserved {}, storage {}, execution {}, user {}, overhead {}; {} for a task while every core is busy ({} collector)",
@@ -326,9 +323,9 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
                 outcome.node.as_deref().unwrap_or("worker")
             ),
             format!(
-                "{} × {} cores",
+                "{} × {}",
                 show(outcome.executors, Measure::Count),
-                outcome.cores
+                count(f64::from(outcome.cores), "core")
             ),
             show(outcome.heap_share, Measure::Fraction),
             show(outcome.runtime.p50, Measure::Seconds),

@@ -93,11 +93,7 @@ fn executors(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
     OutcomeCard {
         label: format!("Executors, shape {chosen}"),
         value: screen(sized.executors, Measure::Count),
-        unit: format!(
-            "on {} nodes, {} tasks at once",
-            screen(sized.nodes, Measure::Count),
-            screen(sized.slots, Measure::Count)
-        ),
+        unit: format!("on {} nodes", screen(sized.nodes, Measure::Count)),
         range: format!(
             "{node}, {} cores, {}",
             sized.shape.cores,
@@ -144,9 +140,10 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
         value: value.to_owned(),
         unit: unit.to_owned(),
         range: format!(
-            "{} on a node; {} cores unused",
+            "{} on a node; {} {} unused",
             map.executors,
-            screen(cores, Measure::Count)
+            screen(cores, Measure::Count),
+            if cores == 1.0 { "core" } else { "cores" }
         ),
         status: Some((
             if wasted > MUCH {
