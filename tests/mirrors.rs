@@ -4,7 +4,7 @@
 mod plan;
 
 use headroom::catalogue::Catalogue;
-use headroom::model::{self, BrokerChoices};
+use headroom::model::{self, Choices};
 use headroom::scenario;
 use plan::{Plan, assert_close, cluster};
 
@@ -100,7 +100,7 @@ fn nowhere(mirror: &str) -> (String, String, String) {
     ));
     let scenario = scenario::read(&text, None).unwrap_or_else(|why| panic!("{why:?}"));
     let catalogue = Catalogue::builtin().expect("the catalogue loads");
-    let problems = model::build(&scenario, catalogue, &BrokerChoices::new());
+    let problems = model::build(&scenario, catalogue, &Choices::default());
     let problems = problems.expect_err("it goes nowhere");
     assert_eq!(problems.len(), 1, "{problems:?}");
     let problem = problems[0].clone();

@@ -65,6 +65,10 @@ constants! {
         rows_over_shuffle_low,
         /// Rows in memory over shuffled bytes, at most
         rows_over_shuffle_high,
+        /// Bytes on disk for each byte of memory that is spilled
+        spill_on_disk,
+        /// What the disk of a node reads or writes of spills
+        spill_disk_rate,
         /// Resident memory of an idle Python worker
         python_worker_memory,
         /// Resident memory of the Python daemon

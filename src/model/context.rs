@@ -10,13 +10,13 @@ use crate::units::{Measure, seconds};
 
 use super::flow::Flows;
 use super::opinion::AwsRule;
-use super::{BrokerChoices, MONTH, ModelError, Unavailable};
+use super::{Choices, MONTH, ModelError, Unavailable};
 
 pub(super) struct Context<'b> {
     pub(super) builder: &'b Builder,
     pub(super) scenario: &'b Scenario,
     pub(super) catalogue: &'b Catalogue,
-    pub(super) choices: &'b BrokerChoices,
+    pub(super) choices: &'b Choices,
     /// Months since the start of the plan.
     pub(super) month: Handle<'b>,
     /// What flows out of each component, for those that read it.
@@ -34,7 +34,7 @@ impl<'b> Context<'b> {
         builder: &'b Builder,
         scenario: &'b Scenario,
         catalogue: &'b Catalogue,
-        choices: &'b BrokerChoices,
+        choices: &'b Choices,
         without: &'b Unavailable,
     ) -> Self {
         let jobs = scenario.spark.iter().map(|job| job.name.clone());

@@ -53,10 +53,16 @@ use links::Links;
 /// The path of the month a model is evaluated for, counted from the start of the plan.
 pub const MONTH: &str = "month";
 
-/// The broker types picked for deployments that say `auto`, and the shapes of executors picked for jobs that do, by the
-/// path of the deployment or job; and the deployment that published rules are asked about, by the path of a cluster's
-/// opinions.
-pub type BrokerChoices = BTreeMap<String, String>;
+/// What was picked where the scenario leaves it to the planner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choices {
+    /// The broker types of deployments that say `auto`, by the path of the deployment.
+    pub brokers: BTreeMap<String, String>,
+    /// The deployment that published rules are asked about, by the path of a cluster's opinions.
+    pub asked_about: BTreeMap<String, String>,
+    /// Executors and nodes of Spark jobs, by the path of the job.
+    pub jobs: BTreeMap<String, spark::job::JobChoice>,
+}
 
 /// The deployments that cannot be had, with everything that keeps them from it, by their path.
 type Unavailable = BTreeMap<String, Vec<ModelError>>;
@@ -95,7 +101,7 @@ pub struct Model {
 pub fn build(
     scenario: &Scenario,
     catalogue: &Catalogue,
-    choices: &BrokerChoices,
+    choices: &Choices,
 ) -> Result<Model, Vec<ModelError>> {
     let model = build_without(scenario, catalogue, choices, &Unavailable::new())?;
     let unavailable: Unavailable = model
@@ -114,7 +120,7 @@ pub fn build(
 fn build_without(
     scenario: &Scenario,
     catalogue: &Catalogue,
-    choices: &BrokerChoices,
+    choices: &Choices,
     unavailable: &Unavailable,
 ) -> Result<Model, Vec<ModelError>> {
     let builder = Builder::new();
@@ -190,7 +196,7 @@ pub fn design_model(
     places: &[DesignPlace<'_>],
 ) -> Result<DesignModel, Vec<ModelError>> {
     let builder = Builder::new();
-    let choices = BrokerChoices::new();
+    let choices = Choices::default();
     let nothing = Unavailable::new();
     let context = Context::new(&builder, scenario, catalogue, &choices, &nothing);
     let designs = kafka::designs(&context, cluster, places)?;

@@ -28,7 +28,9 @@ mod second_opinions;
 mod skew_curve;
 mod spark;
 mod spark_decision;
+mod spark_memory;
 mod spark_nodes;
+mod spark_shapes;
 mod spark_stages;
 mod table;
 mod whole;
@@ -68,6 +70,7 @@ pub use spark_decision::{
     PlatformOutcome, PlatformRow, SPARK_PLATFORMS, SparkDecision, platform_name,
 };
 pub use spark_nodes::Need;
+pub use spark_shapes::{MemoryOutcome, ShapeOption};
 pub use spark_stages::{BroadcastPlan, StagePlan, TasksPlan};
 pub use table::{DeletesNumbers, LakeReaderPlan, TableNumbers, TablePlan};
 pub use whole::WholePlan;

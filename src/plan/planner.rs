@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::catalogue::Catalogue;
-use crate::model::spark::job::spare_key;
-use crate::model::{self, BrokerChoices, DeploymentOutline, Model};
+use crate::model::spark::job::JobChoice;
+use crate::model::{self, Choices, DeploymentOutline, Model};
 use crate::quantity::{Column, NodeId};
 use crate::scenario::Scenario;
 use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
@@ -14,7 +14,8 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 use super::component::components;
 use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, judged, outcomes};
-use super::spark_nodes::{self, Need, Ranked};
+use super::spark_nodes::{self, Need};
+use super::spark_shapes::{self, Ranked, ShapeOption};
 use super::table::tables;
 use super::whole::{whole, with_cheapest};
 use super::{Architecture, Plan, PlanError, spark};
@@ -32,7 +33,7 @@ pub struct Planner {
     draws: Draws,
     /// The deployments that published rules were last asked about, by the path of a cluster's opinions: mostly they are
     /// so again, and then one model is enough.
-    asked_about: BrokerChoices,
+    asked_about: BTreeMap<String, String>,
 }
 
 impl Planner {
@@ -42,7 +43,7 @@ impl Planner {
         Self {
             catalogue: Arc::new(catalogue.clone()),
             draws: Draws::new(),
-            asked_about: BrokerChoices::new(),
+            asked_about: BTreeMap::new(),
         }
     }
 
@@ -75,7 +76,7 @@ impl Planner {
         // Which deployment rules are asked about is known once each has its cost, and changes nothing about that.
         let to_be = to_be_asked_about(&model, &clusters);
         if to_be != asked_about(&model) {
-            choices.extend(to_be.clone());
+            choices.asked_about.clone_from(&to_be);
             model = model::build(scenario, &own, &choices).map_err(PlanError::Model)?;
             worlds = self.worlds(scenario, &model)?;
             (clusters, known) = outcomes(scenario, &model, &worlds, &options, cancel)?;
@@ -125,8 +126,11 @@ impl Planner {
         cancel: &AtomicBool,
     ) -> Result<Chosen, PlanError> {
         let mut options = Options::new();
-        let mut choices = self.asked_about.clone();
-        let asked = choices.len();
+        let asked = Choices {
+            asked_about: self.asked_about.clone(),
+            ..Choices::default()
+        };
+        let mut choices = asked.clone();
         let first = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
         let worlds = self.worlds(scenario, &first)?;
         let open = first
@@ -137,7 +141,8 @@ impl Planner {
         for deployment in open {
             let ranked = ranked(&worlds, deployment, cancel)?;
             if let Some(best) = preferred(&ranked) {
-                choices.insert(deployment.path.clone(), best.broker_type.clone());
+                let broker_type = best.broker_type.clone();
+                choices.brokers.insert(deployment.path.clone(), broker_type);
             }
             options.push((deployment.path.clone(), ranked));
         }
@@ -149,21 +154,22 @@ impl Planner {
             let is_open = job.sized.is_none();
             let mut ranked = Vec::new();
             if is_open || job.sized.as_ref().is_some_and(|sized| sized.is_open) {
-                ranked = spark_nodes::ranked(&worlds, job, &need, catalogue.spark(), cancel)?;
+                ranked = spark_shapes::ranked(&worlds, job, &need, catalogue.spark(), cancel)?;
             }
             if let Some(best) = ranked.first() {
-                if is_open {
-                    choices.insert(job.path.clone(), best.option.broker_type.clone());
-                }
-                if best.spare != 0.0 {
-                    choices.insert(spare_key(&job.path), best.spare.to_string());
+                let choice = JobChoice {
+                    shape: is_open.then(|| best.option.key.clone()),
+                    spare_nodes: best.spare,
+                };
+                if choice != JobChoice::default() {
+                    choices.jobs.insert(job.path.clone(), choice);
                 }
             }
             let options = ranked.into_iter().filter(|_| is_open);
             let options = options.map(|ranked: Ranked| ranked.option).collect();
             needs.insert(job.path.clone(), (need, options));
         }
-        if choices.len() == asked {
+        if choices == asked {
             return Ok(Chosen {
                 model: first,
                 worlds,
@@ -200,7 +206,7 @@ struct Chosen {
     model: Model,
     worlds: Worlds,
     options: Options,
-    choices: BrokerChoices,
+    choices: Choices,
     needs: Needs,
 }
 
@@ -210,7 +216,7 @@ fn opinions_of(cluster: &str) -> String {
 }
 
 /// The deployment that rules are to be asked about, for each cluster that has opinions and one to compare them with.
-fn to_be_asked_about(model: &Model, clusters: &[super::ClusterPlan]) -> BrokerChoices {
+fn to_be_asked_about(model: &Model, clusters: &[super::ClusterPlan]) -> BTreeMap<String, String> {
     let each = model.clusters.iter().zip(clusters);
     let each = each.filter(|(outline, _)| !outline.opinions.is_empty());
     let each = each.filter_map(|(outline, cluster)| {
@@ -221,7 +227,7 @@ fn to_be_asked_about(model: &Model, clusters: &[super::ClusterPlan]) -> BrokerCh
 }
 
 /// The deployment that rules were asked about in a model.
-fn asked_about(model: &Model) -> BrokerChoices {
+fn asked_about(model: &Model) -> BTreeMap<String, String> {
     let each = model.clusters.iter();
     let each = each.filter_map(|cluster| {
         let asked_about = cluster.asked_about.clone()?;
@@ -267,7 +273,7 @@ fn preferred(ranked: &[BrokerOption]) -> Option<&BrokerOption> {
 }
 
 /// What each Spark job needs, and the shapes that were compared for it, by its path.
-pub(super) type Needs = BTreeMap<String, (Need, Vec<BrokerOption>)>;
+pub(super) type Needs = BTreeMap<String, (Need, Vec<ShapeOption>)>;
 
 /// The broker types compared for each deployment that left the choice, cheapest first.
 pub(super) type Options = Vec<(String, Vec<BrokerOption>)>;

@@ -7,12 +7,14 @@ use crate::model::Model;
 use crate::model::spark::container::python_worker_limit;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, Unfit};
 use crate::model::spark::node::MemoryMap;
+use crate::model::spark::risk::python_worker_needed;
 use crate::scenario::{Choice, JobLanguage, Scenario, SparkJob};
 use crate::study::{StudyError, Summary, Worlds, risk, share_at_least};
 
-use super::outcome::{BillLine, BrokerOption};
+use super::outcome::BillLine;
 use super::planner::Needs;
 use super::spark_nodes::{Need, nodes_for};
+use super::spark_shapes::ShapeOption;
 use super::spark_stages::{BroadcastPlan, StagePlan, broadcast_plan, stage_plan};
 
 /// A Spark job, planned. Numbers are in SI base units, at the start of the plan.
@@ -52,9 +54,8 @@ pub struct JobPlan {
     pub sized: Option<SizedPlan>,
     /// Why the shape in the file cannot run.
     pub unfit: Option<Unfit>,
-    /// The shapes that were compared as `NODE/CORES`, cheapest first; empty when the shape was given. `brokers` is
-    /// the number of nodes.
-    pub options: Vec<BrokerOption>,
+    /// The shapes that were compared, the one that was taken first; empty when the shape was given.
+    pub options: Vec<ShapeOption>,
     /// Which quantity is which.
     pub nodes: JobOutline,
 }
@@ -88,12 +89,16 @@ pub struct SizedPlan {
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
     pub monthly_cost: Summary,
+    /// Memory of a task while every core is busy, beside the largest broadcast, in bytes.
+    pub per_task: f64,
     /// Memory beside the heap that an executor needs, in bytes.
     pub overhead_needed: Summary,
     /// The probability that a container is killed: that it needs more beside its heap than it has.
     pub killed: f64,
     /// Address space of each Python worker, in bytes, where Python has memory of its own.
     pub python_worker: Option<u64>,
+    /// The probability that a Python worker needs more than that; 0 without such a limit.
+    pub python_fails: f64,
     /// Reading: tasks, and the rounds in which they run.
     pub scan: ScanPlan,
 }
@@ -178,9 +183,14 @@ pub(super) fn jobs(
         .map(|(outline, entry)| {
             let found = needs.get(&outline.path);
             let sized = match (&outline.sized, found) {
-                (Some(sized), Some((need, _))) => {
-                    Some(sized_plan(entry, outline, sized, *need, worlds, cancel)?)
-                }
+                (Some(sized), Some((need, _))) => Some(sized_plan(
+                    entry,
+                    outline,
+                    sized,
+                    *need,
+                    spark,
+                    (worlds, cancel),
+                )?),
                 _ => None,
             };
             let options = found.map(|(_, options)| options.clone());
@@ -199,7 +209,7 @@ pub(super) fn jobs(
 fn job_plan(
     outline: &JobOutline,
     sized: Option<SizedPlan>,
-    options: Vec<BrokerOption>,
+    options: Vec<ShapeOption>,
     spark: &SparkDefaults,
     worlds: &Worlds,
     cancel: &AtomicBool,
@@ -262,8 +272,8 @@ fn sized_plan(
     outline: &JobOutline,
     sized: &SizedJob,
     need: Need,
-    worlds: &Worlds,
-    cancel: &AtomicBool,
+    spark: &SparkDefaults,
+    (worlds, cancel): (&Worlds, &AtomicBool),
 ) -> Result<SizedPlan, StudyError> {
     let mut asked = vec![
         sized.nodes,
@@ -276,6 +286,7 @@ fn sized_plan(
         sized.scan.tasks,
         sized.scan.waves,
         sized.scan.longest,
+        sized.per_task,
     ];
     let fixed = asked.len();
     asked.extend(sized.cost_lines.iter().map(|line| line.cost));
@@ -286,6 +297,17 @@ fn sized_plan(
     let above = |column| share_at_least(column, overhead.next_up());
     let pyspark = shape.settings.pyspark;
     let limited = entry.language == JobLanguage::Python && pyspark > 0;
+    let python_worker = python_worker_limit(limited.then_some(pyspark), shape.cores);
+    let python_fails = match python_worker {
+        None => 0.0,
+        Some(limit) => {
+            let batches = worlds.evaluate(&[outline.python_batch])?;
+            let spare = limit as f64 - python_worker_needed(0.0, spark);
+            batches
+                .first()
+                .map_or(0.0, |batch| share_at_least(batch, spare.next_up()))
+        }
+    };
     Ok(SizedPlan {
         map: shape.map(),
         shape: shape.clone(),
@@ -310,9 +332,11 @@ fn sized_plan(
                 node: line.cost,
             })
             .collect(),
+        per_task: found[10].p50,
         overhead_needed: found[6],
         killed: beside.first().map_or(0.0, above),
-        python_worker: python_worker_limit(limited.then_some(pyspark), shape.cores),
+        python_worker,
+        python_fails,
         scan: ScanPlan {
             tasks: found[7],
             waves: found[8],

@@ -6,17 +6,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::catalogue::SparkDefaults;
-use crate::model::spark::job::{JobOutline, SizedJob, guide_cores};
+use crate::model::spark::job::{JobOutline, SizedJob};
 use crate::quantity::NodeId;
 use crate::study::{StudyError, Worlds, mean, percentile, risk};
 
-use super::outcome::BrokerOption;
-
-/// How much dearer than the cheapest a shape may be to be taken for being nearer to the guide of five cores.
-const HARDLY_MORE: f64 = 1.02;
-/// Shapes whose counts of nodes are compared one by one: the cheapest ones on the fewest nodes that hold.
-const COMPARED: usize = 6;
 /// So many counts from the fewest on are compared one by one; from there on each is an eighth more than the last.
 const ONE_BY_ONE: f64 = 32.0;
 const STRIDE: f64 = 1.125;
@@ -36,16 +29,6 @@ pub struct Need {
     pub is_held: bool,
     /// Tasks of the stage with most of them: more slots than that are never of use.
     pub most: f64,
-}
-
-/// A shape, and how many nodes of it are best.
-#[derive(Clone, Debug)]
-pub(super) struct Ranked {
-    pub(super) option: BrokerOption,
-    /// How many nodes more, or fewer, than the formula of the model asks for.
-    pub(super) spare: f64,
-    is_late: bool,
-    away: u64,
 }
 
 /// The number of slots a job needs, by bisection on the time of a run. `None` where no executor fits.
@@ -141,87 +124,102 @@ fn nodes_for_each(
     Ok(columns.iter().map(|column| column.at(0)).collect())
 }
 
-/// The shapes a job may have with the best number of nodes of each, the one to take first: of those that hold the
-/// deadline equally well the cheapest, and among those that cost hardly more the one nearest to the guide of five cores.
-pub(super) fn ranked(
-    worlds: &Worlds,
-    job: &JobOutline,
-    need: &Need,
-    spark: &SparkDefaults,
-    cancel: &AtomicBool,
-) -> Result<Vec<Ranked>, StudyError> {
-    let shapes: Vec<&SizedJob> = job.sized.iter().chain(&job.candidates).collect();
-    let month = worlds.terms().provision_month;
-    let guide = guide_cores(spark);
-    let fewest = nodes_for_each(worlds, job, &shapes, need.slots)?;
-    let most = nodes_for_each(worlds, job, &shapes, need.most)?;
-    let chosen: Vec<NodeId> = shapes.iter().map(|shape| shape.nodes).collect();
-    let by_formula = worlds.evaluate(&chosen)?;
-    let today = knowing(worlds, job)?;
-    let open = |index: usize| shapes[index].is_open;
-    let tried = (0..shapes.len())
-        .filter(|index| open(*index))
-        .fold(today.clone(), |worlds, index| {
-            worlds.with(shapes[index].nodes, fewest[index])
-        });
-    let costs: Vec<NodeId> = shapes.iter().map(|shape| shape.monthly_cost).collect();
-    let costs = risk(&tried, &costs, cancel)?;
-    let then = knowing(&worlds.at_month(month), job)?;
-    let goal = need.in_time.min(worlds.terms().confidence);
-    let mut found = Vec::new();
-    for (index, shape) in shapes.iter().enumerate() {
-        let formula = by_formula[index].at(0);
-        let nodes = if open(index) { fewest[index] } else { formula };
-        let is_late = if open(index) {
-            !need.is_held
-        } else {
-            share_in_time(&then, shape.in_time)? < worlds.terms().confidence
-        };
-        found.push((
-            index,
-            Ranked {
-                option: BrokerOption {
-                    broker_type: shape.shape.key(),
-                    monthly_cost: costs[index].p50,
-                    brokers: nodes,
+/// The nodes with which a shape is in time, its median cost today with them, and whether it is late all the same.
+pub(super) struct OnNodes {
+    pub(super) nodes: f64,
+    pub(super) cost: f64,
+    pub(super) is_late: bool,
+}
+
+/// Shapes of a job on the nodes that are best for each.
+pub(super) struct Clusters<'a> {
+    shapes: &'a [&'a SizedJob],
+    need: Need,
+    confidence: f64,
+    fewest: Vec<f64>,
+    most: Vec<f64>,
+    by_formula: Vec<f64>,
+    today: Worlds,
+    /// The month that is provisioned for.
+    pub(super) then: Worlds,
+}
+
+impl<'a> Clusters<'a> {
+    pub(super) fn new(
+        worlds: &Worlds,
+        job: &JobOutline,
+        shapes: &'a [&'a SizedJob],
+        need: Need,
+    ) -> Result<Self, StudyError> {
+        let chosen: Vec<NodeId> = shapes.iter().map(|shape| shape.nodes).collect();
+        let by_formula = worlds.evaluate(&chosen)?;
+        let terms = worlds.terms();
+        Ok(Self {
+            shapes,
+            need,
+            confidence: terms.confidence,
+            fewest: nodes_for_each(worlds, job, shapes, need.slots)?,
+            most: nodes_for_each(worlds, job, shapes, need.most)?,
+            by_formula: by_formula.iter().map(|column| column.at(0)).collect(),
+            today: knowing(worlds, job)?,
+            then: knowing(&worlds.at_month(terms.provision_month), job)?,
+        })
+    }
+
+    /// How many nodes more, or fewer, than the formula of the model asks for.
+    pub(super) fn spare(&self, index: usize, nodes: f64) -> f64 {
+        nodes - self.by_formula[index]
+    }
+
+    /// The share of worlds in which a run is to be in time: the scenario's confidence, or the most there can be.
+    pub(super) fn goal(&self) -> f64 {
+        self.need.in_time.min(self.confidence)
+    }
+
+    /// Every shape on the fewest nodes that hold, or on those that are given.
+    pub(super) fn on_fewest(&self, cancel: &AtomicBool) -> Result<Vec<OnNodes>, StudyError> {
+        let is_open = |index: &usize| self.shapes[*index].is_open;
+        let tried = (0..self.shapes.len())
+            .filter(is_open)
+            .fold(self.today.clone(), |worlds, index| {
+                worlds.with(self.shapes[index].nodes, self.fewest[index])
+            });
+        let costs: Vec<NodeId> = self.shapes.iter().map(|shape| shape.monthly_cost).collect();
+        let costs = risk(&tried, &costs, cancel)?;
+        let each = costs.iter().enumerate().map(|(index, cost)| {
+            let is_open = is_open(&index);
+            Ok(OnNodes {
+                nodes: if is_open {
+                    self.fewest[index]
+                } else {
+                    self.by_formula[index]
                 },
-                spare: nodes - formula,
-                is_late,
-                away: u64::from(shape.shape.cores).abs_diff(guide),
-            },
-        ));
+                cost: cost.p50,
+                is_late: if is_open {
+                    !self.need.is_held
+                } else {
+                    share_in_time(&self.then, self.shapes[index].in_time)? < self.confidence
+                },
+            })
+        });
+        each.collect()
     }
-    let in_order = |a: &Ranked, b: &Ranked| {
-        let cost = a.option.monthly_cost.total_cmp(&b.option.monthly_cost);
-        a.is_late.cmp(&b.is_late).then(cost)
-    };
-    found.sort_by(|a, b| in_order(&a.1, &b.1));
-    for (index, ranked) in found.iter_mut().take(COMPARED) {
-        if !open(*index) {
-            continue;
+
+    /// The count of nodes of a shape with the lowest cost among those that hold, and that cost; `None` where it is given.
+    pub(super) fn cheapest(&self, index: usize) -> Result<Option<(f64, f64)>, StudyError> {
+        if !self.shapes[index].is_open {
+            return Ok(None);
         }
-        crate::study::go_on(cancel)?;
-        let counts = counts(fewest[*index], most[*index]);
-        let (nodes, cost) = cheapest(&today, &then, shapes[*index], &counts, goal)?;
-        ranked.spare += nodes - ranked.option.brokers;
-        ranked.option.brokers = nodes;
-        ranked.option.monthly_cost = cost;
+        let counts = counts(self.fewest[index], self.most[index]);
+        let found = cheapest(
+            &self.today,
+            &self.then,
+            self.shapes[index],
+            &counts,
+            self.goal(),
+        )?;
+        Ok(Some(found))
     }
-    found.sort_by(|a, b| in_order(&a.1, &b.1));
-    let mut ranked: Vec<Ranked> = found.into_iter().map(|(_, ranked)| ranked).collect();
-    if let Some(first) = ranked.first() {
-        let (is_late, limit) = (first.is_late, first.option.monthly_cost * HARDLY_MORE);
-        let near = ranked
-            .iter()
-            .enumerate()
-            .filter(|(_, other)| other.is_late == is_late && other.option.monthly_cost <= limit)
-            .min_by_key(|(_, other)| other.away);
-        if let Some(index) = near.map(|(index, _)| index) {
-            let best = ranked.remove(index);
-            ranked.insert(0, best);
-        }
-    }
-    Ok(ranked)
 }
 
 /// The counts of nodes worth a look, from the fewest that hold to the most that are of use.

@@ -37,7 +37,7 @@ use crate::study::StudyError;
 pub use json::json;
 pub use markdown::markdown;
 pub use optimise::{optimisation_json, optimisation_text};
-pub use spark::{adapted, beside};
+pub use spark::{adapted, beside, shape_against};
 pub use text::text;
 
 /// Everything a report says about a plan.

@@ -4,11 +4,12 @@ use serde_json::{Map, Value, json};
 
 use crate::export::spark::{defaults_conf, submit};
 use crate::model::spark::node::CORE;
+use crate::model::spark::risk::Cause;
 use crate::plan::{
-    BroadcastPlan, CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, SizedPlan,
+    BroadcastPlan, CurvePoint, JobPlan, Plan, PlatformOutcome, PlatformRow, ShapeOption, SizedPlan,
     SparkDecision, TasksPlan, platform_name,
 };
-use crate::review::show;
+use crate::review::{POSSIBLE, show};
 use crate::scenario::{SparkJob, StageKind};
 use crate::units::Measure;
 
@@ -100,11 +101,12 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     };
     let (shape, map) = (&sized.shape, &sized.map);
     let mut said = vec![format!(
-        "{} ({}, {}{}): executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {} cores",
+        "{} ({}, {}{}): {} at once on executors with cores {} and heap {} in containers of {}, {} to a node, bound by {}; a node of {} keeps {} and wastes {} and {}",
         job.name,
         platform(entry),
         node(sized),
         if sized.chosen { ", chosen" } else { "" },
+        count(sized.slots, "task"),
         shape.cores,
         bytes(shape.request.heap << 20),
         bytes(map.executor.container),
@@ -113,10 +115,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         bytes(map.node),
         bytes(map.system),
         bytes(map.waste),
-        show(
-            shape.packing.wasted_cores as f64 / CORE as f64,
-            Measure::Count
-        ),
+        count(shape.packing.wasted_cores as f64 / CORE as f64, "core"),
     )];
     said.push(format!(
         "memory of an executor: reserved {}, storage {}, execution {}, user {}, overhead {}; {} for a task while every core is busy ({} collector)",
@@ -125,7 +124,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         bytes(map.executor.execution),
         bytes(map.executor.user),
         bytes(map.executor.overhead),
-        bytes(shape.pools.per_task(shape.cores, 0)),
+        show(sized.per_task, Measure::Bytes),
         shape.collector.name(),
     ));
     said.extend(beside(job, sized));
@@ -150,15 +149,7 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         .iter()
         .skip(1)
         .take(RUNNERS_UP)
-        .map(|option| {
-            format!(
-                "{} cores on {} × {} {}",
-                option.broker_type.rsplit('/').next().unwrap_or_default(),
-                show(option.brokers, Measure::Count),
-                option.broker_type.split('/').next().unwrap_or_default(),
-                money(option.monthly_cost)
-            )
-        })
+        .map(runner_up)
         .collect();
     if !others.is_empty() {
         said.push(format!("runners-up: {}", others.join(", ")));
@@ -181,6 +172,36 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     said
 }
 
+/// `1 core on 4 × r5.4xlarge $106/month, 3.4 GiB for a task`, and what speaks against it beside its price.
+fn runner_up(option: &ShapeOption) -> String {
+    let against = shape_against(option);
+    format!(
+        "{} on {} × {} {}, {} for a task{}{against}",
+        count(f64::from(option.cores), "core"),
+        show(option.nodes, Measure::Count),
+        option.instance.as_deref().unwrap_or("worker"),
+        money(option.monthly_cost),
+        bytes(option.per_task),
+        if against.is_empty() { "" } else { ", " },
+    )
+}
+
+/// What speaks against a shape beside its price; empty where nothing does.
+#[must_use]
+pub fn shape_against(option: &ShapeOption) -> String {
+    let late = option.is_late.then(|| "late".to_owned());
+    let memory = option.memory.into_iter();
+    let memory = memory.flat_map(|memory| {
+        let fails = (memory.fails > 0.0)
+            .then(|| format!("fails in {}", show(memory.fails, Measure::Fraction)));
+        let spills = (memory.spill_time >= 1.0)
+            .then(|| format!("spills for {}", show(memory.spill_time, Measure::Seconds)));
+        [fails, spills]
+    });
+    let said: Vec<String> = late.into_iter().chain(memory.flatten()).collect();
+    said.join(", ")
+}
+
 /// What is beside the executors' own memory: the driver, a broadcast, Python workers, the tasks that read.
 #[must_use]
 pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
@@ -195,8 +216,16 @@ pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
     });
     let killed = (sized.killed > 0.0).then(|| {
         format!(
-            "a container is killed with a probability of {}, because of an overhead too small",
-            show(sized.killed, Measure::Fraction)
+            "a container is killed with a probability of {}, because of an overhead too small: {}",
+            show(sized.killed, Measure::Fraction),
+            Cause::OverheadTooSmall.remedy()
+        )
+    });
+    let worker = (sized.python_fails > 0.0).then(|| {
+        format!(
+            "a Python worker needs more than its limit with a probability of {}: {}",
+            show(sized.python_fails, Measure::Fraction),
+            Cause::PythonTooSmall.remedy()
         )
     });
     let reading = format!(
@@ -210,6 +239,7 @@ pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
         .chain(table)
         .chain(python)
         .chain(killed)
+        .chain(worker)
         .chain([reading])
         .collect()
 }
@@ -241,8 +271,12 @@ fn broadcast(table: &BroadcastPlan) -> String {
             _ => fit.to_string(),
         })
         .collect();
+    let remedy = match table.fails() {
+        (share, _) if share >= POSSIBLE => format!(": {}", Cause::BroadcastTooLarge.remedy()),
+        _ => String::new(),
+    };
     format!(
-        "broadcast of {} (one copy {}): {}",
+        "broadcast of {} (one copy {}): {}{remedy}",
         show(table.rows.p50, Measure::Bytes),
         show(table.copy.p50, Measure::Bytes),
         fits.join(", ")
@@ -289,9 +323,9 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
                 outcome.node.as_deref().unwrap_or("worker")
             ),
             format!(
-                "{} × {} cores",
+                "{} × {}",
                 show(outcome.executors, Measure::Count),
-                outcome.cores
+                count(f64::from(outcome.cores), "core")
             ),
             show(outcome.heap_share, Measure::Fraction),
             show(outcome.runtime.p50, Measure::Seconds),
@@ -416,8 +450,12 @@ fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
         })),
         "sized": job.sized.as_ref().map(sized),
         "options": job.options.iter().map(|option| json!({
-            "shape": option.broker_type,
-            "nodes": option.brokers,
+            "shape": option.key,
+            "nodes": option.nodes,
+            "memory_per_task": option.per_task,
+            "late": option.is_late,
+            "fails": option.memory.map(|memory| memory.fails),
+            "spill_time": option.memory.map(|memory| memory.spill_time),
             "monthly_cost": Measure::DollarsPerMonth.to_export(option.monthly_cost),
             "cost_unit": Measure::DollarsPerMonth.export_unit(),
         })).collect::<Vec<_>>(),
@@ -432,6 +470,7 @@ fn value(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -> Value {
             "longest_task": stage.tasks.map(|tasks| summary(tasks.longest, Measure::Seconds)),
             "out_of_memory_probability": stage.out_of_memory,
             "spill_probability": stage.spill,
+            "spill_time": stage.spill_time,
             "cause": stage.cause.map(|cause| cause.to_string()),
             "remedy": stage.cause.map(|cause| cause.remedy()),
         })).collect::<Vec<_>>(),
@@ -471,9 +510,11 @@ fn sized(sized: &SizedPlan) -> Value {
         "nodes_needed": sized.nodes_needed,
         "deadline_can_be_met": sized.need.is_held,
         "slots_needed": sized.need.slots,
-        "memory_per_task": sized.shape.pools.per_task(sized.shape.cores, 0),
+        "memory_per_task": sized.per_task,
         "python_worker_limit": sized.python_worker,
+        "python_worker_failure_probability": sized.python_fails,
         "container_killed_probability": sized.killed,
+        "remedy": (sized.killed >= POSSIBLE).then(|| Cause::OverheadTooSmall.remedy()),
         "scan": {
             "tasks": summary(sized.scan.tasks, Measure::Count),
             "waves": summary(sized.scan.waves, Measure::Count),

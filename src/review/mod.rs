@@ -131,7 +131,7 @@ pub fn rules() -> Vec<Rule> {
         &unavailable::RULES,
         &document::RULES,
         &between::RULES,
-        &spark::RULES,
+        &spark::rules(),
         &flow::RULES,
         &contracts::RULES,
     ]

@@ -30,7 +30,7 @@ pub use lake::{
     Orphans, PartitionField, Table, TableFormat, TableSource, TimeUnit,
 };
 pub use spark::{
-    Broadcast, DeployMode, Executor, GarbageCollector, JobKind, JobLanguage, JobOutput,
+    Broadcast, DeployMode, Executor, GarbageCollector, JobKind, JobLanguage, JobOutput, SortKey,
     SparkCluster, SparkJob, SparkNodes, SparkPlatform, Stage, StageKind,
 };
 pub use types::{

@@ -139,6 +139,8 @@ pub struct Stage {
     pub name: String,
     /// `kind`: what is done with the rows. Default `sort`.
     pub kind: StageKind,
+    /// `key`: what rows are sorted by, in a sort or a join. Default `number`.
+    pub key: SortKey,
     /// `shuffle` (required): bytes a run shuffles, compressed, as Spark shows them.
     pub shuffle: Estimate,
     /// `skew`: the largest partition over the mean, at least 1. Default `"1x"`.
@@ -164,6 +166,15 @@ pub enum StageKind {
     Aggregate,
     /// `repartition`: into the stated number of partitions, which are left as they are.
     Repartition,
+}
+
+/// What rows are sorted by: it decides how Spark sorts, and the memory beside the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortKey {
+    /// `number`: one number, date or time, which Spark sorts by its digits (radix sort).
+    Number,
+    /// `text`: a text, or several columns, which Spark compares one by one.
+    Text,
 }
 
 /// Where a job runs.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use headroom::catalogue::Catalogue;
-use headroom::model::{self, BrokerChoices, MONTH, Model};
+use headroom::model::{self, Choices, MONTH, Model};
 use headroom::quantity::{Bindings, Column, InputKind, NodeId};
 use headroom::scenario;
 
@@ -26,7 +26,7 @@ impl Plan {
             Catalogue::builtin().expect("the catalogue loads"),
         )
         .map_err(|problems| lines(problems.iter().map(ToString::to_string).collect()))?;
-        let model = model::build(&scenario, &catalogue, &BrokerChoices::new())
+        let model = model::build(&scenario, &catalogue, &Choices::default())
             .map_err(|problems| lines(problems.iter().map(ToString::to_string).collect()))?;
         Ok(Self {
             model,

@@ -203,7 +203,7 @@ pub(super) fn deployment<'b>(
     };
     let chosen = match &given {
         Choice::Given(broker_type) => Some(broker_type.clone()),
-        Choice::Auto => context.choices.get(scope.prefix()).cloned(),
+        Choice::Auto => context.choices.brokers.get(scope.prefix()).cloned(),
     };
     let mut outline = DeploymentOutline {
         name: deployment.name.clone(),

@@ -69,7 +69,7 @@ fn compared<'d>(
     scope: &Scope<'_>,
     deployments: &'d [DeploymentOutline],
 ) -> Option<&'d DeploymentOutline> {
-    let chosen = context.choices.get(scope.prefix());
+    let chosen = context.choices.asked_about.get(scope.prefix());
     let in_brokers = |deployment: &&DeploymentOutline| {
         let sized = deployment.sized.as_ref();
         sized.is_some_and(|sized| sized.unit == Unit::Broker)

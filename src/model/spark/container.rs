@@ -35,15 +35,6 @@ pub enum Manager {
     Kubernetes,
 }
 
-/// The release line of Spark: what is a setting in 4 is a constant in 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Release {
-    /// Spark 3.3 to 3.5.
-    V3,
-    /// Spark 4.
-    V4,
-}
-
 /// The settings that decide how much memory a JVM may use beside its heap. The same for executors and drivers.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct OverheadSettings {
@@ -53,7 +44,7 @@ pub struct OverheadSettings {
     pub factor: Option<f64>,
     /// `spark.kubernetes.memoryOverheadFactor`: the older setting, which Kubernetes still reads.
     pub kubernetes_factor: Option<f64>,
-    /// `spark.executor.minMemoryOverhead` in MiB: read from Spark 4 on.
+    /// `spark.executor.minMemoryOverhead` in MiB. Spark 3 has no such setting: its minimum is a constant, the default of 4.
     pub minimum: Option<u64>,
 }
 
@@ -66,8 +57,6 @@ pub struct Program {
     pub mode: DeployMode,
     /// Who hands out containers.
     pub manager: Manager,
-    /// The release line.
-    pub release: Release,
 }
 
 impl Program {
@@ -76,7 +65,7 @@ impl Program {
     pub fn overhead(self, heap: u64, settings: &OverheadSettings, spark: &SparkDefaults) -> u64 {
         settings.fixed.unwrap_or_else(|| {
             let share = truncated(self.overhead_factor(settings, spark) * widened(heap));
-            share.max(self.minimum_overhead(settings, spark))
+            share.max(Self::minimum_overhead(settings, spark))
         })
     }
 
@@ -101,12 +90,9 @@ impl Program {
         })
     }
 
-    fn minimum_overhead(self, settings: &OverheadSettings, spark: &SparkDefaults) -> u64 {
+    fn minimum_overhead(settings: &OverheadSettings, spark: &SparkDefaults) -> u64 {
         let usual = truncated(spark.minimum_overhead.value) / MIB;
-        match self.release {
-            Release::V3 => usual,
-            Release::V4 => settings.minimum.unwrap_or(usual),
-        }
+        settings.minimum.unwrap_or(usual)
     }
 
     /// What an executor asks for, part by part.

@@ -16,4 +16,3 @@ pub mod risk;
 pub mod shuffle;
 pub mod size;
 pub mod spill;
-pub mod tasks;

@@ -118,6 +118,16 @@ impl Node {
         }
     }
 
+    /// A worker of Databricks: its one executor has every core of the machine, and memory by the rule of thumb.
+    #[must_use]
+    pub fn databricks(memory: u64, cores: u32, spark: &SparkDefaults) -> Self {
+        let plain = Self::by_rule_of_thumb(memory, cores, spark);
+        Self {
+            allocatable_cores: plain.cores,
+            ..plain
+        }
+    }
+
     /// How many executors fit, and what is left.
     ///
     /// # Errors
@@ -199,6 +209,20 @@ pub struct Packing {
     pub wasted_memory: u64,
     /// Cores of the node that no executor can take.
     pub wasted_cores: Millicores,
+}
+
+impl Packing {
+    /// The same where a node has one executor, however much is left: EMR Serverless, and Databricks, whose clusters have
+    /// as many executors as workers.
+    #[must_use]
+    pub fn alone(self, node: &Node) -> Self {
+        Self {
+            executors: 1,
+            wasted_memory: node.allocatable_memory - self.container,
+            wasted_cores: node.allocatable_cores - self.cores_each,
+            ..self
+        }
+    }
 }
 
 /// One node with its executors, for drawing to scale: the parts sum to the node's memory.

@@ -11,12 +11,16 @@ use super::spill::MemoryUse;
 pub enum Cause {
     /// Too many tasks share the pool of one executor.
     TooManyCores,
-    /// One partition is much larger than the others.
+    /// One partition is much larger than the others, and stays whole.
     SkewedKey,
+    /// One partition of a join is much larger than the others: adaptive execution can split it.
+    SkewedJoin,
     /// Every partition is too large for its share of memory.
     TooFewPartitions,
     /// The memory beside the heap does not hold the JVM's own and the Python workers.
     OverheadTooSmall,
+    /// A Python worker has a limit below what it holds.
+    PythonTooSmall,
     /// A broadcast table does not fit.
     BroadcastTooLarge,
     /// One record alone is larger than the memory of a task.
@@ -32,11 +36,17 @@ impl Cause {
                 "lower spark.executor.cores, or raise spark.executor.memory: the cores of an executor divide its memory"
             }
             Self::SkewedKey => {
+                "salt the key or aggregate before the shuffle; or lower spark.executor.cores or raise spark.executor.memory until the largest task fits, for adaptive execution splits only joins"
+            }
+            Self::SkewedJoin => {
                 "lower spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes so that adaptive execution splits it, or salt the key"
             }
             Self::TooFewPartitions => "raise spark.sql.shuffle.partitions",
             Self::OverheadTooSmall => {
                 "raise spark.executor.memoryOverhead, or set spark.executor.pyspark.memory so that Python has memory of its own"
+            }
+            Self::PythonTooSmall => {
+                "raise spark.executor.pyspark.memory, which the cores of an executor divide, lower spark.executor.cores, or work on smaller batches (spark.sql.execution.arrow.maxRecordsPerBatch)"
             }
             Self::BroadcastTooLarge => {
                 "lower spark.sql.autoBroadcastJoinThreshold or drop the hint, so that the join is sorted and merged"
@@ -52,9 +62,10 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TooManyCores => "too many cores per executor",
-            Self::SkewedKey => "a skewed key",
+            Self::SkewedKey | Self::SkewedJoin => "a skewed key",
             Self::TooFewPartitions => "too few shuffle partitions",
             Self::OverheadTooSmall => "overhead too small",
+            Self::PythonTooSmall => "too little memory for each Python worker",
             Self::BroadcastTooLarge => "a broadcast too large",
             Self::RecordTooLarge => "a record too large",
         })
@@ -72,18 +83,38 @@ pub struct Trials {
     pub largest: MemoryUse,
 }
 
-/// Why an operator spills, if it does. A spill is no failure, only slow; a record that does not fit is one.
+/// Why an operator spills, if it does. A spill is no failure, only slow; a record that does not fit is one. `splits` says
+/// whether adaptive execution splits skewed partitions for this operator.
 #[must_use]
-pub fn spill_cause(trials: &Trials) -> Option<Cause> {
+pub fn spill_cause(trials: &Trials, splits: bool) -> Option<Cause> {
+    let skewed = if splits {
+        Cause::SkewedJoin
+    } else {
+        Cause::SkewedKey
+    };
     if trials.largest.out_of_memory {
         Some(Cause::RecordTooLarge)
     } else if trials.usual.spills == 0 {
-        (trials.largest.spills > 0).then_some(Cause::SkewedKey)
+        (trials.largest.spills > 0).then_some(skewed)
     } else if trials.usual_with_half.spills == 0 {
         Some(Cause::TooManyCores)
     } else {
         Some(Cause::TooFewPartitions)
     }
+}
+
+/// Seconds of a run that go into so many bytes of spilled memory: written to the disks of the nodes, and read again. What
+/// the largest task spills goes to one of them.
+#[must_use]
+pub fn spill_time(spilled: f64, by_largest: f64, nodes: f64, spark: &SparkDefaults) -> f64 {
+    let on_one_disk = (spilled / nodes).max(by_largest) * spark.spill_on_disk.value;
+    2.0 * on_one_disk / spark.spill_disk_rate.value
+}
+
+/// What one Python worker holds, idle and with what it works on, in bytes.
+#[must_use]
+pub fn python_worker_needed(batch: f64, spark: &SparkDefaults) -> f64 {
+    spark.python_worker_memory.value + batch
 }
 
 /// Memory that an executor needs beside its heap: the JVM's own, and for Python a daemon and a worker for every core,
@@ -100,6 +131,6 @@ pub fn overhead_needed(
     if !python || pyspark_limited {
         return jvm;
     }
-    let worker = spark.python_worker_memory.value + worker_batch;
+    let worker = python_worker_needed(worker_batch, spark);
     jvm + spark.python_daemon_memory.value + f64::from(cores) * worker
 }

@@ -5,7 +5,7 @@
 
 use crate::catalogue::SparkDefaults;
 
-use super::size::{truncated, widened};
+use super::size::{truncated, up_to, widened};
 
 /// A target below this is never used (`ShufflePartitionsUtil`: only so that an empty table has one partition).
 const SMALLEST_TARGET: u64 = 16;
@@ -348,4 +348,11 @@ pub fn split_points(maps: &[u64], target: u64) -> Vec<usize> {
     }
     close(&mut starts, current);
     starts
+}
+
+/// Shuffle partitions for a size each: so many that none is larger on average, rounded up to whole waves.
+#[must_use]
+pub fn shuffle_partitions(shuffled: f64, each: f64, slots: u64) -> u64 {
+    let least = truncated((shuffled / each).ceil()).max(1);
+    up_to(least, slots.max(1))
 }

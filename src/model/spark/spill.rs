@@ -15,7 +15,7 @@ const LENGTH: u64 = 4;
 const SORT_START: u64 = 4096;
 /// Words of pointer array for a record: pointer and prefix, and as many again for the radix sort to copy to.
 const RADIX_WORDS: u64 = 4;
-/// The same for a comparison sort, which needs half the room: three.
+/// The same for a comparison sort, which needs half of that to copy to (`UnsafeInMemorySorter.getUsableCapacity`).
 const COMPARISON_WORDS: u64 = 3;
 /// The largest array that is one page (`TaskMemoryManager.MAXIMUM_PAGE_SIZE_BYTES`).
 const LARGEST_ARRAY: u64 = ((1 << 31) - 1) * WORD;
@@ -57,7 +57,8 @@ pub struct Sort {
     pub rows: u64,
     /// Bytes of a row; see [`row_bytes`].
     pub row: u64,
-    /// Whether Spark can sort by prefix alone: one key of a fixed width, such as a number or a date.
+    /// Whether Spark sorts by prefix alone (`SortPrefixUtils.canSortFullyWithPrefix`): one key of a fixed width, such as a
+    /// number or a date.
     pub radix: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::estimate::Bounds;
 use crate::scenario::spark::{
-    Broadcast, DeployMode, Executor, GarbageCollector, JobKind, JobLanguage, JobOutput,
+    Broadcast, DeployMode, Executor, GarbageCollector, JobKind, JobLanguage, JobOutput, SortKey,
     SparkCluster, SparkJob, SparkPlatform, Stage, StageKind,
 };
 use crate::scenario::syntax::Kind;
@@ -202,6 +202,9 @@ fn stage(value: &Value<'_, '_>) -> Option<Stage> {
         .required("shuffle", "\"500 GB\"")
         .and_then(|value| value.estimate(&[Measure::Bytes], Bounds::POSITIVE));
     let kind = word(&fields, "kind", &KINDS).unwrap_or(StageKind::Sort);
+    let key = fields.settled("key", SortKey::Number, |value| {
+        value.word(&[("number", SortKey::Number), ("text", SortKey::Text)])
+    });
     let rows = fields.estimate("rows", &[Measure::Count], Bounds::POSITIVE);
     let stage = (
         fields.estimate("skew", &[Measure::Factor], Bounds::at_least(1.0)),
@@ -214,6 +217,7 @@ fn stage(value: &Value<'_, '_>) -> Option<Stage> {
     Some(Stage {
         name: name?,
         kind,
+        key,
         shuffle: shuffle?,
         skew,
         rows,

@@ -2,9 +2,12 @@
 //!
 //! Across is the memory of the node; down, in each executor, that of its container. Areas compare with each other.
 
+use std::sync::Arc;
+
+use egui::epaint::TextShape;
 use egui::{
-    Align2, Color32, CursorIcon, FontId, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind,
-    TextStyle, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, FontId, Galley, Painter, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::command::Command;
@@ -43,16 +46,17 @@ pub(super) fn sentence(job: &JobPlan, sized: &SizedPlan) -> String {
     let map = &sized.map;
     let bytes = |bytes: u64| screen(bytes as f64, Measure::Bytes);
     let node = sized.shape.instance.as_deref().unwrap_or("A worker");
-    let task = sized.shape.pools.per_task(sized.shape.cores, 0);
+    let task = sized.per_task;
     format!(
-        "{node} has {}: {} executors of {} each, {} in containers, bound by {}. A task of {} has {} while every core is busy",
+        "{node} has {}: {} executors of {} each, {} in containers, bound by {}. Of {} tasks at once, each of {} has {} while every core is busy",
         bytes(map.node),
         map.executors,
         bytes(map.executor.container),
         percent(map.used_share()),
         map.binding,
+        screen(sized.slots, Measure::Count),
         job.name,
-        bytes(task),
+        screen(task, Measure::Bytes),
     )
 }
 
@@ -279,7 +283,20 @@ fn hatch(painter: &Painter, rect: Rect, colour: Color32) {
     }
 }
 
-/// The name and the size of a part, as far as there is room: both, the size alone, or nothing.
+/// Words from bottom to top, in a part that is tall and narrow.
+fn upwards(painter: &Painter, rect: Rect, words: Arc<Galley>, plate: Option<Color32>) {
+    let along = words.size();
+    let place = Rect::from_center_size(rect.center(), vec2(along.y, along.x));
+    if let Some(plate) = plate {
+        painter.rect_filled(place.expand2(vec2(0.0, 3.0)), 2.0, plate);
+    }
+    let colour = painter.ctx().global_style().visuals.text_color();
+    let shape = TextShape::new(place.left_bottom(), words, colour);
+    painter.add(shape.with_angle(-std::f32::consts::FRAC_PI_2));
+}
+
+/// The name and the size of a part, as far as there is room: both, from bottom to top where it is narrow, the size alone,
+/// or nothing.
 fn write_in(
     painter: &Painter,
     rect: Rect,
@@ -289,34 +306,37 @@ fn write_in(
 ) {
     const AIR: f32 = 4.0;
     let laid_out = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), colour);
-    let (name, size) = (laid_out(name), laid_out(size));
-    let line = name.size().y;
-    let put = |text: std::sync::Arc<egui::Galley>, area: Rect| {
+    let (named, sized) = (laid_out(name), laid_out(size));
+    let line = named.size().y;
+    let put = |text: Arc<Galley>, area: Rect| {
         let place = Align2::CENTER_CENTER.align_size_within_rect(text.size(), area);
         if let Some(plate) = plate {
             painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, plate);
         }
         painter.galley(place.min, text, colour);
     };
-    let wide = |text: &egui::Galley| text.size().x + 2.0 * AIR <= rect.width();
-    let beside = name.size().x + size.size().x + 4.0 * AIR;
+    let wide = |text: &Galley| text.size().x + 2.0 * AIR <= rect.width();
+    let beside = named.size().x + sized.size().x + 4.0 * AIR;
     if rect.width() >= beside && rect.height() >= line {
-        let gap = name.size().x + 2.0 * AIR + size.size().x;
+        let gap = named.size().x + 2.0 * AIR + sized.size().x;
         let start = rect.center().x - gap / 2.0;
         let first =
-            Rect::from_min_size(pos2(start, rect.top()), vec2(name.size().x, rect.height()));
+            Rect::from_min_size(pos2(start, rect.top()), vec2(named.size().x, rect.height()));
         let second = Rect::from_min_max(
             pos2(first.right() + 2.0 * AIR, rect.top()),
             pos2(start + gap, rect.bottom()),
         );
-        put(name, first);
-        put(size, second);
-    } else if rect.width() >= NAMED && wide(&name) && wide(&size) && rect.height() >= 2.0 * line {
+        put(named, first);
+        put(sized, second);
+    } else if rect.width() >= NAMED && wide(&named) && wide(&sized) && rect.height() >= 2.0 * line {
         let middle = rect.center().y;
-        put(name, rect.with_min_y(middle - line).with_max_y(middle));
-        put(size, rect.with_min_y(middle).with_max_y(middle + line));
-    } else if wide(&size) && rect.height() >= line {
-        put(size, rect);
+        put(named, rect.with_min_y(middle - line).with_max_y(middle));
+        put(sized, rect.with_min_y(middle).with_max_y(middle + line));
+    } else if rect.width() >= line && rect.height() >= beside {
+        let words = painter.layout_no_wrap(format!("{name}  {size}"), font, colour);
+        upwards(painter, rect, words, plate);
+    } else if wide(&sized) && rect.height() >= line {
+        put(sized, rect);
     }
 }
 

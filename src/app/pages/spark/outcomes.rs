@@ -140,9 +140,10 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
         value: value.to_owned(),
         unit: unit.to_owned(),
         range: format!(
-            "{} on a node; {} cores unused",
+            "{} on a node; {} {} unused",
             map.executors,
-            screen(cores, Measure::Count)
+            screen(cores, Measure::Count),
+            if cores == 1.0 { "core" } else { "cores" }
         ),
         status: Some((
             if wasted > MUCH {

@@ -10,7 +10,7 @@ use crate::app::theme;
 use crate::app::widgets::status_label;
 use crate::chart::Status;
 use crate::plan::{BillLine, JobPlan, SizedPlan};
-use crate::report::{adapted, beside};
+use crate::report::{adapted, beside, shape_against};
 use crate::review::{LIKELY, POSSIBLE};
 use crate::units::{Measure, screen};
 
@@ -109,12 +109,13 @@ fn spills(probability: f64) -> (Status, String) {
 
 /// The shapes that were compared.
 pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
-    const COLUMNS: [Column; 5] = [
-        Column::rest("Node"),
+    const COLUMNS: [Column; 6] = [
+        Column::words("Node", 110.0),
         Column::number("Cores of an\nexecutor", 84.0),
         Column::number("Nodes", 60.0),
+        Column::number("Memory of\na task", 84.0),
         Column::number("Cost a month,\nP50", 96.0),
-        Column::words("", 130.0),
+        Column::rest(""),
     ];
     let Some(cheapest) = job.options.first() else {
         section(ui, "Shapes", "");
@@ -128,18 +129,15 @@ pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
     section(
         ui,
         "Shapes compared",
-        "Those that hold the deadline first, by cost; among those within 2 % the one nearest to five cores",
+        "Those that fit in memory and hold the deadline first, by cost with their spills; among those within 5 % the one nearest to five cores, unless a task has less memory on it",
     );
     let width = ui.available_width();
     card(ui, width, |ui| {
         let table = Table::begin(ui, &COLUMNS);
         let key = sized.shape.key();
         for option in job.options.iter().take(SHAPES) {
-            let is_taken = option.broker_type == key;
-            let (node, cores) = option
-                .broker_type
-                .split_once('/')
-                .unwrap_or((&option.broker_type, ""));
+            let is_taken = option.key == key;
+            let node = option.instance.as_deref().unwrap_or("worker");
             let more = option.monthly_cost / cheapest.monthly_cost - 1.0;
             let cell = |ui: &mut Ui, text: &str| {
                 if is_taken {
@@ -150,21 +148,28 @@ pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
             };
             table.row(ui, LINE, |ui, column| match column {
                 0 => cell(ui, node),
-                1 => cell(ui, cores),
-                2 => cell(ui, &screen(option.brokers, Measure::Count)),
-                3 => {
+                1 => cell(ui, &option.cores.to_string()),
+                2 => cell(ui, &screen(option.nodes, Measure::Count)),
+                3 => cell(ui, &screen(option.per_task as f64, Measure::Bytes)),
+                4 => {
                     let cost = screen(option.monthly_cost, Measure::DollarsPerMonth);
                     cell(ui, cost.trim_end_matches("/month"));
                 }
                 _ if is_taken => {
                     status_label(ui, Status::Ok, "taken");
                 }
-                _ => line(ui, theme::caption(ui, difference(more))),
+                _ => {
+                    let against = shape_against(option);
+                    let said = [difference(more), against];
+                    let said: Vec<String> =
+                        said.into_iter().filter(|said| !said.is_empty()).collect();
+                    line(ui, theme::caption(ui, said.join(", ")));
+                }
             });
         }
         let left = job.options.len().saturating_sub(SHAPES);
         if left > 0 {
-            let words = format!("and {left} more, dearer or late");
+            let words = format!("and {left} more, dearer, late or short of memory");
             ui.label(theme::caption(ui, words));
         }
     });
@@ -175,7 +180,7 @@ fn difference(more: f64) -> String {
     match more {
         more if !more.is_finite() => String::new(),
         more if more.abs() < 0.005 => "as dear".to_owned(),
-        more if more < 0.0 => format!("{} less, but late", percent(-more)),
+        more if more < 0.0 => format!("{} less", percent(-more)),
         more => format!("{} more", percent(more)),
     }
 }

@@ -12,6 +12,7 @@ use super::super::super::scope::Scope;
 use super::super::super::{ModelError, source};
 use super::super::node::CORE;
 use super::super::size::widened;
+use super::driver::{Driver, worker};
 use super::shape::Shape;
 use super::stages::Run;
 
@@ -25,7 +26,7 @@ pub(super) fn bill<'b>(
     field: &str,
     job: &SparkJob,
     shape: &Shape,
-    run: &Run<'b>,
+    (run, driver): (&Run<'b>, &Driver<'b>),
     (nodes, runtime): (Handle<'b>, Handle<'b>),
 ) -> Result<(Vec<CostLineOutline>, NodeId), ModelError> {
     let builder = context.builder;
@@ -51,12 +52,18 @@ pub(super) fn bill<'b>(
     let mut bill = Bill::new(scope);
     match &shape.instance {
         None => {
-            let vcpu = widened(shape.node.cores / CORE);
-            let memory = builder.constant(widened(shape.node.memory), Measure::Bytes);
+            let mut vcpu = running * widened(shape.node.cores / CORE);
+            let mut memory = running * builder.constant(widened(shape.node.memory), Measure::Bytes);
+            if let Some(container) = driver.container {
+                let workers = context.catalogue.spark_platforms().serverless();
+                let (its_vcpu, its_memory) = worker(scope, container, workers);
+                vcpu = vcpu + busy * its_vcpu;
+                memory = memory + busy * its_memory;
+            }
             let price = context.price(SparkItem::EmrServerlessVcpu.id(), &cluster_field)?;
-            bill.line("vcpu", "EMR Serverless: vCPU", running * vcpu * price);
+            bill.line("vcpu", "EMR Serverless: vCPU", vcpu * price);
             let price = context.price(SparkItem::EmrServerlessMemory.id(), &cluster_field)?;
-            bill.line("memory", "EMR Serverless: memory", running * memory * price);
+            bill.line("memory", "EMR Serverless: memory", memory * price);
         }
         Some(instance) => {
             let price = context.price(&Payment::OnDemand.item(instance), &cluster_field)?;

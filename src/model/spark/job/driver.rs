@@ -1,6 +1,6 @@
 //! What the driver holds, and what it takes of a cluster.
 
-use crate::catalogue::SparkDefaults;
+use crate::catalogue::{ServerlessWorker, SparkDefaults};
 use crate::estimate::Estimate;
 use crate::quantity::{Handle, Source};
 use crate::scenario::{Broadcast, DeployMode, SparkJob, SparkPlatform};
@@ -24,12 +24,18 @@ const HEAP: Source = Source::derivation(
     "one copy of the largest broadcast and three of what is collected, beside the rest of the heap; whole GiB, no less than Spark's default",
 );
 const PLACE: Source = Source::derivation(
-    "the driver takes the place of an executor, and of as many as its container is larger",
+    "the driver goes where no executor can; where it does not fit there, it takes the place of an executor, and of as many as its container is larger",
+);
+
+const WORKER: Source = Source::documentation(
+    "EMR Serverless user guide, supported worker configurations: different sizes for drivers and executors; here the smallest that holds the driver",
 );
 
 /// The driver of a job, whatever its executors are.
 pub(super) struct Driver<'b> {
     pub(super) broadcast: Option<BroadcastOutline>,
+    /// One copy of it.
+    pub(super) copy: Option<Handle<'b>>,
     pub(super) collected: Handle<'b>,
     /// `spark.driver.maxResultSize` that lets it through.
     pub(super) result_limit: Handle<'b>,
@@ -84,6 +90,7 @@ pub(super) fn driver<'b>(context: &Context<'b>, scope: &Scope<'b>, job: &SparkJo
     );
     Driver {
         broadcast: broadcast.map(|(outline, _)| outline),
+        copy: broadcast.map(|(_, copy)| copy),
         collected,
         result_limit,
         heap,
@@ -123,9 +130,12 @@ pub(super) fn places<'b>(
     let Some(container) = driver.container else {
         return builder.number(0.0);
     };
-    if job.cluster.platform == SparkPlatform::EmrServerless {
-        // A worker of its own, whatever its size.
-        return one;
+    match job.cluster.platform {
+        // A worker of its own, beside those of executors: see `worker`.
+        SparkPlatform::EmrServerless => return builder.number(0.0),
+        // A node of its own, of the same type unless one says otherwise.
+        SparkPlatform::Databricks => return one,
+        SparkPlatform::EmrEc2 | SparkPlatform::Eks | SparkPlatform::Yarn => {}
     }
     let container = match shape.node.rounding {
         Rounding::Exact => container,
@@ -138,12 +148,51 @@ pub(super) fn places<'b>(
     };
     let each = builder.constant(widened(shape.packing.container), Measure::Bytes);
     let on_a_node = builder.number(widened(shape.packing.executors));
+    let left = builder.constant(widened(shape.packing.wasted_memory), Measure::Bytes);
+    let beside = if shape.has_core_beside() {
+        left.at_least(container)
+    } else {
+        builder.number(0.0)
+    };
     scope
         .quantity("driver_places")
         .label("Executors that make room for the driver")
         .measure(Measure::Count)
         .cite(PLACE)
-        .is((container / each).ceil().max(one).min(on_a_node))
+        .is(beside.select(
+            builder.number(0.0),
+            (container / each).ceil().max(one).min(on_a_node),
+        ))
+}
+
+/// The driver's own worker on EMR Serverless, the smallest that holds it: its vCPU and its memory.
+pub(super) fn worker<'b>(
+    scope: &Scope<'b>,
+    container: Handle<'b>,
+    workers: &[ServerlessWorker],
+) -> (Handle<'b>, Handle<'b>) {
+    let builder = scope.builder;
+    let bytes = |value: u64| builder.constant(widened(value), Measure::Bytes);
+    let nothing = (builder.number(0.0), bytes(0));
+    let (vcpu, memory) = workers.iter().rev().fold(nothing, |larger, worker| {
+        let fits = bytes(worker.most).at_least(container);
+        let steps = (container - bytes(worker.least)).max(bytes(0));
+        let memory = bytes(worker.least) + steps.ceil_to(bytes(worker.step));
+        let vcpu = builder.number(f64::from(worker.vcpu));
+        (fits.select(vcpu, larger.0), fits.select(memory, larger.1))
+    });
+    let vcpu = scope
+        .quantity("driver_vcpu")
+        .label("vCPU of the driver's worker")
+        .measure(Measure::Count)
+        .cite(WORKER)
+        .is(vcpu);
+    let memory = scope
+        .quantity("driver_memory")
+        .label("Memory of the driver's worker")
+        .cite(WORKER)
+        .is(memory);
+    (vcpu, memory)
 }
 
 /// Adds the largest broadcast, and gives it and one copy of it.

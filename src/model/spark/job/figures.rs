@@ -19,6 +19,9 @@ pub(super) const CONTAINER: Source = Source::documentation(
     "Apache Spark ResourceProfile and the cluster manager's rounding; equal to Spark's own classes",
 );
 
+const PER_TASK: Source = Source::documentation(
+    "Apache Spark ExecutionMemoryPool: what cached blocks and broadcasts leave of execution and storage, over the tasks that run",
+);
 const OVERHEAD: Source = Source::derivation(
     "the JVM beside its heap; for Python a daemon and a worker for every core, with what each works on",
 );
@@ -94,12 +97,6 @@ pub(super) fn executor(scope: &Scope<'_>, shape: &Shape) {
         shape.pools.page,
         MEMORY,
     );
-    bytes(
-        "per_task",
-        "Memory of a task while every core is busy",
-        shape.pools.per_task(shape.cores, 0),
-        MEMORY,
-    );
     let below = scope.below("node");
     let bytes = |name: &str, label: &str, value: u64| {
         below.figure(name, label, widened(value), Measure::Bytes, CONTAINER);
@@ -111,6 +108,32 @@ pub(super) fn executor(scope: &Scope<'_>, shape: &Shape) {
         "Memory of a node that no executor can take",
         map.waste,
     );
+}
+
+/// Memory of a task while every core is busy: its share of what a broadcast leaves.
+pub(super) fn per_task<'b>(
+    scope: &Scope<'b>,
+    shape: &Shape,
+    broadcast: Option<Handle<'b>>,
+) -> Handle<'b> {
+    let builder = scope.builder;
+    let bytes = |value| builder.constant(widened(value), Measure::Bytes);
+    let nothing = bytes(shape.per_task());
+    let memory = match broadcast {
+        // Blocks are on the heap, whatever operators work in.
+        Some(copy) if !shape.pools.works_off_heap => {
+            let pool = bytes(shape.pools.unified) - copy.min(bytes(shape.pools.storage));
+            (pool / bytes(u64::from(shape.cores))).floor() * bytes(1)
+        }
+        _ => nothing,
+    };
+    scope
+        .below("executor")
+        .quantity("per_task")
+        .label("Memory of a task while every core is busy")
+        .measure(Measure::Bytes)
+        .cite(PER_TASK)
+        .is(memory)
 }
 
 /// Memory beside the heap that an executor needs: the JVM's own, and where Python has no limit of its own, its workers.

@@ -23,8 +23,10 @@ use super::super::scope::Scope;
 use super::size::widened;
 
 pub use bill::NODES;
-pub use outline::{BroadcastOutline, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks};
-pub use shape::{Maker, Shape, Unfit, guide_cores, node_of, program};
+pub use outline::{
+    BroadcastOutline, JobChoice, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks,
+};
+pub use shape::{HARDLY_LESS, Maker, Shape, Unfit, guide_cores, node_of, program};
 pub use through::{UnknownRead, WriteOutline};
 
 use driver::{Driver, driver, places};
@@ -107,18 +109,19 @@ pub(in crate::model) fn job(
         (Choice::Auto, _) if job.cluster.platform == SparkPlatform::EmrServerless => {
             maker.workers()
         }
-        (Choice::Auto, Choice::Given(name)) => maker.tried(name).map_err(catalogue_error)?,
+        (Choice::Auto, Choice::Given(name)) => maker.tried(name, false).map_err(catalogue_error)?,
         (Choice::Auto, Choice::Auto) => {
             let mut shapes = Vec::new();
             for name in candidates(context, job) {
-                shapes.extend(maker.tried(&name).map_err(catalogue_error)?);
+                shapes.extend(maker.tried(&name, true).map_err(catalogue_error)?);
             }
             shapes
         }
     };
     let unfit = unfit.filter(|_| shapes.is_empty());
     let open = matches!(job.executor, Choice::Auto) || matches!(job.cluster.node, Choice::Auto);
-    let chosen = match context.choices.get(scope.prefix()) {
+    let choice = context.choices.jobs.get(scope.prefix());
+    let chosen = match choice.and_then(|choice| choice.shape.as_ref()) {
         Some(key) => shapes.iter().find(|shape| &shape.key() == key),
         None if !open || shapes.len() == 1 => shapes.first(),
         None => None,
@@ -297,8 +300,15 @@ impl<'b> Cluster<'_, 'b> {
             .measure(Measure::Count)
             .cite(RULE_DEADLINE)
             .is(run.deadline.at_least(runtime));
-        let (cost_lines, monthly_cost) =
-            bill::bill(context, scope, field, job, shape, run, (nodes, runtime))?;
+        let (cost_lines, monthly_cost) = bill::bill(
+            context,
+            scope,
+            field,
+            job,
+            shape,
+            (run, self.driver),
+            (nodes, runtime),
+        )?;
         Ok(SizedJob {
             shape: shape.clone(),
             nodes: nodes.node(),
@@ -308,6 +318,7 @@ impl<'b> Cluster<'_, 'b> {
             slots: slots.node(),
             scan: parts.scan_outline(),
             stages: parts.outlines(),
+            per_task: figures::per_task(scope, shape, self.driver.copy).node(),
             overhead_needed: figures::overhead(
                 scope,
                 job,
@@ -323,12 +334,13 @@ impl<'b> Cluster<'_, 'b> {
         })
     }
 
-    /// The nodes needed, and those that the planner found to be better: see [`spare_key`].
+    /// The nodes needed, and those that the planner found to be better.
     fn with_spare(&self, scope: &Scope<'b>, needed: Handle<'b>) -> Handle<'b> {
-        let spare = self.context.choices.get(&spare_key(scope.prefix()));
-        let Some(spare) = spare.and_then(|spare| spare.parse::<f64>().ok()) else {
+        let choice = self.context.choices.jobs.get(scope.prefix());
+        let spare = choice.map_or(0.0, |choice| choice.spare_nodes);
+        if spare == 0.0 {
             return needed;
-        };
+        }
         let spare = scope.figure(
             "nodes_spare",
             "Nodes beyond those needed",
@@ -338,10 +350,4 @@ impl<'b> Cluster<'_, 'b> {
         );
         (needed + spare).max(scope.builder.number(1.0))
     }
-}
-
-/// The name by which the planner keeps how many nodes more, or fewer, than the formula asks for are the best choice.
-#[must_use]
-pub fn spare_key(job: &str) -> String {
-    format!("{job}/nodes_spare")
 }

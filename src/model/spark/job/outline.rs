@@ -1,7 +1,7 @@
 //! Which quantity is which of a job.
 
 use crate::quantity::NodeId;
-use crate::scenario::StageKind;
+use crate::scenario::{SortKey, StageKind};
 
 use super::super::super::kafka::CostLineOutline;
 use super::shape::{Shape, Unfit};
@@ -60,6 +60,15 @@ pub struct JobOutline {
     pub unfit: Option<Unfit>,
 }
 
+/// What the planner picked for a job.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct JobChoice {
+    /// The [key](Shape::key) of its shape, where the file leaves the shape open.
+    pub shape: Option<String>,
+    /// How many nodes more, or fewer where negative, than the formula asks for.
+    pub spare_nodes: f64,
+}
+
 /// A table that is broadcast.
 #[derive(Clone, Copy, Debug)]
 pub struct BroadcastOutline {
@@ -78,6 +87,10 @@ pub struct StageOutline {
     pub name: String,
     /// What is done with its rows.
     pub kind: StageKind,
+    /// What they are sorted by.
+    pub key: SortKey,
+    /// Whether adaptive execution splits skewed partitions of it.
+    pub splits: bool,
     /// Bytes shuffled.
     pub shuffle: NodeId,
     /// Its partitions, before adaptive execution.
@@ -135,6 +148,8 @@ pub struct SizedJob {
     pub scan: ScanOutline,
     /// The shuffles, in the order of the file.
     pub stages: Vec<StageTasks>,
+    /// Memory of a task while every core is busy, in bytes.
+    pub per_task: NodeId,
     /// Memory beside the heap that an executor needs, in bytes.
     pub overhead_needed: NodeId,
     /// Time of a run.

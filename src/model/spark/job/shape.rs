@@ -7,7 +7,7 @@ use crate::scenario::{
 
 use super::super::container::{
     DeployMode, ExecutorRequest, ExecutorSettings, Language, Manager, OverheadSettings, Program,
-    Release, YarnAllocation, largest_heap,
+    YarnAllocation, largest_heap,
 };
 use super::super::ergonomics::collector;
 use super::super::jvm::{COMPRESSED_REFERENCES, Collector, HeapOptions};
@@ -20,6 +20,8 @@ use super::super::size::{GIB, MIB, truncated, widened};
 const REFERENCES_PAY_OFF: u64 = 48 * GIB;
 /// Executors of more cores are not tried when the shape is left to the planner.
 const MOST_CORES_TRIED: u32 = 8;
+/// A task with this part of the memory of another has hardly less.
+pub const HARDLY_LESS: f64 = 0.9;
 
 /// Executors of one shape on one kind of node.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,17 +51,47 @@ impl Shape {
         self.packing.executors * u64::from(self.cores)
     }
 
-    /// Whether this shape is at least as good as another on the same kind of node in all that counts, and better in some
-    /// of it: tasks at once on a node, those left on a node beside the driver, cores near to the guide.
+    /// Memory of a task while every core is busy, in bytes.
     #[must_use]
-    pub fn beats(&self, other: &Self, guide: u64) -> bool {
+    pub fn per_task(&self) -> u64 {
+        self.pools.per_task(self.cores, 0)
+    }
+
+    /// Whether a task has hardly less memory than one of another shape, or more.
+    #[must_use]
+    pub fn is_as_roomy_as(&self, other: &Self) -> bool {
+        widened(self.per_task()) >= HARDLY_LESS * widened(other.per_task())
+    }
+
+    /// Whether this shape is at least as good as another on the same kind of node in all that counts, and better in some
+    /// of it: tasks at once on a node, those left on a node beside the driver, cores near to the guide, memory of a task.
+    #[must_use]
+    pub fn beats(&self, other: &Self, guide: u64, driver: u64) -> bool {
         let merits = |shape: &Self| {
             let cores = u64::from(shape.cores);
-            let beside_driver = (shape.packing.executors - 1) * cores;
+            let places = u64::from(!shape.has_room_beside(driver));
+            let beside_driver = (shape.packing.executors - places) * cores;
             (shape.slots(), beside_driver, cores.abs_diff(guide))
         };
         let (own, its) = (merits(self), merits(other));
-        own != its && own.0 >= its.0 && own.1 >= its.1 && own.2 <= its.2
+        let is_better = own != its || self.per_task() > other.per_task();
+        let is_as_good = own.0 >= its.0 && own.1 >= its.1 && own.2 <= its.2;
+        is_better && is_as_good && self.is_as_roomy_as(other)
+    }
+
+    /// Whether a driver's container of so many bytes goes where no executor can. YARN counts memory alone, Kubernetes
+    /// the driver's core too.
+    #[must_use]
+    pub fn has_room_beside(&self, driver: u64) -> bool {
+        self.has_core_beside() && self.packing.wasted_memory >= driver
+    }
+
+    /// Whether the driver's core, where it is counted, is left on a node.
+    pub(super) fn has_core_beside(&self) -> bool {
+        match self.node.rounding {
+            Rounding::Exact => self.packing.wasted_cores >= CORE,
+            Rounding::Yarn(_) => true,
+        }
     }
 
     /// The node drawn to scale.
@@ -68,14 +100,14 @@ impl Shape {
         MemoryMap::new(&self.node, &self.packing, &self.request, &self.pools)
     }
 
-    /// The name by which the planner keeps a choice: `m5.4xlarge/5`.
+    /// The name by which the planner keeps a choice: `m5.4xlarge/5`, or on EMR Serverless `worker-16g/4`.
     #[must_use]
     pub fn key(&self) -> String {
-        format!(
-            "{}/{}",
-            self.instance.as_deref().unwrap_or("worker"),
-            self.cores
-        )
+        let cores = self.cores;
+        match &self.instance {
+            Some(instance) => format!("{instance}/{cores}"),
+            None => format!("worker-{}g/{cores}", self.node.memory / GIB),
+        }
     }
 }
 
@@ -122,7 +154,6 @@ pub fn program(job: &SparkJob) -> Program {
             SparkPlatform::Eks => Manager::Kubernetes,
             _ => Manager::Yarn,
         },
-        release: Release::V4,
     }
 }
 
@@ -172,9 +203,8 @@ pub fn node_of(
                 ..plain
             }
         }
-        SparkPlatform::Databricks | SparkPlatform::EmrServerless => {
-            Node::by_rule_of_thumb(memory, kind.vcpu, spark)
-        }
+        SparkPlatform::Databricks => Node::databricks(memory, kind.vcpu, spark),
+        SparkPlatform::EmrServerless => Node::by_rule_of_thumb(memory, kind.vcpu, spark),
     })
 }
 
@@ -281,10 +311,7 @@ impl Maker<'_> {
             rounding: Rounding::Exact,
         };
         let mut shape = self.packed(None, node, cores, *settings)?;
-        // A worker is one executor, however much is left.
-        shape.packing.executors = 1;
-        shape.packing.wasted_memory = memory - shape.packing.container;
-        shape.packing.wasted_cores = u64::from(vcpu - cores) * CORE;
+        shape.packing = shape.packing.alone(&shape.node);
         Ok(shape)
     }
 
@@ -308,9 +335,12 @@ impl Maker<'_> {
             asked: request.total() * MIB,
             given: node.allocatable_memory,
         };
-        let packing = node.pack(&request, asked_cores).map_err(|_| too_large)?;
+        let mut packing = node.pack(&request, asked_cores).map_err(|_| too_large)?;
         if packing.executors == 0 {
             return Err(too_large);
+        }
+        if self.platform() == SparkPlatform::Databricks {
+            packing = packing.alone(&node);
         }
         // No processor limit is set on a container, so its JVM sees the node's; it sees the memory limit where there
         // is one: on Kubernetes and EMR Serverless.
@@ -352,18 +382,34 @@ impl Maker<'_> {
         })
     }
 
-    /// The shapes worth comparing on an instance type: as much heap as fits, for every number of cores that no other
-    /// [beats](Shape::beats).
+    /// The shapes worth comparing on an instance type: as much heap as fits, for every number of cores; where many types
+    /// are compared, only those that no other [beats](Shape::beats).
     ///
     /// # Errors
     /// The catalogue lacks the instance type.
-    pub fn tried(&self, instance: &str) -> Result<Vec<Shape>, CatalogueError> {
+    pub fn tried(
+        &self,
+        instance: &str,
+        is_one_of_many: bool,
+    ) -> Result<Vec<Shape>, CatalogueError> {
         let node = node_of(self.catalogue, self.platform(), instance)?;
+        if self.platform() == SparkPlatform::Databricks {
+            let cores = u32::try_from(node.allocatable_cores / CORE).unwrap_or(u32::MAX);
+            let whole = self.filling(instance, node, cores, 0);
+            return Ok(whole.into_iter().collect());
+        }
         let shapes: Vec<Shape> = (1..=MOST_CORES_TRIED)
             .filter_map(|cores| self.fullest(instance, node, cores))
             .collect();
+        if !is_one_of_many {
+            return Ok(shapes);
+        }
         let guide = guide_cores(self.catalogue.spark());
-        let is_beaten = |shape: &Shape| shapes.iter().any(|other| other.beats(shape, guide));
+        let driver = self.usual_driver();
+        let is_beaten = |shape: &Shape| {
+            let mut others = shapes.iter();
+            others.any(|other| other.beats(shape, guide, driver))
+        };
         Ok(shapes
             .iter()
             .filter(|shape| !is_beaten(shape))
@@ -371,28 +417,57 @@ impl Maker<'_> {
             .collect())
     }
 
-    /// The shapes of EMR Serverless: every size of worker with as much memory as it takes.
+    /// The shapes of EMR Serverless: every number of processors, with the least memory that goes with it, twice as much, and
+    /// so on to the most.
     #[must_use]
     pub fn workers(&self) -> Vec<Shape> {
         let workers = self.catalogue.spark_platforms().serverless();
-        workers
-            .iter()
-            // Of the sizes with as many processors, the one with most memory.
-            .filter(|worker| {
-                let alike = workers.iter().filter(|other| other.vcpu == worker.vcpu);
-                alike.map(|other| other.most).max() == Some(worker.most)
-            })
-            .filter_map(|worker| {
-                let settings = self.settings_for(worker.most / MIB, worker.vcpu)?;
-                self.worker(worker.vcpu, &settings).ok()
+        let sizes = workers.iter().flat_map(|worker| {
+            let doubled = std::iter::successors(Some(worker.least), |size| Some(size * 2));
+            let between = doubled.take_while(|size| *size < worker.most);
+            let sizes = between.chain([worker.most]);
+            sizes.filter_map(|size| Some((worker.vcpu, worker.memory(size)?)))
+        });
+        sizes
+            .filter_map(|(vcpu, memory)| {
+                let settings = self.settings_for(memory / MIB, vcpu)?;
+                self.worker(vcpu, &settings).ok()
             })
             .collect()
     }
 
-    /// Executors of so many cores with as much heap as leaves room for all that the cores allow.
+    /// The container of a driver that collects and broadcasts little, in bytes; 0 where it is outside the cluster.
+    fn usual_driver(&self) -> u64 {
+        let spark = self.catalogue.spark();
+        let heap = truncated(spark.driver_memory.value) / MIB;
+        match self.job.deploy_mode {
+            Mode::Client => 0,
+            Mode::Cluster => {
+                let asked = self
+                    .program()
+                    .driver(heap, &OverheadSettings::default(), spark);
+                asked * MIB
+            }
+        }
+    }
+
+    /// Executors of so many cores with as much heap as leaves room for all that the cores allow; and for the driver, where
+    /// that makes them hardly smaller, so that it takes no executor's place.
     fn fullest(&self, instance: &str, node: Node, cores: u32) -> Option<Shape> {
+        let fullest = self.filling(instance, node, cores, 0)?;
+        let driver = self.usual_driver();
+        let beside_driver = self
+            .filling(instance, node, cores, driver)
+            .filter(|shape| shape.packing.executors == fullest.packing.executors)
+            .filter(|shape| shape.has_room_beside(driver) && shape.is_as_roomy_as(&fullest));
+        Some(beside_driver.unwrap_or(fullest))
+    }
+
+    /// Executors of so many cores that share all of a node's memory but so many bytes.
+    fn filling(&self, instance: &str, node: Node, cores: u32, kept: u64) -> Option<Shape> {
         let each = node.allocatable_cores / (u64::from(cores) * CORE);
-        let share = node.allocatable_memory.checked_div(each)? / MIB;
+        let shared = node.allocatable_memory.saturating_sub(kept);
+        let share = shared.checked_div(each)? / MIB;
         let container = match node.rounding {
             Rounding::Exact => share,
             Rounding::Yarn(yarn) => {

@@ -2,7 +2,7 @@
 
 use crate::estimate::{Bounds, Estimate};
 use crate::quantity::{Handle, NodeId, Source};
-use crate::scenario::{Choice, JobKind, SparkJob, Stage};
+use crate::scenario::{Choice, JobKind, SparkJob, Stage, StageKind};
 use crate::units::Measure;
 
 use super::super::super::context::Context;
@@ -343,6 +343,8 @@ fn stage<'b>(
     let outline = StageOutline {
         name: stage.name.clone(),
         kind: stage.kind,
+        key: stage.key,
+        splits: stage.kind == StageKind::Join && kind == JobKind::Batch,
         shuffle: shuffle.node(),
         partitions: partitions.node(),
         row: row.node(),

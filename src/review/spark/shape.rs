@@ -1,0 +1,202 @@
+//! Shapes that do not fit on their nodes, and names that nothing has.
+
+use crate::model::spark::job::Unfit;
+use crate::model::spark::node::CORE;
+use crate::review::finding::Rule;
+use crate::review::words::{count, show};
+use crate::scenario::Choice;
+use crate::units::Measure;
+
+use super::{Check, Job, Said};
+
+/// More than this makes garbage collection and one lost executor expensive.
+const MANY_CORES: u32 = 8;
+
+pub(super) const CHECKS: [Check; 7] = [
+    CORES,
+    MEMORY,
+    HEAP,
+    UNKNOWN_TOPIC,
+    TOO_MANY_CORES,
+    DRIVER,
+    NO_ROOM,
+];
+
+fn bytes(bytes: u64) -> String {
+    show(bytes as f64, Measure::Bytes)
+}
+
+const CORES: Check = Check::one(
+    Rule::error(
+        "S101",
+        "An executor has more cores than a node",
+        "`executor.cores` is above what a node gives to executors",
+    ),
+    |job| {
+        let Some(Unfit::Cores { asked, given }) = job.plan.unfit else {
+            return None;
+        };
+        let cores = |thousandths: u64| show(thousandths as f64 / CORE as f64, Measure::Count);
+        let message = format!(
+            "an executor of `{}` asks for {} cores, and a node gives {}",
+            job.plan.name,
+            cores(asked),
+            cores(given)
+        );
+        let said = Said::new("", "executor.cores", message).weighing(1.0);
+        Some(said.advice("Lower `executor.cores` or choose a larger node"))
+    },
+);
+
+const MEMORY: Check = Check::one(
+    Rule::error(
+        "S102",
+        "An executor has more memory than a node",
+        "heap, overhead, off-heap and Python memory together are above what a node gives to executors",
+    ),
+    |job| {
+        let Some(Unfit::Memory { asked, given }) = job.plan.unfit else {
+            return None;
+        };
+        let message = format!(
+            "an executor of `{}` asks for {} with everything beside its heap, and a node gives {}",
+            job.plan.name,
+            bytes(asked),
+            bytes(given)
+        );
+        let said = Said::new("", "executor.memory", message).weighing(1.0);
+        Some(said.advice("Lower `executor.memory` or choose a larger node"))
+    },
+);
+
+const HEAP: Check = Check::one(
+    Rule::error(
+        "S103",
+        "Spark does not start with so little memory",
+        "`executor.memory` is below 450 MiB, or what the collector leaves of it",
+    ),
+    |job| {
+        let Some(Unfit::Heap { error, least }) = job.plan.unfit else {
+            return None;
+        };
+        let message = format!("the executors of `{}` do not start: {error}", job.plan.name);
+        let said = Said::new("", "executor.memory", message).weighing(1.0);
+        Some(said.advice(format!(
+            "Raise `executor.memory` to {} or more",
+            bytes(least)
+        )))
+    },
+);
+
+const UNKNOWN_TOPIC: Check = Check::each(
+    Rule::error(
+        "S104",
+        "A job reads what nobody declared",
+        "an entry of `reads` names no topic, job or table of the scenario",
+    ),
+    |job| {
+        let unknown = job.plan.nodes.unknown_reads.iter().map(|read| {
+            let message = format!(
+                "`{}` reads what is not there, so its input is too small: {}",
+                job.plan.name, read.message
+            );
+            let advice = read.hint.as_deref();
+            Said::new("", format!("reads[{}]", read.index), message)
+                .advice(advice.unwrap_or(
+                    "Write `cluster/topic` as they are called under `kafka`, or declare it",
+                ))
+                .weighing(1.0)
+        });
+        unknown.collect()
+    },
+);
+
+const TOO_MANY_CORES: Check = Check::one(
+    Rule::warning(
+        "S109",
+        "An executor has many cores",
+        "`executor.cores` is given and above eight; five are a guide (catalogue: `cores_per_executor`)",
+    ),
+    |job| {
+        let Choice::Given(executor) = &job.entry.executor else {
+            return None;
+        };
+        let message = format!(
+            "an executor of `{}` has {}, which share one heap and one garbage collector",
+            job.plan.name,
+            count(f64::from(executor.cores), "core")
+        );
+        (executor.cores > MANY_CORES).then(|| {
+            Said::new("", "executor.cores", message)
+                .advice("Try four or five cores and more executors, or leave the shape `auto`")
+        })
+    },
+);
+
+const DRIVER: Check = Check::one(
+    Rule::error(
+        "S120",
+        "The driver is larger than a node",
+        "the driver's heap and its overhead together are above what a node gives to containers; its heap is one copy of the largest broadcast and three of what is collected, at the scenario's confidence",
+    ),
+    |job| {
+        let asked = job.plan.driver_container?;
+        let given = job.sized?.shape.node.allocatable_memory as f64;
+        let advice = match (job.entry.collected.is_some(), job.entry.broadcast.is_some()) {
+            (true, false) => {
+                "Write the result to files instead of collecting it, or choose a larger node"
+            }
+            (false, _) => "Join without a broadcast, or choose a larger node",
+            (true, true) => {
+                "Write the result to files instead of collecting it, join without a broadcast, or choose a larger node"
+            }
+        };
+        let message = format!(
+            "the driver of `{}` needs a heap of {}, {} with what is beside it, and a node gives {}",
+            job.plan.name,
+            show(job.plan.driver_heap, Measure::Bytes),
+            show(asked, Measure::Bytes),
+            show(given, Measure::Bytes)
+        );
+        let said = Said::new("driver_container", "cluster.node", message);
+        (asked > given).then(|| said.advice(advice).weighing(1.0))
+    },
+);
+
+const NO_ROOM: Check = Check::one(
+    Rule::error(
+        "S121",
+        "No executor has room beside the driver",
+        "`nodes` is given, and the driver takes every place for an executor on them",
+    ),
+    no_room,
+);
+
+fn no_room(job: &Job<'_>) -> Option<Said> {
+    let Choice::Given(nodes) = job.entry.cluster.nodes else {
+        return None;
+    };
+    let sized = job.sized?;
+    if f64::from(nodes) >= sized.least_nodes {
+        return None;
+    }
+    let executors = sized.shape.packing.executors as f64;
+    let (have, them) = match (nodes, sized.shape.packing.executors) {
+        (1, 1) => ("has", "it"),
+        (1, _) => ("has", "them"),
+        _ => ("have", "them"),
+    };
+    let message = format!(
+        "{} of `{}` {have} room for {} of {}, and the driver takes {them}",
+        count(f64::from(nodes), "node"),
+        job.plan.name,
+        count(f64::from(nodes) * executors, "container"),
+        bytes(sized.shape.packing.container),
+    );
+    let advice = format!(
+        "Take {} or more, make executors smaller, or run the driver outside the cluster with `deploy_mode: client`",
+        count(sized.least_nodes, "node")
+    );
+    let said = Said::new("executors", "cluster.nodes", message);
+    Some(said.advice(advice).weighing(1.0))
+}
