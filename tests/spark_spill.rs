@@ -180,3 +180,69 @@ fn an_unsafe_row_is_words() {
     assert_eq!(row_bytes(2, &[100]), 24 + 104);
     assert_eq!(row_bytes(65, &[]), 16 + 65 * 8);
 }
+
+/// The fewest rows, up to `most`, of which so many spills come.
+fn rows_with_spills(spills: u64, most: u64, spills_of: impl Fn(u64) -> u64) -> u64 {
+    let (mut below, mut found) = (0, most);
+    while found - below > 1 {
+        let middle = u64::midpoint(below, found);
+        if spills_of(middle) >= spills {
+            found = middle;
+        } else {
+            below = middle;
+        }
+    }
+    found
+}
+
+#[test]
+fn every_full_run_holds_as_much_as_the_first() {
+    let (page, limit) = (4 << 20, 96 << 20);
+    let sort = |radix| {
+        move |rows| {
+            let sort = Sort {
+                rows,
+                row: 72,
+                radix,
+            };
+            sort.memory(page, limit).spills
+        }
+    };
+    // An aggregate that spilled spills what is left as well.
+    let aggregate = |groups| {
+        let spills = HashAggregate::of_rows(groups, 72)
+            .memory(page, limit)
+            .spills;
+        spills.saturating_sub(1)
+    };
+    let each: [&dyn Fn(u64) -> u64; 3] = [&sort(true), &sort(false), &aggregate];
+    for spills_of in each {
+        let first = rows_with_spills(1, 1 << 30, spills_of);
+        let held = rows_with_spills(2, 1 << 30, spills_of) - first;
+        assert!(held > 100_000, "{held}");
+        for more in [2, 3, 10, 1_000] {
+            let rows = first + more * held;
+            assert_eq!(spills_of(rows - 1), more, "one below {rows}");
+            assert_eq!(spills_of(rows), more + 1, "{rows}");
+        }
+        // As many rows as there never are are counted at once.
+        assert!(spills_of(1 << 62) > 1 << 38);
+    }
+}
+
+#[test]
+fn a_sorter_without_a_page_takes_what_is_left() {
+    // 64 KiB of pointers and 100,000 bytes beside them: a thousand rows fit, the array is full at 2,048.
+    let sort = |rows| {
+        let sort = Sort {
+            rows,
+            row: 28,
+            radix: true,
+        };
+        sort.memory(1 << 20, 165_536)
+    };
+    assert_eq!(sort(1_000).spills, 0);
+    assert_eq!(sort(1_000).peak, 165_536);
+    assert_eq!(sort(10_000).spills, 4);
+    assert!(!sort(10_000).out_of_memory);
+}

@@ -131,10 +131,16 @@ pub(super) fn stage_plan(
         .filter_map(|(_, trials)| spill_cause(trials, stage.splits));
     let causes: Vec<Cause> = causes.collect();
     let count = worlds.count().max(1) as f64;
-    let often = |cause: Cause| causes.iter().filter(|other| **other == cause).count();
+    let often = counted(&causes);
+    let record_too_large = often
+        .iter()
+        .find(|(cause, _)| *cause == Cause::RecordTooLarge);
     plan.spill = causes.len() as f64 / count;
-    plan.out_of_memory = often(Cause::RecordTooLarge) as f64 / count;
-    plan.cause = causes.iter().copied().max_by_key(|cause| often(*cause));
+    plan.out_of_memory = record_too_large.map_or(0, |(_, often)| *often) as f64 / count;
+    plan.cause = often
+        .iter()
+        .max_by_key(|(_, often)| *often)
+        .map(|(cause, _)| *cause);
     let times = trials
         .iter()
         .map(|(world, trials)| work.spill_time(*world, trials, found[6].at(*world), spark));
@@ -153,22 +159,31 @@ pub(super) fn broadcast_plan(
         return Ok(None);
     };
     let columns = worlds.evaluate(&[broadcast.rows, broadcast.copy])?;
-    let mut fits: Vec<(BroadcastFit, f64)> = Vec::new();
-    if let Some(shape) = shape {
-        for fit in broadcasts(job, shape, spark, worlds)?.into_iter().flatten() {
-            match fits.iter_mut().find(|(known, _)| *known == fit) {
-                Some((_, count)) => *count += 1.0,
-                None => fits.push((fit, 1.0)),
-            }
-        }
-    }
-    for (_, count) in &mut fits {
-        *count /= worlds.count().max(1) as f64;
-    }
+    let in_each = match shape {
+        Some(shape) => broadcasts(job, shape, spark, worlds)?.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let share = |often: usize| often as f64 / worlds.count().max(1) as f64;
+    let mut fits: Vec<(BroadcastFit, f64)> = counted(&in_each)
+        .into_iter()
+        .map(|(fit, often)| (fit, share(often)))
+        .collect();
     fits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     Ok(Some(BroadcastPlan {
         rows: Summary::of(&columns[0]),
         copy: Summary::of(&columns[1]),
         fits,
     }))
+}
+
+/// How often each is there, in the order in which they come up.
+fn counted<T: Copy + PartialEq>(all: &[T]) -> Vec<(T, usize)> {
+    let mut counts: Vec<(T, usize)> = Vec::new();
+    for one in all {
+        match counts.iter_mut().find(|(known, _)| known == one) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((*one, 1)),
+        }
+    }
+    counts
 }

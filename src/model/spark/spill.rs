@@ -79,7 +79,7 @@ impl Sort {
         loop {
             // One run: from an empty sorter to a spill, or to the last row.
             let mut array = SORT_START * 2 * WORD;
-            let (held, bytes) = loop {
+            let (held, bytes, room) = loop {
                 let room = array / WORD / words;
                 let most_pages = limit.saturating_sub(array) / page;
                 let fits = most_pages.saturating_mul(per_page);
@@ -87,9 +87,13 @@ impl Sort {
                     break if most_pages == 0 {
                         // An empty sorter has nothing to spill: it gets a page of what is left.
                         let rest = limit.saturating_sub(array);
-                        (rest / record, rest)
+                        if left <= (rest / record).min(room) {
+                            used.peak = used.peak.max(array + rest);
+                            return used;
+                        }
+                        ((rest / record).min(room), rest, room)
                     } else {
-                        (fits, most_pages * page)
+                        (fits, most_pages * page, room)
                     };
                 }
                 let pages = room.min(left).div_ceil(per_page) * page;
@@ -100,7 +104,7 @@ impl Sort {
                 // The array is full and one row more comes: the next array is filled before this one goes.
                 let doubled = 2 * array;
                 if pages + array + doubled > limit || doubled > LARGEST_ARRAY {
-                    break (room, pages);
+                    break (room, pages, room);
                 }
                 array = doubled;
             };
@@ -109,9 +113,7 @@ impl Sort {
                 used.out_of_memory = true;
                 return used;
             }
-            used.spills += 1;
-            used.spilled += bytes;
-            left -= held;
+            left -= used.spill(left, held, room, bytes);
         }
     }
 }
@@ -146,7 +148,7 @@ impl HashAggregate {
         loop {
             // One run: from an empty map to a spill, or to the last group.
             let mut capacity = MAP_START;
-            let (held, bytes) = loop {
+            let (held, bytes, room) = loop {
                 let array = capacity * MAP_SLOT;
                 let full = if capacity < MAP_MOST {
                     capacity / 2
@@ -162,13 +164,13 @@ impl HashAggregate {
                     let held = (fits + more).min(full).min(left);
                     let rest = if more > 0 { rest } else { 0 };
                     if held < full.min(left) {
-                        break (held, array + most_pages * page + rest);
+                        break (held, array + most_pages * page + rest, full);
                     }
                     if left <= full {
                         used.finish(array + most_pages * page + rest);
                         return used;
                     }
-                    break (held, array + most_pages * page + rest);
+                    break (held, array + most_pages * page + rest, full);
                 }
                 let pages = full.min(left).div_ceil(per_page.max(1)) * page;
                 if left <= full {
@@ -176,7 +178,7 @@ impl HashAggregate {
                     return used;
                 }
                 if capacity == MAP_MOST || pages + array + 2 * array > limit {
-                    break (full, pages + array);
+                    break (full, pages + array, full);
                 }
                 capacity *= 2;
             };
@@ -185,20 +187,27 @@ impl HashAggregate {
                 used.out_of_memory = true;
                 return used;
             }
-            used.spills += 1;
-            used.spilled += bytes;
-            left -= held;
+            left -= used.spill(left, held, room, bytes);
         }
     }
 }
 
 impl MemoryUse {
+    /// Notes a run that ended in a spill, and at once every run after it that is the same: the steps of a run depend on
+    /// how much is left only where that is no more than the last array had room for. Gives what they held together.
+    fn spill(&mut self, left: u64, held: u64, room: u64, bytes: u64) -> u64 {
+        let runs = 1 + left.saturating_sub(room + 1) / held;
+        self.spills += runs;
+        self.spilled = self.spilled.saturating_add(runs.saturating_mul(bytes));
+        runs * held
+    }
+
     /// The last run of an aggregate: after a spill, what is still in memory is spilled too, to be merged with the rest.
     fn finish(&mut self, bytes: u64) {
         self.peak = self.peak.max(bytes);
         if self.spills > 0 {
             self.spills += 1;
-            self.spilled += bytes;
+            self.spilled = self.spilled.saturating_add(bytes);
         }
     }
 }
@@ -227,7 +236,10 @@ pub fn sort_merge_join(left: &Sort, right: &Sort, page: u64, limit: u64) -> Memo
     MemoryUse {
         peak,
         spills: left.spills + right.spills + beside,
-        spilled: left.spilled + right.spilled + beside * left.peak,
+        spilled: left
+            .spilled
+            .saturating_add(right.spilled)
+            .saturating_add(beside * left.peak),
         out_of_memory: left.out_of_memory || right.out_of_memory,
     }
 }
