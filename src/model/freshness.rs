@@ -10,7 +10,7 @@ use crate::catalogue::Constant;
 use crate::estimate::{Bounds, Estimate};
 use crate::quantity::{Handle, NodeId, Source};
 use crate::scenario::JobKind;
-use crate::units::{Measure, seconds};
+use crate::units::Measure;
 
 use super::context::Context;
 use super::defaults::documented;
@@ -341,7 +341,7 @@ impl<'b> Paths<'_, 'b> {
             .measure(Measure::Fraction)
             .cite(USE)
             .is(runtime / every);
-        let horizon = f64::from(self.context.scenario.horizon_months) * seconds::MONTH;
+        let horizon = self.context.scenario.horizon_seconds();
         let horizon = builder.constant(horizon, Measure::Seconds);
         // Batches come by the clock; micro-batches follow what arrives, which is as uneven as chance.
         let (below_one, source) = match self.context.scenario.spark.get(index)?.kind {

@@ -7,7 +7,7 @@ use crate::study::Timeline;
 use crate::units::Measure;
 
 use super::Report;
-use super::phrases::{interval, median};
+use super::phrases::{interval, median, without_month};
 use super::table::{Align, Table};
 
 /// One row for each table that something writes; `None` where there is none.
@@ -148,9 +148,4 @@ pub(super) fn format(format: TableFormat) -> &'static str {
         TableFormat::Iceberg => "iceberg",
         TableFormat::Delta => "delta",
     }
-}
-
-/// A cost in a column whose head says that it is for a month.
-fn without_month(cost: &str) -> String {
-    cost.trim_end_matches("/month").to_owned()
 }

@@ -1,11 +1,11 @@
 //! What brokers use of what they sustain, and how consumers catch up.
 
-use crate::model::{Condition, Unit};
+use crate::model::{Condition, ReaderOutline, TopicOutline, Unit};
 use crate::plan::{DeploymentPlan, Plan, Resource};
-use crate::quantity::NodeId;
 use crate::review::show;
 use crate::units::Measure;
 
+use super::Report;
 use super::table::{Align, Table};
 
 /// The head of the section of a deployment.
@@ -83,7 +83,7 @@ pub(super) fn limit_measure(plan: &Plan, resource: &Resource) -> Measure {
 }
 
 /// One row for each consumer group of a cluster, by the place of the cluster.
-pub(super) fn consumers(plan: &Plan, cluster: usize) -> Table {
+pub(super) fn consumers(report: &Report, cluster: usize) -> Table {
     let mut table = Table::new(&[
         ("group", Align::Left),
         ("topic", Align::Left),
@@ -93,54 +93,36 @@ pub(super) fn consumers(plan: &Plan, cluster: usize) -> Table {
         ("replays all in", Align::Right),
         ("lost unread", Align::Right),
     ]);
-    let topics = plan
-        .model
-        .clusters
-        .get(cluster)
-        .map_or(&[][..], |cluster| cluster.topics.as_slice());
-    let readers: Vec<_> = topics
-        .iter()
-        .flat_map(|topic| topic.readers.iter().map(move |reader| (topic, reader)))
-        .collect();
-    let nodes: Vec<NodeId> = readers
-        .iter()
-        .flat_map(|(_, reader)| {
-            [
-                reader.egress,
-                reader.outage,
-                reader.catches_up,
-                reader.catch_up_time,
-                reader.replay_time,
-                reader.lost.unwrap_or(reader.catches_up),
-            ]
-        })
-        .collect();
-    let central = plan.worlds.central();
-    let Ok(columns) = plan.model.graph.evaluate(&central, 1, &nodes) else {
-        return table;
-    };
-    for ((topic, reader), columns) in readers.iter().zip(columns.chunks_exact(6)) {
-        let at = |index: usize| columns.get(index).map_or(f64::NAN, |column| column.at(0));
-        let time = |seconds: f64| show(seconds, Measure::Seconds);
-        table.row([
-            reader.name.clone(),
-            topic.name.clone(),
-            show(at(0), Measure::BytesPerSecond),
-            time(at(1)),
-            if at(2) == 0.0 && at(1) > 0.0 {
-                "never".to_owned()
-            } else {
-                time(at(3))
-            },
-            time(at(4)),
-            reader.lost.map_or_else(
-                || "nothing".to_owned(),
-                |_| match at(5) {
-                    0.0 => "nothing".to_owned(),
-                    lost => show(lost, Measure::Bytes),
-                },
-            ),
-        ]);
+    let cluster = report.plan.model.clusters.get(cluster);
+    for topic in cluster.iter().flat_map(|cluster| &cluster.topics) {
+        for reader in &topic.readers {
+            if let Some(row) = consumer(report, topic, reader) {
+                table.row(row);
+            }
+        }
     }
     table
+}
+
+/// What a consumer group reads of a topic, and how it catches up.
+fn consumer(report: &Report, topic: &TopicOutline, reader: &ReaderOutline) -> Option<[String; 7]> {
+    let value = |node| report.value(node);
+    let time = |node| Some(show(value(node)?, Measure::Seconds));
+    let is_behind = value(reader.outage)? > 0.0;
+    Some([
+        reader.name.clone(),
+        topic.name.clone(),
+        show(value(reader.egress)?, Measure::BytesPerSecond),
+        time(reader.outage)?,
+        if value(reader.catches_up)? == 0.0 && is_behind {
+            "never".to_owned()
+        } else {
+            time(reader.catch_up_time)?
+        },
+        time(reader.replay_time)?,
+        match reader.lost.map(value) {
+            None | Some(Some(0.0)) => "nothing".to_owned(),
+            Some(lost) => show(lost?, Measure::Bytes),
+        },
+    ])
 }

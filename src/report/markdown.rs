@@ -1,19 +1,18 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
-use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
-use crate::review::show;
+use crate::plan::{ClusterPlan, DeploymentOutlook, SecondOpinions};
 use crate::units::Measure;
 
 use super::components::{figures, title};
 use super::deployments::{bills, facts, map_sentence};
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
-    price_sources, rule_of_thumb, terms, unavailable,
+    break_even, chosen, counts, demand, median, price_sources, rule_of_thumb, terms, unavailable,
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
 use super::{
-    Report, architecture, freshness, lake, load, opinions, partitions, quality, survival, whole,
+    Report, architecture, freshness, kafka, lake, load, opinions, partitions, quality, survival,
+    whole,
 };
 
 /// The report as Markdown.
@@ -35,7 +34,7 @@ pub fn markdown(report: &Report) -> String {
             .get(index)
             .map_or(&[][..], Vec::as_slice);
         cluster_section(&mut out, report, cluster, outlooks, index);
-        write_load(&mut out, plan, index, cluster);
+        write_load(&mut out, report, index, cluster);
         if let Some(opinions) = report.opinions.get(index) {
             second_opinions(&mut out, opinions);
         }
@@ -80,9 +79,10 @@ fn cluster_section(
         out.push_str(&format!("\n{}.\n", escaped(&sentence)));
     }
     if !cluster.deployments.is_empty() {
+        let fill = |fill| median(fill, Measure::Fraction);
         out.push_str(&format!(
             "\n{}",
-            deployments(report, cluster, outlooks).markdown()
+            kafka::deployments(report, cluster, outlooks, fill).markdown()
         ));
         out.push('\n');
         for deployment in &cluster.deployments {
@@ -103,7 +103,7 @@ fn cluster_section(
     if !cluster.topics.is_empty() {
         out.push_str(&format!(
             "\n<details><summary>Topics</summary>\n\n{}\n{}.\n\n</details>\n",
-            topics(cluster).markdown(),
+            kafka::topics(cluster).markdown(),
             rule_of_thumb(report.plan, cluster)
         ));
         out.push_str(&format!(
@@ -111,10 +111,7 @@ fn cluster_section(
             partitions::TITLE,
             partitions::topics(cluster).markdown()
         ));
-        for (index, sentence) in partitions::deployments(report.plan, cluster)
-            .iter()
-            .enumerate()
-        {
+        for (index, sentence) in partitions::deployments(report, cluster).iter().enumerate() {
             let blank = if index == 0 { "\n" } else { "" };
             out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
         }
@@ -122,9 +119,9 @@ fn cluster_section(
         out.push_str(&format!(
             "\n<details><summary>{}</summary>\n\n{}",
             survival::TITLE,
-            survival::topics(report.plan, cluster).markdown()
+            survival::topics(report, cluster).markdown()
         ));
-        for (index, sentence) in survival::recovery(report.plan, cluster).iter().enumerate() {
+        for (index, sentence) in survival::recovery(report, cluster).iter().enumerate() {
             let blank = if index == 0 { "\n" } else { "" };
             out.push_str(&format!("{blank}- {}\n", escaped(sentence)));
         }
@@ -154,14 +151,14 @@ fn side_by_side(out: &mut String, report: &Report, cluster: &ClusterPlan) {
     ));
 }
 
-fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+fn write_load(out: &mut String, report: &Report, index: usize, cluster: &ClusterPlan) {
     let used = cluster.deployments.iter().map(|deployment| {
         (
             load::title(deployment),
-            load::utilisations(plan, deployment),
+            load::utilisations(report.plan, deployment),
         )
     });
-    let consumers = (load::CONSUMERS.to_owned(), load::consumers(plan, index));
+    let consumers = (load::CONSUMERS.to_owned(), load::consumers(report, index));
     for (title, table) in used.chain([consumers]) {
         if !table.is_empty() {
             out.push_str(&format!(
@@ -202,60 +199,6 @@ fn lake_section(out: &mut String, report: &Report) {
             readers.markdown()
         ));
     }
-}
-
-fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {
-    let page = show(page_level(report.plan, cluster), Measure::Fraction);
-    let mut table = Table::new(&[
-        ("Deployment", Align::Left),
-        ("Brokers", Align::Left),
-        ("Disk each", Align::Right),
-        ("Full today", Align::Right),
-        (&format!("Over {page} with 5 %"), Align::Right),
-        ("50 %", Align::Right),
-        ("Cost, P50", Align::Right),
-        ("P5 to P95", Align::Right),
-    ]);
-    for (index, deployment) in cluster.deployments.iter().enumerate() {
-        let [possible, likely] = outlooks
-            .get(index)
-            .map_or_else(Default::default, |outlook| {
-                passes(report.plan, outlook, DeploymentOutlook::PAGE)
-            });
-        table.row([
-            deployment.name.clone(),
-            brokers(deployment),
-            disk_each(deployment),
-            median(deployment.fullest, Measure::Fraction),
-            possible,
-            likely,
-            show(deployment.monthly_cost.p50, Measure::DollarsPerMonth),
-            interval(deployment.monthly_cost, Measure::DollarsPerMonth),
-        ]);
-    }
-    table
-}
-
-fn topics(cluster: &ClusterPlan) -> Table {
-    let mut table = Table::new(&[
-        ("Topic", Align::Left),
-        ("Written", Align::Right),
-        ("Stored", Align::Right),
-        ("Partitions", Align::Right),
-        ("All replicas on disk", Align::Right),
-        ("Share", Align::Right),
-    ]);
-    for topic in &cluster.topics {
-        table.row([
-            topic.outline.name.clone(),
-            show(topic.payload.p50, Measure::BytesPerSecond),
-            show(topic.stored_rate.p50, Measure::BytesPerSecond),
-            show(topic.partitions.p50, Measure::Count),
-            median(topic.replicated, Measure::Bytes),
-            show(topic.share, Measure::Fraction),
-        ]);
-    }
-    table
 }
 
 fn jobs(out: &mut String, report: &Report) {

@@ -8,6 +8,7 @@ mod components;
 mod deployments;
 mod freshness;
 mod json;
+mod kafka;
 mod lake;
 mod load;
 mod markdown;
@@ -28,6 +29,7 @@ use crate::plan::{
     CostCurve, CostMap, CurvePoint, MapAxis, Outlook, Plan, PlanError, QuantityRow, SecondOpinions,
     SparkDecision,
 };
+use crate::quantity::NodeId;
 use crate::review::{Finding, Severity, findings};
 use crate::scenario::fingerprint::Fingerprint;
 use crate::study::StudyError;
@@ -112,6 +114,13 @@ impl<'p> Report<'p> {
             opinions,
             job_curves,
         })
+    }
+
+    /// A quantity with every estimate at its median.
+    fn value(&self, node: NodeId) -> Option<f64> {
+        let mut rows = self.quantities.iter();
+        rows.find(|row| row.quantity.node == node)
+            .map(|row| row.value)
     }
 
     /// How many findings have a severity.

@@ -1,9 +1,10 @@
 //! The partitions of a cluster: how many, why, what the hottest takes, what a change keeps, and the limits there are.
 
-use crate::plan::{ClusterPlan, Partitioning, Plan};
+use crate::plan::{ClusterPlan, Partitioning};
 use crate::review::show;
 use crate::units::Measure;
 
+use super::Report;
 use super::phrases::median;
 use super::table::{Align, Table};
 
@@ -82,53 +83,38 @@ fn why(partitioning: &Partitioning, partitions: f64) -> String {
 }
 
 /// What partitions ask of each deployment, in a sentence without a full stop.
-pub(super) fn deployments(plan: &Plan, cluster: &ClusterPlan) -> Vec<String> {
-    let outlines = plan
+pub(super) fn deployments(report: &Report, cluster: &ClusterPlan) -> Vec<String> {
+    let outlines = report
+        .plan
         .model
         .clusters
         .iter()
         .filter(|outline| outline.path == cluster.path)
         .flat_map(|outline| &outline.deployments);
-    let bindings = plan.worlds.central();
     outlines
         .filter_map(|outline| {
             let load = outline.partition_load.as_ref()?;
-            let mut nodes = vec![
-                load.replicas_per_broker,
-                load.leaders_per_broker,
-                load.election_time,
-                load.detection_time,
-                load.replication_latency,
-            ];
-            nodes.extend(load.limits.iter().map(|limit| limit.share));
-            nodes.extend(load.recovery_time);
-            let columns = plan.model.graph.evaluate(&bindings, 1, &nodes).ok()?;
-            let values: Vec<f64> = columns.iter().map(|column| column.at(0)).collect();
-            let [replicas, leaders, elections, detection, latency, rest @ ..] = values.as_slice()
-            else {
-                return None;
-            };
-            let limits: Vec<String> = load
+            let limits: Option<Vec<String>> = load
                 .limits
                 .iter()
-                .zip(rest)
-                .map(|(limit, share)| format!("{} of what {}", show(*share, Measure::Fraction), limit.name))
+                .map(|limit| {
+                    let share = show(report.value(limit.share)?, Measure::Fraction);
+                    Some(format!("{share} of what {}", limit.name))
+                })
                 .collect();
-            let recovery = rest.get(load.limits.len()).map_or_else(String::new, |time| {
-                format!(
-                    ", recovery after an unclean stop at most {}",
-                    show(*time, Measure::Seconds)
-                )
+            let time = |node| Some(show(report.value(node)?, Measure::Seconds));
+            let recovery = load.recovery_time.and_then(time).map_or_else(String::new, |time| {
+                format!(", recovery after an unclean stop at most {time}")
             });
             Some(format!(
                 "{}: {} replicas and {} leaders on a broker ({}); a lost broker is noticed after {} with KRaft, its leaders take {} to elect with ZooKeeper{recovery}, replication adds {}",
                 outline.name,
-                show(replicas.ceil(), Measure::Count),
-                show(leaders.ceil(), Measure::Count),
-                limits.join(", "),
-                show(*detection, Measure::Seconds),
-                show(*elections, Measure::Seconds),
-                show(*latency, Measure::Seconds),
+                show(report.value(load.replicas_per_broker)?.ceil(), Measure::Count),
+                show(report.value(load.leaders_per_broker)?.ceil(), Measure::Count),
+                limits?.join(", "),
+                time(load.detection_time)?,
+                time(load.election_time)?,
+                time(load.replication_latency)?,
             ))
         })
         .collect()

@@ -36,6 +36,11 @@ pub(super) fn interval(summary: Summary, measure: Measure) -> String {
     }
 }
 
+/// A cost in a column whose head says that it is for a month.
+pub(super) fn without_month(cost: &str) -> String {
+    cost.trim_end_matches("/month").to_owned()
+}
+
 fn plain(text: &str) -> String {
     text.replace('\u{2009}', " ")
 }

@@ -1,24 +1,17 @@
 //! What topics survive, and how long brokers take to come back.
 
-use crate::plan::{ClusterPlan, Plan};
-use crate::quantity::NodeId;
+use crate::plan::ClusterPlan;
 use crate::review::show;
-use crate::units::{Measure, seconds};
+use crate::units::Measure;
 
+use super::Report;
 use super::table::{Align, Table};
 
 /// The head of the section.
 pub(super) const TITLE: &str = "What topics survive, with acks=all";
 
-/// Some quantities with every estimate at its median.
-fn central(plan: &Plan, nodes: &[NodeId]) -> Option<Vec<f64>> {
-    let columns = plan.model.graph.evaluate(&plan.worlds.central(), 1, nodes);
-    let columns = columns.ok()?;
-    Some(columns.iter().map(|column| column.at(0)).collect())
-}
-
 /// One row for each topic of a cluster.
-pub(super) fn topics(plan: &Plan, cluster: &ClusterPlan) -> Table {
+pub(super) fn topics(report: &Report, cluster: &ClusterPlan) -> Table {
     let mut table = Table::new(&[
         ("topic", Align::Left),
         ("in sync for a write", Align::Right),
@@ -38,15 +31,19 @@ pub(super) fn topics(plan: &Plan, cluster: &ClusterPlan) -> Table {
             survives.zone_kept,
             survives.zone_and_broker_writing,
         ];
-        let Some(values) = central(plan, &nodes) else {
+        let [
+            Some(in_sync),
+            Some(writing),
+            Some(kept),
+            Some(zone_writing),
+            Some(zone_kept),
+            Some(both),
+        ] = nodes.map(|node| report.value(node))
+        else {
             continue;
         };
-        let [in_sync, writing, kept, zone_writing, zone_kept, both] = values.as_slice() else {
-            continue;
-        };
-        let count = |number: &f64| show(*number, Measure::Count);
-        let so =
-            |number: &f64, yes: &str, no: &str| if *number > 0.0 { yes } else { no }.to_owned();
+        let count = |number: f64| show(number, Measure::Count);
+        let so = |number: f64, yes: &str, no: &str| if number > 0.0 { yes } else { no }.to_owned();
         table.row([
             topic.outline.name.clone(),
             count(in_sync),
@@ -61,7 +58,8 @@ pub(super) fn topics(plan: &Plan, cluster: &ClusterPlan) -> Table {
 }
 
 /// How long a lost broker takes to come back, a sentence for each deployment that has brokers of one's own.
-pub(super) fn recovery(plan: &Plan, cluster: &ClusterPlan) -> Vec<String> {
+pub(super) fn recovery(report: &Report, cluster: &ClusterPlan) -> Vec<String> {
+    let plan = report.plan;
     let outlines = plan.model.clusters.iter();
     let outline = outlines
         .into_iter()
@@ -69,12 +67,7 @@ pub(super) fn recovery(plan: &Plan, cluster: &ClusterPlan) -> Vec<String> {
     let deployments = outline.map_or(&[][..], |outline| outline.deployments.as_slice());
     let said = deployments.iter().filter_map(|deployment| {
         let recovery = deployment.sized.as_ref()?.recovery?;
-        let nodes = [recovery.outage, recovery.return_time, recovery.rebuild_time];
-        let values = central(plan, &nodes)?;
-        let [outage, back, anew] = values.as_slice() else {
-            return None;
-        };
-        let horizon = f64::from(plan.scenario.horizon_months) * seconds::MONTH;
+        let horizon = plan.scenario.horizon_seconds();
         let time = |seconds: f64| {
             if seconds >= horizon {
                 "not within the horizon".to_owned()
@@ -85,9 +78,9 @@ pub(super) fn recovery(plan: &Plan, cluster: &ClusterPlan) -> Vec<String> {
         Some(format!(
             "{}: a broker that was down for {} is in sync {}, one with an empty disk {}",
             deployment.name,
-            show(*outage, Measure::Seconds),
-            time(*back),
-            time(*anew),
+            show(report.value(recovery.outage)?, Measure::Seconds),
+            time(report.value(recovery.return_time)?),
+            time(report.value(recovery.rebuild_time)?),
         ))
     });
     said.collect()

@@ -2,20 +2,20 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{ClusterPlan, DeploymentOutlook, Plan, SecondOpinions};
+use crate::plan::{ClusterPlan, DeploymentOutlook, SecondOpinions};
 use crate::review::{Severity, show};
+use crate::study::Summary;
 use crate::units::Measure;
 
 use super::components::{figures, title};
 use super::deployments::map_sentence;
 use super::phrases::{
-    break_even, brokers, chosen, counts, demand, disk_each, interval, median, page_level, passes,
-    price_sources, rule_of_thumb, terms, unavailable,
+    break_even, chosen, counts, demand, price_sources, rule_of_thumb, terms, unavailable,
 };
 use super::spark;
-use super::table::{Align, Table};
 use super::{
-    Report, architecture, freshness, lake, load, opinions, partitions, quality, survival, whole,
+    Report, architecture, freshness, kafka, lake, load, opinions, partitions, quality, survival,
+    whole,
 };
 
 const INDENT: &str = "  ";
@@ -44,7 +44,7 @@ pub fn text(report: &Report) -> String {
             .get(index)
             .map_or(&[][..], Vec::as_slice);
         write_cluster(&mut out, report, cluster, outlooks, index);
-        write_load(&mut out, report.plan, index, cluster);
+        write_load(&mut out, report, index, cluster);
     }
     for component in &plan.components {
         line(&mut out, "");
@@ -76,11 +76,11 @@ fn write_cluster(
     line(out, &format!("Kafka cluster {}", cluster.name));
     paragraph(out, INDENT, &demand(cluster));
     paragraph(out, INDENT, &rule_of_thumb(report.plan, cluster));
-    let topics = topics(cluster);
+    let topics = kafka::topics(cluster);
     if !topics.is_empty() {
         line(out, "");
         out.push_str(&topics.aligned(INDENT));
-        write_partitions(out, report.plan, cluster);
+        write_partitions(out, report, cluster);
     }
     for sentence in unavailable(cluster) {
         line(out, "");
@@ -90,7 +90,8 @@ fn write_cluster(
         return;
     }
     line(out, "");
-    out.push_str(&deployments(report, cluster, outlooks).aligned(INDENT));
+    let fill = |fill: Summary| show(fill.p50, Measure::Fraction);
+    out.push_str(&kafka::deployments(report, cluster, outlooks, fill).aligned(INDENT));
     line(out, "");
     for deployment in &cluster.deployments {
         let sentence = format!(
@@ -153,103 +154,39 @@ fn write_jobs(out: &mut String, report: &Report) {
     }
 }
 
-fn write_load(out: &mut String, plan: &Plan, index: usize, cluster: &ClusterPlan) {
+fn write_load(out: &mut String, report: &Report, index: usize, cluster: &ClusterPlan) {
     for deployment in &cluster.deployments {
-        let table = load::utilisations(plan, deployment);
+        let table = load::utilisations(report.plan, deployment);
         if !table.is_empty() {
             line(out, "");
             line(out, &format!("{INDENT}{}", load::title(deployment)));
             out.push_str(&table.aligned(INDENT));
         }
     }
-    let consumers = load::consumers(plan, index);
+    let consumers = load::consumers(report, index);
     if !consumers.is_empty() {
         line(out, "");
         line(out, &format!("{INDENT}{}", load::CONSUMERS));
         out.push_str(&consumers.aligned(INDENT));
     }
-    let topics = survival::topics(plan, cluster);
+    let topics = survival::topics(report, cluster);
     if !topics.is_empty() {
         line(out, "");
         line(out, &format!("{INDENT}{}", survival::TITLE));
         out.push_str(&topics.aligned(INDENT));
-        for sentence in survival::recovery(plan, cluster) {
+        for sentence in survival::recovery(report, cluster) {
             paragraph(out, INDENT, &sentence);
         }
     }
 }
 
-fn write_partitions(out: &mut String, plan: &Plan, cluster: &ClusterPlan) {
+fn write_partitions(out: &mut String, report: &Report, cluster: &ClusterPlan) {
     line(out, "");
     line(out, &format!("{INDENT}{}", partitions::TITLE));
     out.push_str(&partitions::topics(cluster).aligned(INDENT));
-    for sentence in partitions::deployments(plan, cluster) {
+    for sentence in partitions::deployments(report, cluster) {
         paragraph(out, INDENT, &sentence);
     }
-}
-
-fn topics(cluster: &ClusterPlan) -> Table {
-    let mut table = Table::new(&[
-        ("topic", Align::Left),
-        ("written", Align::Right),
-        ("stored", Align::Right),
-        ("partitions", Align::Right),
-        ("all replicas on disk", Align::Right),
-        ("share", Align::Right),
-    ]);
-    for topic in &cluster.topics {
-        table.row([
-            topic.outline.name.clone(),
-            show(topic.payload.p50, Measure::BytesPerSecond),
-            show(topic.stored_rate.p50, Measure::BytesPerSecond),
-            show(topic.partitions.p50, Measure::Count),
-            median(topic.replicated, Measure::Bytes),
-            show(topic.share, Measure::Fraction),
-        ]);
-    }
-    table
-}
-
-fn deployments(report: &Report, cluster: &ClusterPlan, outlooks: &[DeploymentOutlook]) -> Table {
-    let page = show(page_level(report.plan, cluster), Measure::Fraction);
-    let mut table = Table::new(&[
-        ("deployment", Align::Left),
-        ("brokers", Align::Left),
-        ("disk each", Align::Right),
-        ("full today", Align::Right),
-        (&format!("over {page} (5 %)"), Align::Right),
-        ("(50 %)", Align::Right),
-        ("cost/month", Align::Right),
-        ("P5 to P95", Align::Right),
-    ]);
-    for (index, deployment) in cluster.deployments.iter().enumerate() {
-        let [possible, likely] = outlooks
-            .get(index)
-            .map_or_else(Default::default, |outlook| {
-                passes(report.plan, outlook, DeploymentOutlook::PAGE)
-            });
-        let mark = if cluster.cheapest == Some(index) && cluster.deployments.len() > 1 {
-            " *"
-        } else {
-            ""
-        };
-        table.row([
-            format!("{}{mark}", deployment.name),
-            brokers(deployment),
-            disk_each(deployment),
-            show(deployment.fullest.p50, Measure::Fraction),
-            possible,
-            likely,
-            without_month(&show(deployment.monthly_cost.p50, Measure::DollarsPerMonth)),
-            without_month(&interval(deployment.monthly_cost, Measure::DollarsPerMonth)),
-        ]);
-    }
-    table
-}
-
-/// A cost in a column whose head says that it is for a month.
-fn without_month(cost: &str) -> String {
-    cost.trim_end_matches("/month").to_owned()
 }
 
 fn write_lake(out: &mut String, report: &Report) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::estimate::Estimate;
+use crate::units::seconds;
 
 use super::between::{Capture, Run};
 use super::contract::Contract;
@@ -59,6 +60,14 @@ pub struct Scenario {
     pub prices: Vec<PriceOverride>,
     /// `instances`: instance types of one's own.
     pub instances: Vec<OwnInstance>,
+}
+
+impl Scenario {
+    /// How far the plan looks ahead, in seconds.
+    #[must_use]
+    pub fn horizon_seconds(&self) -> f64 {
+        f64::from(self.horizon_months) * seconds::MONTH
+    }
 }
 
 /// What the plan has to hold.

@@ -2,7 +2,7 @@
 
 use crate::quantity::{Handle, Source};
 use crate::scenario::Cluster;
-use crate::units::{Measure, seconds};
+use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::{defaults, source};
@@ -36,7 +36,7 @@ fn time_at<'b>(bytes: Handle<'b>, rate: Handle<'b>, arriving: Handle<'b>) -> Han
 
 /// A time that is never longer than the plan looks ahead: a number, where for ever is none.
 pub(super) fn within_horizon<'b>(context: &Context<'b>, time: Handle<'b>) -> Handle<'b> {
-    let horizon = f64::from(context.scenario.horizon_months) * seconds::MONTH;
+    let horizon = context.scenario.horizon_seconds();
     time.min(context.builder.constant(horizon, Measure::Seconds))
 }
 
