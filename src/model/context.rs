@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::{Catalogue, PriceUnit};
 use crate::quantity::{Builder, Handle, Source, SourceKind};
 use crate::scenario::Scenario;
-use crate::units::Measure;
+use crate::units::{Measure, seconds};
 
 use super::flow::Flows;
 use super::opinion::AwsRule;
@@ -63,6 +63,11 @@ impl<'b> Context<'b> {
                 &self.scenario.opinions.aws,
             )
         })
+    }
+
+    /// A month as it is billed: 730 hours.
+    pub(super) fn one_month(&self) -> Handle<'b> {
+        self.builder.constant(seconds::MONTH, Measure::Seconds)
     }
 
     /// The price of an item in the scenario's region, as the quantity `prices/ITEM`.

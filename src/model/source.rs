@@ -6,6 +6,7 @@ pub(super) const SCENARIO: Source = Source::new(SourceKind::Scenario, "");
 pub(super) const RECORD_BATCH: Source = Source::documentation(
     "Apache Kafka DefaultRecordBatch.java and DefaultRecord.java, message format v2; equal to the byte to batches written by the 4.3 client",
 );
+pub(super) const WHOLE_MESSAGE: Source = Source::derivation("a message has its key and its value");
 pub(super) const BATCHING: Source = Source::documentation(
     "Apache Kafka producer settings batch.size and linger.ms: a batch is sent when it is full or has waited long enough",
 );
@@ -33,6 +34,8 @@ pub(super) const COMPACTION: Source = Source::documentation(
 pub(super) const ACCUMULATION: Source = Source::derivation(
     "nothing is ever deleted: the logarithmic mean of the rate at the start and the rate now, times the time between",
 );
+pub(super) const MONTHLY_GROWTH: Source =
+    Source::derivation("nothing is ever deleted: the rate now for a month of 730 hours");
 pub(super) const TIERED: Source = Source::documentation(
     "KIP-405: only closed segments are uploaded, a local segment goes once it is uploaded and past local.retention.ms; remote storage holds one copy",
 );

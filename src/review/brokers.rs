@@ -249,7 +249,7 @@ fn broker_quota(deployment: &DeploymentView) -> Option<Finding> {
 fn replicas(deployment: &DeploymentView) -> Option<Finding> {
     let plan = deployment.plan;
     let catalogue = &deployment.cluster.review.plan.catalogue;
-    let each = deployment.cluster.replicas() / plan.brokers;
+    let each = deployment.value("partitions/replicas_per_broker")?;
     let found = |rule: Rule, limit: f64, says: &str| {
         rule.found(
             deployment.path("needs/replicas"),
@@ -317,21 +317,21 @@ fn uneven_replicas(deployment: &DeploymentView) -> Option<Finding> {
     if brokers < 2.0 || matches!(deployment.entry.on, Platform::Msk(_)) && deployment.is_tiered() {
         return None;
     }
-    let allowed = cluster
-        .review
-        .value(&format!("{}/placement_skew", cluster.plan.path))?;
+    let allowed = cluster.value("placement_skew")?;
     let uneven: Vec<_> = cluster
         .topics()
-        .map(|topic| {
-            let each = topic.replicas() / brokers;
-            (topic.plan.share * (each.ceil() / each - 1.0), each, topic)
+        .filter_map(|topic| {
+            let replicas = topic.value("replicas")?;
+            let each = replicas / brokers;
+            let extra = topic.plan.share * (each.ceil() / each - 1.0);
+            Some((extra, replicas, topic))
         })
         .collect();
     let skew: f64 = 1.0 + uneven.iter().map(|(extra, ..)| extra).sum::<f64>();
-    let (_, each, worst) = uneven.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (_, replicas, worst) = uneven.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
     (skew > allowed).then(|| {
-        let most = each.ceil();
-        let fewest = each.floor();
+        let most = (replicas / brokers).ceil();
+        let fewest = (replicas / brokers).floor();
         UNEVEN_REPLICAS.found(
             deployment.path("disk_per_broker"),
             &match worst.entry.partitions {
@@ -340,7 +340,7 @@ fn uneven_replicas(deployment: &DeploymentView) -> Option<Finding> {
             },
             format!(
                 "the {} of `{}` make {most:.0} on some of the {} of `{}` and {fewest:.0} on others; the fullest broker may hold {} of the mean, and the plan allows for {}",
-                count(worst.replicas(), "replica"),
+                count(replicas, "replica"),
                 worst.entry.name,
                 count(brokers, "broker"),
                 deployment.plan.name,

@@ -46,10 +46,11 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
 /// K077.
 fn cluster_limit(cluster: ClusterView) -> Option<Finding> {
     let advised = &cluster.review.plan.catalogue.kafka().partitions_per_cluster;
-    let replicas = cluster.replicas();
-    let largest = cluster
-        .topics()
-        .max_by(|a, b| a.replicas().total_cmp(&b.replicas()))?;
+    let replicas = cluster.value("replicas")?;
+    let topics = cluster.topics();
+    let (most, largest) = topics
+        .filter_map(|topic| Some((topic.value("replicas")?, topic)))
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))?;
     (replicas > advised.value).then(|| {
         CLUSTER_LIMIT
             .found(
@@ -59,7 +60,7 @@ fn cluster_limit(cluster: ClusterView) -> Option<Finding> {
                     "`{}` has {} in all, {} of them of `{}`; advised ({}) are at most {}",
                     cluster.plan.name,
                     count(replicas, "replica"),
-                    show(largest.replicas(), Measure::Count),
+                    show(most, Measure::Count),
                     largest.entry.name,
                     advised.source,
                     show(advised.value, Measure::Count),
@@ -72,23 +73,25 @@ fn cluster_limit(cluster: ClusterView) -> Option<Finding> {
 
 /// K079: of all topics at once.
 fn uneven_leaders(deployment: &DeploymentView) -> Option<Finding> {
-    const ALLOWED: f64 = 1.1;
     let brokers = deployment.plan.brokers;
+    let allowed = 1.1;
+    // Where every broker leads as many as the busiest does, there are as many as would balance the topic.
+    let balanced = |topic: &TopicView| {
+        let path = format!("partitions/topics/{}/balanced", topic.entry.name);
+        deployment.value(&path)
+    };
     let uneven: Vec<TopicView> = deployment
         .cluster
         .topics()
         .filter(|topic| {
-            let each = topic.plan.partitions.p50 / brokers;
-            each >= 1.0 && each.ceil() > each * ALLOWED
+            let partitions = topic.plan.partitions.p50;
+            let is_uneven = |balanced: f64| balanced > partitions * allowed;
+            partitions >= brokers && balanced(topic).is_some_and(is_uneven)
         })
         .collect();
     let worst = uneven
         .iter()
         .max_by(|a, b| a.plan.share.total_cmp(&b.plan.share))?;
-    let balanced = |topic: &TopicView| {
-        let path = format!("partitions/topics/{}/balanced", topic.entry.name);
-        deployment.value(&path)
-    };
     Some(
         UNEVEN_LEADERS
             .found(

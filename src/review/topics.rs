@@ -191,21 +191,23 @@ fn unlimited(topic: &TopicView) -> Option<Finding> {
     let kept_for_ever = entry.cleanup == Cleanup::Delete
         && matches!(entry.retention, Some(Retention::Unlimited))
         && entry.retention_bytes.is_none();
-    kept_for_ever.then(|| {
+    if !kept_for_ever {
+        return None;
+    }
+    let growth = topic.value("monthly_growth")?;
+    Some(
         UNLIMITED.found(
             topic.path("retained"),
             &topic.field("retention"),
             format!(
                 "`{}` is never deleted and grows by {} on each copy every month; the plan counts from an empty topic",
                 entry.name,
-                show(topic.plan.stored_rate.p50 * SECONDS_OF_A_MONTH, Measure::Bytes),
+                show(growth, Measure::Bytes),
             ),
             "State a retention or `retention_bytes`, compact the topic, or tier it",
-        )
-    })
+        ),
+    )
 }
-
-const SECONDS_OF_A_MONTH: f64 = 730.0 * 3_600.0;
 
 /// K045. Where keys are stated, K070 and K071 know more.
 fn hot_partition(topic: &TopicView) -> Option<Finding> {
@@ -213,14 +215,11 @@ fn hot_partition(topic: &TopicView) -> Option<Finding> {
         return None;
     }
     let rate = |value| show(value, Measure::BytesPerSecond);
-    let trusted = topic
-        .cluster
-        .review
-        .value(&format!("{}/partition_rate", topic.cluster.plan.path))?;
-    let peak = topic.value("peak_rate")? / topic.plan.partitions.p50;
+    let trusted = topic.cluster.value("partition_rate")?;
+    let peak = topic.value("partitioning/hottest_rate")?;
     (peak > trusted).then(|| {
         HOT_PARTITION.found(
-            topic.path("peak_rate"),
+            topic.path("partitioning/hottest_rate"),
             &topic.field("partitions"),
             format!(
                 "a partition of `{}` takes {} at peak, and one is trusted with {}",
@@ -242,10 +241,10 @@ fn large_message(topic: &TopicView) -> Option<Finding> {
         .catalogue
         .kafka()
         .producer_request_size;
-    let size = topic.value("message")? + topic.value("key").unwrap_or(0.0);
+    let size = topic.value("whole_message")?;
     (size > limit.value).then(|| {
         LARGE_MESSAGE.found(
-            topic.path("message"),
+            topic.path("whole_message"),
             &topic.field("message"),
             format!(
                 "a message of `{}` has {}, and producers refuse more than {} unless told otherwise",

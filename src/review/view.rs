@@ -121,9 +121,9 @@ impl<'p> ClusterView<'p> {
             && deployments.all(|deployment| deployment.fixed_replication().is_some())
     }
 
-    /// Replicas of all topics.
-    pub(super) fn replicas(self) -> f64 {
-        self.topics().map(|topic| topic.replicas()).sum()
+    /// A quantity of the cluster with every estimate at its median.
+    pub(super) fn value(self, name: &str) -> Option<f64> {
+        self.review.value(&format!("{}/{name}", self.plan.path))
     }
 }
 
@@ -167,10 +167,6 @@ impl TopicView<'_> {
             .iter()
             .position(|entry| entry.name == self.entry.name)?;
         Some(Place::Topic(cluster, topic))
-    }
-
-    pub(super) fn replicas(&self) -> f64 {
-        self.plan.partitions.p50 * f64::from(self.entry.replication)
     }
 }
 

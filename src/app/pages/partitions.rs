@@ -10,7 +10,7 @@ use crate::app::view::{FieldLook, View};
 use crate::app::widgets::{Limit, status_mark, utilisation_bar};
 use crate::app::worker::{Details, Found, Question, trusted_rate};
 use crate::chart::Status;
-use crate::plan::{ClusterPlan, Partitioning, SkewCurve, TopicPlan, keys_kept};
+use crate::plan::{ClusterPlan, SkewCurve, TopicPlan, keys_kept};
 use crate::quantity::NodeId;
 use crate::report::charts::{hottest_rate, hottest_share};
 use crate::units::{Measure, screen};
@@ -117,7 +117,7 @@ fn topics(
                 }
                 3 => {
                     if let Some((node, details)) = trusted.zip(details) {
-                        against_trusted(ui, &figures, details, node, partitioning, name);
+                        against_trusted(ui, &figures, details, node, topic);
                     }
                 }
                 4 => {
@@ -140,9 +140,12 @@ fn against_trusted(
     figures: &Figures<'_, '_>,
     details: &Details,
     trusted: NodeId,
-    partitioning: &Partitioning,
-    topic: &str,
+    topic: &TopicPlan,
 ) {
+    let outline = &topic.outline;
+    let Some(share) = details.of(figures.plan, outline.hottest_use) else {
+        return;
+    };
     let Some(limit) = details.of(figures.plan, trusted).map(|limit| limit.p50) else {
         return;
     };
@@ -154,17 +157,9 @@ fn against_trusted(
         ),
         status: Status::Warning,
     };
-    let rate = &partitioning.hottest_rate;
-    let name = format!("Hottest partition of {topic}");
+    let name = format!("Hottest partition of {}", outline.name);
     let width = ui.available_width();
-    utilisation_bar(
-        ui,
-        &name,
-        (rate.p50 / limit, rate.p95 / limit),
-        &[level],
-        None,
-        width,
-    );
+    utilisation_bar(ui, &name, (share.p50, share.p95), &[level], None, width);
 }
 
 /// What the member reads that reads most, of all groups.

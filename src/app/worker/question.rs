@@ -138,6 +138,7 @@ fn of_topics(cluster: &ClusterPlan) -> Vec<NodeId> {
         let outline = &topic.outline;
         let partitioning = &outline.partitioning;
         nodes.extend([
+            outline.hottest_use,
             partitioning.producer_memory,
             partitioning.consumer_memory,
             partitioning.memory_maps,

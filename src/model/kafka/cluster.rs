@@ -147,6 +147,11 @@ pub(super) fn without_deployments<'b>(
         "Stored rate, one copy",
         flows.iter().map(|flow| flow.stored_rate).collect(),
     );
+    scope
+        .quantity("replicas")
+        .label("Replicas of all partitions")
+        .cite(source::REPLICATION)
+        .is(builder.sum(Measure::Count, flows.iter().map(|flow| flow.replicas)));
     let rule_of_thumb = rule_of_thumb(context, &scope, cluster, &flows, replicated);
     let totals = Totals {
         internal,

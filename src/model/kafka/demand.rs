@@ -77,7 +77,7 @@ pub(super) fn demand<'b>(
     };
     let flows = &totals.flows;
     let leaders = flows.iter().map(|flow| flow.partitions);
-    let replicas = flows.iter().map(|flow| flow.partitions * flow.replication);
+    let replicas = flows.iter().map(|flow| flow.replicas);
     Demand {
         stored: kept.local,
         excess: kept.excess,

@@ -2,7 +2,7 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{Cleanup, Retention, Topic};
-use crate::units::{Measure, seconds};
+use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::scope::Scope;
@@ -99,6 +99,13 @@ pub(super) fn kept<'b>(
             (Cleanup::Delete, false) => source::RETENTION_TIME,
         })
         .is(retained);
+    if retention.is_none() && retention_bytes.is_none() && topic.cleanup == Cleanup::Delete {
+        scope
+            .quantity("monthly_growth")
+            .label("Comes in a month and stays, one copy")
+            .cite(source::MONTHLY_GROWTH)
+            .is(log.rate * context.one_month());
+    }
     let asked_for = [
         retention.map(|retention| log.rate * retention),
         retention_bytes.map(|limit| log.partitions * limit),
@@ -246,6 +253,6 @@ fn written_since_start<'b>(context: &Context<'b>, log: &Log<'b>) -> Handle<'b> {
         .number(NO_GROWTH * NO_GROWTH)
         .at_least(grown * grown);
     let mean_factor = steady.select((growth + 1.0) / 2.0, grown / growth.ln());
-    let elapsed = context.month * builder.constant(seconds::MONTH, Measure::Seconds);
+    let elapsed = context.month * context.one_month();
     log.rate / growth * mean_factor * elapsed
 }

@@ -100,8 +100,8 @@ pub struct TopicOutline {
     pub retention: Option<NodeId>,
     /// Records in a batch.
     pub records_per_batch: NodeId,
-    /// What one partition takes at peak.
-    pub peak_partition_rate: NodeId,
+    /// What the hottest partition takes at peak, over what one is trusted with.
+    pub hottest_use: NodeId,
     /// How many partitions it needs, and what they take.
     pub partitioning: PartitioningOutline,
     /// How many groups read it.

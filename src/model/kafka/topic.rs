@@ -40,6 +40,8 @@ pub(in crate::model) struct TopicFlow<'b> {
     pub(super) partitions: Handle<'b>,
     /// Whether the newest record of each key stays.
     pub(super) is_compacted: bool,
+    /// Replicas of its partitions.
+    pub(super) replicas: Handle<'b>,
     /// Bytes of a message, key and value.
     pub(super) message_bytes: Handle<'b>,
     /// Produce requests per second at peak.
@@ -191,6 +193,11 @@ pub(super) fn topic<'b>(
         Measure::Count,
         source::SCENARIO,
     );
+    let replicas = scope
+        .quantity("replicas")
+        .label("Replicas of its partitions")
+        .cite(source::REPLICATION)
+        .is(partitions * replication);
     let replicated = scope
         .quantity("replicated")
         .label("On disk, all replicas")
@@ -228,6 +235,13 @@ pub(super) fn topic<'b>(
         replication,
     };
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
+    let hottest_use = scope
+        .below("partitioning")
+        .quantity("hottest_use")
+        .label("Hottest partition at peak, of what one is trusted with")
+        .measure(Measure::Fraction)
+        .cite(source::PARTITION_RATE)
+        .is(context.builder.handle(partitioning.outline.hottest_rate) / shared.partition_rate);
     drift(context, scope, topic);
     let hottest = HottestPartition {
         rate: scope
@@ -299,9 +313,8 @@ pub(super) fn topic<'b>(
         replication: f64::from(topic.replication),
         groups: topic.consumers.len() as f64 + mirrored,
         is_compacted: topic.cleanup != Cleanup::Delete,
-        message_bytes: writing
-            .key
-            .map_or(writing.message, |key| writing.message + key),
+        replicas,
+        message_bytes: writing.whole_message,
         peak_requests,
         mean_requests,
         ratio: writing.ratio,
@@ -342,7 +355,7 @@ pub(super) fn topic<'b>(
             segment_time: segment_time.node(),
             records_per_batch: batching.records.node(),
             retention: kept.retention.map(Handle::node),
-            peak_partition_rate: (peak_rate / partitions).node(),
+            hottest_use: hottest_use.node(),
             partitioning: partitioning.outline,
             consumers: topic.consumers.len(),
             zones: cluster.zones,
@@ -425,6 +438,8 @@ pub(super) struct Writing<'b> {
     pub(super) message: Handle<'b>,
     /// Bytes of a key, where there is one.
     pub(super) key: Option<Handle<'b>>,
+    /// Bytes of both.
+    whole_message: Handle<'b>,
     /// Uncompressed over compressed bytes of records.
     pub(super) ratio: Handle<'b>,
     peak: Handle<'b>,
@@ -513,6 +528,11 @@ fn writing<'b>(
     Writing {
         payload,
         messages,
+        whole_message: scope
+            .quantity("whole_message")
+            .label("Message, key and value")
+            .cite(source::WHOLE_MESSAGE)
+            .is(in_bytes(payload_of_message)),
         message: in_bytes(message),
         key: key.map(in_bytes),
         peak,

@@ -2,7 +2,7 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{Retention, Table, TableSource};
-use crate::units::{Measure, seconds};
+use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::defaults as usual;
@@ -153,9 +153,15 @@ pub(super) fn inflow<'b>(
     let one_message = builder.constant(1.0, Measure::Messages);
     let rows = events / one_message;
     let growth_per_month = growth(flows);
-    let growth = growth_per_month
-        .map(|growth| (growth + 1.0).ln() / builder.constant(seconds::MONTH, Measure::Seconds));
+    let growth = growth_per_month.map(|growth| (growth + 1.0).ln() / context.one_month());
     let (window, age) = window(context, scope, table, write_every);
+    if !matches!(table.retention, Some(Retention::For(_))) {
+        scope
+            .quantity("monthly_growth")
+            .label("Comes in a month and stays")
+            .cite(sources::MONTHLY_GROWTH)
+            .is(written * context.one_month());
+    }
     let stored = scope
         .quantity("stored")
         .label("Stored, newest state")
@@ -218,7 +224,7 @@ fn window<'b>(
     write_every: Handle<'b>,
 ) -> (Handle<'b>, Option<Handle<'b>>) {
     let builder = context.builder;
-    let elapsed = context.month * builder.constant(seconds::MONTH, Measure::Seconds);
+    let elapsed = context.month * context.one_month();
     let at_start = table
         .age
         .as_ref()

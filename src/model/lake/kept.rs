@@ -2,7 +2,7 @@
 
 use crate::quantity::Handle;
 use crate::scenario::{Retention, Table};
-use crate::units::{Measure, seconds};
+use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::scope::Scope;
@@ -74,7 +74,7 @@ fn orphans<'b>(
         Some(time) => builder.estimate(below.path("removed_after"), "Removed after", time),
         // Nobody removes them, so they have lain as long as the table exists: at least as long as it reaches back.
         None => {
-            let elapsed = context.month * builder.constant(seconds::MONTH, Measure::Seconds);
+            let elapsed = context.month * context.one_month();
             inflow.age.map_or(inflow.window + elapsed, |age| age)
         }
     };

@@ -1,7 +1,7 @@
 //! What is kept: for ever, longer than meant, in vain, or only until a user asks.
 
 use crate::scenario::{DeleteMode, Retention, TableFormat};
-use crate::units::{Measure, seconds};
+use crate::units::Measure;
 
 use super::super::finding::{Finding, Rule};
 use super::super::words::{percent, show};
@@ -177,7 +177,7 @@ impl TableView<'_> {
                 format!(
                     "nothing leaves `{}`: {} a month come in and stay",
                     self.name(),
-                    show(self.value("written") * seconds::MONTH, Measure::Bytes),
+                    show(self.value("monthly_growth"), Measure::Bytes),
                 ),
                 "State a `retention`, or confirm that it is meant to grow",
             )
