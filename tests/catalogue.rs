@@ -36,7 +36,7 @@ fn all_tables_load_and_say_where_they_come_from() {
         .iter()
         .map(|table| (table.file, table.rows))
         .collect();
-    assert_eq!(rows.len(), 28);
+    assert_eq!(rows.len(), 29);
     assert_eq!(rows[0], ("ec2_instances.ron", 176));
     assert_eq!(rows[1], ("ec2_reserved.ron", 162));
     assert_eq!(rows[2], ("ebs_volumes.ron", 6));
@@ -523,4 +523,15 @@ fn platforms_for_spark_are_priced_where_a_source_prices_them_and_nowhere_else() 
         let words = error.to_string();
         assert!(words.contains(region) && words.contains(item), "{words}");
     }
+}
+
+#[test]
+fn two_neighbouring_regions_have_a_price_of_their_own() {
+    let catalogue = catalogue();
+    let ours = NetworkItem::InterRegionUsEast;
+    assert_eq!(catalogue.between_regions("us-east-1", "us-east-2"), ours);
+    assert_eq!(catalogue.between_regions("us-east-2", "us-east-1"), ours);
+    let usual = NetworkItem::InterRegion;
+    assert_eq!(catalogue.between_regions("us-east-1", "us-west-2"), usual);
+    assert_eq!(catalogue.between_regions("eu-west-1", "us-east-2"), usual);
 }

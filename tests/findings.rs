@@ -491,7 +491,7 @@ fn documentation(rules: &[Rule]) -> String {
         "# Findings\n\n\
          What `headroom check` and the window list under findings. Each has a code, a severity, the quantity it is about, \
          the place in the file,\none sentence with this plan's numbers, and what to do. Codes are never used again for \
-         something else. Limits come from the\nscenario or from the catalogue.\n\n\
+         something else. Limits come from the\nscenario or from the catalogue, whose `review.ron` has those that are judgements of this project.\n\n\
          K are about Kafka, S about the scenario and from S101 on about Spark, L about the lake, F about the flow between them, D about change data capture, R about \
          scheduled runs, Q about contracts and quality, C about cost. `--deny` says which severities make `headroom check` \
          exit with 1.\n\n\

@@ -47,6 +47,8 @@ pub struct ConfluentCluster {
     pub cluster_partitions: f64,
     /// Bytes of the largest message.
     pub message_bytes: f64,
+    /// The replicas of every topic, where the cluster decides it and no topic.
+    pub replication: Option<f64>,
     /// The availability it is sold with.
     pub sla: String,
     /// Units that are not billed.
@@ -104,6 +106,8 @@ struct Row {
     units: (f64, f64, f64, f64),
     cluster_partitions: f64,
     message_mb: f64,
+    #[serde(default)]
+    replication: Option<f64>,
     sla: String,
     usd: (Option<f64>, Option<f64>, Option<f64>, f64),
     source: String,
@@ -163,6 +167,7 @@ impl Row {
             most_behind_private_link: self.units.3,
             cluster_partitions: self.cluster_partitions,
             message_bytes: self.message_mb * MIB,
+            replication: self.replication,
             sla: self.sla,
             free_units: self.usd.3,
             source,

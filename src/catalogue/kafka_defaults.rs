@@ -1,6 +1,7 @@
 //! Apache Kafka's own defaults and limits, and the thresholds the field works with.
 
-use super::constants::constants;
+use super::constants::{Constant, constants};
+use super::volumes::VolumeMedia;
 
 constants! {
     /// Apache Kafka's defaults and limits, and the thresholds of the field.
@@ -171,6 +172,10 @@ constants! {
         writeback_interval,
         /// Pages of a partition that are written in that time at least
         pages_per_partition,
+        /// Largest operation on a solid-state volume
+        ssd_operation,
+        /// Largest operation on a spinning volume
+        hdd_operation,
         /// Records in a batch below which compression is poor
         short_batch_records,
         /// Compression ratio that batches of so few records seldom pass
@@ -199,5 +204,16 @@ constants! {
         huawei_disk_alarm,
         /// Disk fill at which Alibaba Cloud deletes data early
         alibaba_disk_deletion,
+    }
+}
+
+impl KafkaDefaults {
+    /// Bytes of one operation at most, where whole stretches of a log are written or read.
+    #[must_use]
+    pub fn operation(&self, media: VolumeMedia) -> &Constant {
+        match media {
+            VolumeMedia::Ssd => &self.ssd_operation,
+            VolumeMedia::Hdd => &self.hdd_operation,
+        }
     }
 }

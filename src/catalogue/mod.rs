@@ -24,6 +24,7 @@ mod platforms;
 mod price;
 mod published_rules;
 mod regions;
+mod review;
 mod services;
 mod source;
 mod spark;
@@ -55,6 +56,7 @@ pub use published_rules::{
     ClouderaRule, FieldRule, GoogleRule, PublishedRules, RedpandaRule, RuleOrigin, SyaliouneRule,
     WaliaRule,
 };
+pub use review::ReviewLevels;
 pub use services::{EksItem, MskItem, NetworkItem, ObjectStorageItem, SparkItem};
 pub use source::{Source, SourceRef};
 pub use spark::{DatabricksUnits, EksPods, EmrYarn, ServerlessWorker, SparkPlatforms, SpotOffer};
@@ -88,6 +90,7 @@ pub struct Catalogue {
     lake: LakeDefaults,
     capture: CaptureDefaults,
     objectives: ObjectiveDefaults,
+    review: ReviewLevels,
     aws_sizing: AwsSizing,
     published_rules: PublishedRules,
     spark_defaults: SparkDefaults,
@@ -146,6 +149,7 @@ impl Catalogue {
         let (lake_table, lake) = LakeDefaults::read(asset!("lake.ron"))?;
         let (capture_table, capture) = CaptureDefaults::read(asset!("capture.ron"))?;
         let (objectives_table, objectives) = ObjectiveDefaults::read(asset!("objectives.ron"))?;
+        let (review_table, review) = ReviewLevels::read(asset!("review.ron"))?;
         let (spark_table, spark_defaults) = SparkDefaults::read(asset!("spark_defaults.ron"))?;
         let spark_prices =
             services::read::<SparkItem>(services::SPARK_PRICES, asset!("spark_prices.ron"), book)?;
@@ -174,6 +178,7 @@ impl Catalogue {
             lake_table,
             capture_table,
             objectives_table,
+            review_table,
             spark_table,
             spark_prices,
             eks_table,
@@ -198,6 +203,7 @@ impl Catalogue {
             lake,
             capture,
             objectives,
+            review,
             aws_sizing,
             published_rules,
             spark_defaults,
@@ -311,6 +317,16 @@ impl Catalogue {
             .ok_or_else(|| CatalogueError::unknown("kind of Confluent cluster", kind, names))
     }
 
+    /// What is charged for data from one region to another: some neighbours have a price of their own.
+    #[must_use]
+    pub fn between_regions(&self, from: &str, to: &str) -> NetworkItem {
+        let own = NetworkItem::ALL.iter().find(|item| {
+            let known = self.prices.item(item.id());
+            known.is_ok_and(|known| known.is_between(from, to))
+        });
+        own.copied().unwrap_or(NetworkItem::InterRegion)
+    }
+
     /// What is known of a platform beside numbers, by its name in `platforms.ron`.
     pub fn platform(&self, id: &str) -> Option<&PlatformFacts> {
         self.platforms.iter().find(|platform| platform.id == id)
@@ -334,6 +350,11 @@ impl Catalogue {
     /// Defaults of table formats, limits of object storage, and thresholds of the lake.
     pub fn lake(&self) -> &LakeDefaults {
         &self.lake
+    }
+
+    /// From where on a review says something.
+    pub fn review(&self) -> &ReviewLevels {
+        &self.review
     }
 
     /// How an availability objective is watched.

@@ -98,6 +98,8 @@ pub struct PriceItem {
     pub unit: PriceUnit,
     /// What a reader should know about this price.
     pub note: Option<String>,
+    /// The two regions that it holds between, where it is not for any.
+    pub(super) between: Option<(String, String)>,
     /// The price where a region has none of its own.
     pub(super) everywhere: Option<ListPrice>,
     /// Prices by region, in the order of the table.
@@ -111,9 +113,16 @@ impl PriceItem {
             title,
             unit,
             note: None,
+            between: None,
             everywhere: None,
             regions: Vec::new(),
         }
+    }
+
+    /// Whether it is for what goes between these two regions and no others.
+    pub(super) fn is_between(&self, one: &str, other: &str) -> bool {
+        let ends = self.between.as_ref();
+        ends.is_some_and(|(a, b)| (a == one && b == other) || (a == other && b == one))
     }
 
     /// The price in this region, if there is one.

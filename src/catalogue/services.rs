@@ -228,6 +228,8 @@ struct ServiceRow<I> {
     source: Option<String>,
     #[serde(default)]
     note: Option<String>,
+    #[serde(default)]
+    between: Option<(String, String)>,
 }
 
 /// Reads a list of priced items and enters them; every item of the enum must be there.
@@ -246,6 +248,7 @@ pub(super) fn read<I: Item>(
             .transpose()?;
         let mut item = PriceItem::unpriced(row.title, row.unit);
         item.note = row.note;
+        item.between = row.between;
         match (row.usd, row.everywhere) {
             (Some(columns), None) => {
                 item.regions = head.prices(id, row.unit, &columns, own_source.as_ref())?

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Catalogue, PriceUnit};
+use crate::catalogue::{Catalogue, PriceUnit, VolumeMedia};
 use crate::quantity::{Builder, Handle, Source, SourceKind};
 use crate::scenario::Scenario;
 use crate::units::{Measure, seconds};
@@ -63,6 +63,12 @@ impl<'b> Context<'b> {
                 &self.scenario.opinions.aws,
             )
         })
+    }
+
+    /// Bytes of one operation on a disk at most.
+    pub(super) fn operation(&self, media: VolumeMedia) -> Handle<'b> {
+        let largest = self.catalogue.kafka().operation(media);
+        self.builder.constant(largest.value, Measure::Bytes)
     }
 
     /// A month as it is billed: 730 hours.

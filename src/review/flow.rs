@@ -8,9 +8,6 @@ use super::finding::{Finding, Rule};
 use super::view::Review;
 use super::words::{names, show};
 
-/// A topic may state so many times what jobs write into it, or so many times less.
-const AGREES: f64 = 2.0;
-
 const NOBODY_TAKES: Rule = Rule::info(
     "F001",
     "Nobody takes what a job writes",
@@ -19,7 +16,7 @@ const NOBODY_TAKES: Rule = Rule::info(
 const STATED_OTHERWISE: Rule = Rule::warning(
     "F002",
     "A topic states something else than jobs write into it",
-    "`produce` of a topic and what jobs write into it differ by more than 2x, at the median",
+    "`produce` of a topic and what jobs write into it differ by more than 2x (catalogue: `stated_apart`), at the median",
 );
 
 const TOO_OLD: Rule = Rule::error(
@@ -102,7 +99,7 @@ fn stated_otherwise(review: &Review) -> Vec<Finding> {
         let written: f64 = writers.iter().map(|(_, (_, bytes))| bytes.p50).sum();
         let stated = topic.plan.payload.p50;
         let apart = (written / stated).max(stated / written);
-        if writers.is_empty() || apart <= AGREES {
+        if writers.is_empty() || apart <= review.plan.catalogue.review().stated_apart.value {
             continue;
         }
         let rate = |value: f64| show(value, Measure::BytesPerSecond);

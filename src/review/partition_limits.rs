@@ -15,7 +15,7 @@ const CLUSTER_LIMIT: Rule = Rule::warning(
 const UNEVEN_LEADERS: Rule = Rule::info(
     "K079",
     "Partitions are not a multiple of the brokers",
-    "the busiest broker of a deployment leads more than a tenth more partitions of a topic than the mean, and the topic has at least as many partitions as brokers",
+    "the busiest broker of a deployment leads more than a tenth more partitions of a topic than the mean (catalogue: `uneven_leaders`), and the topic has at least as many partitions as brokers",
 );
 const LATENCY: Rule = Rule::info(
     "K083",
@@ -74,7 +74,8 @@ fn cluster_limit(cluster: ClusterView) -> Option<Finding> {
 /// K079: of all topics at once.
 fn uneven_leaders(deployment: &DeploymentView) -> Option<Finding> {
     let brokers = deployment.plan.brokers;
-    let allowed = 1.1;
+    let catalogue = &deployment.cluster.review.plan.catalogue;
+    let allowed = 1.0 + catalogue.review().uneven_leaders.value;
     // Where every broker leads as many as the busiest does, there are as many as would balance the topic.
     let balanced = |topic: &TopicView| {
         let path = format!("partitions/topics/{}/balanced", topic.entry.name);

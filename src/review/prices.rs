@@ -14,7 +14,7 @@ use super::words::{count, names};
 const OLD: Rule = Rule::info(
     "C007",
     "Prices are old",
-    "prices in use are of more than 18 months before the start of the plan",
+    "prices in use are of more than 18 months before the start of the plan (catalogue: `price_age`)",
 );
 const UNVERIFIED: Rule = Rule::info(
     "C008",
@@ -34,9 +34,6 @@ const DECIMAL: Rule = Rule::warning(
 );
 
 pub(super) const RULES: [Rule; 4] = [OLD, UNVERIFIED, OWN, DECIMAL];
-
-/// Prices older than this at the start of the plan are worth a look: AWS has changed list prices within less.
-const OLD_AFTER_MONTHS: i32 = 18;
 
 pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let sources = by_source(review);
@@ -97,10 +94,11 @@ fn by_source<'p>(review: &Review<'p>) -> Vec<Used<'p>> {
 /// C007: one finding for all of them, led by the oldest.
 fn old(review: &Review, sources: &[Used]) -> Option<Finding> {
     let start = review.plan.scenario.start?;
+    let limit = review.plan.catalogue.review().price_age.value;
     let mut old: Vec<(i32, &Used)> = sources
         .iter()
         .filter_map(|used| Some((months_between(used.source.as_of.as_deref()?, start)?, used)))
-        .filter(|(age, _)| *age > OLD_AFTER_MONTHS)
+        .filter(|(age, _)| f64::from(*age) > limit)
         .collect();
     old.sort_by_key(|(age, _)| std::cmp::Reverse(*age));
     let (age, oldest) = old.first()?;
@@ -110,7 +108,7 @@ fn old(review: &Review, sources: &[Used]) -> Option<Finding> {
             first_path(&oldest.items),
             "prices",
             format!(
-                "{} from more than {OLD_AFTER_MONTHS} months before the plan starts; the oldest, {age} months before it, {}: {} ({})",
+                "{} from more than {limit} months before the plan starts; the oldest, {age} months before it, {}: {} ({})",
                 count(items as f64, "price"),
                 if oldest.items.len() == 1 { "is" } else { "are" },
                 names(oldest.items.iter().copied()),

@@ -18,7 +18,7 @@ const LIMIT_PASSED: Rule = Rule::error(
 const LIMIT_NEAR: Rule = Rule::warning(
     "K091",
     "A limit of a service is near",
-    "more than 80 % of such a limit is used on the date of `provision_for` at the confidence of the plan, and not more than all of it",
+    "more than 80 % of such a limit (catalogue: `service_limit_near`) is used on the date of `provision_for` at the confidence of the plan, and not more than all of it",
 );
 const THROUGHPUT_NEAR: Rule = Rule::warning(
     "K092",
@@ -62,9 +62,6 @@ pub(super) const RULES: [Rule; 8] = [
     SHARED_NODE,
 ];
 
-/// The share of a limit above which it is near.
-const NEAR: f64 = 0.8;
-
 /// Findings about one deployment.
 pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
     let mut found: Vec<Finding> = deployment
@@ -96,7 +93,7 @@ fn of_limit(deployment: &DeploymentView, limit: &LimitPlan) -> Option<Finding> {
     let number = |value: f64| show(value, quantity.measure);
     let rule = if limit.is_passed() {
         LIMIT_PASSED
-    } else if limit.at_confidence > NEAR {
+    } else if limit.at_confidence > review.plan.catalogue.review().service_limit_near.value {
         LIMIT_NEAR
     } else {
         return None;
@@ -275,7 +272,7 @@ fn fixed_replication(deployment: &DeploymentView) -> Option<Finding> {
     let fixed = deployment.fixed_replication()?;
     let topics = deployment.cluster.topics();
     let others: Vec<_> = topics
-        .filter(|topic| topic.entry.replication != fixed)
+        .filter(|topic| f64::from(topic.entry.replication) != fixed)
         .collect();
     let first = others.first()?;
     Some(FIXED_REPLICATION.found(
@@ -286,7 +283,7 @@ fn fixed_replication(deployment: &DeploymentView) -> Option<Finding> {
             names(others.iter().map(|topic| topic.entry.name.as_str())),
             deployment.plan.name,
         ),
-        "Nothing to do: one copy is billed; but the topic survives as much as three replicas do",
+        "Nothing to do: one copy is billed; but the topic survives as much as that many replicas do",
     ))
 }
 

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::links::{Links, Place, target};
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Outlook, Plan, TopicPlan};
 use crate::quantity::NodeId;
-use crate::scenario::{
-    Cluster, ConfluentKind, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume,
-};
+use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume};
 use crate::study::StudyError;
 
 /// A plan under review.
@@ -249,12 +247,14 @@ impl<'p> DeploymentView<'p> {
     }
 
     /// The replicas that the service keeps of every topic, whatever the topic says; `None` where topics decide.
-    pub(super) fn fixed_replication(&self) -> Option<u32> {
-        const KEPT: u32 = 3;
+    pub(super) fn fixed_replication(&self) -> Option<f64> {
+        let catalogue = &self.cluster.review.plan.catalogue;
+        let msk = catalogue.msk_limits();
         match &self.entry.on {
-            Platform::Express(_) | Platform::Serverless(_) => Some(KEPT),
+            Platform::Express(_) => Some(msk.express_replication_factor.value),
+            Platform::Serverless(_) => Some(msk.serverless_replication_factor.value),
             Platform::Confluent(confluent) => {
-                (confluent.kind != ConfluentKind::Dedicated).then_some(KEPT)
+                catalogue.confluent(confluent.kind.word()).ok()?.replication
             }
             Platform::Ec2(_) | Platform::Strimzi(_) | Platform::Msk(_) => None,
         }

@@ -21,9 +21,7 @@ use super::machine::{Machine, machine_limits, system_limits};
 use super::outline::{RecoveryOutline, ResourceOutline};
 use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
-use super::volume::{
-    SizedVolume, VolumeDemand, most_iops, most_throughput, operation_bytes, sized_volume,
-};
+use super::volume::{SizedVolume, VolumeDemand, most_iops, most_throughput, sized_volume};
 
 /// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
 /// allows.
@@ -149,13 +147,10 @@ pub(super) fn machines<'m, 'b>(
                 .write_iops
                 .map(|iops| builder.constant(iops, Measure::PerSecond)),
         },
-        operation: builder.constant(
-            match host.disks {
-                Disks::Volumes { kind, .. } => operation_bytes(kind.media),
-                Disks::Local(_) => operation_bytes(VolumeMedia::Ssd),
-            },
-            Measure::Bytes,
-        ),
+        operation: context.operation(match host.disks {
+            Disks::Volumes { kind, .. } => kind.media,
+            Disks::Local(_) => VolumeMedia::Ssd,
+        }),
         capacity,
         uneven,
         replicas: site.replicas_limit(

@@ -1,6 +1,5 @@
 //! Mirrors: what is sent to other regions, and what it takes at the target.
 
-use crate::catalogue::NetworkItem;
 use crate::quantity::Handle;
 use crate::scenario::{Cluster, Mirror};
 use crate::spelling::nearest;
@@ -11,9 +10,6 @@ use super::super::context::Context;
 use super::super::cost::{AT_TARGET, MIRRORED, MirrorFlow};
 use super::super::scope::Scope;
 use super::topic::TopicFlow;
-
-/// Two regions between which data costs less.
-const NEIGHBOURS: [&str; 2] = ["us-east-1", "us-east-2"];
 
 /// Adds what every mirror of a cluster sends.
 pub(super) fn mirrors<'b>(
@@ -70,17 +66,10 @@ pub(super) fn mirrors<'b>(
             .cite(AT_TARGET)
             .is(scope.builder.sum(Measure::Bytes, on_disk) * mirror.share);
         let to = mirror.to.as_deref().filter(|to| *to != region);
-        let item = to.map(|to| {
-            if NEIGHBOURS.contains(&region) && NEIGHBOURS.contains(&to) {
-                NetworkItem::InterRegionUsEast
-            } else {
-                NetworkItem::InterRegion
-            }
-        });
-        if let Some(item) = item {
+        if let Some(to) = to {
             found.push(MirrorFlow {
                 traffic,
-                item,
+                item: context.catalogue.between_regions(region, to),
                 field: format!("{field}.to"),
             });
         }

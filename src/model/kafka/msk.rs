@@ -21,7 +21,6 @@ use super::resources::{DiskUse, utilisations};
 use super::second_opinion::{Question, aws_opinion};
 use super::storage_scaling;
 use super::tiering::{Tiered, tiered};
-use super::volume::operation_bytes;
 
 pub(super) const PLATFORM: &str = "MSK Standard";
 
@@ -103,7 +102,7 @@ pub(super) fn sized(
         ),
         volumes: volume_limit,
         operations: None,
-        operation: builder.constant(operation_bytes(VolumeMedia::Ssd), Measure::Bytes),
+        operation: context.operation(VolumeMedia::Ssd),
         capacity: match msk.storage {
             Choice::Given(bytes) if msk.storage_scaling.is_none() => {
                 builder.constant(bytes, Measure::Bytes)

@@ -1,16 +1,12 @@
 //! EBS volumes: how large, how many operations, how much throughput, and what they sustain.
 
-use crate::catalogue::{Performance, SizeRule, VolumeMedia, VolumeType};
+use crate::catalogue::{Performance, SizeRule, VolumeType};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
 use crate::units::{GIB, MIB, Measure};
 
 use super::super::scope::Scope;
 use super::super::{ModelError, source};
-
-/// Bytes of one operation at most when whole stretches of a log are written or read: what EBS counts as one.
-const SSD_OPERATION: f64 = 262_144.0;
-const HDD_OPERATION: f64 = 1_048_576.0;
 
 /// A volume that is given or chosen.
 pub(super) struct SizedVolume<'b> {
@@ -21,14 +17,6 @@ pub(super) struct SizedVolume<'b> {
     pub(super) throughput_burst: Option<Handle<'b>>,
     /// The operations that credits lend.
     pub(super) iops_burst: Option<Handle<'b>>,
-}
-
-/// Bytes of one operation at most.
-pub(super) fn operation_bytes(media: VolumeMedia) -> f64 {
-    match media {
-        VolumeMedia::Ssd => SSD_OPERATION,
-        VolumeMedia::Hdd => HDD_OPERATION,
-    }
 }
 
 impl<'b> SizedVolume<'b> {

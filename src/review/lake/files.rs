@@ -20,7 +20,7 @@ const LARGE_FILES: Rule = Rule::warning(
 const NO_COMPACTION: Rule = Rule::warning(
     "L005",
     "Streaming without compaction",
-    "files are committed more than once an hour, and the table has no `compaction`",
+    "files are committed more than once an hour (catalogue: `streaming_commits`), and the table has no `compaction`",
 );
 const PREFIX_LIMIT: Rule = Rule::warning(
     "L011",
@@ -52,9 +52,6 @@ pub(super) const RULES: [Rule; 7] = [
     COMPACTION_DEAR,
     UNUSUAL_TARGET,
 ];
-
-/// Commits closer together than this are a stream.
-const STREAMING: f64 = 3_600.0;
 
 impl TableView<'_> {
     /// What is to be said of it.
@@ -113,7 +110,8 @@ impl TableView<'_> {
 
     fn no_compaction(&self) -> Option<Finding> {
         let every = self.value("write_every");
-        (self.entry.compaction.is_none() && every < STREAMING).then(|| {
+        let stream = &self.review.plan.catalogue.review().streaming_commits;
+        (self.entry.compaction.is_none() && every < stream.value).then(|| {
             NO_COMPACTION.found(
                 self.path("files/uncompacted"),
                 &self.field("compaction"),
