@@ -1,10 +1,10 @@
 //! The cheapest deployment that holds, over ingest and something else.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use crate::model::ClusterOutline;
 use crate::quantity::{Column, NodeId};
-use crate::study::{StudyError, grid};
+use crate::study::{StudyError, go_on, grid};
 use crate::units::Measure;
 
 use super::Plan;
@@ -232,11 +232,4 @@ fn cell(costs: &[Vec<f64>], holds: &[Vec<f64>], row: usize) -> MapCell {
             .zip(second)
             .map(|((_, first), (_, second))| second / first - 1.0),
     }
-}
-
-fn go_on(cancel: &AtomicBool) -> Result<(), StudyError> {
-    if cancel.load(Ordering::Relaxed) {
-        return Err(StudyError::Cancelled);
-    }
-    Ok(())
 }
