@@ -40,9 +40,8 @@ fn a_missing_price_names_type_and_region_and_what_to_do() {
          region. Give the scenario a price for `ec2/i8g.large/reserved_1y` with a reason, or choose something \
          else"
     );
-    assert!(
-        message(catalogue.volume_prices("gp3", "eu-north-1")).contains("gp3 storage in eu-north-1")
-    );
+    let gp3 = catalogue.prices().price("ebs/gp3/storage", "eu-north-1");
+    assert!(message(gp3).contains("gp3 storage in eu-north-1"));
 }
 
 #[test]
@@ -124,36 +123,28 @@ fn a_scenario_overrides_a_price_in_one_region_or_in_all() {
         instances: Vec::new(),
     };
     let own = catalogue().with(&overrides).unwrap();
-    let storage = own.volume_prices("gp3", "us-east-1").unwrap().storage;
+    let gp3 = |catalogue: &Catalogue, region: &str| {
+        catalogue
+            .prices()
+            .price("ebs/gp3/storage", region)
+            .expect("gp3 has a price there")
+    };
+    let storage = gp3(&own, "us-east-1");
     assert_close(storage.listed(), 0.07);
     assert_eq!(
         storage.source.to_string(),
         "this scenario: discount contract"
     );
-    assert_close(
-        own.volume_prices("gp3", "us-west-2")
-            .unwrap()
-            .storage
-            .listed(),
-        0.08,
-    );
+    assert_close(gp3(&own, "us-west-2").listed(), 0.08);
     let filled = own
         .instance_price("m8g.large", "ap-southeast-1", Payment::OnDemand)
         .unwrap();
     assert_close(filled.listed(), 0.11);
     for region in ["us-east-1", "eu-central-1", "eu-north-1"] {
-        assert_eq!(
-            own.network_price(NetworkItem::CrossZone, region)
-                .unwrap()
-                .si,
-            0.0
-        );
+        let crossing = own.prices().price(NetworkItem::CrossZone.id(), region);
+        assert_eq!(crossing.unwrap().si, 0.0);
     }
-    let untouched = catalogue()
-        .volume_prices("gp3", "us-east-1")
-        .unwrap()
-        .storage;
-    assert_close(untouched.listed(), 0.08);
+    assert_close(gp3(catalogue(), "us-east-1").listed(), 0.08);
 }
 
 #[test]

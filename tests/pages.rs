@@ -364,7 +364,7 @@ fn a_cost_curve_is_dashed_where_a_deployment_does_not_hold() {
     let dashed: Vec<&str> = plane
         .curves
         .iter()
-        .filter(|curve| curve.dashed_meaning().is_some())
+        .filter(|curve| curve.stretches().iter().any(|stretch| stretch.dashed))
         .map(|curve| curve.label.as_str())
         .collect();
     assert_eq!(dashed, ["small"], "what is chosen anew always holds");

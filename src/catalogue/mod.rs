@@ -62,7 +62,7 @@ pub use source::{Source, SourceRef};
 pub use spark::{DatabricksUnits, EksPods, EmrYarn, ServerlessWorker, SparkPlatforms, SpotOffer};
 pub use spark_defaults::SparkDefaults;
 pub use table::Table;
-pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumePrices, VolumeType};
+pub use volumes::{Performance, PriceStep, SizeRule, VolumeMedia, VolumeType};
 
 /// A table that is built into the program.
 macro_rules! asset {
@@ -250,14 +250,6 @@ impl Catalogue {
             .ok_or_else(|| CatalogueError::unknown("EBS volume type", name, names))
     }
 
-    /// The parts of an EBS volume type's price.
-    ///
-    /// # Errors
-    /// Fails when there is no such volume type, or no price in that region for something that can be bought.
-    pub fn volume_prices(&self, name: &str, region: &str) -> Result<VolumePrices, CatalogueError> {
-        volumes::prices(self.volume(name)?, region, &self.prices)
-    }
-
     /// The MSK broker type with this name.
     ///
     /// # Errors
@@ -283,26 +275,6 @@ impl Catalogue {
     /// # Errors
     /// Fails when there is no price for it in that region.
     pub fn msk_price(&self, item: MskItem, region: &str) -> Result<Price, CatalogueError> {
-        self.prices.price(item.id(), region)
-    }
-
-    /// The price of moving data.
-    ///
-    /// # Errors
-    /// Fails when there is no price for it in that region.
-    pub fn network_price(&self, item: NetworkItem, region: &str) -> Result<Price, CatalogueError> {
-        self.prices.price(item.id(), region)
-    }
-
-    /// The price of keeping objects, or of asking for them.
-    ///
-    /// # Errors
-    /// Fails when there is no price for it in that region.
-    pub fn object_storage_price(
-        &self,
-        item: ObjectStorageItem,
-        region: &str,
-    ) -> Result<Price, CatalogueError> {
         self.prices.price(item.id(), region)
     }
 

@@ -62,11 +62,6 @@ macro_rules! rules {
         }
 
         impl PublishedRules {
-            /// Every rule's origin, in the order of the table.
-            pub fn origins(&self) -> impl Iterator<Item = &RuleOrigin> {
-                [$(&self.$rule.origin),+].into_iter()
-            }
-
             /// Every constant with the key of its rule, in the order of the table.
             pub fn figures(&self) -> impl Iterator<Item = (&'static str, &Constant)> {
                 std::iter::empty()

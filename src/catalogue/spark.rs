@@ -148,11 +148,6 @@ impl SparkPlatforms {
     pub fn serverless(&self) -> &[ServerlessWorker] {
         &self.serverless
     }
-
-    /// Every instance type with YARN defaults of EMR, by name.
-    pub fn emr_yarn_types(&self) -> impl Iterator<Item = (&str, &EmrYarn)> {
-        self.emr_yarn.iter().map(|(name, row)| (name.as_str(), row))
-    }
 }
 
 /// The id of the price of an hour of EMR on an instance type.

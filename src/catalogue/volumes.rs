@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::error::CatalogueError;
-use super::price::{Price, PriceBook, PriceItem, PriceUnit};
+use super::price::{PriceBook, PriceItem, PriceUnit};
 use super::source::SourceRef;
 use super::table::{self, Head, Table};
 use crate::units::{GIB, MIB};
@@ -89,17 +89,6 @@ pub struct PriceStep {
     pub above: f64,
     /// The factor on the price of an operation per second.
     pub factor: f64,
-}
-
-/// The parts of a volume's price in one region.
-#[derive(Clone, Debug, PartialEq)]
-pub struct VolumePrices {
-    /// For each byte kept for a second; listed per GiB-month.
-    pub storage: Price,
-    /// For each operation per second bought; none when operations cannot be bought.
-    pub iops: Option<Price>,
-    /// For each byte per second bought; none when throughput cannot be bought.
-    pub throughput: Option<Price>,
 }
 
 #[derive(Deserialize)]
@@ -299,24 +288,4 @@ impl VolumeRow {
 /// The price item of one part of a volume type.
 fn item_of(volume: &str, part: &str) -> String {
     format!("ebs/{volume}/{part}")
-}
-
-/// The prices of a volume type. Parts that cannot be bought have no item; a part that can be bought but has no
-/// price in this region is an error.
-pub(super) fn prices(
-    volume: &VolumeType,
-    region: &str,
-    book: &PriceBook,
-) -> Result<VolumePrices, CatalogueError> {
-    let part = |name: &str, bought: &Performance| match bought {
-        Performance::Provisioned { .. } => {
-            book.price(&item_of(&volume.name, name), region).map(Some)
-        }
-        _ => Ok(None),
-    };
-    Ok(VolumePrices {
-        storage: book.price(&item_of(&volume.name, "storage"), region)?,
-        iops: part("iops", &volume.iops)?,
-        throughput: part("throughput", &volume.throughput)?,
-    })
 }

@@ -240,17 +240,6 @@ impl Ribbon {
     }
 }
 
-impl Area {
-    /// Whether two rectangles share more than an edge.
-    #[must_use]
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
-}
-
 fn height(stop: &Stop) -> f64 {
     match stop.gauge {
         Some(_) => HEIGHTS.0,

@@ -94,12 +94,6 @@ impl Curve {
         here.then_some(meaning.as_str())
     }
 
-    /// What the dashed parts of the line say; `None` where there are none.
-    #[must_use]
-    pub fn dashed_meaning(&self) -> Option<&str> {
-        self.dashed.as_ref().map(|(_, meaning)| meaning.as_str())
-    }
-
     /// The curve cut where its line changes.
     #[must_use]
     pub fn stretches(&self) -> Vec<Stretch> {

@@ -1,10 +1,9 @@
 //! Charts of what a plan was asked, as plain values.
 
 use crate::chart::{Axis, Chart, Curve, Map, MapGauge, Plane, Sample, Status, Stop, Stream};
-use crate::plan::optimise::{Design, Optimisation};
 use crate::plan::{Architecture, Level, SkewCurve};
 use crate::review::show;
-use crate::study::{Summary, front};
+use crate::study::Summary;
 use crate::units::Measure;
 
 /// The share of the hottest partition against the count of partitions, with the count there is and the count past which
@@ -110,65 +109,4 @@ fn plane(curve: &SkewCurve, title: String, measure: Measure, values: &[Summary])
         ),
         None => plane,
     }
-}
-
-/// How many times the cost of the best design the picture reaches: what costs more is no choice.
-const DEAREST: f64 = 3.0;
-
-/// Cost against the probability of a breach: for each kind of deployment the designs that no other of its kind beats,
-/// with the best design and today's deployments ringed, and the risk that the scenario accepts.
-#[must_use]
-pub fn cost_against_risk(found: &Optimisation) -> Chart {
-    let mut kinds: Vec<&str> = Vec::new();
-    for design in &found.designs {
-        if !kinds.contains(&design.shape.kind) {
-            kinds.push(design.shape.kind);
-        }
-    }
-    let best = found.best.and_then(|place| found.designs.get(place));
-    let is_shown =
-        |design: &Design| best.is_none_or(|best| design.cost.p50 <= DEAREST * best.cost.p50);
-    let point = |design: &Design| (design.cost.p50, design.breach);
-    let mut plane = Plane::new(
-        format!("Designs of {}: cost against risk", found.cluster),
-        Axis::measured("Cost", Measure::DollarsPerMonth),
-        Axis::measured("Probability of a breach", Measure::Fraction),
-    );
-    for (slot, kind) in kinds.into_iter().enumerate() {
-        let of_kind = found.designs.iter();
-        let points: Vec<(f64, f64)> = of_kind
-            .filter(|design| design.shape.kind == kind && is_shown(design))
-            .map(point)
-            .collect();
-        let edge = front(&points).into_iter().map(|place| points[place]);
-        let edge = Curve::new(
-            kind,
-            slot,
-            edge.map(|(cost, risk)| Sample::exact(cost, risk)),
-        );
-        if edge.samples().next().is_some() {
-            plane = plane.curve(edge);
-        }
-    }
-    plane = plane.threshold(
-        1.0 - found.confidence,
-        format!(
-            "accepted: {}",
-            show(1.0 - found.confidence, Measure::Fraction)
-        ),
-        Status::Warning,
-    );
-    for design in found.designs.iter().filter(|design| is_shown(design)) {
-        if let Some(name) = &design.today {
-            plane = plane.ring(design.cost.p50, design.breach, format!("{name} today"));
-        }
-    }
-    if let Some(best) = best {
-        plane = plane.ring(
-            best.cost.p50,
-            best.breach,
-            format!("best: {}", best.in_words()),
-        );
-    }
-    plane.into()
 }

@@ -58,7 +58,6 @@ pub struct Session {
     revision: Revision,
     troubles: Vec<Trouble>,
     planned: Option<Planned>,
-    working: bool,
 }
 
 impl Session {
@@ -70,7 +69,6 @@ impl Session {
             revision: 0,
             troubles: Vec::new(),
             planned: None,
-            working: false,
         };
         session.reread(worker);
         session
@@ -125,11 +123,9 @@ impl Session {
         match outcome {
             Ok(scenario) => {
                 self.troubles.clear();
-                self.working = true;
                 worker.plan(self.revision, Arc::new(scenario));
             }
             Err(problems) => {
-                self.working = false;
                 self.troubles = problems.into_iter().map(Trouble::from).collect();
             }
         }
@@ -143,10 +139,8 @@ impl Session {
                 self.plan_made(plan, findings)
             }
             Answer::Planned(revision, Err(error)) if revision == current => {
-                self.working = false;
                 self.troubles = self.troubles_of(&error);
             }
-            Answer::Done(revision) if revision == current => self.working = false,
             answer => self.follow(answer),
         }
     }
@@ -259,12 +253,6 @@ impl Session {
         self.planned
             .as_ref()
             .is_some_and(|planned| planned.revision != self.revision)
-    }
-
-    /// Whether something is being computed.
-    #[must_use]
-    pub const fn is_working(&self) -> bool {
-        self.working
     }
 
     /// The tree of the text; `None` while the text cannot be read.

@@ -100,11 +100,6 @@ impl LineIndex {
         }
     }
 
-    /// The offset at which line `line` (from 1) begins, if the text has that many lines.
-    pub fn line_start(&self, line: usize) -> Option<usize> {
-        self.starts.get(line.checked_sub(1)?).copied()
-    }
-
     /// How many lines the text has; an empty text has one.
     pub fn lines(&self) -> usize {
         self.starts.len()
@@ -124,8 +119,6 @@ mod tests {
         let x = text.find('x').expect("there is an x");
         assert_eq!(lines.position(text, x).to_string(), "2:3");
         assert_eq!(lines.position(text, text.len()).to_string(), "3:1");
-        assert_eq!(lines.line_start(2), Some(3));
-        assert_eq!(lines.line_start(0), None);
     }
 
     #[test]
