@@ -11,6 +11,7 @@ use super::page::Page;
 use super::percentile::Percentile;
 use super::theme::ThemeChoice;
 use crate::chart::Chart;
+use crate::scenario::samples::Sample;
 use crate::scenario::syntax::FieldPath;
 
 /// A request to the window.
@@ -20,8 +21,8 @@ pub enum Command {
     Open,
     /// Open this file.
     OpenFile(PathBuf),
-    /// Open the sample with this name, as a new file.
-    OpenSample(&'static str),
+    /// Open this sample, as a new file.
+    OpenSample(&'static Sample),
     /// Write the file.
     Save,
     /// Write a copy and go on with it.
@@ -306,8 +307,8 @@ impl Command {
                 shortcut: page.keys(),
                 menu: Go,
             },
-            Self::OpenSample(name) => Face {
-                text: format!("Open sample: {name}").into(),
+            Self::OpenSample(sample) => Face {
+                text: format!("Open sample: {}", sample.title).into(),
                 tooltip: "Open a sample as a new scenario; the sample itself stays as it is".into(),
                 shortcut: None,
                 menu: File,

@@ -14,7 +14,6 @@ pub mod pages;
 pub mod palette;
 pub mod percentile;
 pub mod plot;
-pub mod samples;
 pub mod session;
 pub mod shell;
 pub mod shown;

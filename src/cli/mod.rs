@@ -12,7 +12,6 @@ mod new;
 mod optimise;
 mod output;
 mod report;
-pub mod templates;
 
 use std::ffi::OsString;
 use std::io::Write as _;

@@ -1,24 +1,21 @@
 //! `headroom new`.
 
 use crate::scenario::file::Replacing;
+use crate::scenario::samples::{self, SAMPLES, Sample};
 
 use super::arguments::NewArguments;
 use super::output::{Output, save};
-use super::templates::{TEMPLATES, Template};
 use super::{CLEAN, Failure};
 
 pub(super) fn run(asked: &NewArguments, out: &mut Output) -> Result<u8, Failure> {
     let Some(name) = &asked.template else {
         out.line("Templates for `headroom new TEMPLATE -o FILE`:")?;
-        for template in &TEMPLATES {
+        for template in &SAMPLES {
             out.line(&listed(template))?;
         }
         return Ok(CLEAN);
     };
-    let template = TEMPLATES
-        .iter()
-        .find(|template| template.name == name)
-        .ok_or_else(|| unknown(name))?;
+    let template = samples::named(name).ok_or_else(|| unknown(name))?;
     let Some(path) = &asked.output else {
         out.text(template.text)?;
         return Ok(CLEAN);
@@ -38,13 +35,13 @@ pub(super) fn run(asked: &NewArguments, out: &mut Output) -> Result<u8, Failure>
     Ok(CLEAN)
 }
 
-fn listed(template: &Template) -> String {
-    format!("  {:<22}{}", template.name, template.about)
+fn listed(template: &Sample) -> String {
+    format!("  {:<22}{}: {}", template.name, template.title, template.about)
 }
 
 fn unknown(name: &str) -> Failure {
     let mut text = format!("headroom new: there is no template `{name}`; there are");
-    for template in &TEMPLATES {
+    for template in &SAMPLES {
         text.push_str(&format!("\n{}", listed(template)));
     }
     Failure::Said(text)

@@ -15,6 +15,7 @@ pub mod fingerprint;
 mod hex;
 mod lake;
 mod platforms;
+pub mod samples;
 mod spark;
 pub mod syntax;
 mod types;

@@ -10,11 +10,11 @@ use egui::{
 use crate::app::command::{Command, Menu, Situation};
 use crate::app::page::Page;
 use crate::app::percentile::Percentile;
-use crate::app::samples::SAMPLES;
 use crate::app::shown::Room;
 use crate::app::theme::{self, ThemeChoice};
 use crate::app::view::View;
 use crate::app::widgets::{Icon, icon_button};
+use crate::scenario::samples::SAMPLES;
 
 /// What the bar shows besides the session.
 pub struct TopBar<'a> {
@@ -117,10 +117,10 @@ fn file_menus(ui: &mut Ui, view: &mut View<'_>, bar: &TopBar<'_>) {
         });
     });
     ui.menu_button("Open a sample", |ui| {
-        for sample in SAMPLES {
-            let response = ui.button(sample.name).on_hover_text(sample.about);
+        for sample in &SAMPLES {
+            let response = ui.button(sample.title).on_hover_text(sample.about);
             if response.clicked() {
-                view.emit(Command::OpenSample(sample.name));
+                view.emit(Command::OpenSample(sample));
             }
         }
     });

@@ -6,7 +6,6 @@ use super::super::command::{ChartFile, Command};
 use super::super::fields::{Component, at};
 use super::super::files::Wanted;
 use super::super::page::{ClusterPage, Page};
-use super::super::samples;
 use super::super::session::{Session, nearest};
 use super::super::widgets::Notice;
 use super::Window;
@@ -102,11 +101,7 @@ impl Window {
         match command {
             Command::Open => self.ask(Wanted::Open, ""),
             Command::OpenFile(path) => self.open(&path),
-            Command::OpenSample(name) => {
-                if let Some(sample) = samples::named(name) {
-                    self.show_document(Document::new(sample.text));
-                }
-            }
+            Command::OpenSample(sample) => self.show_document(Document::new(sample.text)),
             Command::Recover(file) => self.recover(&file),
             Command::Quit => {
                 self.closing = true;

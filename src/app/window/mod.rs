@@ -11,6 +11,7 @@ use std::sync::Arc;
 use egui::{Context, Ui, ViewportCommand};
 
 use crate::scenario::document::Document;
+use crate::scenario::samples::SAMPLES;
 
 use super::command::{self, Command, Situation};
 use super::files::{Picker, Recovery, Wanted, Watch};
@@ -18,7 +19,6 @@ use super::inbox::{Event, Inbox};
 use super::page::Page;
 use super::pages;
 use super::palette::{self, Entry, Palette};
-use super::samples::SAMPLES;
 use super::session::Session;
 use super::shell::{self, TopBar};
 use super::shown::{Room, Shown};
@@ -341,9 +341,7 @@ impl Window {
     /// Everything the palette finds: commands, pages, samples and numbers.
     fn entries(&self, ctx: &Context) -> Vec<Entry> {
         let pages = self.pages().into_iter().map(Command::Show);
-        let samples = SAMPLES
-            .iter()
-            .map(|sample| Command::OpenSample(sample.name));
+        let samples = SAMPLES.iter().map(Command::OpenSample);
         let commands: Vec<Command> = Command::listed()
             .into_iter()
             .chain(pages)
