@@ -542,3 +542,37 @@ fn two_neighbouring_regions_have_a_price_of_their_own() {
     assert_eq!(catalogue.between_regions("us-east-1", "us-west-2"), usual);
     assert_eq!(catalogue.between_regions("eu-west-1", "us-east-2"), usual);
 }
+
+/// The texts between backquotes in the first cells of the tables of a page.
+fn first_cells(page: &str) -> Vec<&str> {
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = rows.filter_map(|row| row.split(" | ").next());
+    cells
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect()
+}
+
+#[test]
+fn the_page_names_every_table_and_every_kind_of_price() {
+    let page = include_str!("../docs/catalogue.md");
+    let cells = first_cells(page);
+    let mut named: Vec<&str> = cells.clone();
+    named.retain(|name| name.ends_with(".ron"));
+    named.sort_unstable();
+    let mut tables: Vec<&str> = catalogue().tables().iter().map(|t| t.file).collect();
+    tables.sort_unstable();
+    assert_eq!(named, tables);
+    let files = std::fs::read_dir("assets/catalogue").expect("there are tables");
+    assert_eq!(files.count(), tables.len(), "each file is a table");
+
+    let family = |item: &str| item.split('/').next().map(str::to_owned);
+    for (id, _) in catalogue().prices().iter() {
+        let is_named = cells.iter().any(|cell| family(cell) == family(id));
+        assert!(is_named, "{id}");
+    }
+    // What is named in full exists: a reader copies it into a scenario.
+    let items = cells.iter().filter(|cell| cell.contains('/'));
+    for item in items.filter(|item| !item.starts_with("...")) {
+        assert!(catalogue().prices().item(item).is_ok(), "{item}");
+    }
+}
