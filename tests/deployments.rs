@@ -242,6 +242,32 @@ fn pods_are_packed_by_processors_and_memory() {
 }
 
 #[test]
+fn a_shared_control_plane_is_not_on_the_bill() {
+    let on = |more: &str| format!("strimzi(node: \"m7g.2xlarge\", brokers: 3{more})");
+    let own = stored(10.0 * MB, 1, &on(""), "");
+    let shared = stored(10.0 * MB, 1, &on(", control_plane: shared"), "");
+    assert_close(line(&own, "control_plane"), 73.0, 1e-12, "control plane");
+    let saved = (at(&own, "monthly_cost") - at(&shared, "monthly_cost")) * MONTH;
+    assert_close(saved, 73.0, 1e-9, "the bills differ by it");
+}
+
+/// However little a pod requests, no more brokers share a node than may be stated.
+#[test]
+fn tiny_requests_do_not_fill_a_node_without_end() {
+    for request in [
+        "cpu: \"1e-9\", memory: \"1 B\"",
+        "cpu: \"0.01\", memory: \"64 MiB\"",
+    ] {
+        let on = format!(
+            "strimzi(node: \"m7g.16xlarge\", brokers: 40, brokers_per_node: auto, {request})"
+        );
+        let plan = stored(10.0 * MB, 1, &on, "");
+        assert_eq!(at(&plan, "brokers_per_node"), 20.0, "{request}");
+        assert_eq!(at(&plan, "broker_nodes"), 2.0, "{request}");
+    }
+}
+
+#[test]
 fn what_does_not_fit_on_a_node_says_so() {
     let on = "strimzi(node: \"m7g.large\", brokers_per_node: 2)";
     let why = Plan::try_of(&cluster(&format!(

@@ -154,6 +154,24 @@ fn a_shape_left_to_the_planner_is_the_cheapest_that_holds() {
     assert!(only(&anywhere).options.len() > 10);
 }
 
+/// One cluster of EKS has one control plane, however many jobs run on it.
+#[test]
+fn a_shared_control_plane_is_paid_elsewhere() {
+    let own = plan_of(r#"eks(node: "m6i.4xlarge")"#, FIXED);
+    let own = only(&own).sized.as_ref().unwrap();
+    let shared = plan_of(r#"eks(node: "m6i.4xlarge", control_plane: shared)"#, FIXED);
+    let shared = only(&shared).sized.as_ref().unwrap();
+    let lines: Vec<&str> = shared.bill.iter().map(|line| line.name).collect();
+    assert_eq!(lines, ["Nodes"]);
+    let control_plane = own.bill.iter().find(|line| line.name == "EKS cluster");
+    let control_plane = control_plane.expect("it has a line").cost.p50;
+    let saved = own.monthly_cost.p50 - shared.monthly_cost.p50;
+    assert!(
+        control_plane > 0.0 && (saved - control_plane).abs() < 1e-9 * control_plane,
+        "{saved} is not {control_plane}"
+    );
+}
+
 #[test]
 fn every_platform_has_its_bill() {
     for (cluster, lines) in [

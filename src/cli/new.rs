@@ -36,7 +36,10 @@ pub(super) fn run(asked: &NewArguments, out: &mut Output) -> Result<u8, Failure>
 }
 
 fn listed(template: &Sample) -> String {
-    format!("  {:<22}{}: {}", template.name, template.title, template.about)
+    format!(
+        "  {:<22}{}: {}",
+        template.name, template.title, template.about
+    )
 }
 
 fn unknown(name: &str) -> Failure {

@@ -35,9 +35,10 @@ pub use spark::{
 };
 pub use types::{
     AwsQuirks, Batch, BrokerSettings, Choice, Cleanup, Cluster, Codec, Compression, Confluent,
-    ConfluentKind, Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION,
-    Fill, Incidents, KeyHistogram, Keys, Mirror, MirrorNaming, Msk, Objectives, Opinions,
-    OwnInstance, PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention,
-    Scenario, Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
+    ConfluentKind, Consumer, ControlPlane, ControllerPods, Controllers, Deployment, Ec2, Express,
+    FORMAT_VERSION, Fill, Incidents, KeyHistogram, Keys, MOST_BROKERS_PER_NODE, Mirror,
+    MirrorNaming, Msk, Objectives, Opinions, OwnInstance, PartitionLimit, Payment, Platform,
+    PriceOverride, PrivateConnectivity, Retention, Scenario, Segment, Serverless, Storage,
+    StorageScaling, Strimzi, Topic, Upkeep, Volume,
 };
 pub use write::{deployment_text, platform_text};

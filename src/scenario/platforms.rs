@@ -176,6 +176,9 @@ pub enum Payment {
     Reserved3Years,
 }
 
+/// The most brokers that may share a node: far more than anybody would lose together.
+pub const MOST_BROKERS_PER_NODE: u32 = 20;
+
 /// The Strimzi operator on Amazon EKS: brokers are pods.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strimzi {
@@ -183,7 +186,7 @@ pub struct Strimzi {
     pub node: Choice<String>,
     /// `brokers`: how many, or `auto`. Default `auto`.
     pub brokers: Choice<u32>,
-    /// `brokers_per_node`: how many brokers share a node, or `auto` for as many as fit. Default 1.
+    /// `brokers_per_node`: how many brokers share a node, at most 20, or `auto` for as many as fit. Default 1.
     pub brokers_per_node: Choice<u32>,
     /// `cpu`: virtual processors that a broker pod requests. Default 2.
     pub cpu: f64,
@@ -197,10 +200,21 @@ pub struct Strimzi {
     pub tiered: Option<Estimate>,
     /// `controllers`: `KRaft` controllers, pods of their own.
     pub controllers: ControllerPods,
+    /// `control_plane`: whether it pays for a control plane of its own. Default `own`.
+    pub control_plane: ControlPlane,
     /// `payment`: of the nodes, as for `ec2`. Default `on_demand`.
     pub payment: Payment,
     /// `discount`: off the nodes, 0 to below 100 %. Default `"0 %"`.
     pub discount: Option<Estimate>,
+}
+
+/// Who pays for the control plane of a cluster of Amazon EKS, which costs the same however much runs on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlPlane {
+    /// `own`: this deployment or job.
+    Own,
+    /// `shared`: another of the scenario, or something outside of it.
+    Shared,
 }
 
 /// `KRaft` controllers that are pods.

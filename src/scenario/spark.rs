@@ -2,7 +2,7 @@
 
 use crate::estimate::Estimate;
 
-use super::types::Choice;
+use super::types::{Choice, ControlPlane};
 
 /// A Spark job.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,6 +175,8 @@ pub struct SparkCluster {
     pub node: Choice<String>,
     /// `nodes`: how many, or `auto` for as few as hold the deadline. On EMR Serverless: workers.
     pub nodes: SparkNodes,
+    /// `control_plane`, on EKS alone: whether the job pays for one of its own. Default `own`.
+    pub control_plane: ControlPlane,
 }
 
 /// How many nodes.

@@ -13,9 +13,9 @@ use super::between::{Capture, Run};
 use super::contract::Contract;
 use super::lake::Table;
 pub use super::platforms::{
-    Confluent, ConfluentKind, ControllerPods, Controllers, Deployment, Ec2, Express, Incidents,
-    Msk, Payment, Platform, PrivateConnectivity, Serverless, Storage, StorageScaling, Strimzi,
-    Upkeep, Volume,
+    Confluent, ConfluentKind, ControlPlane, ControllerPods, Controllers, Deployment, Ec2, Express,
+    Incidents, MOST_BROKERS_PER_NODE, Msk, Payment, Platform, PrivateConnectivity, Serverless,
+    Storage, StorageScaling, Strimzi, Upkeep, Volume,
 };
 use super::spark::SparkJob;
 

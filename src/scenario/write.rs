@@ -9,8 +9,8 @@ use crate::units::{GIB, Measure, exact};
 use super::decode::platform::{default_controller_pods, default_controllers};
 use super::syntax::quote;
 use super::types::{
-    Choice, Confluent, Deployment, Ec2, Express, Msk, Payment, Platform, Serverless, Storage,
-    Strimzi, Volume,
+    Choice, Confluent, ControlPlane, Deployment, Ec2, Express, Msk, Payment, Platform, Serverless,
+    Storage, Strimzi, Volume,
 };
 
 /// The fields of an item in the order of the file: `(a: 1, b: 2)` without its parentheses.
@@ -162,6 +162,9 @@ fn of_strimzi(strimzi: &Strimzi) -> Fields {
         inside.number("cpu", controllers.cpu, Measure::Count);
         inside.number("memory", controllers.memory, Measure::Bytes);
         fields.put("controllers", format!("({})", inside.joined()));
+    }
+    if strimzi.control_plane == ControlPlane::Shared {
+        fields.put("control_plane", "shared");
     }
     fields.payment(strimzi.payment);
     fields.estimate("discount", strimzi.discount.as_ref());

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, EksItem, InstanceType};
 use crate::quantity::{Handle, Source};
-use crate::scenario::{Choice, Storage, Strimzi};
+use crate::scenario::{Choice, ControlPlane, MOST_BROKERS_PER_NODE, Storage, Strimzi};
 use crate::units::{Measure, screen};
 
 use super::super::cost::Bill;
@@ -102,9 +102,11 @@ pub(super) fn sized(
     let keep = site.keep(strimzi.discount.as_ref());
     let price = context.price(&payment(strimzi.payment).item(node_type), &field)?;
     bill.line("nodes", "Nodes", nodes * price * keep);
-    let price = context.price(EksItem::Cluster.id(), site.field)?;
-    let one = context.builder.number(1.0);
-    bill.line("control_plane", "EKS control plane", one * price);
+    if strimzi.control_plane == ControlPlane::Own {
+        let price = context.price(EksItem::Cluster.id(), site.field)?;
+        let one = context.builder.number(1.0);
+        bill.line("control_plane", "EKS control plane", one * price);
+    }
     sized.bill_disks(site, &mut bill)?;
     sized.bill_tiered(site, &mut bill)?;
     site.bill_own_network(&mut bill)?;
@@ -146,11 +148,14 @@ fn allocatable(catalogue: &Catalogue, instance: &InstanceType) -> (f64, f64) {
     limits.allocatable(instance.vcpu, instance.memory_bytes)
 }
 
-/// How many brokers fit on a node.
+/// How many brokers fit on a node, and may share one.
 #[must_use]
 pub fn brokers_that_fit(catalogue: &Catalogue, strimzi: &Strimzi, node: &InstanceType) -> f64 {
     let (cpu, memory) = allocatable(catalogue, node);
-    (cpu / strimzi.cpu).min(memory / strimzi.memory).floor()
+    (cpu / strimzi.cpu)
+        .min(memory / strimzi.memory)
+        .floor()
+        .min(f64::from(MOST_BROKERS_PER_NODE))
 }
 
 /// How pods share nodes.
@@ -193,7 +198,7 @@ impl Packing {
         let cpu_left = cpu - asked * strimzi.cpu;
         let memory_left = memory - asked * strimzi.memory;
         Ok(Self {
-            // At least one and at most what fits on the largest machine: far below what a count can hold.
+            // At least one and at most `MOST_BROKERS_PER_NODE`.
             brokers: asked as u32,
             room: (cpu / asked, memory / asked),
             controller_fits: cpu_left >= pods.cpu && memory_left >= pods.memory,

@@ -2,7 +2,8 @@
 
 use crate::estimate::{Bounds, Estimate};
 use crate::scenario::types::{
-    Choice, ControllerPods, Controllers, Ec2, Payment, Platform, Storage, Strimzi, Volume,
+    Choice, ControlPlane, ControllerPods, Controllers, Ec2, MOST_BROKERS_PER_NODE, Payment,
+    Platform, Storage, Strimzi, Volume,
 };
 use crate::spelling::nearest;
 use crate::units::{GIB, Measure};
@@ -22,7 +23,6 @@ const VOLUME: &str = "gp3";
 const CONTROLLER: &str = "m7g.large";
 const CONTROLLERS: u32 = 3;
 pub(crate) const MOST_BROKERS: u32 = 1_000;
-const MOST_BROKERS_PER_NODE: u32 = 20;
 /// What a broker pod requests where nothing is said.
 const BROKER_CPU: f64 = 2.0;
 const BROKER_MEMORY: f64 = 8.0 * GIB;
@@ -117,11 +117,19 @@ fn strimzi(fields: Fields<'_, '_>) -> Strimzi {
         volume: volume(&fields),
         tiered: tiered(&fields),
         controllers: controller_pods(&fields),
+        control_plane: control_plane(&fields),
         payment: payment(&fields),
         discount: discount(&fields),
     };
     fields.finish();
     platform
+}
+
+/// Who pays for the control plane of a cluster of Amazon EKS.
+pub(super) fn control_plane(fields: &Fields<'_, '_>) -> ControlPlane {
+    fields.settled("control_plane", ControlPlane::Own, |value| {
+        value.word(&[("own", ControlPlane::Own), ("shared", ControlPlane::Shared)])
+    })
 }
 
 /// The controllers of a Strimzi cluster of which nothing is said.

@@ -6,10 +6,11 @@ use crate::scenario::spark::{
     SparkCluster, SparkJob, SparkPlatform, Stage, StageKind,
 };
 use crate::scenario::syntax::Kind;
-use crate::scenario::types::Choice;
+use crate::scenario::types::{Choice, ControlPlane};
 use crate::spelling::nearest;
 use crate::units::Measure;
 
+use super::platform::control_plane;
 use super::reader::{Fields, Value, unique_names};
 
 const MOST_NODES: u32 = 10_000;
@@ -234,6 +235,7 @@ fn cluster(value: &Value<'_, '_>) -> Option<SparkCluster> {
         platform: *platform,
         node: Choice::Auto,
         nodes: Choice::Auto,
+        control_plane: ControlPlane::Own,
     };
     if value.node.as_word().is_some() {
         return Some(auto);
@@ -245,10 +247,16 @@ fn cluster(value: &Value<'_, '_>) -> Option<SparkCluster> {
     } else {
         fields.settled("node", Choice::Auto, |value| value.choice(Value::text))
     };
+    let control_plane = if *platform == SparkPlatform::Eks {
+        control_plane(&fields)
+    } else {
+        ControlPlane::Own
+    };
     fields.finish();
     Some(SparkCluster {
         node,
         nodes,
+        control_plane,
         ..auto
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{EksItem, Payment, SparkItem};
 use crate::quantity::{Handle, NodeId, Source, SourceKind};
-use crate::scenario::{JobKind, SparkJob, SparkPlatform};
+use crate::scenario::{ControlPlane, JobKind, SparkJob, SparkPlatform};
 use crate::units::Measure;
 
 use super::super::super::context::Context;
@@ -65,6 +65,7 @@ pub(super) fn bill<'b>(
                     let price = context.price(&format!("emr/{instance}"), &cluster_field)?;
                     bill.line("emr", "EMR on EC2", running * price);
                 }
+                SparkPlatform::Eks if job.cluster.control_plane == ControlPlane::Shared => {}
                 SparkPlatform::Eks => {
                     let price = context.price(EksItem::Cluster.id(), &cluster_field)?;
                     bill.line("eks", "EKS cluster", price);
