@@ -8,24 +8,10 @@ use crate::review::{Finding, Severity, findings};
 use super::arguments::{CheckArguments, Deny};
 use super::input::{self, Opened, no_answer};
 use super::output::Output;
-use super::{CLEAN, FAILED, FOUND, Failure, complain};
+use super::{CLEAN, FAILED, FOUND, Failure, each_file};
 
 pub(super) fn run(asked: &CheckArguments, out: &mut Output) -> Result<u8, Failure> {
-    let mut worst = CLEAN;
-    for file in &asked.files {
-        let code = match check(file, asked.deny, out) {
-            Ok(code) => code,
-            // One file that cannot be read does not keep the others from being checked.
-            Err(Failure::Said(text)) => {
-                out.flush()?;
-                complain(&text);
-                FAILED
-            }
-            Err(failure) => return Err(failure),
-        };
-        worst = worst.max(code);
-    }
-    Ok(worst)
+    each_file(&asked.files, out, |file, out| check(file, asked.deny, out))
 }
 
 fn check(file: &Path, deny: Deny, out: &mut Output) -> Result<u8, Failure> {

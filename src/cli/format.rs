@@ -9,23 +9,12 @@ use crate::scenario::file::Replacing;
 use super::arguments::FmtArguments;
 use super::input::{self, is_standard_input};
 use super::output::{Output, save};
-use super::{CLEAN, FAILED, FOUND, Failure, complain};
+use super::{CLEAN, FOUND, Failure, each_file};
 
 pub(super) fn run(asked: &FmtArguments, out: &mut Output) -> Result<u8, Failure> {
-    let mut worst = CLEAN;
-    for file in &asked.files {
-        let code = match format(file, asked.check, out) {
-            Ok(code) => code,
-            Err(Failure::Said(text)) => {
-                out.flush()?;
-                complain(&text);
-                FAILED
-            }
-            Err(failure) => return Err(failure),
-        };
-        worst = worst.max(code);
-    }
-    Ok(worst)
+    each_file(&asked.files, out, |file, out| {
+        format(file, asked.check, out)
+    })
 }
 
 fn format(file: &Path, check: bool, out: &mut Output) -> Result<u8, Failure> {

@@ -15,7 +15,7 @@ mod report;
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub use arguments::Task;
@@ -96,9 +96,31 @@ pub fn run(task: &Task) -> ExitCode {
     })
 }
 
+/// Does a task for each file, and gives the worst of their codes: one file that cannot be read does not keep the others
+/// from being looked at.
+fn each_file(
+    files: &[PathBuf],
+    out: &mut Output,
+    task: impl Fn(&Path, &mut Output) -> Result<u8, Failure>,
+) -> Result<u8, Failure> {
+    let mut worst = CLEAN;
+    for file in files {
+        let code = match task(file, out) {
+            Err(Failure::Said(text)) => {
+                out.flush()?;
+                complain(&text);
+                FAILED
+            }
+            done => done?,
+        };
+        worst = worst.max(code);
+    }
+    Ok(worst)
+}
+
 /// Says that this build has no window, and returns the code to exit with.
 #[must_use]
-pub fn no_window(file: Option<&std::path::Path>) -> ExitCode {
+pub fn no_window(file: Option<&Path>) -> ExitCode {
     let file = file.map_or_else(|| "FILE".to_owned(), |file| file.display().to_string());
     complain(&format!(
         "headroom: this build has no window (it was made without the feature `gui`)\n\

@@ -20,14 +20,7 @@ impl<'b> Site<'_, 'b> {
         bill: &mut Bill<'_, 'b>,
     ) -> Result<(), ModelError> {
         let traffic = cross_zone(self.scope, self.cluster, self.totals);
-        let price = self
-            .context
-            .price(NetworkItem::CrossZone.id(), self.field)?;
-        bill.line(
-            "cross_zone",
-            "Cross-zone traffic",
-            traffic.with_replication() * price * 2.0,
-        );
+        self.bill_crossing(bill, traffic.with_replication())?;
         self.bill_private_link(bill)?;
         self.bill_mirrors(bill)
     }
@@ -59,14 +52,18 @@ impl<'b> Site<'_, 'b> {
         bill: &mut Bill<'_, 'b>,
     ) -> Result<(), ModelError> {
         let traffic = cross_zone(self.scope, self.cluster, self.totals);
-        let price = self
-            .context
-            .price(NetworkItem::CrossZone.id(), self.field)?;
-        bill.line(
-            "cross_zone",
-            "Cross-zone traffic",
-            traffic.clients() * price * 2.0,
-        );
+        self.bill_crossing(bill, traffic.clients())
+    }
+
+    /// What crosses zones, which its sender and its receiver pay for.
+    fn bill_crossing(
+        &self,
+        bill: &mut Bill<'_, 'b>,
+        crossing: Handle<'b>,
+    ) -> Result<(), ModelError> {
+        let item = NetworkItem::CrossZone.id();
+        let price = self.context.price(item, self.field)?;
+        bill.line("cross_zone", "Cross-zone traffic", crossing * price * 2.0);
         Ok(())
     }
 

@@ -3,15 +3,14 @@
 use crate::catalogue::{
     Catalogue, InstanceType, LocalDisks, LocalMedia, Payment as CataloguePayment,
 };
-use crate::scenario::{Choice, Ec2, Payment, Storage};
+use crate::scenario::{Ec2, Payment, Storage};
 use crate::units::Measure;
 
 use super::super::cost::Bill;
 use super::super::{ModelError, source};
 use super::deployment::Site;
-use super::holds::holds;
 use super::machines::{Disks, Host, limit_source, machines};
-use super::outline::{DiskOutline, SizedOutline, Unit};
+use super::outline::SizedOutline;
 
 /// The platform in words.
 pub(super) fn platform(ec2: &Ec2) -> &'static str {
@@ -99,12 +98,11 @@ pub(super) fn sized(
         lost_together: 1.0,
     };
     let sized = machines(site, &host)?;
-    let brokers = sized.brokers;
 
     let mut bill = Bill::new(scope);
     let keep = site.keep(ec2.discount.as_ref());
     let price = context.price(&payment(ec2.payment).item(broker_type), &field)?;
-    bill.line("brokers", "Brokers", brokers * price * keep);
+    bill.line("brokers", "Brokers", sized.brokers * price * keep);
     if ec2.controllers.count > 0 {
         let item = payment(ec2.payment).item(&ec2.controllers.instance);
         let price = context.price(&item, &site.field_of("controllers.instance"))?;
@@ -117,39 +115,7 @@ pub(super) fn sized(
         );
         bill.line("controllers", "KRaft controllers", count * price * keep);
     }
-    sized.bill_disks(site, &mut bill)?;
-    sized.bill_tiered(site, &mut bill)?;
-    site.bill_own_network(&mut bill)?;
-    site.bill_people(&mut bill);
-    Ok(SizedOutline {
-        unit: Unit::Broker,
-        brokers: brokers.node(),
-        brokers_chosen: matches!(ec2.brokers, Choice::Auto),
-        brokers_needed: sized.needed.needed.node(),
-        constraints: sized.needed.constraints,
-        load_target: sized.needed.load_target.node(),
-        processor_target: sized.needed.processor_target.node(),
-        disk: Some(DiskOutline {
-            per_broker: sized.disk.bytes.node(),
-            capacity: sized.capacity.node(),
-            fill: sized.fills.fill.node(),
-            fill_one_lost: sized.fills.one_lost.node(),
-        }),
-        fullest: sized.fills.fill.node(),
-        limits: vec![sized.fits.outline.clone()],
-        holds: holds(
-            scope,
-            brokers,
-            sized.needed.needed,
-            Some((sized.fills.fill, site.cluster.fill.act)),
-            &[sized.fits],
-        ),
-        resources: sized.resources,
-        recovery: sized.recovery,
-        monthly_cost: bill.total(),
-        cost_lines: bill.lines,
-        opinions: Vec::new(),
-    })
+    sized.outlined(site, ec2.brokers, bill)
 }
 
 /// The disks inside an instance, where Kafka can keep its logs on them.

@@ -16,9 +16,10 @@ use super::bursts::bursts;
 use super::demand::demand;
 use super::deployment::{Fills, Site};
 use super::holds::Limited;
+use super::holds::holds;
 use super::jbod::{fits_one_volume, unevenness};
 use super::machine::{Machine, machine_limits, system_limits};
-use super::outline::{RecoveryOutline, ResourceOutline};
+use super::outline::{DiskOutline, RecoveryOutline, ResourceOutline, SizedOutline, Unit};
 use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
 use super::volume::{SizedVolume, VolumeDemand, most_iops, most_throughput, sized_volume};
@@ -300,11 +301,7 @@ fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
 
 impl<'b> Machines<'_, 'b> {
     /// The lines of the bill that are for disks.
-    pub(super) fn bill_disks(
-        &self,
-        site: &Site<'_, 'b>,
-        bill: &mut Bill<'_, 'b>,
-    ) -> Result<(), ModelError> {
+    fn bill_disks(&self, site: &Site<'_, 'b>, bill: &mut Bill<'_, 'b>) -> Result<(), ModelError> {
         let Some((volume, count, kind)) = &self.volumes else {
             return Ok(());
         };
@@ -338,11 +335,7 @@ impl<'b> Machines<'_, 'b> {
     }
 
     /// The line of the bill that is for object storage, where the deployment is tiered.
-    pub(super) fn bill_tiered(
-        &self,
-        site: &Site<'_, 'b>,
-        bill: &mut Bill<'_, 'b>,
-    ) -> Result<(), ModelError> {
+    fn bill_tiered(&self, site: &Site<'_, 'b>, bill: &mut Bill<'_, 'b>) -> Result<(), ModelError> {
         let Some(remote) = self.remote else {
             return Ok(());
         };
@@ -354,5 +347,49 @@ impl<'b> Machines<'_, 'b> {
             site.remote(remote) * price,
         );
         Ok(())
+    }
+
+    /// Ends the bill with what every kind of machine of one's own costs, and says which quantity is which; `given` is how
+    /// many brokers the scenario states.
+    pub(super) fn outlined(
+        self,
+        site: &Site<'_, 'b>,
+        given: Choice<u32>,
+        mut bill: Bill<'_, 'b>,
+    ) -> Result<SizedOutline, ModelError> {
+        self.bill_disks(site, &mut bill)?;
+        self.bill_tiered(site, &mut bill)?;
+        site.bill_own_network(&mut bill)?;
+        site.bill_people(&mut bill);
+        let needed = self.needed;
+        Ok(SizedOutline {
+            unit: Unit::Broker,
+            brokers: self.brokers.node(),
+            brokers_chosen: matches!(given, Choice::Auto),
+            brokers_needed: needed.needed.node(),
+            constraints: needed.constraints,
+            load_target: needed.load_target.node(),
+            processor_target: needed.processor_target.node(),
+            disk: Some(DiskOutline {
+                per_broker: self.disk.bytes.node(),
+                capacity: self.capacity.node(),
+                fill: self.fills.fill.node(),
+                fill_one_lost: self.fills.one_lost.node(),
+            }),
+            fullest: self.fills.fill.node(),
+            limits: vec![self.fits.outline.clone()],
+            holds: holds(
+                site.scope,
+                self.brokers,
+                needed.needed,
+                Some((self.fills.fill, site.cluster.fill.act)),
+                &[self.fits],
+            ),
+            resources: self.resources,
+            recovery: self.recovery,
+            monthly_cost: bill.total(),
+            cost_lines: bill.lines,
+            opinions: Vec::new(),
+        })
     }
 }

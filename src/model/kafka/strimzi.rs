@@ -9,9 +9,8 @@ use super::super::cost::Bill;
 use super::super::{ModelError, source};
 use super::deployment::Site;
 use super::ec2::{candidates as instance_candidates, payment};
-use super::holds::holds;
 use super::machines::{Disks, Host, limit_source, machines};
-use super::outline::{DiskOutline, SizedOutline, Unit};
+use super::outline::SizedOutline;
 
 pub(super) const PLATFORM: &str = "Strimzi on EKS";
 
@@ -95,8 +94,7 @@ pub(super) fn sized(
         lost_together: f64::from(packing.brokers),
     };
     let sized = machines(site, &host)?;
-    let brokers = sized.brokers;
-    let nodes = packing.nodes(site, strimzi, brokers, per_node);
+    let nodes = packing.nodes(site, strimzi, sized.brokers, per_node);
 
     let mut bill = Bill::new(scope);
     let keep = site.keep(strimzi.discount.as_ref());
@@ -107,39 +105,7 @@ pub(super) fn sized(
         let one = context.builder.number(1.0);
         bill.line("control_plane", "EKS control plane", one * price);
     }
-    sized.bill_disks(site, &mut bill)?;
-    sized.bill_tiered(site, &mut bill)?;
-    site.bill_own_network(&mut bill)?;
-    site.bill_people(&mut bill);
-    Ok(SizedOutline {
-        unit: Unit::Broker,
-        brokers: brokers.node(),
-        brokers_chosen: matches!(strimzi.brokers, Choice::Auto),
-        brokers_needed: sized.needed.needed.node(),
-        constraints: sized.needed.constraints,
-        load_target: sized.needed.load_target.node(),
-        processor_target: sized.needed.processor_target.node(),
-        disk: Some(DiskOutline {
-            per_broker: sized.disk.bytes.node(),
-            capacity: sized.capacity.node(),
-            fill: sized.fills.fill.node(),
-            fill_one_lost: sized.fills.one_lost.node(),
-        }),
-        fullest: sized.fills.fill.node(),
-        limits: vec![sized.fits.outline.clone()],
-        holds: holds(
-            scope,
-            brokers,
-            sized.needed.needed,
-            Some((sized.fills.fill, site.cluster.fill.act)),
-            &[sized.fits],
-        ),
-        resources: sized.resources,
-        recovery: sized.recovery,
-        monthly_cost: bill.total(),
-        cost_lines: bill.lines,
-        opinions: Vec::new(),
-    })
+    sized.outlined(site, strimzi.brokers, bill)
 }
 
 /// Virtual processors and bytes of memory that a node leaves to pods.
