@@ -2,6 +2,7 @@
 
 use crate::plan::{ClusterPlan, DeploymentOutlook};
 use crate::review::show;
+use crate::study::Summary;
 use crate::units::Measure;
 
 use super::Report;
@@ -31,11 +32,13 @@ pub(super) fn topics(cluster: &ClusterPlan) -> Table {
     table
 }
 
-/// One row for each deployment; the cheapest of several has a star.
+/// One row for each deployment; the cheapest of several has a star. `fill` says how full the fullest broker is, with its
+/// range where there is room for it.
 pub(super) fn deployments(
     report: &Report,
     cluster: &ClusterPlan,
     outlooks: &[DeploymentOutlook],
+    fill: impl Fn(Summary) -> String,
 ) -> Table {
     let page = show(page_level(report.plan, cluster), Measure::Fraction);
     let mut table = Table::new(&[
@@ -63,7 +66,7 @@ pub(super) fn deployments(
             format!("{}{mark}", deployment.name),
             brokers(deployment),
             disk_each(deployment),
-            median(deployment.fullest, Measure::Fraction),
+            fill(deployment.fullest),
             possible,
             likely,
             without_month(&show(deployment.monthly_cost.p50, Measure::DollarsPerMonth)),

@@ -1,11 +1,12 @@
 //! The report as Markdown, short enough for a comment on a pull request.
 
 use crate::plan::{ClusterPlan, DeploymentOutlook, SecondOpinions};
+use crate::units::Measure;
 
 use super::components::{figures, title};
 use super::deployments::{bills, facts, map_sentence};
 use super::phrases::{
-    break_even, chosen, counts, demand, price_sources, rule_of_thumb, terms, unavailable,
+    break_even, chosen, counts, demand, median, price_sources, rule_of_thumb, terms, unavailable,
 };
 use super::spark;
 use super::table::{Align, Table, escaped};
@@ -78,9 +79,10 @@ fn cluster_section(
         out.push_str(&format!("\n{}.\n", escaped(&sentence)));
     }
     if !cluster.deployments.is_empty() {
+        let fill = |fill| median(fill, Measure::Fraction);
         out.push_str(&format!(
             "\n{}",
-            kafka::deployments(report, cluster, outlooks).markdown()
+            kafka::deployments(report, cluster, outlooks, fill).markdown()
         ));
         out.push('\n');
         for deployment in &cluster.deployments {

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::plan::{ClusterPlan, DeploymentOutlook, SecondOpinions};
-use crate::review::Severity;
+use crate::review::{Severity, show};
+use crate::study::Summary;
+use crate::units::Measure;
 
 use super::components::{figures, title};
 use super::deployments::map_sentence;
@@ -88,7 +90,8 @@ fn write_cluster(
         return;
     }
     line(out, "");
-    out.push_str(&kafka::deployments(report, cluster, outlooks).aligned(INDENT));
+    let fill = |fill: Summary| show(fill.p50, Measure::Fraction);
+    out.push_str(&kafka::deployments(report, cluster, outlooks, fill).aligned(INDENT));
     line(out, "");
     for deployment in &cluster.deployments {
         let sentence = format!(
