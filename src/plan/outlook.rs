@@ -36,8 +36,6 @@ pub struct DeploymentOutlook {
     /// What is fullest. For disks, the fullest broker over its capacity, with the limits page, act, full; where a
     /// service keeps the data, the limit that is nearest, with the limit itself three times.
     pub fill: Timeline,
-    /// Bytes on the fullest broker, where there are disks.
-    pub disk_per_broker: Option<Timeline>,
     /// US dollars per second.
     pub monthly_cost: Timeline,
     /// Brokers needed in each month.
@@ -81,7 +79,6 @@ impl Plan {
                     watch(nodes.monthly_cost, Vec::new()),
                     watch(nodes.brokers_needed, Vec::new()),
                 ]);
-                watches.extend(nodes.disk.map(|disk| watch(disk.per_broker, Vec::new())));
             }
         }
         let written = self
@@ -108,8 +105,7 @@ impl Plan {
             .iter()
             .map(|cluster| {
                 let each = cluster.deployments.iter();
-                each.filter_map(|entry| deployment(entry.disk.is_some(), &mut timelines))
-                    .collect()
+                each.filter_map(|_| deployment(&mut timelines)).collect()
             })
             .collect();
         let tables = self
@@ -128,15 +124,11 @@ impl Plan {
 }
 
 /// The next timelines, which are those of a deployment.
-fn deployment(
-    has_disk: bool,
-    timelines: &mut impl Iterator<Item = Timeline>,
-) -> Option<DeploymentOutlook> {
+fn deployment(timelines: &mut impl Iterator<Item = Timeline>) -> Option<DeploymentOutlook> {
     Some(DeploymentOutlook {
         fill: timelines.next()?,
         monthly_cost: timelines.next()?,
         brokers_needed: timelines.next()?,
-        disk_per_broker: if has_disk { timelines.next() } else { None },
     })
 }
 

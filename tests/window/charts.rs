@@ -6,7 +6,7 @@ use headroom::app::files::Picked;
 
 use crate::stage::{click, ctrl, reads, small_shop};
 
-const FAN: &str = "Take along: Disk on the fullest broker of ours";
+const FAN: &str = "Take along: How full the fullest broker gets, ours";
 
 #[test]
 fn a_chart_is_copied_as_csv() {
@@ -27,7 +27,7 @@ fn a_chart_is_copied_as_csv() {
     let copied = copied.expect("something was copied");
     assert!(
         copied
-            .starts_with("Month (first day),ours P5 (B),ours P50 (B),ours P95 (B)\r\n2027-01-01,"),
+            .starts_with("Month (first day),ours P5 (1),ours P50 (1),ours P95 (1)\r\n2027-01-01,"),
         "{copied}"
     );
     assert_eq!(

@@ -13,9 +13,9 @@ use crate::units::{Measure, screen};
 /// are likely to be passed. `None` while the outlook is being computed.
 #[must_use]
 pub fn fan_chart(view: &PageView<'_>, cluster: usize, deployment: usize) -> Option<Chart> {
-    let name = &view.cluster(cluster)?.deployments.get(deployment)?.name;
-    let ahead = view.ahead(cluster, deployment)?;
-    let (what, scale) = if ahead.disk_per_broker.is_some() {
+    let plan = view.cluster(cluster)?.deployments.get(deployment)?;
+    let (name, ahead) = (&plan.name, view.ahead(cluster, deployment)?);
+    let (what, scale) = if plan.disk.is_some() {
         ("How full the fullest broker gets", "Disk fill, P5 to P95")
     } else {
         (
@@ -30,38 +30,6 @@ pub fn fan_chart(view: &PageView<'_>, cluster: usize, deployment: usize) -> Opti
     )
     .curve(Curve::new(name, deployment, samples(&ahead.fill)));
     Some(crossings(view, ahead, limits(fill, &ahead.fill)).into())
-}
-
-/// Disk on the fullest broker of a deployment over the horizon, with the levels of its volumes and the months in which
-/// the first is likely to be passed. `None` while the outlook is being computed.
-#[must_use]
-pub fn disk_chart(view: &PageView<'_>, cluster: usize, deployment: usize) -> Option<Chart> {
-    let fill = &view.plan.scenario.kafka.get(cluster)?.fill;
-    let plan = view.cluster(cluster)?.deployments.get(deployment)?;
-    let ahead = view.ahead(cluster, deployment)?;
-    let (Some(of_plan), Some(on_disk)) = (&plan.disk, &ahead.disk_per_broker) else {
-        return fan_chart(view, cluster, deployment);
-    };
-    let capacity = of_plan.capacity;
-    let of_disk = screen(capacity, Measure::Bytes);
-    let level = |share: f64| format!("{} of {of_disk}", screen(share, Measure::Fraction));
-    let disk = Plane::new(
-        format!("Disk on the fullest broker of {}", plan.name),
-        Axis::months(view.plan.scenario.start),
-        Axis::measured("P5 to P95, line at P50", Measure::Bytes),
-    )
-    .curve(Curve::new(&plan.name, deployment, samples(on_disk)))
-    .threshold(
-        fill.page * capacity,
-        format!("page at {}", level(fill.page)),
-        Status::Warning,
-    )
-    .threshold(
-        fill.act * capacity,
-        format!("act before {}", level(fill.act)),
-        Status::Breach,
-    );
-    Some(crossings(view, ahead, disk).into())
 }
 
 fn samples(timeline: &Timeline) -> impl Iterator<Item = Sample> {

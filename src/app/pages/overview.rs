@@ -311,7 +311,7 @@ fn plots(
     let stale = view.session.is_stale();
     let curves = planned.curves();
     let reading = PageView::of(planned, &curves, view.shown.percentile);
-    let fan = charts::disk_chart(&reading, index, place)
+    let fan = charts::fan_chart(&reading, index, place)
         .map(|chart| (chart, reading.old_outlook || stale));
     let curve = reading
         .curve(index)
