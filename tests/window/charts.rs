@@ -27,7 +27,7 @@ fn a_chart_is_copied_as_csv() {
     let copied = copied.expect("something was copied");
     assert!(
         copied
-            .starts_with("Month (first day),ours P5 (%),ours P50 (%),ours P95 (%)\r\n2027-01-01,"),
+            .starts_with("Month (first day),ours P5 (1),ours P50 (1),ours P95 (1)\r\n2027-01-01,"),
         "{copied}"
     );
     assert_eq!(
