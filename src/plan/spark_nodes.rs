@@ -172,7 +172,7 @@ impl<'a> Clusters<'a> {
     }
 
     /// The share of worlds in which a run is to be in time: the scenario's confidence, or the most there can be.
-    pub(super) fn goal(&self) -> f64 {
+    fn goal(&self) -> f64 {
         self.need.in_time.min(self.confidence)
     }
 

@@ -9,7 +9,8 @@ use std::sync::atomic::AtomicBool;
 
 use crate::catalogue::SparkDefaults;
 use crate::model::spark::job::{HARDLY_LESS, JobOutline, SizedJob, guide_cores};
-use crate::study::{StudyError, Worlds, mean};
+use crate::quantity::NodeId;
+use crate::study::{StudyError, Worlds, mean, percentile};
 
 use super::spark_memory::pressure;
 use super::spark_nodes::{Clusters, Need};
@@ -18,6 +19,8 @@ use super::spark_nodes::{Clusters, Need};
 const HARDLY_MORE: f64 = 1.05;
 /// Shapes whose counts of nodes are compared one by one: the cheapest ones on the fewest nodes that hold.
 const COMPARED: usize = 6;
+/// A share of worlds that is this part of the accepted one hardly counts.
+const HARDLY_LATE: f64 = 0.1;
 /// Shares of worlds that differ by less are the same.
 const SAME: f64 = 1e-9;
 
@@ -34,8 +37,8 @@ pub struct ShapeOption {
     pub nodes: f64,
     /// Median cost of the job on it, in US dollars per second.
     pub monthly_cost: f64,
-    /// Memory of a task while every core is busy, in bytes.
-    pub per_task: u64,
+    /// Memory of a task while every core is busy, beside the largest broadcast, in bytes at the median.
+    pub per_task: f64,
     /// Whether it does not hold the deadline at the scenario's confidence.
     pub is_late: bool,
     /// What its memory does; `None` where it is too dear to be asked.
@@ -83,8 +86,7 @@ impl Ranked {
 
     /// Whether another runs as many tasks at once and gives each clearly more memory.
     fn is_thinner_than(&self, other: &Self) -> bool {
-        let (own, its) = (self.option.per_task as f64, other.option.per_task as f64);
-        other.slots >= self.slots && own < HARDLY_LESS * its
+        other.slots >= self.slots && self.option.per_task < HARDLY_LESS * other.option.per_task
     }
 }
 
@@ -104,6 +106,8 @@ pub(super) fn ranked(
         let (a, b) = (&on_fewest[*a], &on_fewest[*b]);
         a.is_late.cmp(&b.is_late).then(a.cost.total_cmp(&b.cost))
     });
+    let per_task: Vec<NodeId> = shapes.iter().map(|shape| shape.per_task).collect();
+    let per_task = worlds.evaluate(&per_task)?;
     let guide = guide_cores(spark);
     let accepted = 1.0 - worlds.terms().confidence;
     let mut ranked: Vec<Ranked> = Vec::new();
@@ -117,7 +121,7 @@ pub(super) fn ranked(
                 cores: shape.shape.cores,
                 nodes: found.nodes,
                 monthly_cost: found.cost,
-                per_task: shape.shape.per_task(),
+                per_task: percentile(&per_task[index], 0.5),
                 is_late: found.is_late,
                 memory: None,
             },
@@ -178,11 +182,13 @@ fn judge(
         let worlds = clusters.then.with(shape.nodes, nodes);
         let found = worlds.evaluate(&[shape.runtime, job.deadline])?;
         let (runtime, deadline) = (&found[0], &found[1]);
-        let spills = pressure.spill_time.iter();
-        let in_time =
-            spills.filter(|(world, spill)| runtime.at(*world) + spill <= deadline.at(*world));
-        let in_time = in_time.count() as f64 / pressure.spill_time.len() as f64;
-        ranked.option.is_late |= in_time < clusters.goal() - SAME;
+        // The number of nodes is the fewest that hold, so that it is what spills add that counts.
+        let made_late = pressure.spill_time.iter().filter(|(world, spill)| {
+            let (runtime, deadline) = (runtime.at(*world), deadline.at(*world));
+            runtime <= deadline && runtime + spill > deadline
+        });
+        let made_late = made_late.count() as f64 / pressure.spill_time.len() as f64;
+        ranked.option.is_late |= made_late > HARDLY_LATE * accepted;
         ranked.charged *= 1.0 + spill_time / mean(runtime);
     }
     Ok(())
@@ -197,6 +203,9 @@ fn preferred(ranked: &[Ranked]) -> Option<usize> {
     });
     let others = near.clone().map(|(_, other)| other);
     near.filter(|(_, one)| !others.clone().any(|other| one.is_thinner_than(other)))
-        .min_by_key(|(_, other)| (other.away, std::cmp::Reverse(other.option.per_task)))
+        .min_by(|(_, a), (_, b)| {
+            let roomier = b.option.per_task.total_cmp(&a.option.per_task);
+            a.away.cmp(&b.away).then(roomier)
+        })
         .map(|(place, _)| place)
 }

@@ -181,7 +181,7 @@ fn runner_up(option: &ShapeOption) -> String {
         show(option.nodes, Measure::Count),
         option.instance.as_deref().unwrap_or("worker"),
         money(option.monthly_cost),
-        bytes(option.per_task),
+        show(option.per_task, Measure::Bytes),
         if against.is_empty() { "" } else { ", " },
     )
 }

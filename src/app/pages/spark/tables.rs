@@ -150,7 +150,7 @@ pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
                 0 => cell(ui, node),
                 1 => cell(ui, &option.cores.to_string()),
                 2 => cell(ui, &screen(option.nodes, Measure::Count)),
-                3 => cell(ui, &screen(option.per_task as f64, Measure::Bytes)),
+                3 => cell(ui, &screen(option.per_task, Measure::Bytes)),
                 4 => {
                     let cost = screen(option.monthly_cost, Measure::DollarsPerMonth);
                     cell(ui, cost.trim_end_matches("/month"));
