@@ -93,10 +93,10 @@ fn executors(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
     OutcomeCard {
         label: format!("Executors, shape {chosen}"),
         value: screen(sized.executors, Measure::Count),
-        unit: format!("on {} nodes", screen(sized.nodes, Measure::Count)),
+        unit: format!("on {}", counted(sized.nodes, "node")),
         range: format!(
-            "{node}, {} cores, {}",
-            sized.shape.cores,
+            "{node}, {}, {}",
+            counted(f64::from(sized.shape.cores), "core"),
             screen((sized.shape.request.heap << 20) as f64, Measure::Bytes)
         ),
         status: Some(status),
@@ -121,6 +121,12 @@ fn cost(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
     }
 }
 
+/// `1 node`, `2 nodes`.
+fn counted(count: f64, one: &str) -> String {
+    let many = if count == 1.0 { "" } else { "s" };
+    format!("{} {one}{many}", screen(count, Measure::Count))
+}
+
 /// What keeps another executor off the node, and what that leaves unused.
 fn binding(sized: &SizedPlan) -> OutcomeCard {
     let map = &sized.map;
@@ -140,10 +146,9 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
         value: value.to_owned(),
         unit: unit.to_owned(),
         range: format!(
-            "{} on a node; {} {} unused",
+            "{} on a node; {} unused",
             map.executors,
-            screen(cores, Measure::Count),
-            if cores == 1.0 { "core" } else { "cores" }
+            counted(cores, "core")
         ),
         status: Some((
             if wasted > MUCH {
@@ -151,7 +156,7 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
             } else {
                 Status::Ok
             },
-            format!("{} of memory unused", percent(wasted)),
+            format!("{} memory unused", percent(wasted)),
         )),
         course: Vec::new(),
     }
