@@ -225,6 +225,7 @@ fn row(found: &Optimisation, design: &Design) -> Value {
         "count": shape.brokers,
         "unit": design.unit.one(),
         "volumes": shape.volumes,
+        "volume_kind": shape.volume_kind,
         "volume_size": shape.size,
         "tiered": shape.tiered,
         "extra": shape.extra,

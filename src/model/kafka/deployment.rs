@@ -63,7 +63,8 @@ impl<'b> Site<'_, 'b> {
     /// The deployment with a broker type.
     ///
     /// # Errors
-    /// What keeps it from being had: every price that lacks, and the first of anything else.
+    /// What keeps it from being had: every price that lacks, and whatever else is found together, such as all that a
+    /// volume cannot be.
     pub(super) fn sized(&self, broker_type: &str) -> Result<SizedOutline, Vec<ModelError>> {
         self.context.at_any_price(|| match &self.deployment.on {
             Platform::Ec2(ec2) => ec2::sized(self, ec2, broker_type),

@@ -1,12 +1,12 @@
 //! Which designs there are: every variant of every kind, then how many brokers each could have, then how large its
 //! volumes could be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 use crate::model::{self, DesignModel, DesignOutline, DesignPlace, Unit};
 use crate::quantity::{Column, InputKind, NodeId};
-use crate::scenario::{Cluster, Deployment};
+use crate::scenario::{Cluster, Deployment, deployment_text};
 use crate::study::{CommonWorlds, When, parallel, percentile};
 
 use super::super::{ClusterPlan, Plan, PlanError};
@@ -239,31 +239,29 @@ impl<'p> Search<'p> {
         Ok(found)
     }
 
-    /// Every variant of every start, with count and size open. Starts that lead to the same designs count once.
+    /// Every variant of every start, with count and size open. What several starts lead to counts once.
     fn variants(&self) -> Vec<Candidate> {
         let ground = Ground {
             catalogue: &self.plan.catalogue,
             region: &self.plan.scenario.region,
             cluster: self.cluster,
         };
-        let mut seen: Vec<Deployment> = Vec::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut found = Vec::new();
         for (from, start) in self.starts.iter().enumerate() {
-            let mut plain = start.clone();
-            space::of_mut(&mut plain.on).forget();
-            if seen.iter().any(|other| are_alike(other, &plain)) {
-                continue;
-            }
-            seen.push(plain);
-            let variants = space::of(&start.on).variants(&ground).into_iter();
-            found.extend(variants.map(|on| Candidate {
-                from,
-                deployment: Deployment {
+            for on in space::of(&start.on).variants(&ground) {
+                let deployment = Deployment {
                     on,
                     ..start.clone()
-                },
-                today: None,
-            }));
+                };
+                if seen.insert(deployment_text("", &deployment)) {
+                    found.push(Candidate {
+                        from,
+                        deployment,
+                        today: None,
+                    });
+                }
+            }
         }
         found
     }
