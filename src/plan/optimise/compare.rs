@@ -1,16 +1,13 @@
 //! Designs beside each other: the best, those that nothing beats, and what beats the others.
 
 use crate::scenario::platform_text;
-use crate::study::front;
+use crate::study::{Terms, front};
 
 use super::super::Plan;
-use super::judge::{Seen, Trial};
+use super::judge::{Seen, Trial, is_enough};
 use super::search::Found;
 use super::space;
 use super::{Against, Beaten, Design, Optimisation};
-
-/// Shares of worlds are counted: what rounding makes of them is no difference.
-const NOISE: f64 = 1e-9;
 
 /// The designs of a trial, compared.
 pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) -> Optimisation {
@@ -18,8 +15,7 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
     let mut designs: Vec<Design> = trial
         .seen
         .into_iter()
-        .zip(&trial.regrets.expected)
-        .map(|(seen, regret)| design(seen, *regret, terms.worlds, terms.confidence))
+        .map(|seen| design(seen, terms))
         .collect();
     let points: Vec<(f64, f64)> = designs
         .iter()
@@ -93,15 +89,15 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
         against,
         confidence: terms.confidence,
         worlds: terms.worlds,
-        nothing_holds: trial.regrets.nothing_holds,
+        nothing_holds: trial.nothing_holds,
         missing: found.missing,
         too_dear: found.too_dear,
         designs,
     }
 }
 
-fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
-    let held = seen.verdict.holds as f64 / worlds.max(1) as f64;
+fn design(seen: Seen, terms: Terms) -> Design {
+    let held = seen.holds as f64 / terms.worlds.max(1) as f64;
     let deployment = seen.candidate.deployment;
     Design {
         shape: space::of(&deployment.on).shape(),
@@ -109,12 +105,12 @@ fn design(seen: Seen, regret: f64, worlds: usize, confidence: f64) -> Design {
         deployment,
         unit: seen.unit,
         today: seen.candidate.today,
-        cost: seen.verdict.cost,
+        cost: seen.cost,
         breach: 1.0 - held,
-        holds: held + NOISE >= confidence,
+        holds: is_enough(seen.holds, terms),
         may_be_chosen: seen.may_be_chosen,
         worst: seen.worst,
-        regret,
+        regret: seen.regret,
         beaten: None,
     }
 }

@@ -16,6 +16,7 @@
 mod compare;
 mod judge;
 mod search;
+mod sizes;
 mod space;
 mod words;
 
@@ -195,7 +196,7 @@ impl Plan {
             return Ok(None);
         };
         let found = search.candidates()?;
-        let trial = search.judge(&found.candidates)?;
+        let trial = search.judge(&found)?;
         Ok(Some(compare::compared(self, cluster, found, trial)))
     }
 }

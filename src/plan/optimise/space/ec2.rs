@@ -3,7 +3,7 @@
 use crate::scenario::{Choice, Ec2, Platform, Storage, Volume};
 
 use super::instances::instance_types;
-use super::volumes::{COUNTS, volume_kinds};
+use super::volumes::{COUNTS, all_auto, volume_kinds};
 use super::{Ground, Shape, Space, given, local_retentions, pairs, tiered_text, with_own};
 
 impl Space for Ec2 {
@@ -77,6 +77,10 @@ impl Space for Ec2 {
     fn set_brokers(&mut self, count: u32) -> bool {
         self.brokers = Choice::Given(count);
         true
+    }
+
+    fn forget_volume_kind(&mut self) {
+        self.volume = all_auto("");
     }
 
     fn set_size(&mut self, bytes: f64) {

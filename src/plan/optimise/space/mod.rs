@@ -50,6 +50,8 @@ pub(super) trait Space {
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform>;
     /// Forgets all that designs vary but the volumes' own kind.
     fn forget(&mut self);
+    /// Makes nothing of the kind of its volumes, to tell designs that differ in nothing else.
+    fn forget_volume_kind(&mut self) {}
     /// Takes what was agreed for another deployment of the same platform: how it is paid for, and the discount.
     fn on_terms_of(&mut self, _listed: &Platform) {}
     /// Takes a broker type.

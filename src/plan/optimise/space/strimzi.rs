@@ -4,7 +4,7 @@ use crate::model::kafka::brokers_that_fit;
 use crate::scenario::{Choice, Platform, Strimzi};
 
 use super::instances::instance_types;
-use super::volumes::{COUNTS, volume_kinds};
+use super::volumes::{COUNTS, all_auto, volume_kinds};
 use super::{Ground, Shape, Space, given, local_retentions, pairs, tiered_text, with_own};
 
 /// A node for each broker, and nodes as full as they get.
@@ -65,6 +65,10 @@ impl Space for Strimzi {
     fn set_brokers(&mut self, count: u32) -> bool {
         self.brokers = Choice::Given(count);
         true
+    }
+
+    fn forget_volume_kind(&mut self) {
+        self.volume = all_auto("");
     }
 
     fn set_size(&mut self, bytes: f64) {

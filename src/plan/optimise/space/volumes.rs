@@ -26,7 +26,8 @@ fn priced<'c>(catalogue: &'c Catalogue, region: &str) -> impl Iterator<Item = &'
     kinds.filter(move |kind| catalogue.volume_prices(kind, region).is_ok())
 }
 
-fn all_auto(kind: &str) -> Volume {
+/// A kind of volume with everything left to the planner.
+pub(super) fn all_auto(kind: &str) -> Volume {
     Volume {
         kind: kind.to_owned(),
         size: Choice::Auto,
