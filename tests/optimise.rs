@@ -498,3 +498,91 @@ proptest! {
         }
     }
 }
+
+/// Losing a zone asks for more than losing a broker.
+#[test]
+fn surviving_the_loss_of_a_zone_never_makes_the_best_design_cheaper() {
+    let sample = Sample {
+        worlds: 150,
+        ..Sample::default()
+    };
+    let asking = |survive: &str| {
+        let text = sample.text();
+        let text = text.replace(
+            "objectives: (",
+            &format!("objectives: (survive: {survive}, "),
+        );
+        plan(&text)
+    };
+    let (broker, zone) = (asking("broker"), asking("zone"));
+    let names = |plan: &Plan| -> Vec<&str> {
+        let deployments = plan.clusters[0].deployments.iter();
+        deployments
+            .flat_map(|one| one.constraints.iter().map(|constraint| constraint.name))
+            .collect()
+    };
+    assert!(!names(&broker).contains(&"one zone lost"));
+    assert_eq!(
+        names(&zone)
+            .iter()
+            .filter(|name| **name == "one zone lost")
+            .count(),
+        2
+    );
+    let (broker, zone) = (found(&broker), found(&zone));
+    assert!(best(&zone).cost.p50 >= best(&broker).cost.p50 * (1.0 - 1e-9));
+    let cheapest = |found: &Optimisation| -> BTreeMap<&'static str, f64> {
+        let best = found
+            .best_of_kind
+            .iter()
+            .map(|place| &found.designs[*place]);
+        best.map(|design| (design.shape.kind, design.cost.p50))
+            .collect()
+    };
+    let (broker, zone) = (cheapest(&broker), cheapest(&zone));
+    for (kind, cost) in &zone {
+        assert!(*cost >= broker[kind] * (1.0 - 1e-9), "{kind}");
+    }
+    assert!(zone["ec2"] > broker["ec2"] || zone["express"] > broker["express"]);
+}
+
+#[test]
+fn every_kind_of_volume_is_tried_and_named() {
+    let found = Sample {
+        worlds: 150,
+        deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\", volume: gp3(throughput: \"300 MiB/s\")))".to_owned(),
+        ..Sample::default()
+    }
+    .found();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for design in &found.designs {
+        if let Some(kind) = &design.shape.volume_kind {
+            *kinds.entry(kind).or_default() += 1;
+            assert!(
+                design.in_words().contains(kind.as_str()),
+                "{}",
+                design.in_words()
+            );
+            assert!(
+                design.written.contains(&format!("volume: {kind}(")),
+                "{}",
+                design.written
+            );
+        }
+    }
+    assert!(kinds.len() > 1, "{kinds:?}");
+    // What is stated of the deployment's own kind stays with it, and is no other's.
+    for design in found
+        .designs
+        .iter()
+        .filter(|design| design.shape.kind == "ec2")
+    {
+        let is_own = design.shape.volume_kind.as_deref() == Some("gp3");
+        assert_eq!(
+            design.written.contains("throughput: \"300 MiB/s\""),
+            is_own,
+            "{}",
+            design.written
+        );
+    }
+}

@@ -37,6 +37,7 @@ pub use types::{
     ConfluentKind, Consumer, ControllerPods, Controllers, Deployment, Ec2, Express, FORMAT_VERSION,
     Fill, Incidents, KeyHistogram, Keys, Mirror, MirrorNaming, Msk, Objectives, Opinions,
     OwnInstance, PartitionLimit, Payment, Platform, PriceOverride, PrivateConnectivity, Retention,
-    Scenario, Segment, Serverless, Storage, StorageScaling, Strimzi, Topic, Upkeep, Volume,
+    Scenario, Segment, Serverless, Storage, StorageScaling, Strimzi, Survive, Topic, Upkeep,
+    Volume,
 };
 pub use write::{deployment_text, platform_text};

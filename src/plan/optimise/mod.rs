@@ -1,7 +1,10 @@
 //! The cheapest design that holds: for every kind of deployment the broker types that no other outdoes, each with the
-//! counts, numbers and sizes of volumes and ways of tiering that may hold, judged in the same worlds. The kind of volume,
-//! and what else a deployment says, stays; variants that cost twice as much as the cheapest of their kind are counted and
-//! left out.
+//! counts, kinds, numbers and sizes of volumes and ways of tiering that may hold, judged in the same worlds. Where there are
+//! volumes, every kind that has a price in the region is tried, the deployment's own with what is stated of it. What else a
+//! deployment says stays.
+//!
+//! Left out are variants that cost twice as much as the cheapest of their kind, which are counted, and kinds of volume of
+//! which no design can be the cheapest that holds: [`sizes`] says how that is known.
 //!
 //! A design is a deployment of the scenario, written out in full and sized by the model's own formulas. It holds where
 //! the model says so on the date provisioned for: brokers enough for every constraint, no disk past the level to act
