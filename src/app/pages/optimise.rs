@@ -326,8 +326,9 @@ fn add(view: &mut View<'_>, index: usize, design: &Design) {
     let Some(tree) = view.session.tree() else {
         return;
     };
-    let kind = design.deployment.on.word();
+    let deployment = design.deployment();
+    let kind = deployment.on.word();
     let name = edit::free_name(tree, &list, &format!("{kind}-best"));
-    let item = deployment_text(&name, &design.deployment);
+    let item = deployment_text(&name, &deployment);
     view.edit(Edit::Add { list, item });
 }

@@ -1,12 +1,10 @@
 //! Designs beside each other: the best, those that nothing beats, and what beats the others.
 
-use crate::scenario::platform_text;
 use crate::study::{Terms, front};
 
 use super::super::Plan;
 use super::judge::{Seen, Trial, is_enough};
 use super::search::Found;
-use super::space;
 use super::{Against, Beaten, Design, Optimisation};
 
 /// The designs of a trial, compared.
@@ -98,11 +96,9 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
 
 fn design(seen: Seen, terms: Terms) -> Design {
     let held = seen.holds as f64 / terms.worlds.max(1) as f64;
-    let deployment = seen.candidate.deployment;
     Design {
-        shape: space::of(&deployment.on).shape(),
-        written: platform_text(&deployment.on),
-        deployment,
+        shape: seen.candidate.blueprint.shape(),
+        blueprint: seen.candidate.blueprint,
         unit: seen.unit,
         today: seen.candidate.today,
         cost: seen.cost,

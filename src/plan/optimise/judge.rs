@@ -122,7 +122,7 @@ impl Search<'_> {
                     name: names.get(verdict.worst).copied().unwrap_or_default(),
                     broken: verdict.broken.get(verdict.worst).copied().unwrap_or(0.0),
                 },
-                may_be_chosen: self.may_be_chosen(&candidate.deployment),
+                may_be_chosen: self.may_be_chosen(candidate.blueprint.variant()),
                 candidate,
                 unit,
                 cost: verdict.cost,
@@ -149,7 +149,7 @@ impl Search<'_> {
             nodes.push(DesignNodes {
                 cost: design.sized.monthly_cost,
                 holds: design.sized.holds,
-                may_be_chosen: self.may_be_chosen(&candidate.deployment),
+                may_be_chosen: self.may_be_chosen(candidate.blueprint.variant()),
                 checks,
             });
             about.push((candidate.clone(), design.sized.unit, names));
@@ -246,7 +246,7 @@ mod tests {
             .best_of_kind
             .iter()
             .map(|place| &found.designs[*place]);
-        best.map(|design| (design.shape.kind, (design.cost.p50, design.written.clone())))
+        best.map(|design| (design.shape.kind, (design.cost.p50, design.written())))
             .collect()
     }
 

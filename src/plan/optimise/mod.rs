@@ -16,6 +16,7 @@
 //! none; a kind that is not listed has the people, payment and discount of a listed one of the same platform. Where a listed deployment counts people's time and a kind that is not listed cannot, designs of that kind are
 //! shown, but none of them is called the best: it would win by what is left out.
 
+mod blueprint;
 mod compare;
 mod judge;
 mod search;
@@ -27,10 +28,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::model::Unit;
 use crate::quantity::cores;
-use crate::scenario::Deployment;
+use crate::scenario::{Deployment, platform_text};
 use crate::study::Summary;
 
 use super::{Plan, PlanError};
+use blueprint::Blueprint;
 
 pub use space::Shape;
 pub use words::REGRET_MEANS;
@@ -76,13 +78,10 @@ pub struct Beaten {
 /// One design, judged.
 #[derive(Clone, Debug)]
 pub struct Design {
-    /// The design as a deployment of the scenario, every size given.
-    pub deployment: Deployment,
+    /// The design as a deployment, most of which it shares with others.
+    blueprint: Blueprint,
     /// What was varied.
     pub shape: Shape,
-    /// The whole of it as text that follows `on:` in a file: `ec2(broker: "m7g.large", brokers: 6, …)`. What was not
-    /// varied is there as well: a plan of this text is a plan of this design.
-    pub written: String,
     /// What it is sized in.
     pub unit: Unit,
     /// The listed deployment that this is, as it is planned today.
@@ -107,7 +106,20 @@ impl Design {
     /// Whether the cost has people's time in it.
     #[must_use]
     pub fn counts_people(&self) -> bool {
-        self.deployment.upkeep.is_some()
+        self.blueprint.variant().upkeep.is_some()
+    }
+
+    /// The design as a deployment of the scenario, every size given.
+    #[must_use]
+    pub fn deployment(&self) -> Deployment {
+        self.blueprint.deployment()
+    }
+
+    /// The whole of it as text that follows `on:` in a file: `ec2(broker: "m7g.large", brokers: 6, …)`. What was not
+    /// varied is there as well: a plan of this text is a plan of this design.
+    #[must_use]
+    pub fn written(&self) -> String {
+        platform_text(&self.deployment().on)
     }
 }
 

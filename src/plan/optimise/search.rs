@@ -11,6 +11,7 @@ use crate::study::{CommonWorlds, When, parallel, percentile};
 
 use super::super::{ClusterPlan, Plan, PlanError};
 use super::Progress;
+use super::blueprint::Blueprint;
 use super::sizes::{OneKind, rivals};
 use super::space::{self, Ground};
 
@@ -32,7 +33,7 @@ const MORE_BROKERS: u32 = 2;
 pub(super) struct Candidate {
     /// The place of the deployment it starts from, among the search's.
     pub(super) from: usize,
-    pub(super) deployment: Deployment,
+    pub(super) blueprint: Blueprint,
     /// The listed deployment that this is.
     pub(super) today: Option<String>,
     /// Where it stands among all: designs that differ in nothing but how many
@@ -137,7 +138,7 @@ impl<'p> Search<'p> {
         let today = self.today()?;
         let is_new = |candidate: &Candidate| {
             let mut today = today.iter();
-            !today.any(|today| are_alike(&today.deployment, &candidate.deployment))
+            !today.any(|today| today.is_like(candidate))
         };
         let mut rivals = self.in_batches(&rivals(counted), RIVALS, |batch| self.sized(batch))?;
         for (place, sized) in rivals.iter_mut().enumerate() {
@@ -204,17 +205,21 @@ impl<'p> Search<'p> {
             .enumerate()
             .map(|(index, candidate)| format!("{}/{index}", candidate.from))
             .collect();
-        let types: Vec<String> = batch
+        let deployments: Vec<Deployment> = batch
             .iter()
-            .map(|candidate| space::of(&candidate.deployment.on).shape().broker_type)
+            .map(|candidate| candidate.blueprint.deployment())
             .collect();
-        let designs: Vec<DesignPlace> = batch
+        let types: Vec<String> = deployments
+            .iter()
+            .map(|deployment| space::of(&deployment.on).shape().broker_type)
+            .collect();
+        let designs: Vec<DesignPlace> = deployments
             .iter()
             .zip(&places)
             .zip(&types)
-            .map(|((candidate, place), broker_type)| DesignPlace {
+            .map(|((deployment, place), broker_type)| DesignPlace {
                 place,
-                deployment: &candidate.deployment,
+                deployment,
                 broker_type,
             })
             .collect();
@@ -236,19 +241,19 @@ impl<'p> Search<'p> {
             let mut deployment = listed.clone();
             let space = space::of_mut(&mut deployment.on);
             space.set_broker_type(&planned.broker_type);
-            space.set_brokers(planned.brokers as u32);
             let size = space
                 .size_quantity()
                 .and_then(|name| graph.quantity(&format!("{}/{name}", planned.path)));
+            let mut blueprint = Blueprint::of(deployment).with_count(planned.brokers as u32);
             if let Some(size) = size {
                 let columns = self.plan.worlds.evaluate(&[size.node])?;
                 if let Some(Column::Scalar(bytes)) = columns.first() {
-                    space.set_size(*bytes);
+                    blueprint = blueprint.with_size(*bytes);
                 }
             }
             found.push(Candidate {
                 from,
-                deployment,
+                blueprint,
                 today: Some(listed.name.clone()),
                 rank: 0,
             });
@@ -274,7 +279,7 @@ impl<'p> Search<'p> {
                 if seen.insert(deployment_text("", &deployment)) {
                     found.push(Candidate {
                         from,
-                        deployment,
+                        blueprint: Blueprint::of(deployment),
                         today: None,
                         rank: 0,
                     });
@@ -305,13 +310,13 @@ impl<'p> Search<'p> {
             let Some(candidate) = batch.get(index) else {
                 continue;
             };
-            let can_be_counted = space::of_mut(&mut candidate.deployment.on.clone()).set_brokers(1);
+            let platform = &candidate.blueprint.variant().on;
+            let can_be_counted = space::of_mut(&mut platform.clone()).set_brokers(1);
             found.push(Variant {
                 candidate: candidate.clone(),
                 cost: percentile(cost, 0.5),
                 counts: if can_be_counted {
-                    let space = space::of(&candidate.deployment.on);
-                    let most = space.most_brokers(&self.plan.catalogue);
+                    let most = space::of(platform).most_brokers(&self.plan.catalogue);
                     self.counts(needed, design.sized.unit, most)
                 } else {
                     Vec::new()
@@ -347,8 +352,18 @@ impl<'p> Search<'p> {
 }
 
 impl Candidate {
+    /// Whether both are one design, whatever it is called.
+    fn is_like(&self, other: &Self) -> bool {
+        let (a, b) = (&self.blueprint, &other.blueprint);
+        // A plan counts what nobody chooses as well.
+        let may_be = |a: Option<f64>, b: Option<f64>| a.zip(b).is_none_or(|(a, b)| a == b);
+        may_be(a.count.map(f64::from), b.count.map(f64::from))
+            && may_be(a.size, b.size)
+            && are_alike(&a.deployment(), &b.deployment())
+    }
+
     fn kind(&self) -> &'static str {
-        space::of(&self.deployment.on).shape().kind
+        space::of(&self.blueprint.variant().on).shape().kind
     }
 }
 
@@ -363,9 +378,11 @@ impl Variant {
             return vec![self.candidate.clone()];
         }
         let with = |count: &u32| {
-            let mut candidate = self.candidate.clone();
-            space::of_mut(&mut candidate.deployment.on).set_brokers(*count);
-            candidate
+            let blueprint = self.candidate.blueprint.with_count(*count);
+            Candidate {
+                blueprint,
+                ..self.candidate.clone()
+            }
         };
         self.counts.iter().map(with).collect()
     }

@@ -53,10 +53,8 @@ pub(super) fn rivals(designs: Vec<Candidate>) -> Vec<Vec<Candidate>> {
     let mut places = HashMap::new();
     let mut found: Vec<Vec<Candidate>> = Vec::new();
     for design in designs {
-        let mut plain = design.deployment.clone();
-        let space = space::of_mut(&mut plain.on);
-        space.forget_volume_kind();
-        space.set_brokers(1);
+        let mut plain = design.blueprint.variant().clone();
+        space::of_mut(&mut plain.on).forget_volume_kind();
         let text = deployment_text(&plain.name, &plain);
         let place = *places.entry((design.from, text)).or_insert(found.len());
         match found.get_mut(place) {
@@ -84,7 +82,7 @@ impl Search<'_> {
         }
         let open = |index: usize| -> Option<Open<'_>> {
             let (candidate, design) = (all.get(index)?, model.designs.get(index)?.as_ref().ok()?);
-            let size = space::of(&candidate.deployment.on).size_quantity();
+            let size = space::of(&candidate.blueprint.variant().on).size_quantity();
             let size = size.and_then(|name| graph.quantity(&format!("{}/{name}", design.path)));
             let size = size.and_then(|size| match graph.input(size.node)? {
                 InputKind::Decision { requirement } => Some((size.node, *requirement)),
@@ -110,7 +108,7 @@ impl Search<'_> {
             for open in open.chunks(TOGETHER) {
                 let sized = self.with_sizes(graph, (&provisioned, &mut start), open)?;
                 for (open, one) in open.iter().zip(sized) {
-                    let kind = space::of(&open.candidate.deployment.on).shape().volume_kind;
+                    let kind = open.candidate.blueprint.shape().volume_kind;
                     match kinds.iter_mut().find(|(known, _)| *known == kind) {
                         Some((_, same)) => same.add(one),
                         None => kinds.push((kind, one)),
@@ -144,10 +142,9 @@ impl Search<'_> {
             rest = after;
             let sizes = self.sizes(required, needed, brokers);
             start.set(size, Column::Scalar(sizes.safe.unwrap_or(0.0)));
-            let with_size = |bytes: &f64| {
-                let mut candidate = open.candidate.clone();
-                space::of_mut(&mut candidate.deployment.on).set_size(*bytes);
-                candidate
+            let with_size = |bytes: &f64| Candidate {
+                blueprint: open.candidate.blueprint.with_size(*bytes),
+                ..open.candidate.clone()
             };
             let designs = sizes.all.iter().map(with_size).collect();
             found.push((designs, sizes.safe.is_some()));
