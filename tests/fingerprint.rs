@@ -114,6 +114,7 @@ fn a_default_of_the_format_that_is_stated_says_nothing() {
         "seed: 1,",
         "worlds: \"10k\",",
         "objectives: (confidence: \"95 %\"),",
+        "objectives: (survive: broker),",
         "opinions: (aws: (partitions: recommended)),",
     ] {
         assert_eq!(top(stated), bare, "{stated}");
@@ -145,6 +146,7 @@ fn what_plans_something_else_has_another_fingerprint() {
         top("worlds: 5000,"),
         top("horizon: \"12 months\","),
         top("objectives: (confidence: \"90 %\"),"),
+        top("objectives: (survive: zone),"),
     ];
     for (index, one) in different.iter().enumerate() {
         for (other, fingerprint) in different.iter().enumerate().skip(index + 1) {

@@ -159,6 +159,61 @@ fn volumes_that_cannot_be_bought_are_refused() {
 }
 
 #[test]
+fn all_that_is_wrong_with_a_volume_is_said_at_once() {
+    let why = |fields: &str| Plan::try_of(&volume_text(fields)).err().unwrap_or_default();
+    let said = why("gp3(size: \"100 TiB\", iops: \"500k IOPS\", throughput: \"9 GiB/s\")");
+    for what in ["size", "iops", "throughput"] {
+        let words = format!("the {what} of a volume of kind gp3 is between");
+        assert!(said.contains(&words), "{what}: {said}");
+    }
+    let said = why("st1(iops: \"500 IOPS\", throughput: \"100 MiB/s\")");
+    for what in ["iops", "throughput"] {
+        let words = format!("the {what} of a st1 volume follows from its size");
+        assert!(said.contains(&words), "{what}: {said}");
+    }
+}
+
+/// st1 sustains 40 MiB/s for each TiB: a volume that nobody sized is as large as its throughput asks for.
+#[test]
+fn throughput_that_comes_with_the_size_makes_a_volume_larger() {
+    let of = |plan: &Plan, part: &str| plan.value(&format!("{DEPLOYMENT}/volume_{part}"));
+    let chosen = |kind: &str| {
+        Plan::of_cluster(&format!(
+            "topics: [(name: \"t\", produce: \"200 MB/s\", retention: \"1 h\")],
+             deployments: [(name: \"d\", on: ec2(broker: \"m7g.16xlarge\", brokers: 3, volume: {kind}))]"
+        ))
+    };
+    for (kind, per_gib, most) in [("st1", 40.0 / 1024.0, 500.0), ("gp2", 0.75, 250.0_f64)] {
+        let plan = chosen(kind);
+        let written = plan.value(&format!("{DEPLOYMENT}/volume_writes_per_broker"));
+        let wanted = most.min(written / 0.8 / MIB);
+        assert!(
+            of(&plan, "throughput") / MIB >= wanted * (1.0 - 1e-9),
+            "{kind}"
+        );
+        let size = of(&plan, "size") / GIB;
+        assert!(
+            (0.0..=1.0).contains(&(size - wanted / per_gib)),
+            "{kind}: {size}"
+        );
+    }
+}
+
+/// What a given volume sustains is what its size brings, not what its kind could.
+#[test]
+fn small_volumes_whose_throughput_comes_with_their_size_need_more_brokers() {
+    let needed = |volume: &str| {
+        Plan::of_cluster(&format!(
+            "topics: [(name: \"t\", produce: \"100 MB/s\", retention: \"1 h\")],
+             deployments: [(name: \"d\", on: ec2(broker: \"m7g.16xlarge\", volume: {volume}))]"
+        ))
+        .value(&format!("{DEPLOYMENT}/needs/volume_writes"))
+    };
+    assert!(needed("st1(size: \"1 TiB\")") >= 9.0);
+    assert!(needed("st1(size: \"13 TiB\")") <= 1.0);
+}
+
+#[test]
 fn slow_kinds_of_volume_need_more_brokers() {
     let brokers = |volume: &str| {
         Plan::of_cluster(&format!(

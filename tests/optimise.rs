@@ -101,22 +101,23 @@ fn best(found: &Optimisation) -> &Design {
 /// A design as it was found beside the same written into the file and planned.
 fn assert_planned_alike(design: &Design, sample: &Sample) {
     let written = Sample {
-        deployments: deployment_text(&design.deployment.name, &design.deployment),
+        deployments: deployment_text(&design.deployment().name, &design.deployment()),
         ..sample.clone()
     };
     let plan = written.plan();
     assert_eq!(
-        plan.scenario.kafka[0].deployments[0].on, design.deployment.on,
+        plan.scenario.kafka[0].deployments[0].on,
+        design.deployment().on,
         "{}",
-        design.written
+        design.written()
     );
     let planned = &plan.clusters[0].deployments[0];
-    assert_eq!(planned.monthly_cost, design.cost, "{}", design.written);
+    assert_eq!(planned.monthly_cost, design.cost, "{}", design.written());
     let breach = 1.0 - planned.holds_in;
     assert!(
         (breach - design.breach).abs() < 1e-12,
         "{}: {breach} is not {}",
-        design.written,
+        design.written(),
         design.breach
     );
     if let Some(count) = design.shape.brokers {
@@ -124,9 +125,13 @@ fn assert_planned_alike(design: &Design, sample: &Sample) {
     }
     if let (Some(size), Some(disk)) = (design.shape.size, &planned.disk) {
         let volumes = f64::from(design.shape.volumes.unwrap_or(1));
-        assert_eq!(disk.capacity, size * volumes, "{}", design.written);
+        assert_eq!(disk.capacity, size * volumes, "{}", design.written());
         // What holds on the date provisioned for is below the level to act at today as well.
-        assert!(!design.holds || disk.fill.p95 <= 0.9, "{}", design.written);
+        assert!(
+            !design.holds || disk.fill.p95 <= 0.9,
+            "{}",
+            design.written()
+        );
     }
 }
 
@@ -409,8 +414,8 @@ fn designs_take_payment_discount_and_people_from_the_listed_deployment() {
     assert!(ec2().count() > 100);
     for design in ec2() {
         assert!(design.counts_people());
-        assert_eq!(design.deployment.name, "ours");
-        assert!(design.deployment.on.discount().is_some());
+        assert_eq!(design.deployment().name, "ours");
+        assert!(design.deployment().on.discount().is_some());
     }
     assert!(
         found
@@ -488,7 +493,7 @@ proptest! {
         let (before, after) = (best(&before), best(&after));
         prop_assert!(
             after.cost.p50 >= before.cost.p50 * (1.0 - 1e-9),
-            "{} at {} is cheaper than {} at {}", after.written, after.cost.p50, before.written, before.cost.p50
+            "{} at {} is cheaper than {} at {}", after.written(), after.cost.p50, before.written(), before.cost.p50
         );
     }
 
@@ -506,7 +511,7 @@ proptest! {
             let held = |scale: f64| {
                 let written = Sample {
                     produce: format!("{} to {} MB/s", low * scale, 2.0 * low * scale),
-                    deployments: format!("(name: \"d\", on: {})", design.written),
+                    deployments: format!("(name: \"d\", on: {})", design.written()),
                     ..sample.clone()
                 };
                 let plan = written.plan();
@@ -515,8 +520,96 @@ proptest! {
                 (0..plan.worlds.count()).map(|world| holds[0].at(world) != 0.0).collect::<Vec<bool>>()
             };
             for (world, (before, milder)) in held(1.0).into_iter().zip(held(less)).enumerate() {
-                prop_assert!(!before || milder, "{} in world {world}", design.written);
+                prop_assert!(!before || milder, "{} in world {world}", design.written());
             }
         }
+    }
+}
+
+/// Losing a zone asks for more than losing a broker.
+#[test]
+fn surviving_the_loss_of_a_zone_never_makes_the_best_design_cheaper() {
+    let sample = Sample {
+        worlds: 150,
+        ..Sample::default()
+    };
+    let asking = |survive: &str| {
+        let text = sample.text();
+        let text = text.replace(
+            "objectives: (",
+            &format!("objectives: (survive: {survive}, "),
+        );
+        plan(&text)
+    };
+    let (broker, zone) = (asking("broker"), asking("zone"));
+    let names = |plan: &Plan| -> Vec<&str> {
+        let deployments = plan.clusters[0].deployments.iter();
+        deployments
+            .flat_map(|one| one.constraints.iter().map(|constraint| constraint.name))
+            .collect()
+    };
+    assert!(!names(&broker).contains(&"one zone lost"));
+    assert_eq!(
+        names(&zone)
+            .iter()
+            .filter(|name| **name == "one zone lost")
+            .count(),
+        2
+    );
+    let (broker, zone) = (found(&broker), found(&zone));
+    assert!(best(&zone).cost.p50 >= best(&broker).cost.p50 * (1.0 - 1e-9));
+    let cheapest = |found: &Optimisation| -> BTreeMap<&'static str, f64> {
+        let best = found
+            .best_of_kind
+            .iter()
+            .map(|place| &found.designs[*place]);
+        best.map(|design| (design.shape.kind, design.cost.p50))
+            .collect()
+    };
+    let (broker, zone) = (cheapest(&broker), cheapest(&zone));
+    for (kind, cost) in &zone {
+        assert!(*cost >= broker[kind] * (1.0 - 1e-9), "{kind}");
+    }
+    assert!(zone["ec2"] > broker["ec2"] || zone["express"] > broker["express"]);
+}
+
+#[test]
+fn every_kind_of_volume_is_tried_and_named() {
+    let found = Sample {
+        worlds: 150,
+        deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\", volume: gp3(throughput: \"300 MiB/s\")))".to_owned(),
+        ..Sample::default()
+    }
+    .found();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for design in &found.designs {
+        if let Some(kind) = &design.shape.volume_kind {
+            *kinds.entry(kind).or_default() += 1;
+            assert!(
+                design.in_words().contains(kind.as_str()),
+                "{}",
+                design.in_words()
+            );
+            assert!(
+                design.written().contains(&format!("volume: {kind}(")),
+                "{}",
+                design.written()
+            );
+        }
+    }
+    assert!(kinds.len() > 1, "{kinds:?}");
+    // What is stated of the deployment's own kind stays with it, and is no other's.
+    for design in found
+        .designs
+        .iter()
+        .filter(|design| design.shape.kind == "ec2")
+    {
+        let is_own = design.shape.volume_kind.as_deref() == Some("gp3");
+        assert_eq!(
+            design.written().contains("throughput: \"300 MiB/s\""),
+            is_own,
+            "{}",
+            design.written()
+        );
     }
 }

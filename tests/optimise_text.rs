@@ -66,16 +66,20 @@ fn some(found: &Optimisation, most: usize) -> Vec<&Design> {
 fn assert_text_is_the_design(scenario: &Scenario, found: &Optimisation, most: usize) {
     let mut kinds: Vec<&str> = Vec::new();
     for design in some(found, most) {
-        let text = deployment_text(&design.deployment.name, &design.deployment);
+        let text = deployment_text(&design.deployment().name, &design.deployment());
         let again = deployment(&text);
-        assert_eq!(again.on, design.deployment.on, "{text}");
-        assert_eq!(again.upkeep, design.deployment.upkeep, "{text}");
-        assert_eq!(again.incidents, design.deployment.incidents, "{text}");
+        assert_eq!(again.on, design.deployment().on, "{text}");
+        assert_eq!(again.upkeep, design.deployment().upkeep, "{text}");
+        assert_eq!(again.incidents, design.deployment().incidents, "{text}");
         assert_eq!(
-            again.private_connectivity, design.deployment.private_connectivity,
+            again.private_connectivity,
+            design.deployment().private_connectivity,
             "{text}"
         );
-        assert!(text.contains(&format!("on: {}", design.written)), "{text}");
+        assert!(
+            text.contains(&format!("on: {}", design.written())),
+            "{text}"
+        );
         let mut alone = scenario.clone();
         alone.kafka[0].deployments = vec![again];
         let planned = &plan(&alone).clusters[0].deployments[0];
@@ -115,8 +119,8 @@ fn a_plan_of_the_text_is_a_plan_of_the_design_in_the_sample_with_six_ways() {
     assert_text_is_the_design(&scenario, &found, 30);
     // What the reader is told to write is the whole deployment.
     let best = &found.designs[found.best.expect("something holds")];
-    let name = format!("{}-best", best.deployment.on.word());
-    let item = deployment_text(&name, &best.deployment);
+    let name = format!("{}-best", best.deployment().on.word());
+    let item = deployment_text(&name, &best.deployment());
     let said = optimisation_text(&found, Order::Cost, 3);
     assert!(said.contains(&item), "{said}");
     let json: serde_json::Value =
@@ -124,7 +128,7 @@ fn a_plan_of_the_text_is_a_plan_of_the_design_in_the_sample_with_six_ways() {
     let first = json["designs"][0]["deployment"].as_str().expect("a text");
     assert_eq!(
         deployment(first).on,
-        found.designs[found.ordered(Order::Cost)[0]].deployment.on
+        found.designs[found.ordered(Order::Cost)[0]].deployment().on
     );
 }
 
@@ -151,19 +155,19 @@ fn a_kind_that_is_not_listed_has_the_people_and_the_terms_of_its_platform() {
         let from = listed.iter().find(|listed| listed.name == from);
         let from = from.expect("it is listed");
         assert!(design.counts_people() && design.may_be_chosen, "{kind}");
-        assert_eq!(design.deployment.upkeep, from.upkeep, "{kind}");
-        assert_eq!(design.deployment.incidents, from.incidents, "{kind}");
+        assert_eq!(design.deployment().upkeep, from.upkeep, "{kind}");
+        assert_eq!(design.deployment().incidents, from.incidents, "{kind}");
         assert_eq!(
-            design.deployment.on.discount(),
+            design.deployment().on.discount(),
             from.on.discount(),
             "{kind}"
         );
     }
     assert!(
         of_kind("ec2 instance_store")
-            .written
+            .written()
             .contains("payment: reserved_1_year"),
         "{}",
-        of_kind("ec2 instance_store").written
+        of_kind("ec2 instance_store").written()
     );
 }

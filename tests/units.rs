@@ -350,6 +350,29 @@ fn the_screen_shows_three_figures_and_a_fitting_unit() {
 }
 
 #[test]
+fn ends_of_a_range_of_money_are_each_in_thousands_or_not() {
+    const MONTH: f64 = 730.0 * 3600.0;
+    let together = |values: &[f64]| {
+        let per_second: Vec<f64> = values.iter().map(|dollars| dollars / MONTH).collect();
+        screen_together(&per_second, Measure::DollarsPerMonth)
+    };
+    let said =
+        |numbers: [&str; 2], unit: &str| (numbers.map(str::to_owned).to_vec(), unit.to_owned());
+    assert_eq!(
+        together(&[56.9, 1_040.0]),
+        said(["$56.9", "$1.04k"], "/month")
+    );
+    assert_eq!(
+        together(&[7_460.0, 11_900.0]),
+        said(["$7.46k", "$11.9k"], "/month")
+    );
+    assert_eq!(
+        together(&[950_000.0, 1.2e6]),
+        said(["$950k", "$1.2M"], "/month")
+    );
+}
+
+#[test]
 fn several_numbers_share_a_unit_unless_they_are_far_apart() {
     let together = |values: &[f64]| screen_together(values, Measure::BytesPerSecond);
     let numbers = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();

@@ -250,6 +250,12 @@ impl Catalogue {
             .ok_or_else(|| CatalogueError::unknown("EBS volume type", name, names))
     }
 
+    /// The EBS volume types of which everything has a price in a region.
+    pub fn volumes_sold(&self, region: &str) -> impl Iterator<Item = &VolumeType> {
+        self.volumes()
+            .filter(move |volume| volumes::is_sold(volume, region, &self.prices))
+    }
+
     /// The MSK broker type with this name.
     ///
     /// # Errors

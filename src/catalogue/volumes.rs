@@ -289,3 +289,16 @@ impl VolumeRow {
 fn item_of(volume: &str, part: &str) -> String {
     format!("ebs/{volume}/{part}")
 }
+
+/// Whether everything that can be bought of a volume type has a price in a region.
+pub(super) fn is_sold(volume: &VolumeType, region: &str, book: &PriceBook) -> bool {
+    let is_bought =
+        |performance: &Performance| matches!(performance, Performance::Provisioned { .. });
+    let parts = [
+        ("storage", true),
+        ("iops", is_bought(&volume.iops)),
+        ("throughput", is_bought(&volume.throughput)),
+    ];
+    let mut bought = parts.iter().filter(|(_, is_bought)| *is_bought);
+    bought.all(|(part, _)| book.price(&item_of(&volume.name, part), region).is_ok())
+}

@@ -13,7 +13,7 @@ mod svg;
 
 pub use axis::{Axis, Scale};
 pub use map::{Area, BOX, Map, MapGauge, Ribbon, Stop, Stream};
-pub use palette::{Marker, Palette, Rgb, Status};
+pub use palette::{Marker, Palette, Rgb, Status, Texture};
 pub use plane::{Crossing, Curve, Here, Plane, Ring, Sample, Stretch, Threshold};
 pub use stack::{Bar, Part, Stack};
 

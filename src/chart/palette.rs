@@ -79,6 +79,37 @@ impl Status {
     }
 }
 
+/// What tells parts with one colour apart, for there may be more parts than colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texture {
+    /// Nothing over the colour.
+    Plain,
+    /// Lines that rise to the right.
+    Rising,
+    /// Lines that fall to the right.
+    Falling,
+    /// Upright lines.
+    Upright,
+}
+
+impl Texture {
+    /// Pixels from line to line.
+    pub const STEP: f64 = 7.0;
+    /// Pixels that a line is wide.
+    pub const WIDTH: f64 = 2.0;
+
+    /// How far a line leans to the right on its way up, over its height; `None` where there are no lines.
+    #[must_use]
+    pub const fn lean(self) -> Option<f64> {
+        match self {
+            Self::Plain => None,
+            Self::Rising => Some(1.0),
+            Self::Falling => Some(-1.0),
+            Self::Upright => Some(0.0),
+        }
+    }
+}
+
 /// The colours of one theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
@@ -167,6 +198,17 @@ impl Palette {
     #[must_use]
     pub const fn series(&self, slot: usize) -> Rgb {
         self.series[slot % self.series.len()]
+    }
+
+    /// What a part of a bar has over its colour: nothing as long as the colours last, then lines, each round others.
+    #[must_use]
+    pub const fn texture(&self, slot: usize) -> Texture {
+        match slot / self.series.len() {
+            0 => Texture::Plain,
+            1 => Texture::Rising,
+            2 => Texture::Falling,
+            _ => Texture::Upright,
+        }
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) struct Context<'b> {
     /// What flows out of each component, for those that read it.
     pub(super) flows: RefCell<Flows<'b>>,
     prices: RefCell<BTreeMap<String, Handle<'b>>>,
-    /// Prices that nobody has, while they are collected: see [`Context::at_any_price`].
+    /// Prices that nobody has, and problems that were found together, while they are collected: see
+    /// [`Context::at_any_price`].
     missing: RefCell<Option<Vec<ModelError>>>,
     /// The deployments that cannot be had, with why, by their path: they are left out of the model.
     pub(super) without: &'b Unavailable,
@@ -116,11 +117,25 @@ impl<'b> Context<'b> {
         Ok(handle)
     }
 
+    /// Gives up over some problems: one is handed back, the others are collected beside it. Goes on where there are none.
+    ///
+    /// # Errors
+    /// The last of the problems.
+    pub(super) fn refuse_all(&self, mut problems: Vec<ModelError>) -> Result<(), ModelError> {
+        let Some(last) = problems.pop() else {
+            return Ok(());
+        };
+        if let Some(collected) = self.missing.borrow_mut().as_mut() {
+            collected.extend(problems);
+        }
+        Err(last)
+    }
+
     /// Does some work that asks for prices. Where there is none in this region, the work goes on with a stand-in, so that
     /// all that lack are named at once; what it made of them is never handed out.
     ///
     /// # Errors
-    /// Every price that lacks, and then what the work says.
+    /// Every price that lacks, and then all that the work gave up over.
     pub(super) fn at_any_price<T>(
         &self,
         work: impl FnOnce() -> Result<T, ModelError>,

@@ -59,25 +59,27 @@ impl DeploymentPlan {
         names
     }
 
-    /// The resource behind the constraint that binds, and when: of a lost broker, what is fullest then. None where a
+    /// The resource behind the constraint that binds, and when: of a lost broker or zone, what is fullest then. None where a
     /// number of replicas or zones binds.
     #[must_use]
     pub fn binding_resource(&self) -> Option<(&'static str, Condition)> {
         let resource = match self.constraints.get(self.binding)?.name {
             "storage" => "disk",
             "replica count" => "replicas",
-            "one broker lost" => {
-                let down = self
-                    .resources
-                    .iter()
-                    .filter(|resource| resource.condition == Condition::BrokerDown);
-                let fullest =
-                    down.max_by(|a, b| a.utilisation.p50.total_cmp(&b.utilisation.p50))?;
-                return Some((fullest.name, Condition::BrokerDown));
-            }
+            "one broker lost" => return self.fullest_when(Condition::BrokerDown),
+            "one zone lost" => return self.fullest_when(Condition::ZoneDown),
             other => other,
         };
         let found = self.resource(resource, Condition::Peak)?;
         Some((found.name, found.condition))
+    }
+
+    fn fullest_when(&self, condition: Condition) -> Option<(&'static str, Condition)> {
+        let down = self
+            .resources
+            .iter()
+            .filter(|resource| resource.condition == condition);
+        let fullest = down.max_by(|a, b| a.utilisation.p50.total_cmp(&b.utilisation.p50))?;
+        Some((fullest.name, condition))
     }
 }

@@ -41,8 +41,8 @@ pub fn optimisation_text(found: &Optimisation, order: Order, top: usize) -> Stri
         ));
     }
     if let Some(best) = found.best.and_then(|place| found.designs.get(place)) {
-        let name = best.deployment.on.word();
-        let item = deployment_text(&format!("{name}-best"), &best.deployment);
+        let name = best.deployment().on.word();
+        let item = deployment_text(&format!("{name}-best"), &best.deployment());
         line(&format!("As a deployment in the file: {item}"));
     }
     let mut section = |title: &str, places: &[usize]| {
@@ -216,15 +216,17 @@ pub fn optimisation_json(found: &Optimisation, order: Order, top: Option<usize>)
 
 fn row(found: &Optimisation, design: &Design) -> Value {
     let shape = &design.shape;
+    let deployment = design.deployment();
     json!({
         "id": Value::Null,
         "kind": shape.kind,
-        "on": design.written,
-        "deployment": deployment_text(&design.deployment.name, &design.deployment),
+        "on": design.written(),
+        "deployment": deployment_text(&deployment.name, &deployment),
         "broker_type": (!shape.broker_type.is_empty()).then_some(&shape.broker_type),
         "count": shape.brokers,
         "unit": design.unit.one(),
         "volumes": shape.volumes,
+        "volume_kind": shape.volume_kind,
         "volume_size": shape.size,
         "tiered": shape.tiered,
         "extra": shape.extra,

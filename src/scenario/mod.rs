@@ -39,6 +39,6 @@ pub use types::{
     FORMAT_VERSION, Fill, Incidents, KeyHistogram, Keys, MOST_BROKERS_PER_NODE, Mirror,
     MirrorNaming, Msk, Objectives, Opinions, OwnInstance, PartitionLimit, Payment, Platform,
     PriceOverride, PrivateConnectivity, Retention, Scenario, Segment, Serverless, Storage,
-    StorageScaling, Strimzi, Topic, Upkeep, Volume,
+    StorageScaling, Strimzi, Survive, Topic, Upkeep, Volume,
 };
 pub use write::{deployment_text, platform_text};

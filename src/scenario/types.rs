@@ -82,6 +82,17 @@ pub struct Objectives {
     pub freshness: Option<Estimate>,
     /// `availability`: the share of the time, or of requests, that has to be good, for example `"99.9 %"`.
     pub availability: Option<f64>,
+    /// `survive`: what may be lost in the busiest hour while the brokers that are left carry everything. Default `broker`.
+    pub survive: Survive,
+}
+
+/// What a cluster loses and still carries everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Survive {
+    /// `broker`: one broker, or those that share a node.
+    Broker,
+    /// `zone`: a whole availability zone as well.
+    Zone,
 }
 
 /// How published rules are asked about every cluster. Without it, as their authors have them.

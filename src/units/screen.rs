@@ -41,7 +41,12 @@ pub fn screen_together(values: &[f64], measure: Measure) -> (Vec<String>, String
         return (each.collect(), String::new());
     }
     let rung = rung_for(largest, measure);
-    let number = |value: &f64| without_trailing_zeros(&rung.number(*value, measure));
+    let number = |value: &f64| {
+        // Thousands are said with the number: `$56.9 to $1.04k` have one unit.
+        let own = rung_for(*value, measure);
+        let rung = if own.unit == rung.unit { own } else { rung };
+        without_trailing_zeros(&rung.number(*value, measure))
+    };
     (values.iter().map(number).collect(), rung.unit.to_owned())
 }
 

@@ -63,6 +63,19 @@ pub fn of_platform(word: Option<&str>) -> &'static [Field] {
     known.map_or(&[], |kind| kind.fields)
 }
 
+/// The field after which the kind of volumes is chosen.
+pub const BEFORE_VOLUME_KIND: &str = VOLUMES.path;
+
+/// Volumes as they are written with another kind: what is stated of them stays, and where the kind has it by itself the plan
+/// says so.
+#[must_use]
+pub fn with_kind(volume: Option<&str>, kind: &str) -> String {
+    match volume.and_then(|volume| volume.split_once('(')) {
+        Some((_, stated)) => format!("{kind}({stated}"),
+        None => format!("{kind}()"),
+    }
+}
+
 const BROKERS: Field = whole("on.brokers", "brokers", "Brokers", "A count, or auto")
     .default("auto")
     .or(AUTO);
@@ -413,3 +426,17 @@ pub const PRIVATE: &[Field] = &[
     )
     .default("100 %"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::with_kind;
+
+    #[test]
+    fn another_kind_keeps_what_is_stated_of_a_volume() {
+        let stated = "gp3(size: \"1 TiB\", // for a week\n iops: auto)";
+        let st1 = "st1(size: \"1 TiB\", // for a week\n iops: auto)";
+        assert_eq!(with_kind(Some(stated), "st1"), st1);
+        assert_eq!(with_kind(Some("gp2"), "io2"), "io2()");
+        assert_eq!(with_kind(None, "sc1"), "sc1()");
+    }
+}

@@ -148,6 +148,14 @@ pub const SCENARIO: &[Field] = &[
         "Freshness",
         "How old data may be when it is read",
     ).without("none"),
+    estimate(
+        "objectives.survive",
+        "",
+        "Survive",
+        "What may be lost in the busiest hour while the brokers that are left carry everything: broker or zone",
+    )
+    .default("broker")
+    .or(&["broker", "zone"]),
 ];
 
 /// Of a cluster.

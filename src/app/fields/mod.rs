@@ -16,7 +16,9 @@ use crate::scenario::{Problem, Scenario, read_tree};
 
 use super::widgets::Reading;
 
-pub use deployment::{EXTRAS, Extra, PLATFORMS, PlatformKind, of_platform};
+pub use deployment::{
+    BEFORE_VOLUME_KIND, EXTRAS, Extra, PLATFORMS, PlatformKind, of_platform, with_kind,
+};
 pub use list::{CATCH_UP, CLUSTER, NAME, PARTITIONS_TO, SCENARIO, TOPIC, field_of};
 pub use place::{Component, Place, at};
 pub use typed::estimate_at;

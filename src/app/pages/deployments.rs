@@ -4,14 +4,18 @@ use egui::{Button, Popup, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
-use crate::app::fields::{Component, EXTRAS, Extra, Field, NAME, PLATFORMS, of_platform};
+use crate::app::fields::{
+    BEFORE_VOLUME_KIND, Component, EXTRAS, Extra, Field, NAME, PLATFORMS, of_platform, with_kind,
+};
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
 use crate::app::widgets::{Icon, icon_button};
+use crate::catalogue::{VolumeMedia, VolumeType};
 use crate::plan::DeploymentPlan;
 use crate::scenario::edit;
 use crate::scenario::syntax::{FieldPath, quote};
 
+use super::topic_details::choice;
 use super::{PageView, card, comparison, section, title};
 
 /// Draws the page.
@@ -105,7 +109,51 @@ fn extra_fields(ui: &mut Ui, view: &mut View<'_>, extra: &Extra, component: &Fie
 fn form(ui: &mut Ui, view: &mut View<'_>, fields: &'static [Field], component: &FieldPath) {
     for field in fields {
         view.field(ui, field, component, FieldLook::Form);
+        if field.path == BEFORE_VOLUME_KIND {
+            volume_kind(ui, view, component);
+        }
     }
+}
+
+/// The kind of a broker's volumes, of those in the catalogue. One that is not in it stays as it was typed, with what is
+/// wrong with it.
+fn volume_kind(ui: &mut Ui, view: &mut View<'_>, component: &FieldPath) {
+    let path = component.field("on").field("volume");
+    let (Some(tree), Some(planned)) = (view.session.tree(), view.session.planned()) else {
+        return;
+    };
+    let node = tree.get(&path);
+    let now = node.and_then(|node| node.variant()).unwrap_or("gp3");
+    let stated = node.map(|node| tree.slice(node.inner().span));
+    let kinds: Vec<(&str, String)> = planned
+        .plan
+        .catalogue
+        .volumes()
+        .map(|kind| (kind.name.as_str(), in_words(kind)))
+        .collect();
+    let words: Vec<(&str, &str)> = kinds
+        .iter()
+        .map(|(kind, words)| (*kind, words.as_str()))
+        .collect();
+    let is_known = kinds.iter().any(|(kind, _)| *kind == now);
+    let chosen = choice(ui, "Kind of volume", now, &words);
+    if !is_known {
+        let words = format!("{now} is no kind of volume in the catalogue: choose one of the list");
+        let colour = theme::colour(theme::palette(ui).breach);
+        ui.label(RichText::new(words).small().color(colour));
+    }
+    let value = chosen.map(|kind| with_kind(stated, &kind));
+    if let Some(value) = value {
+        view.edit(Edit::Put { path, value });
+    }
+}
+
+fn in_words(kind: &VolumeType) -> String {
+    let media = match kind.media {
+        VolumeMedia::Ssd => "solid-state",
+        VolumeMedia::Hdd => "spinning",
+    };
+    format!("{}, {media}", kind.name)
 }
 
 /// Duplicate, move, delete.

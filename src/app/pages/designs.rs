@@ -20,7 +20,7 @@ const COLUMNS: [(&str, f32, bool); 11] = [
     ("Kind", 136.0, false),
     ("Type", 140.0, false),
     ("Count", 56.0, true),
-    ("Volumes", 64.0, true),
+    ("Volumes", 72.0, true),
     ("Size", 72.0, true),
     ("Tiering", 72.0, false),
     ("Worst constraint", 128.0, false),
@@ -105,7 +105,10 @@ fn cell(ui: &mut Ui, found: &Optimisation, place: usize, design: &Design, column
     let text = match column {
         1 => shape.broker_type.clone(),
         2 => count(shape.brokers),
-        3 => count(shape.volumes),
+        3 => match &shape.volume_kind {
+            Some(kind) => format!("{} {kind}", count(shape.volumes)),
+            None => count(shape.volumes),
+        },
         4 => shape
             .size
             .map_or_else(String::new, |size| screen(size, Measure::Bytes)),

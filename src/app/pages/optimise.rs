@@ -24,8 +24,8 @@ use super::table::{Column, LINE, Table};
 use super::{card, designs, title};
 
 /// What is looked for.
-const PURPOSE: &str = "Broker types that no other outdoes, with counts, volumes, sizes and ways of tiering that may hold, for \
-    every kind of deployment, judged in the same worlds. The kind of volume stays that of the deployment";
+const PURPOSE: &str = "Broker types that no other outdoes, with counts, kinds, numbers and sizes of volumes and ways of \
+    tiering that may hold, for every kind of deployment, judged in the same worlds";
 
 /// The height of the cloud.
 const CLOUD: f32 = 320.0;
@@ -170,26 +170,36 @@ fn answer(ui: &mut Ui, found: &Optimisation) {
         ui.add_space(theme::NEAR);
         today(ui, found);
     }
-    let mut notes = vec![format!(
+    ui.add_space(theme::TIGHT);
+    notes(ui, found);
+}
+
+/// What was judged and what was not: in short, and why on hover.
+fn notes(ui: &mut Ui, found: &Optimisation) {
+    let judged = format!(
         "{} designs in {} worlds each",
         found.count_in_words(),
         count(found.worlds)
-    )];
-    notes.extend(found.left_out_in_words());
-    if found.nothing_holds > 0.0 {
-        notes.push(format!(
-            "no design holds in {} of worlds",
-            percent(found.nothing_holds)
-        ));
-    }
-    notes.extend(
-        found
-            .missing
-            .iter()
-            .map(|(kind, why)| format!("no {kind}: {why}")),
     );
-    ui.add_space(theme::TIGHT);
-    ui.add(Label::new(theme::caption(ui, notes.join("; "))).wrap());
+    let dear = found.left_out_in_words();
+    let broken = (found.nothing_holds > 0.0).then(|| {
+        let share = percent(found.nothing_holds);
+        format!("No design holds in {share} of worlds")
+    });
+    let short = [Some(judged), dear, broken];
+    let short: Vec<String> = short.into_iter().flatten().collect();
+    ui.add(Label::new(theme::caption(ui, short.join(". "))).wrap());
+    if found.missing.is_empty() {
+        return;
+    }
+    let kinds: Vec<&str> = found.missing.iter().map(|(kind, _)| *kind).collect();
+    let words = format!("Not to be had here: {}", kinds.join(", "));
+    let whys = found.missing.iter();
+    let whys: Vec<String> = whys
+        .map(|(kind, why)| format!("{kind}: {}", why.replace('`', "")))
+        .collect();
+    ui.add(Label::new(theme::caption(ui, words)).wrap())
+        .on_hover_text(whys.join("\n"));
 }
 
 /// Each deployment as it is planned, and what the best design saves.
@@ -316,8 +326,9 @@ fn add(view: &mut View<'_>, index: usize, design: &Design) {
     let Some(tree) = view.session.tree() else {
         return;
     };
-    let kind = design.deployment.on.word();
+    let deployment = design.deployment();
+    let kind = deployment.on.word();
     let name = edit::free_name(tree, &list, &format!("{kind}-best"));
-    let item = deployment_text(&name, &design.deployment);
+    let item = deployment_text(&name, &deployment);
     view.edit(Edit::Add { list, item });
 }

@@ -14,7 +14,7 @@ use crate::units::{Measure, screen};
 
 use super::figure::Figures;
 use super::parts::{line, nothing, waiting};
-use super::table::{Column, LINE, Table};
+use super::table::{Column, LINE, TWO_LINES, Table};
 use super::{card, title};
 
 const COLUMNS: [Column; 6] = [
@@ -109,7 +109,7 @@ fn table(
     }
     for rule in &opinions.opinions {
         ui.add_space(theme::TIGHT);
-        table.row(ui, LINE, |ui, column| {
+        table.row(ui, TWO_LINES, |ui, column| {
             of_rule(ui, figures, &ratios, rule, column)
         });
         below(ui, rule);
@@ -155,7 +155,7 @@ fn of_rule(
     let nodes = &rule.nodes;
     match column {
         0 => {
-            let label = Label::new(theme::emphasis(&rule.rule)).truncate();
+            let label = Label::new(theme::emphasis(&rule.rule)).wrap();
             ui.add(label)
                 .on_hover_text(format!("{}: {}", rule.author, rule.source));
         }

@@ -132,7 +132,12 @@ fn words(ui: &mut Ui, view: &mut View<'_>, component: &FieldPath) {
 }
 
 /// A list to choose a word from. Returns the word when another one was chosen.
-fn choice(ui: &mut Ui, label: &str, now: &str, words: &[(&str, &str)]) -> Option<String> {
+pub(super) fn choice(
+    ui: &mut Ui,
+    label: &str,
+    now: &str,
+    words: &[(&str, &str)],
+) -> Option<String> {
     let mut chosen = None;
     ui.horizontal(|ui| {
         let name = ui.add_sized(

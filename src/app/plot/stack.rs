@@ -6,7 +6,7 @@ use egui::{
 };
 
 use crate::app::theme;
-use crate::chart::{Bar, Palette, Part, Stack};
+use crate::chart::{Bar, Palette, Part, Stack, Texture};
 
 const BAR: f32 = 20.0;
 const ROW: f32 = 44.0;
@@ -22,26 +22,11 @@ struct Look {
     texture: Texture,
 }
 
-/// What tells parts with one colour apart, for there are more parts than colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Texture {
-    Plain,
-    Rising,
-    Falling,
-    Upright,
-}
-
 impl Look {
     fn of(slot: usize, palette: &Palette) -> Self {
-        let texture = match slot / palette.series.len() {
-            0 => Texture::Plain,
-            1 => Texture::Rising,
-            2 => Texture::Falling,
-            _ => Texture::Upright,
-        };
         Self {
             colour: theme::colour(palette.series(slot)),
-            texture,
+            texture: palette.texture(slot),
         }
     }
 
@@ -55,18 +40,16 @@ impl Look {
     fn paint(self, painter: &Painter, rect: Rect, palette: &Palette) {
         painter.rect_filled(rect, 0.0, self.colour);
         let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
-        let stroke = Stroke::new(2.0, theme::colour(palette.surface));
-        let lean = match self.texture {
-            Texture::Plain => return,
-            Texture::Rising => rect.height(),
-            Texture::Falling => -rect.height(),
-            Texture::Upright => 0.0,
+        let Some(lean) = self.texture.lean() else {
+            return;
         };
+        let stroke = Stroke::new(Texture::WIDTH as f32, theme::colour(palette.surface));
+        let lean = lean as f32 * rect.height();
         let mut x = rect.left() - rect.height();
         while x < rect.right() + rect.height() {
             let (bottom, top) = (pos2(x, rect.bottom()), pos2(x + lean, rect.top()));
             painter.add(Shape::line_segment([bottom, top], stroke));
-            x += 7.0;
+            x += Texture::STEP as f32;
         }
     }
 }

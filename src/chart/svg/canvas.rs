@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::{Marker, Palette, Rgb};
+use super::super::{Marker, Palette, Rgb, Texture};
 
 /// Text of titles, of labels and of axes, in pixels.
 pub(super) const TITLE: f64 = 15.0;
@@ -171,6 +171,21 @@ impl Canvas {
         ));
     }
 
+    /// Lines of a texture over a rectangle, cut off at its edges.
+    pub fn hatch(&mut self, from: Point, to: Point, texture: Texture, colour: Rgb) {
+        let Some(lean) = texture.lean() else {
+            return;
+        };
+        let height = to.1 - from.1;
+        let mut x = from.0 - height;
+        while x < to.0 + height {
+            if let Some((bottom, top)) = inside((from, to), x, lean * height) {
+                self.line(bottom, top, colour, Texture::WIDTH, 0.0);
+            }
+            x += Texture::STEP;
+        }
+    }
+
     /// A circle around a point, not filled.
     pub fn ring(&mut self, at: Point, radius: f64, colour: Rgb) {
         self.element(format_args!(
@@ -216,6 +231,20 @@ impl Canvas {
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{element}");
     }
+}
+
+/// The part of a line within a rectangle, if any is: the line goes up from its lower edge at `x`, and is `lean` further right
+/// at its upper edge.
+fn inside((from, to): (Point, Point), x: f64, lean: f64) -> Option<(Point, Point)> {
+    let at = |share: f64| (x + share * lean, to.1 - share * (to.1 - from.1));
+    let (enters, leaves) = if lean == 0.0 {
+        let within = (from.0..=to.0).contains(&x);
+        (0.0, if within { 1.0 } else { 0.0 })
+    } else {
+        let (left, right) = ((from.0 - x) / lean, (to.0 - x) / lean);
+        (left.min(right).max(0.0), left.max(right).min(1.0))
+    };
+    (enters < leaves).then(|| (at(enters), at(leaves)))
 }
 
 /// The width of a text in pixels, near enough to leave room for it: most letters of a humanist sans are 0.55 em wide.
@@ -284,6 +313,26 @@ mod tests {
         assert_eq!(pixels(12.0), "12");
         assert_eq!(pixels(0.126), "0.13");
         assert_eq!(pixels(-0.001), "0");
+    }
+
+    #[test]
+    fn a_hatch_stays_in_its_rectangle() {
+        let rectangle = ((10.0, 0.0), (30.0, 20.0));
+        for lean in [20.0, -20.0, 0.0] {
+            for step in -5..50 {
+                let Some((bottom, top)) = inside(rectangle, f64::from(step), lean) else {
+                    continue;
+                };
+                for (x, y) in [bottom, top] {
+                    assert!((10.0..=30.0).contains(&x) && (0.0..=20.0).contains(&y));
+                }
+            }
+        }
+        assert_eq!(inside(rectangle, 0.0, 0.0), None);
+        assert_eq!(
+            inside(rectangle, 10.0, 20.0),
+            Some(((10.0, 20.0), (30.0, 0.0)))
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Stacked horizontal bars as SVG.
 
 use super::super::{Bar, Palette, Stack};
-use super::canvas::{Anchor, Canvas, LABEL, PADDING, TITLE, Text, width_of};
+use super::canvas::{Anchor, Canvas, LABEL, PADDING, Point, TITLE, Text, width_of};
 
 const ROW: f64 = 44.0;
 const BAR: f64 = 20.0;
@@ -38,10 +38,16 @@ fn legend(canvas: &mut Canvas, stack: &Stack, palette: &Palette) {
     let y = PADDING + TITLE + 24.0;
     let mut x = PADDING;
     for (slot, label) in stack.shown_labels() {
-        canvas.rectangle((x, y - 10.0), (x + 10.0, y), palette.series(slot), 1.0);
+        part(canvas, ((x, y - 10.0), (x + 10.0, y)), slot, palette);
         canvas.text(Text::new((x + 14.0, y), label, palette.muted));
         x += 14.0 + width_of(label, LABEL) + 16.0;
     }
+}
+
+/// A part in its colour, and what tells it from others with the same.
+fn part(canvas: &mut Canvas, (from, to): (Point, Point), slot: usize, palette: &Palette) {
+    canvas.rectangle(from, to, palette.series(slot), 1.0);
+    canvas.hatch(from, to, palette.texture(slot), palette.surface);
 }
 
 fn draw(
@@ -58,12 +64,8 @@ fn draw(
     let mut x = left;
     for part in &bar.parts {
         let next = x + part.value * per_unit;
-        canvas.rectangle(
-            (x, top),
-            (next, top + BAR),
-            palette.series(stack.slot(&part.label)),
-            1.0,
-        );
+        let corners = ((x, top), (next, top + BAR));
+        self::part(canvas, corners, stack.slot(&part.label), palette);
         // A line of the background keeps neighbours apart when their colours are hard to tell apart.
         canvas.line((next, top), (next, top + BAR), palette.surface, 1.0, 0.0);
         x = next;

@@ -1,7 +1,7 @@
 //! How many brokers a deployment needs, one constraint at a time, and which of them binds.
 
 use crate::quantity::Handle;
-use crate::scenario::Cluster;
+use crate::scenario::{Cluster, Survive};
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -10,6 +10,7 @@ use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
 use super::demand::Demand;
+use super::load::share_left;
 use super::machine::{MachineLimits, SystemLimits, processor_target};
 use super::outline::ConstraintOutline;
 use super::page_cache::brokers_for_volumes;
@@ -108,6 +109,7 @@ pub(super) fn brokers_needed<'b>(
         &demand.load,
         limits.machine.page_cache,
         limits.volumes * target,
+        demand.load.behind,
     );
     let constraints = [
         ("storage", "storage", Some(storing(page))),
@@ -172,6 +174,7 @@ pub(super) fn brokers_needed<'b>(
             &demand.load,
             limits.machine.page_cache,
             limits.volumes,
+            demand.load.behind,
         )),
         operations.map(|operations| operations * target),
         Some(processor / (limits.machine.processor * of_processors)),
@@ -191,11 +194,18 @@ pub(super) fn brokers_needed<'b>(
         "one broker lost",
         left + demand.lost_together,
     );
+    let lost = match context.scenario.objectives.survive {
+        Survive::Broker => one_lost,
+        Survive::Zone => {
+            let brokers = with_a_zone_down(context, cluster, limits, demand);
+            one_lost.max(name("one_zone_lost", "one zone lost", brokers.ceil()))
+        }
+    };
     let needed = scope
         .quantity("brokers_needed")
         .label("Brokers needed")
         .cite(source::DECISION)
-        .is(whole.max(one_lost).ceil_to(zones));
+        .is(whole.max(lost).ceil_to(zones));
     BrokersNeeded {
         needed,
         constraints: outline,
@@ -241,4 +251,44 @@ fn with_one_down<'b>(demand: &Demand<'b>, limit: Handle<'b>) -> Handle<'b> {
     let moves = demand.work.of(none, moves) / limit;
     let sum = stays + moves + 1.0;
     (sum + (sum * sum - stays * 4.0).sqrt()) / 2.0
+}
+
+/// How many brokers it takes, an equal number in each zone, that those of the other zones carry everything within what they
+/// sustain. What is written to each stays as it is, for lost replicas are not made anew; what is sent, and what is read from
+/// volumes, moves to them.
+fn with_a_zone_down<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    limits: &BrokerLimits<'b>,
+    demand: &Demand<'b>,
+) -> Handle<'b> {
+    let builder = context.builder;
+    let left = share_left(cluster.zones);
+    let peak = &demand.load.peak;
+    let sent = demand.load.sent_with_left(builder, left);
+    let of_processors = &context.catalogue.kafka().cruise_control_processor;
+    let processor =
+        limits.machine.processor * builder.constant(of_processors.value, Measure::Fraction);
+    let operations = limits.operations.map(|limit| {
+        let moved = (peak.written + demand.load.behind / left) / limits.operation;
+        (moved + demand.write_back(context)) / limit
+    });
+    let connections = limits
+        .connections
+        .zip(demand.connections)
+        .map(|(limit, all)| all / (limit * left));
+    let needs = [
+        Some(sent / (limits.network * left)),
+        Some(demand.work.of(peak.written, sent / left) / processor),
+        Some(brokers_for_volumes(
+            &demand.load,
+            limits.machine.page_cache,
+            limits.volumes,
+            demand.load.behind / left,
+        )),
+        operations,
+        connections,
+    ];
+    let needs = needs.into_iter().flatten();
+    needs.reduce(Handle::max).unwrap_or(builder.number(1.0))
 }

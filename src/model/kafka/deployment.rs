@@ -2,7 +2,7 @@
 
 use crate::estimate::Estimate;
 use crate::quantity::{Handle, Source};
-use crate::scenario::{Choice, Cluster, Deployment, Platform};
+use crate::scenario::{Choice, Cluster, Deployment, Platform, Survive};
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -63,16 +63,37 @@ impl<'b> Site<'_, 'b> {
     /// The deployment with a broker type.
     ///
     /// # Errors
-    /// What keeps it from being had: every price that lacks, and the first of anything else.
+    /// What keeps it from being had: every price that lacks, and whatever else is found together, such as all that a
+    /// volume cannot be.
     pub(super) fn sized(&self, broker_type: &str) -> Result<SizedOutline, Vec<ModelError>> {
-        self.context.at_any_price(|| match &self.deployment.on {
+        self.context.at_any_price(|| self.of_platform(broker_type))
+    }
+
+    fn of_platform(&self, broker_type: &str) -> Result<SizedOutline, ModelError> {
+        self.can_lose_a_zone()?;
+        match &self.deployment.on {
             Platform::Ec2(ec2) => ec2::sized(self, ec2, broker_type),
             Platform::Strimzi(strimzi) => strimzi::sized(self, strimzi, broker_type),
             Platform::Msk(msk) => msk::sized(self, msk, broker_type),
             Platform::Express(express) => express::sized(self, express, broker_type),
             Platform::Serverless(serverless) => serverless::sized(self, serverless),
             Platform::Confluent(confluent) => confluent::sized(self, confluent),
-        })
+        }
+    }
+
+    /// Whether there is another zone where losing one is to be survived.
+    fn can_lose_a_zone(&self) -> Result<(), ModelError> {
+        let is_asked = self.context.scenario.objectives.survive == Survive::Zone;
+        let sees_to_it = matches!(
+            self.deployment.on,
+            Platform::Serverless(_) | Platform::Confluent(_)
+        );
+        if !is_asked || sees_to_it || self.cluster.zones > 1 {
+            return Ok(());
+        }
+        let message = "brokers in one zone do not survive its loss, which `survive: zone` asks for";
+        Err(ModelError::new("objectives.survive", message)
+            .hint("write `zones: 3` for the cluster, or `survive: broker`"))
     }
 
     /// The broker count as given, or chosen.

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, MskItem, MskTier};
 use crate::quantity::{Handle, Source, SourceKind};
-use crate::scenario::{Choice, Express};
+use crate::scenario::{Choice, Express, Survive};
 use crate::units::Measure;
 
 use super::super::ModelError;
@@ -10,7 +10,7 @@ use super::super::cost::Bill;
 use super::super::defaults::documented;
 use super::deployment::Site;
 use super::holds::holds;
-use super::load::{Load, left, load};
+use super::load::{Load, left, load, share_left};
 use super::outline::{Condition, ResourceOutline, SizedOutline, Unit};
 use super::second_opinion::{Question, aws_opinion};
 use super::service::{Limits, Needs, asked, share};
@@ -93,6 +93,12 @@ pub(super) fn sized(
             .max((load.peak.to_consumers / egress).ceil())
             + 1.0,
     );
+    if site.context.scenario.objectives.survive == Survive::Zone {
+        let left = share_left(ZONES);
+        let (ingress, egress) = (ingress * left, egress * left);
+        let carried = (load.peak.stored / ingress).max(load.peak.to_consumers / egress);
+        needs.because_of("one zone lost", carried);
+    }
     let needed = needs.needed(zones);
     let brokers = site.brokers(express.brokers, needed);
 

@@ -175,6 +175,16 @@ impl<'b> Load<'b> {
         (to_followers + self.peak.to_consumers) / left
     }
 
+    /// Sent at peak by all brokers that are left when only a share of them is, as [`Load::sent_each_with_lost`] says.
+    pub(super) fn sent_with_left(&self, builder: &'b Builder, left: f64) -> Handle<'b> {
+        let none = builder.constant(0.0, Measure::BytesPerSecond);
+        let to_followers = self
+            .peak_by_replication
+            .iter()
+            .map(|(replication, stored)| (*stored * (left * *replication) - *stored).max(none));
+        builder.sum(Measure::BytesPerSecond, to_followers) + self.peak.to_consumers
+    }
+
     /// What is stored at peak of topics that have followers: one copy, and all copies.
     pub(super) fn followed(&self, builder: &'b Builder) -> (Handle<'b>, Handle<'b>) {
         let followed = || {
@@ -207,6 +217,12 @@ impl<'b> Traffic<'b> {
     pub(super) fn sent_each(&self, brokers: Handle<'b>) -> Handle<'b> {
         self.sent() / brokers
     }
+}
+
+/// The share of brokers that is left when one zone of several is lost, as many in each.
+pub(super) fn share_left(zones: u32) -> f64 {
+    let zones = f64::from(zones.max(2));
+    (zones - 1.0) / zones
 }
 
 /// Brokers that are left; where none are, one, for what one would carry.

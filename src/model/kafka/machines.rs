@@ -22,7 +22,9 @@ use super::machine::{Machine, machine_limits, system_limits};
 use super::outline::{DiskOutline, RecoveryOutline, ResourceOutline, SizedOutline, Unit};
 use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
-use super::volume::{SizedVolume, VolumeDemand, most_iops, most_throughput, sized_volume};
+use super::volume::{
+    SizedVolume, VolumeDemand, most_iops, most_throughput, sized_volume, volume_problems,
+};
 
 /// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
 /// allows.
@@ -200,7 +202,8 @@ pub(super) fn machines<'m, 'b>(
                 operations: (peak.moved.volume_operations / (volumes * target))
                     .min(host.instance_operations / volumes),
             };
-            let sized = sized_volume(scope, kind, volume, &wanted, &site.field_of("volume"))?;
+            context.refuse_all(volume_problems(kind, volume, &site.field_of("volume")))?;
+            let sized = sized_volume(scope, kind, volume, &wanted);
             limits.volumes = scope
                 .quantity("volume_limit")
                 .label("Sustained throughput to volumes: instance or volumes, the smaller")

@@ -53,16 +53,18 @@ pub(super) fn disk_reads<'b>(
 
 /// Brokers whose volumes, each of `limit` bytes per second, take the writes and what is read by consumers that are far
 /// behind, or brokers that are so many that their page caches reach back far enough: the fewer of the two.
+/// Those that are far behind read `behind` bytes per second.
 pub(super) fn brokers_for_volumes<'b>(
     load: &Load<'b>,
     page_cache: Handle<'b>,
     limit: Handle<'b>,
+    behind: Handle<'b>,
 ) -> Handle<'b> {
     let writes = load.peak.written / limit;
     let Some(furthest) = load.furthest_behind else {
         return writes;
     };
-    let from_volumes = (load.peak.written + load.behind) / limit;
+    let from_volumes = (load.peak.written + behind) / limit;
     let from_memory = writes.max(load.peak.written * furthest / page_cache);
     from_memory.min(from_volumes)
 }

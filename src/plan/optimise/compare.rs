@@ -1,12 +1,10 @@
 //! Designs beside each other: the best, those that nothing beats, and what beats the others.
 
-use crate::scenario::platform_text;
 use crate::study::{Terms, front};
 
 use super::super::Plan;
 use super::judge::{Seen, Trial};
 use super::search::Found;
-use super::space;
 use super::{Against, Beaten, Design, Optimisation};
 
 /// The designs of a trial, compared.
@@ -15,8 +13,7 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
     let mut designs: Vec<Design> = trial
         .seen
         .into_iter()
-        .zip(&trial.regrets.expected)
-        .map(|(seen, regret)| design(seen, *regret, terms))
+        .map(|seen| design(seen, terms))
         .collect();
     let points: Vec<(f64, f64)> = designs
         .iter()
@@ -90,28 +87,26 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
         against,
         confidence: terms.confidence,
         worlds: terms.worlds,
-        nothing_holds: trial.regrets.nothing_holds,
+        nothing_holds: trial.nothing_holds,
         missing: found.missing,
         too_dear: found.too_dear,
         designs,
     }
 }
 
-fn design(seen: Seen, regret: f64, terms: Terms) -> Design {
-    let held = seen.verdict.holds as f64 / terms.worlds.max(1) as f64;
-    let deployment = seen.candidate.deployment;
+fn design(seen: Seen, terms: Terms) -> Design {
+    let held = seen.holds as f64 / terms.worlds.max(1) as f64;
     Design {
-        shape: space::of(&deployment.on).shape(),
-        written: platform_text(&deployment.on),
-        deployment,
+        shape: seen.candidate.blueprint.shape(),
+        blueprint: seen.candidate.blueprint,
         unit: seen.unit,
         today: seen.candidate.today,
-        cost: seen.verdict.cost,
+        cost: seen.cost,
         breach: 1.0 - held,
         holds: terms.is_held_in(held),
         may_be_chosen: seen.may_be_chosen,
         worst: seen.worst,
-        regret,
+        regret: seen.regret,
         beaten: None,
     }
 }

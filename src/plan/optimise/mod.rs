@@ -1,7 +1,10 @@
 //! The cheapest design that holds: for every kind of deployment the broker types that no other outdoes, each with the
-//! counts, numbers and sizes of volumes and ways of tiering that may hold, judged in the same worlds. The kind of volume,
-//! and what else a deployment says, stays; variants that cost twice as much as the cheapest of their kind are counted and
-//! left out.
+//! counts, kinds, numbers and sizes of volumes and ways of tiering that may hold, judged in the same worlds. Where there are
+//! volumes, every kind that has a price in the region is tried, the deployment's own with what is stated of it. What else a
+//! deployment says stays.
+//!
+//! Left out are variants that cost twice as much as the cheapest of their kind, which are counted, and kinds of volume of
+//! which no design can be the cheapest that holds: [`sizes`] says how that is known.
 //!
 //! A design is a deployment of the scenario, written out in full and sized by the model's own formulas. It holds where
 //! the model says so on the date provisioned for: brokers enough for every constraint, no disk past the level to act
@@ -13,9 +16,11 @@
 //! none; a kind that is not listed has the people, payment and discount of a listed one of the same platform. Where a listed deployment counts people's time and a kind that is not listed cannot, designs of that kind are
 //! shown, but none of them is called the best: it would win by what is left out.
 
+mod blueprint;
 mod compare;
 mod judge;
 mod search;
+mod sizes;
 mod space;
 mod words;
 
@@ -23,10 +28,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::model::Unit;
 use crate::quantity::cores;
-use crate::scenario::Deployment;
+use crate::scenario::{Deployment, platform_text};
 use crate::study::Summary;
 
 use super::{Plan, PlanError};
+use blueprint::Blueprint;
 
 pub use space::Shape;
 pub use words::REGRET_MEANS;
@@ -72,13 +78,10 @@ pub struct Beaten {
 /// One design, judged.
 #[derive(Clone, Debug)]
 pub struct Design {
-    /// The design as a deployment of the scenario, every size given.
-    pub deployment: Deployment,
+    /// The design as a deployment, most of which it shares with others.
+    blueprint: Blueprint,
     /// What was varied.
     pub shape: Shape,
-    /// The whole of it as text that follows `on:` in a file: `ec2(broker: "m7g.large", brokers: 6, …)`. What was not
-    /// varied is there as well: a plan of this text is a plan of this design.
-    pub written: String,
     /// What it is sized in.
     pub unit: Unit,
     /// The listed deployment that this is, as it is planned today.
@@ -103,7 +106,20 @@ impl Design {
     /// Whether the cost has people's time in it.
     #[must_use]
     pub fn counts_people(&self) -> bool {
-        self.deployment.upkeep.is_some()
+        self.blueprint.variant().upkeep.is_some()
+    }
+
+    /// The design as a deployment of the scenario, every size given.
+    #[must_use]
+    pub fn deployment(&self) -> Deployment {
+        self.blueprint.deployment()
+    }
+
+    /// The whole of it as text that follows `on:` in a file: `ec2(broker: "m7g.large", brokers: 6, …)`. What was not
+    /// varied is there as well: a plan of this text is a plan of this design.
+    #[must_use]
+    pub fn written(&self) -> String {
+        platform_text(&self.deployment().on)
     }
 }
 
@@ -195,7 +211,7 @@ impl Plan {
             return Ok(None);
         };
         let found = search.candidates()?;
-        let trial = search.judge(&found.candidates)?;
+        let trial = search.judge(&found)?;
         Ok(Some(compare::compared(self, cluster, found, trial)))
     }
 }

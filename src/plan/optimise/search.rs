@@ -1,16 +1,18 @@
-//! Which designs there are: every variant of every kind, then how many brokers each could have, then how large its
-//! volumes could be.
+//! Which designs there are: every variant of every kind, then how many brokers each could have; [`super::sizes`] says how
+//! large its volumes could be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 use crate::model::{self, DesignModel, DesignOutline, DesignPlace, Unit};
-use crate::quantity::{Column, InputKind, NodeId};
-use crate::scenario::{Cluster, Deployment};
+use crate::quantity::{Column, NodeId};
+use crate::scenario::{Cluster, Deployment, deployment_text};
 use crate::study::{CommonWorlds, When, parallel, percentile};
 
 use super::super::{ClusterPlan, Plan, PlanError};
 use super::Progress;
+use super::blueprint::Blueprint;
+use super::sizes::{OneKind, rivals};
 use super::space::{self, Ground};
 
 /// A variant that costs so many times as much as the cheapest of its kind, each as the planner would size it, is not
@@ -18,30 +20,39 @@ use super::space::{self, Ground};
 const TOO_DEAR: f64 = 2.0;
 
 /// Designs that share a graph: enough for what is common to all of them to weigh little.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
+/// The same, counted in designs that may have several kinds of volume and numbers of brokers.
+const RIVALS: usize = 4;
 
 /// Brokers are counted so that the demand of these shares of the worlds is met, besides the scenario's confidence.
 const COUNTS_FOR: [f64; 3] = [0.5, 0.8, 1.0];
 /// More brokers than the confidence asks for: so many times one for each zone are tried, for then each needs less disk.
 const MORE_BROKERS: u32 = 2;
-/// Volumes are made as large as these shares of the worlds need, whatever else breaks in them.
-const SMALL_SIZES_FOR: [f64; 2] = [0.5, 0.8];
-
 /// A design to be judged.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     /// The place of the deployment it starts from, among the search's.
     pub(super) from: usize,
-    pub(super) deployment: Deployment,
+    pub(super) blueprint: Blueprint,
     /// The listed deployment that this is.
     pub(super) today: Option<String>,
+    /// Where it stands among all: designs that differ in nothing but how many
+    /// brokers they have and the kind and size of their volumes share a place.
+    pub(super) rank: usize,
+}
+
+/// The rank of the designs in a place of [`Found::rivals`]: after today's deployments.
+pub(super) fn rank(place: usize) -> usize {
+    place + 1
 }
 
 /// The designs to be judged, and what was left out.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    /// Today's deployments, then all others.
-    pub(super) candidates: Vec<Candidate>,
+    /// The listed deployments as they are planned.
+    pub(super) today: Vec<Candidate>,
+    /// All others: of those that may have several kinds of volume kind by kind, the one to judge first first.
+    pub(super) rivals: Vec<Vec<OneKind>>,
     /// The kinds of which nothing can be had, and why.
     pub(super) missing: Vec<(&'static str, String)>,
     /// Variants that cost far more than others of their kind.
@@ -110,7 +121,7 @@ impl<'p> Search<'p> {
     /// Every design worth judging.
     pub(super) fn candidates(&self) -> Result<Found, PlanError> {
         let every = self.variants();
-        let mut variants = self.in_batches(&every, |batch| self.looked_at(batch))?;
+        let mut variants = self.in_batches(&every, BATCH, |batch| self.looked_at(batch))?;
         let missing = self.missing(&every, &variants)?;
         let had = variants.len();
         let mut cheapest: BTreeMap<&'static str, f64> = BTreeMap::new();
@@ -124,17 +135,22 @@ impl<'p> Search<'p> {
         });
         let too_dear = had - variants.len();
         let counted: Vec<Candidate> = variants.iter().flat_map(Variant::counted).collect();
-        let sized = self.in_batches(&counted, |batch| self.sized(batch))?;
-        let mut candidates = self.today()?;
-        let today = candidates.clone();
+        let today = self.today()?;
         let is_new = |candidate: &Candidate| {
-            !today
-                .iter()
-                .any(|today| are_alike(&today.deployment, &candidate.deployment))
+            let mut today = today.iter();
+            !today.any(|today| today.is_like(candidate))
         };
-        candidates.extend(sized.into_iter().filter(is_new));
+        let mut rivals = self.in_batches(&rivals(counted), RIVALS, |batch| self.sized(batch))?;
+        for (place, sized) in rivals.iter_mut().enumerate() {
+            for sized in sized {
+                sized.designs.retain(is_new);
+                let ranks = sized.designs.iter_mut().map(|design| &mut design.rank);
+                ranks.for_each(|own| *own = rank(place));
+            }
+        }
         Ok(Found {
-            candidates,
+            today,
+            rivals,
             missing,
             too_dear,
         })
@@ -167,12 +183,13 @@ impl<'p> Search<'p> {
     }
 
     /// Does some work batch by batch, on every thread, with the results in order.
-    pub(super) fn in_batches<T: Send>(
+    pub(super) fn in_batches<I: Sync, T: Send>(
         &self,
-        candidates: &[Candidate],
-        work: impl Fn(&[Candidate]) -> Result<Vec<T>, PlanError> + Sync,
+        items: &[I],
+        size: usize,
+        work: impl Fn(&[I]) -> Result<Vec<T>, PlanError> + Sync,
     ) -> Result<Vec<T>, PlanError> {
-        let batches: Vec<&[Candidate]> = candidates.chunks(BATCH).collect();
+        let batches: Vec<&[I]> = items.chunks(size).collect();
         let done = parallel::map(self.worlds.threads(), batches, |batch| {
             crate::study::go_on(self.cancel)?;
             work(batch)
@@ -188,17 +205,21 @@ impl<'p> Search<'p> {
             .enumerate()
             .map(|(index, candidate)| format!("{}/{index}", candidate.from))
             .collect();
-        let types: Vec<String> = batch
+        let deployments: Vec<Deployment> = batch
             .iter()
-            .map(|candidate| space::of(&candidate.deployment.on).shape().broker_type)
+            .map(|candidate| candidate.blueprint.deployment())
             .collect();
-        let designs: Vec<DesignPlace> = batch
+        let types: Vec<String> = deployments
+            .iter()
+            .map(|deployment| space::of(&deployment.on).shape().broker_type)
+            .collect();
+        let designs: Vec<DesignPlace> = deployments
             .iter()
             .zip(&places)
             .zip(&types)
-            .map(|((candidate, place), broker_type)| DesignPlace {
+            .map(|((deployment, place), broker_type)| DesignPlace {
                 place,
-                deployment: &candidate.deployment,
+                deployment,
                 broker_type,
             })
             .collect();
@@ -220,50 +241,50 @@ impl<'p> Search<'p> {
             let mut deployment = listed.clone();
             let space = space::of_mut(&mut deployment.on);
             space.set_broker_type(&planned.broker_type);
-            space.set_brokers(planned.brokers as u32);
             let size = space
                 .size_quantity()
                 .and_then(|name| graph.quantity(&format!("{}/{name}", planned.path)));
+            let mut blueprint = Blueprint::of(deployment).with_count(planned.brokers as u32);
             if let Some(size) = size {
                 let columns = self.plan.worlds.evaluate(&[size.node])?;
                 if let Some(Column::Scalar(bytes)) = columns.first() {
-                    space.set_size(*bytes);
+                    blueprint = blueprint.with_size(*bytes);
                 }
             }
             found.push(Candidate {
                 from,
-                deployment,
+                blueprint,
                 today: Some(listed.name.clone()),
+                rank: 0,
             });
         }
         Ok(found)
     }
 
-    /// Every variant of every start, with count and size open. Starts that lead to the same designs count once.
+    /// Every variant of every start, with count and size open. What several starts lead to counts once.
     fn variants(&self) -> Vec<Candidate> {
         let ground = Ground {
             catalogue: &self.plan.catalogue,
             region: &self.plan.scenario.region,
             cluster: self.cluster,
         };
-        let mut seen: Vec<Deployment> = Vec::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut found = Vec::new();
         for (from, start) in self.starts.iter().enumerate() {
-            let mut plain = start.clone();
-            space::of_mut(&mut plain.on).forget();
-            if seen.iter().any(|other| are_alike(other, &plain)) {
-                continue;
-            }
-            seen.push(plain);
-            let variants = space::of(&start.on).variants(&ground).into_iter();
-            found.extend(variants.map(|on| Candidate {
-                from,
-                deployment: Deployment {
+            for on in space::of(&start.on).variants(&ground) {
+                let deployment = Deployment {
                     on,
                     ..start.clone()
-                },
-                today: None,
-            }));
+                };
+                if seen.insert(deployment_text("", &deployment)) {
+                    found.push(Candidate {
+                        from,
+                        blueprint: Blueprint::of(deployment),
+                        today: None,
+                        rank: 0,
+                    });
+                }
+            }
         }
         found
     }
@@ -289,13 +310,13 @@ impl<'p> Search<'p> {
             let Some(candidate) = batch.get(index) else {
                 continue;
             };
-            let can_be_counted = space::of_mut(&mut candidate.deployment.on.clone()).set_brokers(1);
+            let platform = &candidate.blueprint.variant().on;
+            let can_be_counted = space::of_mut(&mut platform.clone()).set_brokers(1);
             found.push(Variant {
                 candidate: candidate.clone(),
                 cost: percentile(cost, 0.5),
                 counts: if can_be_counted {
-                    let space = space::of(&candidate.deployment.on);
-                    let most = space.most_brokers(&self.plan.catalogue);
+                    let most = space::of(platform).most_brokers(&self.plan.catalogue);
                     self.counts(needed, design.sized.unit, most)
                 } else {
                     Vec::new()
@@ -328,72 +349,21 @@ impl<'p> Search<'p> {
         counts.dedup();
         counts
     }
-
-    /// Each counted design with every size of its volumes worth trying.
-    fn sized(&self, batch: &[Candidate]) -> Result<Vec<Candidate>, PlanError> {
-        let model = self.model(batch)?;
-        let graph = &model.graph;
-        let mut read = self.worlds.requirements(graph);
-        read.extend(had(&model).map(|(_, design)| design.sized.brokers_needed));
-        let mut bindings = self.worlds.bind(graph, &read, When::Provisioned)?;
-        self.worlds.decide(graph, &mut bindings)?;
-        let mut found = Vec::new();
-        for (index, design) in had(&model) {
-            let Some(candidate) = batch.get(index) else {
-                continue;
-            };
-            let size = space::of(&candidate.deployment.on)
-                .size_quantity()
-                .and_then(|name| graph.quantity(&format!("{}/{name}", design.path)))
-                .and_then(|size| graph.input(size.node));
-            let Some(InputKind::Decision { requirement }) = size else {
-                found.push(candidate.clone());
-                continue;
-            };
-            let sized = &design.sized;
-            let nodes = [*requirement, sized.brokers_needed, sized.brokers];
-            let columns = self.worlds.evaluate(graph, &bindings, &nodes)?;
-            if let [size, needed, brokers] = columns.as_slice() {
-                for bytes in self.sizes(size, needed, brokers) {
-                    let mut candidate = candidate.clone();
-                    space::of_mut(&mut candidate.deployment.on).set_size(bytes);
-                    found.push(candidate);
-                }
-            }
-            self.worlds.give_back(columns);
-        }
-        Ok(found)
-    }
-
-    /// Sizes worth trying, smallest first: those that a share of the worlds need, and those with which the brokers there
-    /// are hold in so many worlds.
-    fn sizes(&self, size: &Column, needed: &Column, brokers: &Column) -> Vec<f64> {
-        let confidence = self.worlds.terms().confidence;
-        let held = |row: usize| {
-            if needed.at(row) <= brokers.at(row) {
-                size.at(row)
-            } else {
-                f64::INFINITY
-            }
-        };
-        let held = match (size, needed) {
-            (Column::Scalar(_), Column::Scalar(_)) => Column::Scalar(held(0)),
-            _ => Column::Rows((0..self.worlds.terms().worlds).map(held).collect()),
-        };
-        let small = SMALL_SIZES_FOR.map(|share| percentile(size, share));
-        let safe = [confidence, f64::midpoint(confidence, 1.0), 1.0];
-        let safe = safe.map(|share| percentile(&held, share));
-        let mut sizes: Vec<f64> = small.into_iter().chain(safe).collect();
-        sizes.retain(|bytes| bytes.is_finite());
-        sizes.sort_by(f64::total_cmp);
-        sizes.dedup();
-        sizes
-    }
 }
 
 impl Candidate {
+    /// Whether both are one design, whatever it is called.
+    fn is_like(&self, other: &Self) -> bool {
+        let (a, b) = (&self.blueprint, &other.blueprint);
+        // A plan counts what nobody chooses as well.
+        let may_be = |a: Option<f64>, b: Option<f64>| a.zip(b).is_none_or(|(a, b)| a == b);
+        may_be(a.count.map(f64::from), b.count.map(f64::from))
+            && may_be(a.size, b.size)
+            && are_alike(&a.deployment(), &b.deployment())
+    }
+
     fn kind(&self) -> &'static str {
-        space::of(&self.deployment.on).shape().kind
+        space::of(&self.blueprint.variant().on).shape().kind
     }
 }
 
@@ -408,9 +378,11 @@ impl Variant {
             return vec![self.candidate.clone()];
         }
         let with = |count: &u32| {
-            let mut candidate = self.candidate.clone();
-            space::of_mut(&mut candidate.deployment.on).set_brokers(*count);
-            candidate
+            let blueprint = self.candidate.blueprint.with_count(*count);
+            Candidate {
+                blueprint,
+                ..self.candidate.clone()
+            }
         };
         self.counts.iter().map(with).collect()
     }

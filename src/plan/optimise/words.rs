@@ -9,7 +9,7 @@ pub const REGRET_MEANS: &str = "expected regret: in a world where a design holds
     design that holds there; where it breaks, all it costs, for then that design has to be bought as well";
 
 impl Design {
-    /// The design in a few words: `6 × m7g.xlarge, 2 × 1.50 TiB, tiered 1 day local`.
+    /// The design in a few words: `6 × m7g.xlarge, 2 × 1.50 TiB gp3, tiered 1 day local`.
     #[must_use]
     pub fn in_words(&self) -> String {
         let shape = &self.shape;
@@ -25,6 +25,9 @@ impl Design {
         if let Some(size) = shape.size {
             let volumes = shape.volumes.unwrap_or(1);
             words.push_str(&format!(", {volumes} × {}", show(size, Measure::Bytes)));
+            if let Some(kind) = &shape.volume_kind {
+                words.push_str(&format!(" {kind}"));
+            }
         }
         for more in [
             shape
@@ -41,7 +44,7 @@ impl Design {
         words
     }
 
-    /// Its kind and itself: `ec2: 6 × m7g.xlarge, 1 × 2.00 TiB`.
+    /// Its kind and itself: `ec2: 6 × m7g.xlarge, 1 × 2.00 TiB gp3`.
     #[must_use]
     pub fn with_kind(&self) -> String {
         format!("{}: {}", self.shape.kind, self.in_words())

@@ -3,7 +3,9 @@
 use crate::estimate::{Bounds, Estimate};
 use crate::scenario::fingerprint::Meaning;
 use crate::scenario::syntax::Kind;
-use crate::scenario::types::{FORMAT_VERSION, Objectives, OwnInstance, PriceOverride, Scenario};
+use crate::scenario::types::{
+    FORMAT_VERSION, Objectives, OwnInstance, PriceOverride, Scenario, Survive,
+};
 use crate::spelling::nearest;
 use crate::units::{self, Measure};
 
@@ -147,6 +149,7 @@ fn objectives(fields: &Fields<'_, '_>) -> Objectives {
         budget: None,
         freshness: None,
         availability: None,
+        survive: Survive::Broker,
     };
     fields.settled("objectives", none, |value| {
         value.fields("objectives").map(stated_objectives)
@@ -176,6 +179,9 @@ fn stated_objectives(fields: Fields<'_, '_>) -> Objectives {
                 "write for example `\"99.9 %\"`",
             );
             None
+        }),
+        survive: fields.settled("survive", Survive::Broker, |value| {
+            value.word(&[("broker", Survive::Broker), ("zone", Survive::Zone)])
         }),
     };
     fields.finish();

@@ -10,11 +10,11 @@ use crate::units::{Measure, screen};
 
 const COLUMNS: [Column; 6] = [
     Column::words("Platform", 190.0),
-    Column::words("Nodes", 150.0),
+    Column::rest("Nodes"),
     Column::words("Executors", 120.0),
     Column::number("Time, P50", 80.0),
     Column::number("In time", 70.0),
-    Column::rest("Cost a month, P50"),
+    Column::number("Cost a month, P50", 120.0),
 ];
 
 /// Draws the platforms, or that they are being compared.

@@ -1,9 +1,10 @@
 //! Self-managed Kafka on EC2: instance types, volumes and their size, tiering.
 
-use crate::scenario::{Choice, Ec2, Platform, Storage};
+use crate::scenario::{Choice, Ec2, Platform, Storage, Volume};
 
-use super::instances::{VOLUMES, instance_types};
-use super::{Ground, Shape, Space, given, local_retentions, tiered_text, with_own};
+use super::instances::instance_types;
+use super::volumes::{COUNTS, all_auto, volume_kinds};
+use super::{Ground, Shape, Space, given, local_retentions, pairs, tiered_text, with_own};
 
 impl Space for Ec2 {
     fn shape(&self) -> Shape {
@@ -17,6 +18,7 @@ impl Space for Ec2 {
             broker_type: given(&self.broker).unwrap_or_default(),
             brokers: given(&self.brokers),
             volumes: on_volumes.then_some(self.volumes),
+            volume_kind: on_volumes.then(|| self.volume.kind.clone()),
             size: given(&self.volume.size).filter(|_| on_volumes),
             tiered: tiered_text(self.tiered.as_ref()),
             extra: None,
@@ -25,19 +27,25 @@ impl Space for Ec2 {
 
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
         let local = self.storage == Storage::InstanceStore;
-        let volumes = if local {
-            vec![self.volumes]
+        let volumes: Vec<(u32, Volume)> = if local {
+            vec![(self.volumes, self.volume.clone())]
         } else {
-            with_own(&VOLUMES, &self.volumes)
+            let kinds = volume_kinds(ground, &self.volume);
+            let counts = with_own(&COUNTS, &self.volumes);
+            let every = pairs(&counts, &kinds);
+            every
+                .map(|(count, volume)| (*count, volume.clone()))
+                .collect()
         };
         let mut found = Vec::new();
         for broker_type in instance_types(ground, self.payment, local, &self.broker) {
             for tiered in local_retentions(ground, self.tiered.as_ref()) {
-                for volumes in &volumes {
+                for (count, volume) in &volumes {
                     let mut variant = self.clone();
                     variant.forget();
                     variant.broker = Choice::Given(broker_type.clone());
-                    variant.volumes = *volumes;
+                    variant.volumes = *count;
+                    variant.volume = volume.clone();
                     variant.tiered = tiered.clone();
                     found.push(Platform::Ec2(variant));
                 }
@@ -69,6 +77,10 @@ impl Space for Ec2 {
     fn set_brokers(&mut self, count: u32) -> bool {
         self.brokers = Choice::Given(count);
         true
+    }
+
+    fn forget_volume_kind(&mut self) {
+        self.volume = all_auto("");
     }
 
     fn set_size(&mut self, bytes: f64) {

@@ -6,9 +6,6 @@ use crate::scenario::{Choice, Payment};
 use super::Ground;
 use super::outdone::{Offer, not_outdone};
 
-/// How many volumes a broker may have.
-pub(super) const VOLUMES: [u32; 3] = [1, 2, 4];
-
 /// The types with a price that no other outdoes, and the deployment's own. The disks inside count where `local`, and then
 /// only types that have NVMe disks can be had.
 pub(super) fn instance_types(

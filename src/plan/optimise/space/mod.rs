@@ -7,6 +7,7 @@ mod msk;
 mod outdone;
 mod services;
 mod strimzi;
+mod volumes;
 
 use crate::catalogue::Catalogue;
 use crate::estimate::{Bounds, Estimate};
@@ -31,6 +32,8 @@ pub struct Shape {
     pub brokers: Option<u32>,
     /// EBS volumes of a broker; `None` where nobody chooses them.
     pub volumes: Option<u32>,
+    /// Their kind, such as `gp3`; `None` where nobody chooses it.
+    pub volume_kind: Option<String>,
     /// Bytes of one volume; `None` where nobody chooses it.
     pub size: Option<f64>,
     /// How long data stays on the brokers, where it is tiered: as it was typed.
@@ -43,10 +46,12 @@ pub struct Shape {
 pub(super) trait Space {
     /// What it is, as far as that is given.
     fn shape(&self) -> Shape;
-    /// Every broker type, number of volumes and way of tiering there is, with count and size left open.
+    /// Every broker type, number and kind of volumes and way of tiering there is, with count and size left open.
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform>;
-    /// Forgets all that designs vary, to tell whether two deployments lead to the same designs.
+    /// Forgets all that designs vary but the volumes' own kind.
     fn forget(&mut self);
+    /// Makes nothing of the kind of its volumes, to tell designs that differ in nothing else.
+    fn forget_volume_kind(&mut self) {}
     /// Takes what was agreed for another deployment of the same platform: how it is paid for, and the discount.
     fn on_terms_of(&mut self, _listed: &Platform) {}
     /// Takes a broker type.
@@ -136,6 +141,12 @@ fn with_own<T: Clone + PartialEq>(usual: &[T], own: &T) -> Vec<T> {
         all.push(own.clone());
     }
     all
+}
+
+/// Each of some with each of others, the others varying fastest.
+fn pairs<'l, A, B>(some: &'l [A], others: &'l [B]) -> impl Iterator<Item = (&'l A, &'l B)> {
+    some.iter()
+        .flat_map(move |one| others.iter().map(move |other| (one, other)))
 }
 
 /// What is given, if anything is.

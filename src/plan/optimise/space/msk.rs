@@ -17,6 +17,7 @@ impl Space for Msk {
             broker_type: given(&self.broker).unwrap_or_default(),
             brokers: given(&self.brokers),
             volumes: None,
+            volume_kind: None,
             size: given(&self.storage),
             tiered: tiered_text(self.tiered.as_ref()),
             extra: throughput_field(self.provisioned_throughput),

@@ -3,8 +3,9 @@
 use crate::model::kafka::brokers_that_fit;
 use crate::scenario::{Choice, Platform, Strimzi};
 
-use super::instances::{VOLUMES, instance_types};
-use super::{Ground, Shape, Space, given, local_retentions, tiered_text, with_own};
+use super::instances::instance_types;
+use super::volumes::{COUNTS, all_auto, volume_kinds};
+use super::{Ground, Shape, Space, given, local_retentions, pairs, tiered_text, with_own};
 
 /// A node for each broker, and nodes as full as they get.
 const PACKINGS: [Choice<u32>; 2] = [Choice::Given(1), Choice::Auto];
@@ -16,6 +17,7 @@ impl Space for Strimzi {
             broker_type: given(&self.node).unwrap_or_default(),
             brokers: given(&self.brokers),
             volumes: Some(self.volumes),
+            volume_kind: Some(self.volume.kind.clone()),
             size: given(&self.volume.size),
             tiered: tiered_text(self.tiered.as_ref()),
             extra: Some(packing(self.brokers_per_node)),
@@ -23,19 +25,21 @@ impl Space for Strimzi {
     }
 
     fn variants(&self, ground: &Ground<'_>) -> Vec<Platform> {
+        let kinds = volume_kinds(ground, &self.volume);
         let mut found = Vec::new();
         for node in instance_types(ground, self.payment, false, &self.node) {
+            let fit = several_fit(self, ground, &node);
+            let packings = with_own(&PACKINGS, &self.brokers_per_node).into_iter();
+            let packings: Vec<_> = packings.filter(|how| *how != Choice::Auto || fit).collect();
             for tiered in local_retentions(ground, self.tiered.as_ref()) {
-                for volumes in with_own(&VOLUMES, &self.volumes) {
-                    for packing in with_own(&PACKINGS, &self.brokers_per_node) {
-                        if packing == Choice::Auto && !several_fit(self, ground, &node) {
-                            continue;
-                        }
+                for volumes in with_own(&COUNTS, &self.volumes) {
+                    for (packing, volume) in pairs(&packings, &kinds) {
                         let mut variant = self.clone();
                         variant.forget();
                         variant.node = Choice::Given(node.clone());
-                        variant.brokers_per_node = packing;
+                        variant.brokers_per_node = *packing;
                         variant.volumes = volumes;
+                        variant.volume = volume.clone();
                         variant.tiered = tiered.clone();
                         found.push(Platform::Strimzi(variant));
                     }
@@ -61,6 +65,10 @@ impl Space for Strimzi {
     fn set_brokers(&mut self, count: u32) -> bool {
         self.brokers = Choice::Given(count);
         true
+    }
+
+    fn forget_volume_kind(&mut self) {
+        self.volume = all_auto("");
     }
 
     fn set_size(&mut self, bytes: f64) {

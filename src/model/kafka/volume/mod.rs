@@ -1,12 +1,19 @@
 //! EBS volumes: how large, how many operations, how much throughput, and what they sustain.
 
+mod check;
+mod most;
+
 use crate::catalogue::{Performance, SizeRule, VolumeType};
 use crate::quantity::{Handle, Source, SourceKind};
 use crate::scenario::{Choice, Volume};
 use crate::units::{GIB, MIB, Measure};
 
 use super::super::scope::Scope;
-use super::super::{ModelError, source};
+use super::super::source;
+use most::most_operations;
+
+pub(super) use check::volume_problems;
+pub(super) use most::{most_iops, most_throughput};
 
 /// A volume that is given or chosen.
 pub(super) struct SizedVolume<'b> {
@@ -68,9 +75,7 @@ pub(super) fn sized_volume<'b>(
     kind: &VolumeType,
     volume: &Volume,
     demand: &VolumeDemand<'b>,
-    field: &str,
-) -> Result<SizedVolume<'b>, ModelError> {
-    check(kind, volume, field)?;
+) -> SizedVolume<'b> {
     let builder = scope.builder;
     let most_iops = most_operations(kind, volume);
     let bought_throughput = match &kind.throughput {
@@ -116,7 +121,12 @@ pub(super) fn sized_volume<'b>(
         }
         _ => None,
     };
-    let room = bought_iops.map_or(demand.room, |(_, size)| demand.room.max(size));
+    let brings = [
+        bought_iops.map(|(_, size)| size),
+        size_for(&kind.iops, demand.operations, Measure::PerSecond),
+        size_for(&kind.throughput, demand.throughput, Measure::BytesPerSecond),
+    ];
+    let room = brings.into_iter().flatten().fold(demand.room, Handle::max);
     let limits = (kind.smallest_bytes, kind.largest_bytes, GIB);
     let size = chosen(scope, &SIZE, volume.size, room, limits);
     let iops = match bought_iops {
@@ -127,13 +137,31 @@ pub(super) fn sized_volume<'b>(
         Some((throughput, _)) => throughput,
         None => by_rule(scope, &THROUGHPUT, &kind.throughput, size, Some(iops), kind),
     };
-    Ok(SizedVolume {
+    SizedVolume {
         size,
         iops,
         throughput,
         throughput_burst: lent(&kind.throughput, size, Measure::BytesPerSecond),
         iops_burst: lent(&kind.iops, size, Measure::PerSecond),
-    })
+    }
+}
+
+/// The size that brings as much as is wanted, where it comes with the size; that of the most there is where more is wanted.
+fn size_for<'b>(
+    performance: &Performance,
+    wanted: Handle<'b>,
+    measure: Measure,
+) -> Option<Handle<'b>> {
+    let Performance::BySize { sustained, .. } = performance else {
+        return None;
+    };
+    let builder = wanted.builder();
+    let wanted = wanted.min(builder.constant(sustained.maximum, measure));
+    let floor = builder.constant(sustained.floor, measure);
+    let per_byte =
+        builder.constant(sustained.per_byte, measure) / builder.constant(1.0, Measure::Bytes);
+    let none = builder.constant(0.0, Measure::Bytes);
+    Some(floor.at_least(wanted).select(none, wanted / per_byte))
 }
 
 /// What credits lend a volume of a size, where its kind has credits.
@@ -152,151 +180,6 @@ fn by_size<'b>(rule: &SizeRule, size: Handle<'b>, measure: Measure) -> Handle<'b
     (bytes * rule.per_byte * builder.constant(1.0, measure))
         .max(builder.constant(rule.floor, measure))
         .min(builder.constant(rule.maximum, measure))
-}
-
-/// The most bytes per second that one volume sustains: what is given, or what its kind allows.
-pub(super) fn most_throughput(kind: &VolumeType, volume: &Volume) -> f64 {
-    if let Choice::Given(throughput) = volume.throughput {
-        return throughput;
-    }
-    match &kind.throughput {
-        Performance::Provisioned { maximum, ratio, .. } => {
-            maximum.min(most_operations(kind, volume) * ratio)
-        }
-        Performance::BySize { sustained, .. } => sustained.maximum,
-        Performance::ByOperations(points) => points.last().map_or(0.0, |point| point.1),
-        Performance::Fixed(rate) => *rate,
-    }
-}
-
-/// The most operations per second that one volume sustains: what is given, or what its kind and its given size allow.
-pub(super) fn most_iops(kind: &VolumeType, volume: &Volume) -> f64 {
-    match &kind.iops {
-        Performance::Provisioned { .. } => most_operations(kind, volume),
-        Performance::BySize { sustained, .. } => match volume.size {
-            Choice::Given(size) => (size * sustained.per_byte)
-                .max(sustained.floor)
-                .min(sustained.maximum),
-            Choice::Auto => sustained.maximum,
-        },
-        Performance::ByOperations(points) => points.last().map_or(0.0, |point| point.0),
-        Performance::Fixed(iops) => *iops,
-    }
-}
-
-/// The most operations per second that can be bought; as many as anybody wants where they are not bought.
-fn most_operations(kind: &VolumeType, volume: &Volume) -> f64 {
-    let Performance::Provisioned {
-        included,
-        maximum,
-        ratio,
-    } = &kind.iops
-    else {
-        return f64::INFINITY;
-    };
-    match (volume.iops, volume.size) {
-        (Choice::Given(iops), _) => iops,
-        (Choice::Auto, Choice::Given(size)) => maximum.min(included.max(size * ratio)),
-        (Choice::Auto, Choice::Auto) => *maximum,
-    }
-}
-
-/// What a volume of this kind cannot be.
-fn check(kind: &VolumeType, volume: &Volume, field: &str) -> Result<(), ModelError> {
-    let outside = |what: &str, least: String, most: String| {
-        ModelError::new(
-            format!("{field}.{what}"),
-            format!(
-                "the {what} of a volume of kind {} is between {least} and {most}",
-                kind.name
-            ),
-        )
-    };
-    let show = crate::units::screen;
-    if let Choice::Given(size) = volume.size
-        && (size < kind.smallest_bytes || size > kind.largest_bytes)
-    {
-        return Err(outside(
-            "size",
-            show(kind.smallest_bytes, Measure::Bytes),
-            show(kind.largest_bytes, Measure::Bytes),
-        )
-        .hint("use more volumes for each broker, or another kind of volume"));
-    }
-    let given = [
-        ("iops", volume.iops, &kind.iops, Measure::PerSecond),
-        (
-            "throughput",
-            volume.throughput,
-            &kind.throughput,
-            Measure::BytesPerSecond,
-        ),
-    ];
-    for (what, choice, performance, measure) in given {
-        let Choice::Given(value) = choice else {
-            continue;
-        };
-        match performance {
-            Performance::Provisioned {
-                included, maximum, ..
-            } if value < *included || value > *maximum => {
-                return Err(outside(
-                    what,
-                    show(*included, measure),
-                    show(*maximum, measure),
-                ));
-            }
-            Performance::Provisioned { .. } => {}
-            _ => {
-                return Err(ModelError::new(
-                    format!("{field}.{what}"),
-                    format!(
-                        "the {what} of a {} volume follows from its size and cannot be given",
-                        kind.name
-                    ),
-                )
-                .hint(format!("leave `{what}` out")));
-            }
-        }
-    }
-    match (&kind.iops, volume.size, volume.iops) {
-        (
-            Performance::Provisioned {
-                included, ratio, ..
-            },
-            Choice::Given(size),
-            Choice::Given(iops),
-        ) if iops > included.max(size * ratio) => {
-            return Err(ModelError::new(
-                format!("{field}.size"),
-                format!(
-                    "{} of {} need a volume of at least {}",
-                    show(iops, Measure::PerSecond),
-                    kind.name,
-                    show(iops / ratio, Measure::Bytes)
-                ),
-            )
-            .hint("raise `size`, or write `size: auto`"));
-        }
-        _ => {}
-    }
-    match (&kind.throughput, volume.throughput) {
-        (Performance::Provisioned { ratio, .. }, Choice::Given(throughput))
-            if throughput > most_operations(kind, volume) * ratio =>
-        {
-            Err(ModelError::new(
-                format!("{field}.iops"),
-                format!(
-                    "{} of {} need at least {}",
-                    show(throughput, Measure::BytesPerSecond),
-                    kind.name,
-                    show(throughput / ratio, Measure::PerSecond)
-                ),
-            )
-            .hint("raise `iops`, or write `iops: auto` and a size that allows them"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// A figure of a volume: its name, its name in words, its unit.
