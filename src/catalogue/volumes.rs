@@ -29,6 +29,8 @@ pub struct VolumeType {
     pub throughput: Performance,
     /// Steps of the price of an operation per second, ascending; empty when the price is flat.
     pub iops_price_steps: Vec<PriceStep>,
+    /// Why brokers are not tried with it unless a scenario states it.
+    pub not_for_logs: Option<String>,
     /// Where the limits come from.
     pub source: SourceRef,
 }
@@ -96,6 +98,8 @@ pub struct PriceStep {
 struct VolumeRow {
     name: String,
     media: VolumeMedia,
+    #[serde(default)]
+    not_for_logs: Option<String>,
     size_gib: (f64, f64),
     iops: IopsRow,
     throughput: ThroughputRow,
@@ -246,6 +250,7 @@ pub(super) fn read(text: &str, book: &mut PriceBook) -> Result<(Table, Volumes),
             iops: row.iops.performance(),
             throughput: row.throughput.performance(),
             iops_price_steps: row.iops_price_steps,
+            not_for_logs: row.not_for_logs,
             source: head.facts(None)?,
         };
         if let Some(twice) = volumes.insert(volume.name.clone(), volume) {
