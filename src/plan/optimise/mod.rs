@@ -4,7 +4,7 @@
 //! deployment says stays.
 //!
 //! Left out are variants that cost twice as much as the cheapest of their kind, which are counted, and kinds of volume of
-//! which no design can be the cheapest that holds: [`sizes`] says how that is known.
+//! which no design can be the cheapest that holds: `sizes` says how that is known.
 //!
 //! A design is a deployment of the scenario, written out in full and sized by the model's own formulas. It holds where
 //! the model says so on the date provisioned for: brokers enough for every constraint, no disk past the level to act
