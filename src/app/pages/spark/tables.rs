@@ -28,7 +28,7 @@ pub(super) fn stages(
         Column::words("Stage", 120.0),
         Column::number("Partitions", 76.0),
         Column::number("Advised", 64.0),
-        Column::words("Tasks after adaptive execution", 150.0),
+        Column::words("Tasks after\nadaptive execution", 150.0),
         Column::words("Largest task spills", 150.0),
         Column::rest("Because of, and what to do"),
     ];
