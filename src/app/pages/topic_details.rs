@@ -1,6 +1,6 @@
 //! The further fields of one topic, and who reads it.
 
-use egui::{Button, ComboBox, Label, Ui};
+use egui::{Button, ComboBox, Ui};
 
 use crate::app::edit::Edit;
 use crate::app::fields::{CATCH_UP, Component, Field, NAME};
@@ -140,10 +140,13 @@ pub(super) fn choice(
 ) -> Option<String> {
     let mut chosen = None;
     ui.horizontal(|ui| {
-        let name = ui.add_sized(
-            egui::vec2(160.0_f32.min(ui.available_width() / 3.0), theme::ROW),
-            Label::new(label).halign(egui::Align::Min),
-        );
+        let size = egui::vec2(160.0_f32.min(ui.available_width() / 3.0), theme::ROW);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let name = ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_size(size);
+            ui.label(label)
+        });
+        let name = name.inner;
         let combo = ComboBox::from_id_salt(label)
             .selected_text(now)
             .width(200.0);
