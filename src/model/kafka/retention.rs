@@ -40,6 +40,12 @@ pub(super) fn pending_delete<'b>(rate: Handle<'b>, delete_delay: Handle<'b>) -> 
     rate * delete_delay
 }
 
+/// A compacted log when the cleaner takes it up: the live set over the clean share it is allowed to sink to.
+fn before_cleaning<'b>(live_set: Handle<'b>, dirty_ratio: Handle<'b>) -> Handle<'b> {
+    let one = dirty_ratio.builder().number(1.0);
+    live_set / (one - dirty_ratio)
+}
+
 /// The time that cleaning the log of one partition takes: keys are gathered from its dirty part, then all of it is read and
 /// its live part is written. Whatever the dirty share, that is twice the log.
 pub(super) fn cleaning_time<'b>(
@@ -48,12 +54,11 @@ pub(super) fn cleaning_time<'b>(
     partitions: Handle<'b>,
     cleaner_rate: Handle<'b>,
 ) -> Handle<'b> {
-    let one = dirty_ratio.builder().number(1.0);
-    let log = live_set / (one - dirty_ratio) / partitions;
+    let log = before_cleaning(live_set, dirty_ratio) / partitions;
     log * 2.0 / cleaner_rate
 }
 
-/// The most a compacted log holds: the live set over the clean share it is allowed to sink to, what is written until
+/// The most a compacted log holds: what it is [`before_cleaning`], what is written until
 /// the cleaner looks again and while it cleans, and the active segments, which are never cleaned.
 pub(super) fn kept_by_compaction<'b>(
     live_set: Handle<'b>,
@@ -63,8 +68,9 @@ pub(super) fn kept_by_compaction<'b>(
     partitions: Handle<'b>,
     active_segment: Handle<'b>,
 ) -> Handle<'b> {
-    let one = dirty_ratio.builder().number(1.0);
-    live_set / (one - dirty_ratio) + rate * (backoff + cleaning_time) + partitions * active_segment
+    before_cleaning(live_set, dirty_ratio)
+        + rate * (backoff + cleaning_time)
+        + partitions * active_segment
 }
 
 /// Segments of which a log of `kept` bytes consists, at least the active one of every partition.
