@@ -159,6 +159,24 @@ fn network_and_volumes_are_held_against_what_they_sustain() {
         ..QUIET
     };
     assert!(only(&beyond, "K034").message.contains("m7g.large sustains"));
+    let spinning = Parts {
+        deployments: r#"(name: "d", on: ec2(broker: "m7g.large", brokers: 6, volume: st1(size: "3 TiB")))"#,
+        ..QUIET
+    };
+    let finding = only(&spinning, "K134");
+    assert!(
+        finding.message.contains("st1 volumes of `d`"),
+        "{finding:?}"
+    );
+    assert_eq!(
+        finding.field.to_string(),
+        "kafka[0].deployments[0].on.volume"
+    );
+    assert!(
+        found_in(&beyond.text())
+            .iter()
+            .all(|found| found.code != "K134")
+    );
 }
 
 #[test]

@@ -613,3 +613,44 @@ fn every_kind_of_volume_is_tried_and_named() {
         );
     }
 }
+
+/// What is not counted of spinning disks is said where the best design stands on them, with the best one without them.
+#[test]
+fn a_best_design_on_spinning_disks_is_not_recommended_without_a_word() {
+    let sample = Sample {
+        retention: 60,
+        deployments: "(name: \"ours\", on: ec2(broker: \"m7g.2xlarge\", volume: st1()))".to_owned(),
+        worlds: 200,
+        ..Sample::default()
+    };
+    let found = sample.found();
+    let chosen = best(&found);
+    assert_eq!(
+        chosen.shape.volume_kind.as_deref(),
+        Some("st1"),
+        "{}",
+        found.winner_in_words()
+    );
+    let solid = found
+        .designs
+        .iter()
+        .filter(|design| design.holds && design.may_be_chosen)
+        .filter(|design| design.shape.volume_kind.as_deref() != Some("st1"))
+        .min_by(|a, b| a.cost.p50.total_cmp(&b.cost.p50))
+        .expect("gp3 holds as well");
+    let words = found.winner_in_words();
+    assert!(
+        words.contains("Volumes of st1 are spinning disks"),
+        "{words}"
+    );
+    let instead = format!("Without them the cheapest is {},", solid.with_kind());
+    assert!(words.contains(&instead), "{words}");
+
+    let on_solid = Sample {
+        retention: 1,
+        ..Sample::default()
+    };
+    let found = on_solid.found();
+    assert_ne!(best(&found).shape.volume_kind.as_deref(), Some("st1"));
+    assert_eq!(found.spinning_in_words(), None);
+}

@@ -11,6 +11,10 @@ constants! {
         uneven_leaders,
         /// How many times apart what a topic states and what jobs write may be
         stated_apart,
+        /// Cores of an executor that share one heap well
+        many_cores,
+        /// How many times the average task the largest one may be
+        uneven_tasks,
         /// Time between commits below which a table is a stream
         streaming_commits,
         /// Months after which a price is old

@@ -85,6 +85,8 @@ pub struct SizedPlan {
     pub runtime: Summary,
     /// The probability that a run is done in time.
     pub in_time: f64,
+    /// Whether that is the scenario's confidence.
+    pub holds: bool,
     /// The bill, line by line.
     pub bill: Vec<BillLine>,
     /// The bill, in US dollars per second.
@@ -321,6 +323,7 @@ fn sized_plan(
         slots: found[2].p50,
         runtime: found[3],
         in_time: found[4].mean,
+        holds: worlds.terms().is_held_in(found[4].mean),
         monthly_cost: found[5],
         bill: sized
             .cost_lines

@@ -73,6 +73,8 @@ pub struct PlatformOutcome {
     pub runtime: Summary,
     /// The probability that a run is done in time.
     pub in_time: f64,
+    /// Whether that is the scenario's confidence.
+    pub holds: bool,
     /// The bill, in US dollars per second.
     pub monthly_cost: Summary,
     /// What of it goes to the platform rather than to machines, at the median, in US dollars per second.
@@ -110,10 +112,9 @@ impl Plan {
                 outcome,
             });
         }
-        let confidence = self.scenario.objectives.confidence;
         let cost = |index: &usize| {
             let row = rows.get(*index)?.outcome.as_ref().ok()?;
-            (row.in_time >= confidence).then_some(row.monthly_cost.p50)
+            row.holds.then_some(row.monthly_cost.p50)
         };
         let cheapest = (0..rows.len())
             .filter_map(|index| Some((index, cost(&index)?)))
@@ -169,6 +170,7 @@ fn outcome(job: &JobPlan) -> Option<PlatformOutcome> {
         heap_share: heap * map.executors as f64 / map.node as f64,
         runtime: sized.runtime,
         in_time: sized.in_time,
+        holds: sized.holds,
         monthly_cost: sized.monthly_cost,
         // A service that bills processors and memory has no machines beside them.
         fee: if has_machines {

@@ -47,11 +47,11 @@ pub(super) fn need(
     let most = tasks.iter().copied().fold(1.0, f64::max).ceil();
     let in_time = |slots: f64| share_in_time(&provisioned.with(shape.slots, slots), shape.in_time);
     let with_all = in_time(most)?;
-    let confidence = worlds.terms().confidence;
-    let is_held = with_all >= confidence;
+    let terms = worlds.terms();
+    let is_held = terms.is_held_in(with_all);
     let slots = if with_all > 0.0 {
-        let goal = if is_held { confidence } else { with_all };
-        fewest(most, cancel, |slots| Ok(in_time(slots)? >= goal))?
+        let does = |share: f64| terms.is_held_in(share) || share >= with_all;
+        fewest(most, cancel, |slots| Ok(does(in_time(slots)?)))?
     } else {
         let median = |slots: f64| -> Result<f64, StudyError> {
             let columns = provisioned
@@ -135,7 +135,6 @@ pub(super) struct OnNodes {
 pub(super) struct Clusters<'a> {
     shapes: &'a [&'a SizedJob],
     need: Need,
-    confidence: f64,
     fewest: Vec<f64>,
     most: Vec<f64>,
     by_formula: Vec<f64>,
@@ -157,7 +156,6 @@ impl<'a> Clusters<'a> {
         Ok(Self {
             shapes,
             need,
-            confidence: terms.confidence,
             fewest: nodes_for_each(worlds, job, shapes, need.slots)?,
             most: nodes_for_each(worlds, job, shapes, need.most)?,
             by_formula: by_formula.iter().map(|column| column.at(0)).collect(),
@@ -171,9 +169,10 @@ impl<'a> Clusters<'a> {
         nodes - self.by_formula[index]
     }
 
-    /// The share of worlds in which a run is to be in time: the scenario's confidence, or the most there can be.
-    fn goal(&self) -> f64 {
-        self.need.in_time.min(self.confidence)
+    /// Whether a run that is in time in this share of worlds is so often enough: at the scenario's confidence, or as
+    /// often as there can be.
+    fn is_enough(&self, share: f64) -> bool {
+        self.then.terms().is_held_in(share) || share >= self.need.in_time
     }
 
     /// Every shape on the fewest nodes that hold, or on those that are given.
@@ -198,7 +197,8 @@ impl<'a> Clusters<'a> {
                 is_late: if is_open {
                     !self.need.is_held
                 } else {
-                    share_in_time(&self.then, self.shapes[index].in_time)? < self.confidence
+                    let share = share_in_time(&self.then, self.shapes[index].in_time)?;
+                    !self.then.terms().is_held_in(share)
                 },
             })
         });
@@ -211,14 +211,36 @@ impl<'a> Clusters<'a> {
             return Ok(None);
         }
         let counts = counts(self.fewest[index], self.most[index]);
-        let found = cheapest(
-            &self.today,
-            &self.then,
-            self.shapes[index],
-            &counts,
-            self.goal(),
-        )?;
-        Ok(Some(found))
+        self.cheapest_of(self.shapes[index], &counts).map(Some)
+    }
+
+    /// The count of nodes with the lowest median cost today among those that are in time often enough then.
+    fn cheapest_of(&self, shape: &SizedJob, counts: &[f64]) -> Result<(f64, f64), StudyError> {
+        let mut costs: Vec<(f64, f64)> = Vec::new();
+        let mut least = f64::INFINITY;
+        for nodes in counts {
+            let columns = self
+                .today
+                .with(shape.nodes, *nodes)
+                .evaluate(&[shape.monthly_cost])?;
+            let cost = columns
+                .first()
+                .map_or(f64::NAN, |column| percentile(column, 0.5));
+            costs.push((*nodes, cost));
+            least = least.min(cost);
+            if cost > least * FAR_DEARER {
+                break;
+            }
+        }
+        let first = costs[0];
+        costs.sort_by(|a, b| a.1.total_cmp(&b.1));
+        for (nodes, cost) in costs {
+            let in_time = || share_in_time(&self.then.with(shape.nodes, nodes), shape.in_time);
+            if nodes == first.0 || self.is_enough(in_time()?) {
+                return Ok((nodes, cost));
+            }
+        }
+        Ok(first)
     }
 }
 
@@ -237,38 +259,4 @@ fn counts(fewest: f64, most: f64) -> Vec<f64> {
         }
         counts.push(next);
     }
-}
-
-/// The count of nodes with the lowest median cost today among those that are in time often enough then.
-fn cheapest(
-    today: &Worlds,
-    then: &Worlds,
-    shape: &SizedJob,
-    counts: &[f64],
-    goal: f64,
-) -> Result<(f64, f64), StudyError> {
-    let mut costs: Vec<(f64, f64)> = Vec::new();
-    let mut least = f64::INFINITY;
-    for nodes in counts {
-        let columns = today
-            .with(shape.nodes, *nodes)
-            .evaluate(&[shape.monthly_cost])?;
-        let cost = columns
-            .first()
-            .map_or(f64::NAN, |column| percentile(column, 0.5));
-        costs.push((*nodes, cost));
-        least = least.min(cost);
-        if cost > least * FAR_DEARER {
-            break;
-        }
-    }
-    let first = costs[0];
-    costs.sort_by(|a, b| a.1.total_cmp(&b.1));
-    for (nodes, cost) in costs {
-        if nodes == first.0 || share_in_time(&then.with(shape.nodes, nodes), shape.in_time)? >= goal
-        {
-            return Ok((nodes, cost));
-        }
-    }
-    Ok(first)
 }

@@ -45,6 +45,15 @@ pub struct ShapeOption {
     pub memory: Option<MemoryOutcome>,
 }
 
+impl ShapeOption {
+    /// How much more it costs than another, as a share of what that costs; negative where it costs less. Not finite where
+    /// the other costs nothing.
+    #[must_use]
+    pub fn dearer_than(&self, other: &Self) -> f64 {
+        self.monthly_cost / other.monthly_cost - 1.0
+    }
+}
+
 /// What memory does to a job on a shape, in the month that is provisioned for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MemoryOutcome {

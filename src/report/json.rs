@@ -42,6 +42,7 @@ fn value(report: &Report) -> Value {
             "horizon_months": scenario.horizon_months,
             "provision_for_months": scenario.provision_for_months,
             "confidence": scenario.objectives.confidence,
+            "survive": scenario.objectives.survive.word(),
             "worlds": scenario.worlds,
             "seed": scenario.seed,
         },

@@ -309,7 +309,7 @@ fn burst(capture: &View<'_>) -> Option<Finding> {
 /// R001.
 fn late(run: &View<'_>) -> Option<Finding> {
     let in_time = run.mean("in_time")?;
-    (in_time < run.review.plan.scenario.objectives.confidence).then(|| {
+    (!run.review.is_held_in(in_time)).then(|| {
         let job = run.entry().and_then(|entry| entry.job.as_deref());
         let (field, who, shorter) = match job {
             Some(job) => (
@@ -345,7 +345,7 @@ fn late(run: &View<'_>) -> Option<Finding> {
 /// R002.
 fn unreliable(run: &View<'_>) -> Option<Finding> {
     let succeeds = run.mean("succeeds")?;
-    (succeeds < run.review.plan.scenario.objectives.confidence).then(|| {
+    (!run.review.is_held_in(succeeds)).then(|| {
         UNRELIABLE
             .found(
                 run.path("succeeds"),

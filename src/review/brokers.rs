@@ -1,6 +1,7 @@
 //! Brokers: enough of them, over the zones, with a number of replicas they can manage.
 
 use crate::model::Unit;
+use crate::model::kafka::partitioning::fullest_over_mean;
 use crate::scenario::{Choice, MOST_BROKERS, Platform};
 use crate::units::Measure;
 
@@ -362,9 +363,8 @@ fn uneven_replicas(deployment: &DeploymentView) -> Option<Finding> {
         .topics()
         .filter_map(|topic| {
             let replicas = topic.value("replicas")?;
-            let each = replicas / brokers;
-            let extra = topic.plan.share * (each.ceil() / each - 1.0);
-            Some((extra, replicas, topic))
+            let extra = fullest_over_mean(replicas, brokers) - 1.0;
+            Some((topic.plan.share * extra, replicas, topic))
         })
         .collect();
     let skew: f64 = 1.0 + uneven.iter().map(|(extra, ..)| extra).sum::<f64>();

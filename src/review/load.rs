@@ -1,6 +1,6 @@
 //! Network, volumes and processors: how much of what a broker sustains is used, at peak and when others are down.
 
-use crate::catalogue::Performance;
+use crate::catalogue::{Performance, VolumeMedia};
 use crate::model::Condition;
 use crate::plan::Resource;
 use crate::scenario::Choice;
@@ -41,14 +41,20 @@ const BEYOND_INSTANCE: Rule = Rule::info(
     "Volume throughput is paid for that the instance cannot use",
     "the given throughput of all volumes of a broker is above what its instance type sustains to volumes",
 );
+const SPINNING: Rule = Rule::info(
+    "K134",
+    "Volumes are spinning disks",
+    "the kind of the volumes is a hard disk (catalogue: `ebs_volumes`, `media: hdd`), of which bytes and operations are counted and not the time of one operation",
+);
 
-pub(super) const RULES: [Rule; 6] = [
+pub(super) const RULES: [Rule; 7] = [
     OVERLOADED,
     NEAR_LIMIT,
     LOST_BROKER_OVERLOADS,
     LARGEST_VOLUME_RATE,
     BEYOND_INSTANCE,
     LOST_ZONE_OVERLOADS,
+    SPINNING,
 ];
 
 /// What is moved, and so held against what is sustained. Disks, counts and caches have rules of their own.
@@ -73,6 +79,7 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
     found.extend(zone_down(deployment));
     found.extend(largest_rate(deployment));
     found.extend(beyond_instance(deployment));
+    found.extend(spinning(deployment));
     found
 }
 
@@ -289,6 +296,24 @@ fn beyond_instance(deployment: &DeploymentView) -> Option<Finding> {
                 rate(instance.ebs_baseline_bytes_per_second),
             ),
             "Buy less throughput, or choose an instance type that can use it",
+        )
+    })
+}
+
+/// K134.
+fn spinning(deployment: &DeploymentView) -> Option<Finding> {
+    let (volume, _) = deployment.volumes()?;
+    let catalogue = &deployment.cluster.review.plan.catalogue;
+    let kind = catalogue.volume(&volume.kind).ok()?;
+    (kind.media == VolumeMedia::Hdd).then(|| {
+        SPINNING.found(
+            deployment.path("volume_limit"),
+            &deployment.field("volume"),
+            format!(
+                "the {} volumes of `{}` are spinning disks: their bytes and operations are counted here, the milliseconds that each operation waits are not",
+                kind.name, deployment.plan.name
+            ),
+            "Measure produce and fetch latency on such a volume with as many partitions before you sign it off, or choose gp3",
         )
     })
 }

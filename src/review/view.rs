@@ -58,6 +58,11 @@ impl<'p> Review<'p> {
             })
     }
 
+    /// Whether what is so in this share of the worlds is so at the scenario's confidence.
+    pub(super) fn is_held_in(&self, share: f64) -> bool {
+        self.plan.worlds.terms().is_held_in(share)
+    }
+
     /// The name of a month of the plan.
     pub(super) fn month(&self, month: u32) -> String {
         self.plan.month_name(month)

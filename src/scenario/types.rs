@@ -95,6 +95,17 @@ pub enum Survive {
     Zone,
 }
 
+impl Survive {
+    /// How it is written in a file.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Broker => "broker",
+            Self::Zone => "zone",
+        }
+    }
+}
+
 /// How published rules are asked about every cluster. Without it, as their authors have them.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Opinions {

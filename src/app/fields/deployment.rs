@@ -240,6 +240,14 @@ pub const STRIMZI: &[Field] = &[
         "Bytes that a controller pod requests",
     )
     .default("4 GiB"),
+    estimate(
+        "on.control_plane",
+        "",
+        "Control plane",
+        "own, or shared with another deployment or job that pays for it",
+    )
+    .default("own")
+    .or(&["own", "shared"]),
 ];
 
 /// Of a deployment on MSK Standard.

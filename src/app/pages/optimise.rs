@@ -158,7 +158,8 @@ fn answer(ui: &mut Ui, found: &Optimisation) {
                 best.risk_in_words()
             );
             ui.add(Label::new(words).wrap());
-            if let Some(words) = found.without_people_in_words() {
+            let more = [found.without_people_in_words(), found.spinning_in_words()];
+            for words in more.into_iter().flatten() {
                 ui.add(Label::new(words).wrap());
             }
         }

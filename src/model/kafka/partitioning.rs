@@ -21,6 +21,13 @@ pub fn share_kept<'b>(from: Handle<'b>, to: Handle<'b>) -> Handle<'b> {
     from.min(to) / from.common_multiple(to)
 }
 
+/// Replicas on the fullest broker over their mean, where a topic's replicas are spread as evenly as they go.
+#[must_use]
+pub fn fullest_over_mean(replicas: f64, brokers: f64) -> f64 {
+    let each = replicas / brokers;
+    each.ceil() / each
+}
+
 /// What a topic stores, for what its partitions take of it.
 pub(super) struct Stored<'b> {
     pub(super) mean: Handle<'b>,

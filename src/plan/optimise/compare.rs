@@ -1,5 +1,6 @@
 //! Designs beside each other: the best, those that nothing beats, and what beats the others.
 
+use crate::catalogue::VolumeMedia;
 use crate::study::{Terms, front};
 
 use super::super::Plan;
@@ -90,8 +91,15 @@ pub(super) fn compared(plan: &Plan, cluster: usize, found: Found, trial: Trial) 
         nothing_holds: trial.nothing_holds,
         missing: found.missing,
         too_dear: found.too_dear,
+        spinning: spinning(plan),
         designs,
     }
+}
+
+fn spinning(plan: &Plan) -> Vec<String> {
+    let kinds = plan.catalogue.volumes();
+    let kinds = kinds.filter(|kind| kind.media == VolumeMedia::Hdd);
+    kinds.map(|kind| kind.name.clone()).collect()
 }
 
 fn design(seen: Seen, terms: Terms) -> Design {

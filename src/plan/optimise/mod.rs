@@ -168,6 +168,8 @@ pub struct Optimisation {
     /// How many variants of a broker type were not looked at closely, because they cost far more than others of their
     /// kind.
     pub too_dear: usize,
+    /// The kinds of volume that are spinning disks.
+    pub spinning: Vec<String>,
 }
 
 /// In which order designs are shown.

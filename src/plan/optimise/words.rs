@@ -2,7 +2,7 @@
 
 use crate::units::{Measure, screen};
 
-use super::{Against, Design, Optimisation};
+use super::{Against, Design, Optimisation, Order};
 
 /// What is counted as regret: said wherever the number stands.
 pub const REGRET_MEANS: &str = "expected regret: in a world where a design holds, what it costs above the cheapest \
@@ -109,10 +109,9 @@ impl Optimisation {
             show(best.cost.p95, Measure::DollarsPerMonth),
             best.risk_in_words(),
         );
-        match self.without_people_in_words() {
-            None => sentence,
-            Some(cheaper) => format!("{sentence} {cheaper}"),
-        }
+        let more = [self.without_people_in_words(), self.spinning_in_words()];
+        let more = more.into_iter().flatten();
+        more.fold(sentence, |all, next| format!("{all} {next}"))
     }
 
     /// The design that would be cheaper than the best if nobody had to keep it.
@@ -127,6 +126,40 @@ impl Optimisation {
             show(cheaper.cost.p50, Measure::DollarsPerMonth),
             show(best.cost.p50 - cheaper.cost.p50, Measure::DollarsPerMonth),
         ))
+    }
+
+    /// What is to be known of a best design on spinning disks: what is not counted of them, and what the best design is
+    /// without them.
+    #[must_use]
+    pub fn spinning_in_words(&self) -> Option<String> {
+        let best = self.designs.get(self.best?)?;
+        let kind = best.shape.volume_kind.as_ref();
+        let kind = kind.filter(|_| self.is_spinning(best))?;
+        let instead = self.ordered(Order::Cost).into_iter();
+        let instead = instead
+            .filter_map(|place| self.designs.get(place))
+            .find(|design| design.holds && design.may_be_chosen && !self.is_spinning(design));
+        let instead = instead.map_or_else(
+            || "Without them none holds.".to_owned(),
+            |design| {
+                let (cost, more) = (design.cost.p50, design.cost.p50 - best.cost.p50);
+                format!(
+                    "Without them the cheapest is {}, at {}: {} more.",
+                    design.with_kind(),
+                    show(cost, Measure::DollarsPerMonth),
+                    show(more, Measure::DollarsPerMonth),
+                )
+            },
+        );
+        Some(format!(
+            "Volumes of {kind} are spinning disks: their bytes and operations are counted, the milliseconds that each \
+             operation waits are not. {instead}"
+        ))
+    }
+
+    fn is_spinning(&self, design: &Design) -> bool {
+        let kind = design.shape.volume_kind.as_ref();
+        kind.is_some_and(|kind| self.spinning.contains(kind))
     }
 
     /// How many designs were judged: `10,979`.

@@ -9,9 +9,6 @@ use crate::units::Measure;
 
 use super::{Check, Job, Said};
 
-/// More than this makes garbage collection and one lost executor expensive.
-const MANY_CORES: u32 = 8;
-
 pub(super) const CHECKS: [Check; 7] = [
     CORES,
     MEMORY,
@@ -115,7 +112,7 @@ const TOO_MANY_CORES: Check = Check::one(
     Rule::warning(
         "S109",
         "An executor has many cores",
-        "`executor.cores` is given and above eight; five are a guide (catalogue: `cores_per_executor`)",
+        "`executor.cores` is given and above the catalogue's `many_cores`; five are a guide (`cores_per_executor`)",
     ),
     |job| {
         let Choice::Given(executor) = &job.entry.executor else {
@@ -126,7 +123,8 @@ const TOO_MANY_CORES: Check = Check::one(
             job.plan.name,
             count(f64::from(executor.cores), "core")
         );
-        (executor.cores > MANY_CORES).then(|| {
+        let many = job.review.plan.catalogue.review().many_cores.value;
+        (f64::from(executor.cores) > many).then(|| {
             Said::new("", "executor.cores", message)
                 .advice("Try four or five cores and more executors, or leave the shape `auto`")
         })

@@ -22,7 +22,7 @@ const LATE: Check = Check::one(
     ),
     |job| {
         let sized = job.sized?;
-        if !sized.need.is_held || sized.in_time >= job.confidence() {
+        if !sized.need.is_held || sized.holds {
             return None;
         }
         let message = format!(
@@ -84,7 +84,7 @@ const LATER_NEVER: Check = Check::one(
 /// No number of executors holds the deadline, whether it is held today or not.
 fn never(job: &Job<'_>, is_held_today: bool) -> Option<Said> {
     let sized = job.sized?;
-    if sized.need.is_held || (sized.in_time >= job.confidence()) != is_held_today {
+    if sized.need.is_held || sized.holds != is_held_today {
         return None;
     }
     let plan = job.review.plan;
@@ -114,8 +114,7 @@ struct Longest {
 }
 
 fn longest(job: &Job<'_>, sized: &SizedPlan) -> Longest {
-    /// Tasks that differ by less are alike.
-    const ALIKE: f64 = 1.5;
+    let uneven = job.review.plan.catalogue.review().uneven_tasks.value;
     let read = Longest {
         name: "what is read".to_owned(),
         field: String::new(),
@@ -127,7 +126,7 @@ fn longest(job: &Job<'_>, sized: &SizedPlan) -> Longest {
     let stages = stages.filter_map(|(index, stage)| {
         let tasks = stage.tasks?;
         let name = &stage.name;
-        let (at, advice) = if tasks.longest.p95 > ALIKE * tasks.average.p95 {
+        let (at, advice) = if tasks.longest.p95 > uneven * tasks.average.p95 {
             let mend = match stage.kind {
                 StageKind::Join => "salt the key",
                 _ => "salt the key, or aggregate before the shuffle",

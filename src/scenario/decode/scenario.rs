@@ -181,7 +181,7 @@ fn stated_objectives(fields: Fields<'_, '_>) -> Objectives {
             None
         }),
         survive: fields.settled("survive", Survive::Broker, |value| {
-            value.word(&[("broker", Survive::Broker), ("zone", Survive::Zone)])
+            value.word(&[Survive::Broker, Survive::Zone].map(|one| (one.word(), one)))
         }),
     };
     fields.finish();

@@ -50,7 +50,7 @@ fn runtime(view: &PageView<'_>, job: &JobPlan, sized: &SizedPlan) -> OutcomeCard
     let confidence = view.plan.scenario.objectives.confidence;
     let (value, unit) = screen_parts(view.percentile.of(&sized.runtime), Measure::Seconds);
     let in_time = percent(sized.in_time);
-    let status = if sized.in_time >= confidence {
+    let status = if sized.holds {
         (Status::Ok, format!("in time in {in_time} of worlds"))
     } else {
         let words = format!("in time in {in_time}, not {}", percent(confidence));

@@ -138,7 +138,7 @@ pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
         for option in job.options.iter().take(SHAPES) {
             let is_taken = option.key == key;
             let node = option.instance.as_deref().unwrap_or("worker");
-            let more = option.monthly_cost / cheapest.monthly_cost - 1.0;
+            let more = option.dearer_than(cheapest);
             let cell = |ui: &mut Ui, text: &str| {
                 if is_taken {
                     line(ui, theme::emphasis(text));
