@@ -10,7 +10,7 @@ use crate::app::widgets::Icon;
 use crate::plan::optimise::{Design, Optimisation, Order};
 use crate::units::{Measure, screen};
 
-use super::parts::percent;
+use super::parts::{out_to_the_edge, percent};
 
 /// The height of the table, which scrolls below its head.
 const TABLE: f32 = 360.0;
@@ -82,6 +82,7 @@ fn body(ui: &mut Ui, shown: &mut OptimisePage, found: &Optimisation, rows: &[usi
                 return;
             };
             row.col(|ui| {
+                out_to_the_edge(ui);
                 let button = Button::selectable(looked_at == Some(place), design.shape.kind);
                 let button = ui.add(button.truncate());
                 if button.on_hover_text(design.with_kind()).clicked() {
@@ -169,6 +170,9 @@ fn heading(ui: &mut Ui, order: &mut Ordering, column: usize, head: &str, is_numb
         .text_style(theme::strong_caption())
         .color(theme::muted(ui));
     ui.with_layout(layout(is_number), |ui| {
+        if !is_number {
+            out_to_the_edge(ui);
+        }
         let button = ui.add(Button::new(text).frame(false));
         if let Some((sorted, down)) = order.0
             && sorted == column

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Button, Label, ProgressBar, Ui};
+use egui::{Align, Button, Label, Layout, ProgressBar, Ui};
 
 use crate::app::command::Command;
 use crate::app::edit::Edit;
@@ -19,8 +19,8 @@ use crate::plan::optimise::{Design, Optimisation, REGRET_MEANS};
 use crate::scenario::{deployment_text, edit};
 use crate::units::{Measure, screen};
 
-use super::parts::{line, nothing, percent, section};
-use super::table::{Column, LINE, Table};
+use super::parts::{line, nothing, out_to_the_edge, percent, section};
+use super::table::{Column, LINE, TWO_LINES, Table};
 use super::{card, designs, title};
 
 /// What is looked for.
@@ -235,12 +235,11 @@ fn today(ui: &mut Ui, found: &Optimisation) {
 
 /// The best of each kind; a click looks at it.
 fn best_of_each_kind(ui: &mut Ui, view: &mut View<'_>, found: &Optimisation) {
-    const COLUMNS: [Column; 6] = [
-        Column::words("Kind", 150.0),
+    const COLUMNS: [Column; 5] = [
+        Column::words("Kind", 136.0),
         Column::rest("Design"),
-        Column::number("Cost", 72.0),
-        Column::number("P5 to P95", 124.0),
-        Column::number("Breaks in", 72.0),
+        Column::number("Cost, P5 to P95", 116.0),
+        Column::number("Breaks in", 64.0),
         Column::words("Worst constraint", 120.0),
     ];
     let table = Table::begin(ui, &COLUMNS);
@@ -249,8 +248,9 @@ fn best_of_each_kind(ui: &mut Ui, view: &mut View<'_>, found: &Optimisation) {
             continue;
         };
         let cost = &design.cost;
-        table.row(ui, LINE, |ui, column| match column {
+        table.row(ui, TWO_LINES, |ui, column| match column {
             0 => {
+                out_to_the_edge(ui);
                 let chosen = view.shown.optimise.selected == Some(*place);
                 let button = Button::selectable(chosen, design.shape.kind).truncate();
                 if ui.add(button).clicked() {
@@ -258,11 +258,16 @@ fn best_of_each_kind(ui: &mut Ui, view: &mut View<'_>, found: &Optimisation) {
                 }
             }
             1 => {
-                ui.add(Label::new(design.in_words()).truncate());
+                ui.add(Label::new(design.in_words()).wrap());
             }
-            2 => line(ui, money(cost.p50)),
-            3 => line(ui, format!("{} to {}", money(cost.p5), money(cost.p95))),
-            4 => line(ui, percent(design.breach)),
+            2 => {
+                ui.with_layout(Layout::top_down(Align::Max), |ui| {
+                    let range = format!("{} to {}", money(cost.p5), money(cost.p95));
+                    line(ui, money(cost.p50));
+                    line(ui, theme::caption(ui, range));
+                });
+            }
+            3 => line(ui, percent(design.breach)),
             _ => line(ui, design.worst.name),
         });
     }

@@ -70,6 +70,11 @@ pub(super) fn line(ui: &mut Ui, text: impl Into<RichText>) {
     ui.add(Label::new(text.into()).truncate());
 }
 
+/// Begins so far to the left that the words of a button stand below the title of its column.
+pub(super) fn out_to_the_edge(ui: &mut Ui) {
+    ui.add_space(-ui.spacing().button_padding.x);
+}
+
 /// Text that is code: paths, estimates.
 pub(super) fn code(text: impl Into<String>) -> RichText {
     RichText::new(text).text_style(TextStyle::Monospace)

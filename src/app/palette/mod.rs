@@ -3,7 +3,8 @@
 mod fuzzy;
 
 use egui::{
-    Align2, Area, Button, Context, Frame, Id, Key, Modifiers, Order, ScrollArea, TextEdit, Ui, vec2,
+    Align2, Area, AtomExt as _, Button, Context, Frame, Id, Key, Modifiers, Order, ScrollArea,
+    TextEdit, Ui, vec2,
 };
 
 use super::command::{Command, Situation};
@@ -117,8 +118,11 @@ impl Palette {
         let mut clicked = None;
         for (index, entry) in found.iter().enumerate() {
             let refusal = entry.command.refusal(now);
+            // What something is called is read whole; where it is, as far as there is room.
+            let detail = theme::caption(ui, entry.detail.as_str()).atom_shrink(true);
             let line = Button::selectable(index == self.chosen, entry.title.as_str())
-                .right_text(theme::caption(ui, entry.detail.as_str()))
+                .right_text(detail)
+                .truncate()
                 .min_size(vec2(ui.available_width(), theme::ROW));
             let response = ui.add_enabled(refusal.is_none(), line);
             let response = match refusal {
@@ -181,7 +185,9 @@ pub fn command_entries(ctx: &Context, commands: &[Command]) -> Vec<Entry> {
             command: command.clone(),
         })
     };
-    commands.iter().filter_map(entry).collect()
+    // To find the palette in the palette helps nobody.
+    let others = commands.iter().filter(|one| **one != Command::Palette);
+    others.filter_map(entry).collect()
 }
 
 #[cfg(test)]

@@ -201,6 +201,9 @@ impl Window {
     fn search(&mut self, cluster: usize) {
         if let Some(planned) = self.session.planned() {
             let plan = std::sync::Arc::clone(&planned.plan);
+            if let Some(cluster) = plan.clusters.get(cluster) {
+                self.shown.page = Page::Cluster(cluster.name.clone(), ClusterPage::Optimise);
+            }
             self.shown.optimise.selected = None;
             self.shown.search = Some(self.worker.search(planned.revision, plan, cluster));
         }

@@ -16,7 +16,7 @@ use crate::scenario::samples::SAMPLES;
 use super::command::{self, Command, Situation};
 use super::files::{Picker, Recovery, Wanted, Watch};
 use super::inbox::{Event, Inbox};
-use super::page::Page;
+use super::page::{ClusterPage, Page};
 use super::pages;
 use super::palette::{self, Entry, Palette};
 use super::session::Session;
@@ -349,6 +349,12 @@ impl Window {
             .collect();
         let mut entries = palette::command_entries(ctx, &commands);
         if let Some(planned) = self.session.planned() {
+            let clusters = planned.plan.clusters.iter().enumerate();
+            entries.extend(clusters.map(|(index, cluster)| Entry {
+                title: format!("Search for the best design of {}", cluster.name),
+                detail: ClusterPage::Optimise.title().to_owned(),
+                command: Command::Search(index),
+            }));
             entries.extend(
                 planned
                     .plan
