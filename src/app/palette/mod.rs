@@ -296,6 +296,13 @@ mod tests {
     }
 
     #[test]
+    fn the_palette_does_not_find_itself() {
+        let entries = command_entries(&Context::default(), &Command::listed());
+        assert!(!entries.is_empty());
+        assert!(entries.iter().all(|one| one.command != Command::Palette));
+    }
+
+    #[test]
     fn what_makes_no_sense_now_does_not_run() {
         let mut harness = harness();
         harness
