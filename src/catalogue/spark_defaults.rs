@@ -83,6 +83,12 @@ constants! {
         system_memory,
         /// Heap beyond which a JVM misbehaves
         largest_sensible_heap,
+        /// Time of a run that EMR bills at least
+        least_billed_emr,
+        /// Time of a worker that EMR Serverless bills at least
+        least_billed_serverless,
+        /// Time of a machine that EC2 bills at least
+        least_billed_instance,
         /// Spot instances that go within an hour
         spot_interruptions,
         /// Input one core works through, at least

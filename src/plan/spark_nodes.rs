@@ -15,6 +15,8 @@ const ONE_BY_ONE: f64 = 32.0;
 const STRIDE: f64 = 1.125;
 /// A count that costs so many times the cheapest ends the comparison: fewer rounds of tasks at best halve a run.
 const FAR_DEARER: f64 = 3.0;
+/// Costs that differ by less are the same: what is left of rounding.
+const SAME_COST: f64 = 1.0 + 1e-12;
 /// Times that differ by less are the same.
 const SAME: f64 = 1.0 + 1e-9;
 
@@ -214,7 +216,8 @@ impl<'a> Clusters<'a> {
         self.cheapest_of(self.shapes[index], &counts).map(Some)
     }
 
-    /// The count of nodes with the lowest median cost today among those that are in time often enough then.
+    /// The count of nodes with the lowest median cost today among those that are in time often enough then; of counts
+    /// that cost the same, the fewest.
     fn cheapest_of(&self, shape: &SizedJob, counts: &[f64]) -> Result<(f64, f64), StudyError> {
         let mut costs: Vec<(f64, f64)> = Vec::new();
         let mut least = f64::INFINITY;
@@ -233,12 +236,25 @@ impl<'a> Clusters<'a> {
             }
         }
         let first = costs[0];
-        costs.sort_by(|a, b| a.1.total_cmp(&b.1));
-        for (nodes, cost) in costs {
+        let holds = |nodes: f64| {
             let in_time = || share_in_time(&self.then.with(shape.nodes, nodes), shape.in_time);
-            if nodes == first.0 || self.is_enough(in_time()?) {
-                return Ok((nodes, cost));
+            Ok::<_, StudyError>(nodes == first.0 || self.is_enough(in_time()?))
+        };
+        let mut by_cost = costs.clone();
+        by_cost.sort_by(|a, b| a.1.total_cmp(&b.1));
+        for (cheapest, least) in by_cost {
+            if !holds(cheapest)? {
+                continue;
             }
+            let fewer = costs
+                .into_iter()
+                .filter(|(nodes, cost)| *nodes <= cheapest && *cost <= least * SAME_COST);
+            for (nodes, cost) in fewer {
+                if holds(nodes)? {
+                    return Ok((nodes, cost));
+                }
+            }
+            return Ok((cheapest, least));
         }
         Ok(first)
     }

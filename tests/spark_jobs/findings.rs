@@ -156,3 +156,25 @@ fn unknown_nodes_and_missing_spot_are_errors_with_their_field() {
     );
     assert!(error.contains("no Spot saving"), "{error}");
 }
+
+/// Spark counts partitions and tasks by signed numbers of 32 bits.
+#[test]
+fn more_partitions_than_spark_counts_are_found() {
+    let huge = job(EMR, FIXED).replace("40 GB", "900 PB");
+    let plan = planned(&text("20 MB/s", &huge));
+    assert!(only(&plan).stages[0].partitions <= f64::from(i32::MAX));
+    let found = finding(&plan, "S131");
+    assert_eq!(found.field.to_string(), "spark[0].stages[0].shuffle");
+    // Two thousand billion files of 1 kB each: 32 fit a task.
+    let many = job(
+        EMR,
+        &format!(r#"{FIXED}, input: "2 PB", file_size: "1 kB""#),
+    );
+    let found = finding(&planned(&text("20 MB/s", &many)), "S131");
+    assert!(
+        found.message.starts_with("reading takes"),
+        "{}",
+        found.message
+    );
+    quiet(&plan_of(EMR, FIXED), "S131");
+}

@@ -27,6 +27,7 @@ pub use outline::{
     BroadcastOutline, JobChoice, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks,
 };
 pub use shape::{HARDLY_LESS, Maker, Shape, Unfit, guide_cores, node_of, program};
+pub use stages::MOST_TASKS;
 pub use through::{UnknownRead, WriteOutline};
 
 use driver::{Driver, driver, places};
