@@ -75,6 +75,8 @@ constants! {
         python_daemon_memory,
         /// Resident memory of a JVM beside its heap
         jvm_memory_beside_heap,
+        /// Memory of a JVM beside its heap, at least
+        jvm_memory_beside_heap_low,
         /// Cores of an executor, as a guide
         cores_per_executor,
         /// Cores of a node left to the system

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::model::spark::container::python_worker_limit;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, Unfit};
 use crate::model::spark::node::MemoryMap;
-use crate::model::spark::risk::python_worker_needed;
+use crate::model::spark::risk::{Cause, python_worker_needed};
 use crate::scenario::{Choice, JobLanguage, Scenario, SparkJob};
 use crate::study::{StudyError, Summary, Worlds, risk, share_at_least};
 
@@ -95,6 +95,8 @@ pub struct SizedPlan {
     pub per_task: f64,
     /// Memory beside the heap that an executor needs, in bytes.
     pub overhead_needed: Summary,
+    /// What an overhead too small is the cause of, and what mends it.
+    pub overhead_cause: Cause,
     /// The probability that a container is killed: that it needs more beside its heap than it has.
     pub killed: f64,
     /// Address space of each Python worker, in bytes, where Python has memory of its own.
@@ -337,6 +339,7 @@ fn sized_plan(
             .collect(),
         per_task: found[10].p50,
         overhead_needed: found[6],
+        overhead_cause: Cause::overhead(entry.language == JobLanguage::Python, pyspark > 0),
         killed: beside.first().map_or(0.0, above),
         python_worker,
         python_fails,

@@ -101,6 +101,11 @@ fn bad_files_are_refused_where_they_are_wrong() {
         ),
         (
             EMR,
+            r#"executor: (cores: 4, memory: "10 GiB", off_heap: "512 KiB")"#,
+            "below 1 MiB",
+        ),
+        (
+            EMR,
             r#"broadcast: (rows: "2", row: "1e20 B")"#,
             "86.7\u{2009}EiB",
         ),

@@ -133,6 +133,7 @@ pub(in crate::model) fn job(
         job,
         run: &run,
         driver: &driver,
+        jvm_beside_heap: figures::jvm_beside_heap(&scope, context.catalogue.spark()),
         python_batch,
     };
     let (sized, options) = match chosen {
@@ -215,6 +216,7 @@ struct Cluster<'a, 'b> {
     job: &'a SparkJob,
     run: &'a Run<'b>,
     driver: &'a Driver<'b>,
+    jvm_beside_heap: Handle<'b>,
     python_batch: Handle<'b>,
 }
 
@@ -324,7 +326,7 @@ impl<'b> Cluster<'_, 'b> {
                 scope,
                 job,
                 shape,
-                self.python_batch,
+                (self.jvm_beside_heap, self.python_batch),
                 context.catalogue.spark(),
             )
             .node(),
