@@ -85,6 +85,8 @@ constants! {
         system_memory,
         /// Heap beyond which a JVM misbehaves
         largest_sensible_heap,
+        /// How near to the best a cluster comes that is enough where none holds the deadline
+        nearly_best,
         /// Time of a run that EMR bills at least
         least_billed_emr,
         /// Time of a worker that EMR Serverless bills at least

@@ -120,8 +120,34 @@ pub fn spill_cause(trials: &Trials, splits: bool) -> Option<Cause> {
 /// the largest task spills goes to one of them.
 #[must_use]
 pub fn spill_time(spilled: f64, by_largest: f64, nodes: f64, spark: &SparkDefaults) -> f64 {
-    let on_one_disk = (spilled / nodes).max(by_largest) * spark.spill_on_disk.value;
-    2.0 * on_one_disk / spark.spill_disk_rate.value
+    SpillDisks::of(spark).time(spilled, by_largest, nodes)
+}
+
+/// What spills are written to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpillDisks {
+    /// Bytes on disk for each byte of memory.
+    on_disk: f64,
+    /// What the disk of a node reads or writes, in bytes per second.
+    rate: f64,
+}
+
+impl SpillDisks {
+    /// The disks of nodes as they come.
+    #[must_use]
+    pub fn of(spark: &SparkDefaults) -> Self {
+        Self {
+            on_disk: spark.spill_on_disk.value,
+            rate: spark.spill_disk_rate.value,
+        }
+    }
+
+    /// [`spill_time`].
+    #[must_use]
+    pub fn time(self, spilled: f64, by_largest: f64, nodes: f64) -> f64 {
+        let on_one_disk = (spilled / nodes).max(by_largest) * self.on_disk;
+        2.0 * on_one_disk / self.rate
+    }
 }
 
 /// What one Python worker holds, idle and with what it works on, in bytes.

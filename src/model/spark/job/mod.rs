@@ -7,6 +7,7 @@ mod figures;
 mod outline;
 mod scan;
 mod shape;
+mod spills;
 mod stages;
 mod through;
 mod time;
@@ -296,7 +297,18 @@ impl<'b> Cluster<'_, 'b> {
             ))
             .is(executors * slots_each);
         let parts = on_slots(context, is_taken.then_some(scope), run, slots);
-        let runtime = parts.runtime(scope, run);
+        let spark = context.catalogue.spark();
+        let per_task = figures::per_task(scope, shape, self.driver.copy);
+        // To the byte is slow: of candidates, who compares them asks in fewer worlds.
+        let spills = is_taken.then(|| {
+            let stages: Vec<_> = run
+                .stages
+                .iter()
+                .zip(parts.stages().iter().copied())
+                .collect();
+            spills::spill_time(scope, &stages, shape, (per_task, nodes), spark)
+        });
+        let runtime = parts.runtime(scope, run, spills);
         let in_time = scope
             .quantity("in_time")
             .label("Done in time")
@@ -321,13 +333,14 @@ impl<'b> Cluster<'_, 'b> {
             slots: slots.node(),
             scan: parts.scan_outline(),
             stages: parts.outlines(),
-            per_task: figures::per_task(scope, shape, self.driver.copy).node(),
+            per_task: per_task.node(),
+            spill_time: spills.map(Handle::node),
             overhead_needed: figures::overhead(
                 scope,
                 job,
                 shape,
                 (self.jvm_beside_heap, self.python_batch),
-                context.catalogue.spark(),
+                spark,
             )
             .node(),
             runtime: runtime.node(),
