@@ -296,3 +296,76 @@ fn partitions_are_advised_in_whole_waves() {
         stage(&plan).advised
     );
 }
+
+/// Files of one size and a last one that has what is left, as a table is written.
+#[test]
+fn the_last_file_is_as_large_as_what_is_left() {
+    const MIB: u64 = 1 << 20;
+    for nodes in [1, 3, 13, 70] {
+        for (bytes, length) in [
+            (1_100_000_000, 1_000_000_000),
+            (1_900_000_000, 1_000_000_000),
+            (1_000_000_001, 1_000_000_000),
+            (3_500_000_000, 1_000_000_000),
+            (10 * 200 * MIB + 130 * MIB, 200 * MIB),
+            (10 * 200 * MIB + 199 * MIB, 200 * MIB),
+            (10 * 128 * MIB + 20 * MIB, 128 * MIB),
+            (1000 * MIB + 1, MIB),
+            (1000 * MIB + MIB / 2, MIB),
+            (300 * 60 * MIB + 7 * MIB, 60 * MIB),
+            (301 * 60 * MIB + 59 * MIB, 60 * MIB),
+            (7 * MIB, 60 * MIB),
+        ] {
+            let plan = job(
+                nodes,
+                &format!(r#"input: "{bytes} B", file_size: "{length} B""#),
+            );
+            let slots = slots(&plan);
+            let mut files = vec![length; (bytes / length) as usize];
+            files.push(bytes % length);
+            let made = ScanSettings::defaults(spark(), slots).partitions(&files, true);
+            let what = format!("{bytes} B in files of {length} B on {slots} slots");
+            let tasks = scan_tasks(&plan);
+            assert!(
+                (tasks - made.len() as f64).abs() < 1e-9,
+                "{what}: {tasks} tasks, Spark makes {}",
+                made.len()
+            );
+            let largest = made.iter().map(|one| one.bytes).max().expect("a task") as f64;
+            let sized = plan.jobs[0].sized.as_ref().expect("it fits");
+            let longest = sized.scan.longest.p50;
+            assert!(
+                (longest - largest / 10e6).abs() < 1e-6,
+                "{what}: {longest} s of {largest} B"
+            );
+        }
+    }
+}
+
+/// A single partition is its own median, and of two the median lies between: neither is five times it.
+#[test]
+fn one_of_two_partitions_is_never_skewed() {
+    for (partitions, skew, others) in [
+        (1_u64, "1x", vec![]),
+        (2, "1.95x", vec![1_000_000_000_u64]),
+        (2, "2x", vec![0]),
+        (3, "2.7x", vec![2_000_000_000; 2]),
+        (4, "3.7x", vec![1_000_000_000; 3]),
+    ] {
+        let bytes = 40_000_000_000_u64 / partitions * partitions;
+        let largest = bytes - others.iter().sum::<u64>();
+        let plan = job(
+            4,
+            &format!(
+                r#"input: "10 GB", stages: [(name: "s", kind: join, shuffle: "{bytes} B", partitions: {partitions}, skew: "{skew}")]"#
+            ),
+        );
+        let mut sizes = others.clone();
+        sizes.push(largest);
+        let settings = AdaptiveSettings::defaults(spark(), slots(&plan));
+        let is_split = largest > settings.skewed_from(&sizes);
+        let splits = stage(&plan).tasks.expect("it runs").splits.p50;
+        assert_eq!(is_split, splits > 1.0, "{partitions} of {skew}: {splits}");
+        assert_eq!(is_split, partitions > 2, "{partitions} of {skew}");
+    }
+}

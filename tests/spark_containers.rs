@@ -239,3 +239,11 @@ fn sizes_are_read_as_spark_reads_them() {
     assert_eq!(size::Setting(4096).to_string(), "4g");
     assert_eq!(size::Setting(4505).to_string(), "4505m");
 }
+
+/// `BasePythonRunner.getWorkerMemoryMb` divides whole MiB: `mem / cores` of two integers.
+#[test]
+fn a_python_worker_gets_whole_mib() {
+    assert_eq!(python_worker_limit(Some(1000), 3), Some(333 << 20));
+    assert_eq!(python_worker_limit(Some(4096), 5), Some(819 << 20));
+    assert_eq!(python_worker_limit(Some(1024), 4), Some(256 << 20));
+}

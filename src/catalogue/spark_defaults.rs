@@ -75,6 +75,8 @@ constants! {
         python_daemon_memory,
         /// Resident memory of a JVM beside its heap
         jvm_memory_beside_heap,
+        /// Memory of a JVM beside its heap, at least
+        jvm_memory_beside_heap_low,
         /// Cores of an executor, as a guide
         cores_per_executor,
         /// Cores of a node left to the system
@@ -83,6 +85,14 @@ constants! {
         system_memory,
         /// Heap beyond which a JVM misbehaves
         largest_sensible_heap,
+        /// How near to the best a cluster comes that is enough where none holds the deadline
+        nearly_best,
+        /// Time of a run that EMR bills at least
+        least_billed_emr,
+        /// Time of a worker that EMR Serverless bills at least
+        least_billed_serverless,
+        /// Time of a machine that EC2 bills at least
+        least_billed_instance,
         /// Spot instances that go within an hour
         spot_interruptions,
         /// Input one core works through, at least

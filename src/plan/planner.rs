@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, SparkDefaults};
 use crate::model::spark::job::JobChoice;
 use crate::model::{self, Choices, DeploymentOutline, Model};
 use crate::quantity::{Column, NodeId};
@@ -14,7 +14,7 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 use super::component::components;
 use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, judged, outcomes};
-use super::spark_nodes::{self, Need};
+use super::spark_nodes::{self, Clusters, Need};
 use super::spark_shapes::{self, Ranked, ShapeOption};
 use super::table::tables;
 use super::whole::{whole, with_cheapest};
@@ -146,15 +146,16 @@ impl Planner {
             }
             options.push((deployment.path.clone(), ranked));
         }
+        let own_spark = catalogue.spark();
         let mut needs = Needs::new();
         for job in &first.jobs {
-            let Some(need) = spark_nodes::need(&worlds, job, cancel)? else {
+            let Some(need) = spark_nodes::need(&worlds, job, own_spark, cancel)? else {
                 continue;
             };
             let is_open = job.sized.is_none();
             let mut ranked = Vec::new();
             if is_open || job.sized.as_ref().is_some_and(|sized| sized.is_open) {
-                ranked = spark_shapes::ranked(&worlds, job, &need, catalogue.spark(), cancel)?;
+                ranked = spark_shapes::ranked(&worlds, job, &need, own_spark, cancel)?;
             }
             if let Some(best) = ranked.first() {
                 let choice = JobChoice {
@@ -178,8 +179,12 @@ impl Planner {
                 needs,
             });
         }
-        let model = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
-        let worlds = self.worlds(scenario, &model)?;
+        let mut model = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
+        let mut worlds = self.worlds(scenario, &model)?;
+        if with_spills(&mut choices, &first, &model, &worlds, &needs, own_spark)? {
+            model = model::build(scenario, catalogue, &choices).map_err(PlanError::Model)?;
+            worlds = self.worlds(scenario, &model)?;
+        }
         Ok(Chosen {
             model,
             worlds,
@@ -208,6 +213,40 @@ struct Chosen {
     options: Options,
     choices: Choices,
     needs: Needs,
+}
+
+/// Chooses the nodes of a shape again where it spills: as a candidate, its spills were not in the time of a run. Gives
+/// whether any choice has changed.
+fn with_spills(
+    choices: &mut Choices,
+    first: &Model,
+    model: &Model,
+    worlds: &Worlds,
+    needs: &Needs,
+    spark: &SparkDefaults,
+) -> Result<bool, StudyError> {
+    let mut has_changed = false;
+    let were_open = first.jobs.iter().map(|job| job.sized.is_none());
+    for (job, _) in model.jobs.iter().zip(were_open).filter(|(_, open)| *open) {
+        let (Some(sized), Some((need, _))) = (&job.sized, needs.get(&job.path)) else {
+            continue;
+        };
+        if !sized.is_open || !spark_nodes::spills(worlds, sized)? {
+            continue;
+        }
+        let shapes = [sized];
+        let clusters = Clusters::new(worlds, job, &shapes, *need, spark)?;
+        let Some((nodes, _)) = clusters.cheapest(0)? else {
+            continue;
+        };
+        let more = clusters.spare(0, nodes);
+        if more != 0.0 {
+            let choice = choices.jobs.entry(job.path.clone()).or_default();
+            choice.spare_nodes += more;
+            has_changed = true;
+        }
+    }
+    Ok(has_changed)
 }
 
 /// The path of a cluster's opinions, under which the deployment they are asked about is chosen.

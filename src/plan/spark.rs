@@ -7,13 +7,13 @@ use crate::model::Model;
 use crate::model::spark::container::python_worker_limit;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, Unfit};
 use crate::model::spark::node::MemoryMap;
-use crate::model::spark::risk::python_worker_needed;
+use crate::model::spark::risk::{Cause, python_worker_needed};
 use crate::scenario::{Choice, JobLanguage, Scenario, SparkJob};
 use crate::study::{StudyError, Summary, Worlds, risk, share_at_least};
 
 use super::outcome::BillLine;
 use super::planner::Needs;
-use super::spark_nodes::{Need, nodes_for};
+use super::spark_nodes::{Need, nodes_for, nodes_needed};
 use super::spark_shapes::ShapeOption;
 use super::spark_stages::{BroadcastPlan, StagePlan, broadcast_plan, stage_plan};
 
@@ -77,12 +77,16 @@ pub struct SizedPlan {
     pub least_nodes: f64,
     /// The tasks at once that it takes, and whether any number of them holds the deadline.
     pub need: Need,
+    /// Whether spills alone keep every number of nodes from holding the deadline.
+    pub is_late_by_spills: bool,
     /// Executors.
     pub executors: f64,
     /// Tasks at once.
     pub slots: f64,
-    /// Time of a run.
+    /// Time of a run, with that of its spills.
     pub runtime: Summary,
+    /// Of that, what goes into spills.
+    pub spill_time: Summary,
     /// The probability that a run is done in time.
     pub in_time: f64,
     /// Whether that is the scenario's confidence.
@@ -95,6 +99,8 @@ pub struct SizedPlan {
     pub per_task: f64,
     /// Memory beside the heap that an executor needs, in bytes.
     pub overhead_needed: Summary,
+    /// What an overhead too small is the cause of, and what mends it.
+    pub overhead_cause: Cause,
     /// The probability that a container is killed: that it needs more beside its heap than it has.
     pub killed: f64,
     /// Address space of each Python worker, in bytes, where Python has memory of its own.
@@ -289,6 +295,7 @@ fn sized_plan(
         sized.scan.waves,
         sized.scan.longest,
         sized.per_task,
+        sized.spill_time.unwrap_or(sized.runtime),
     ];
     let fixed = asked.len();
     asked.extend(sized.cost_lines.iter().map(|line| line.cost));
@@ -310,18 +317,27 @@ fn sized_plan(
                 .map_or(0.0, |batch| share_at_least(batch, spare.next_up()))
         }
     };
+    let needed = nodes_needed(worlds, outline, sized, &need, cancel)?;
     Ok(SizedPlan {
         map: shape.map(),
         shape: shape.clone(),
         chosen: matches!(entry.executor, Choice::Auto)
             || matches!(entry.cluster.node, Choice::Auto),
         nodes: found[0].p50,
-        nodes_needed: nodes_for(worlds, outline, sized, need.slots)?,
+        nodes_needed: match needed {
+            Some(nodes) => nodes,
+            None => nodes_for(worlds, outline, sized, need.slots)?,
+        },
+        is_late_by_spills: needed.is_none(),
         least_nodes: nodes_for(worlds, outline, sized, 1.0)?,
         need,
         executors: found[1].p50,
         slots: found[2].p50,
         runtime: found[3],
+        spill_time: match sized.spill_time {
+            Some(_) => found[11],
+            None => Summary::exactly(0.0),
+        },
         in_time: found[4].mean,
         holds: worlds.terms().is_held_in(found[4].mean),
         monthly_cost: found[5],
@@ -337,6 +353,7 @@ fn sized_plan(
             .collect(),
         per_task: found[10].p50,
         overhead_needed: found[6],
+        overhead_cause: Cause::overhead(entry.language == JobLanguage::Python, pyspark > 0),
         killed: beside.first().map_or(0.0, above),
         python_worker,
         python_fails,

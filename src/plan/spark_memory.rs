@@ -4,9 +4,8 @@ use crate::catalogue::SparkDefaults;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, StageOutline, StageTasks};
 use crate::model::spark::join::{Broadcast, BroadcastFit};
 use crate::model::spark::risk::{Trials, spill_time};
-use crate::model::spark::spill::{HashAggregate, MemoryUse, Sort, sort_merge_join};
+use crate::model::spark::spill::Operator;
 use crate::quantity::Column;
-use crate::scenario::{SortKey, StageKind};
 use crate::study::{StudyError, Worlds};
 
 /// Worlds that are asked, evenly among all: to the byte is slow, and a thousand are enough to choose by.
@@ -25,7 +24,7 @@ impl Pressure {
     /// Seconds of a run that go into spills, on average.
     pub(super) fn mean_spill_time(&self) -> f64 {
         let times = self.spill_time.iter().map(|(_, time)| time);
-        times.sum::<f64>() / self.spill_time.len().max(1) as f64
+        times.fold(0.0, |sum, time| sum + time) / self.spill_time.len().max(1) as f64
     }
 }
 
@@ -97,8 +96,7 @@ pub(super) fn broadcasts(
 
 /// A stage, and what its tasks hold in every world.
 pub(super) struct StageWork<'a> {
-    kind: StageKind,
-    key: SortKey,
+    operator: Operator,
     shape: &'a Shape,
     limit: Column,
     tasks: Column,
@@ -136,8 +134,7 @@ impl<'a> StageWork<'a> {
         let mut columns = worlds.evaluate(&asked)?.into_iter();
         let mut next = || columns.next().unwrap_or(Column::Scalar(f64::NAN));
         Ok(Self {
-            kind: stage.kind,
-            key: stage.key,
+            operator: stage.operator(&sized.shape),
             shape: &sized.shape,
             limit: next(),
             tasks: next(),
@@ -156,6 +153,9 @@ impl<'a> StageWork<'a> {
         spark: &SparkDefaults,
     ) -> f64 {
         let largest = trials.largest.spilled as f64;
+        if trials.largest.spills == 0 {
+            return 0.0;
+        }
         let others = (self.tasks.at(world) - 1.0) * trials.usual.spilled as f64;
         spill_time(others + largest, largest, nodes, spark)
     }
@@ -164,36 +164,20 @@ impl<'a> StageWork<'a> {
     pub(super) fn trials(&self, world: usize) -> Option<Trials> {
         let (usual, row) = (self.rows.at(world), self.row.at(world));
         let limit = self.limit.at(world);
-        let largest = self.memory(self.largest_rows.at(world), row, limit);
+        let largest_rows = self.largest_rows.at(world);
+        if self.operator.surely_fits(largest_rows, row, limit) {
+            return None;
+        }
+        let largest = self.operator.memory(largest_rows, row, limit);
         if largest.spills == 0 && !largest.out_of_memory {
             return None;
         }
         let cores = self.shape.cores;
         let share = f64::from(cores) / f64::from(cores.div_ceil(2));
         Some(Trials {
-            usual: self.memory(usual, row, limit),
-            usual_with_half: self.memory(usual, row, limit * share),
+            usual: self.operator.memory(usual, row, limit),
+            usual_with_half: self.operator.memory(usual, row, limit * share),
             largest,
         })
-    }
-
-    fn memory(&self, rows: f64, row: f64, limit: f64) -> MemoryUse {
-        let page = self.shape.pools.page;
-        let (row, limit) = (row.ceil() as u64, limit as u64);
-        let sort = |rows: f64| Sort {
-            rows: rows.ceil() as u64,
-            row,
-            radix: self.key == SortKey::Number,
-        };
-        match self.kind {
-            StageKind::Sort => sort(rows).memory(page, limit),
-            // Either side may be the larger; each is sorted, and both are held.
-            StageKind::Join => sort_merge_join(&sort(rows / 2.0), &sort(rows / 2.0), page, limit),
-            StageKind::Aggregate => {
-                HashAggregate::of_rows(rows.ceil() as u64, row).memory(page, limit)
-            }
-            // Rows pass through, one page of them at a time.
-            StageKind::Repartition => MemoryUse::default(),
-        }
     }
 }

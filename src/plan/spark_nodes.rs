@@ -6,8 +6,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use crate::catalogue::SparkDefaults;
 use crate::model::spark::job::{JobOutline, SizedJob};
-use crate::quantity::NodeId;
+use crate::quantity::{Column, NodeId};
 use crate::study::{StudyError, Worlds, mean, percentile, risk};
 
 /// So many counts from the fewest on are compared one by one; from there on each is an eighth more than the last.
@@ -15,16 +16,19 @@ const ONE_BY_ONE: f64 = 32.0;
 const STRIDE: f64 = 1.125;
 /// A count that costs so many times the cheapest ends the comparison: fewer rounds of tasks at best halve a run.
 const FAR_DEARER: f64 = 3.0;
-/// Times that differ by less are the same.
-const SAME: f64 = 1.0 + 1e-9;
+/// Costs that differ by less are the same: what is left of rounding.
+const SAME_COST: f64 = 1.0 + 1e-12;
 
 /// How many tasks at once a job needs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Need {
-    /// The fewest that are in time at the scenario's confidence; where no number is, the fewest that do as well as any.
+    /// The fewest that are in time at the scenario's confidence; where no number is, the fewest that do nearly as well as
+    /// the best (`nearly_best` of the catalogue).
     pub slots: f64,
-    /// The probability of being in time with them, in the month that is provisioned for.
+    /// The probability of being in time with them, in the month that is provisioned for and without spills.
     pub in_time: f64,
+    /// The probability of being in time with as many as have a task to do.
+    pub at_best: f64,
     /// Whether that is the scenario's confidence.
     pub is_held: bool,
     /// Tasks of the stage with most of them: more slots than that are never of use.
@@ -35,13 +39,16 @@ pub struct Need {
 pub(super) fn need(
     worlds: &Worlds,
     job: &JobOutline,
+    spark: &SparkDefaults,
     cancel: &AtomicBool,
 ) -> Result<Option<Need>, StudyError> {
-    // The time of a run depends on its slots alone, whatever shape they come in.
+    // But for spills, the time of a run depends on its slots alone, whatever shape they come in.
     let Some(shape) = job.sized.as_ref().or_else(|| job.candidates.first()) else {
         return Ok(None);
     };
     let provisioned = knowing(&worlds.at_month(worlds.terms().provision_month), job)?;
+    let provisioned = without_spills(&provisioned, shape);
+    let nearly = 1.0 - spark.nearly_best.value;
     let tasks = provisioned.evaluate(&[job.most_tasks])?;
     let tasks = tasks.first().map_or(&[][..], |column| column.values());
     let most = tasks.iter().copied().fold(1.0, f64::max).ceil();
@@ -50,7 +57,8 @@ pub(super) fn need(
     let terms = worlds.terms();
     let is_held = terms.is_held_in(with_all);
     let slots = if with_all > 0.0 {
-        let does = |share: f64| terms.is_held_in(share) || share >= with_all;
+        let enough = if is_held { with_all } else { with_all * nearly };
+        let does = |share: f64| terms.is_held_in(share) || share >= enough;
         fewest(most, cancel, |slots| Ok(does(in_time(slots)?)))?
     } else {
         let median = |slots: f64| -> Result<f64, StudyError> {
@@ -61,12 +69,13 @@ pub(super) fn need(
                 .first()
                 .map_or(f64::NAN, |column| percentile(column, 0.5)))
         };
-        let shortest = median(most)? * SAME;
-        fewest(most, cancel, |slots| Ok(median(slots)? <= shortest))?
+        let short = median(most)? / nearly;
+        fewest(most, cancel, |slots| Ok(median(slots)? <= short))?
     };
     Ok(Some(Need {
         slots,
         in_time: in_time(slots)?,
+        at_best: with_all,
         is_held,
         most,
     }))
@@ -77,6 +86,25 @@ fn knowing(worlds: &Worlds, job: &JobOutline) -> Result<Worlds, StudyError> {
     let columns = worlds.evaluate(&job.basis)?;
     let known: Vec<_> = job.basis.iter().copied().zip(columns).collect();
     Ok(worlds.knowing(&known))
+}
+
+/// The worlds in which a run on a shape spills nothing.
+fn without_spills(worlds: &Worlds, shape: &SizedJob) -> Worlds {
+    match shape.spill_time {
+        Some(spills) => worlds.with(spills, 0.0),
+        None => worlds.clone(),
+    }
+}
+
+/// Whether a run on the planned nodes ever spills, in the month that is provisioned for.
+pub(super) fn spills(worlds: &Worlds, shape: &SizedJob) -> Result<bool, StudyError> {
+    let Some(spills) = shape.spill_time else {
+        return Ok(false);
+    };
+    let then = worlds.at_month(worlds.terms().provision_month);
+    let columns = then.evaluate(&[spills])?;
+    let taken = columns.iter().flat_map(Column::values);
+    Ok(taken.copied().any(|taken| taken > 0.0))
 }
 
 fn share_in_time(worlds: &Worlds, in_time: NodeId) -> Result<f64, StudyError> {
@@ -141,6 +169,8 @@ pub(super) struct Clusters<'a> {
     today: Worlds,
     /// The month that is provisioned for.
     pub(super) then: Worlds,
+    /// The part of the best that is nearly as good.
+    nearly: f64,
 }
 
 impl<'a> Clusters<'a> {
@@ -149,6 +179,7 @@ impl<'a> Clusters<'a> {
         job: &JobOutline,
         shapes: &'a [&'a SizedJob],
         need: Need,
+        spark: &SparkDefaults,
     ) -> Result<Self, StudyError> {
         let chosen: Vec<NodeId> = shapes.iter().map(|shape| shape.nodes).collect();
         let by_formula = worlds.evaluate(&chosen)?;
@@ -159,6 +190,7 @@ impl<'a> Clusters<'a> {
             fewest: nodes_for_each(worlds, job, shapes, need.slots)?,
             most: nodes_for_each(worlds, job, shapes, need.most)?,
             by_formula: by_formula.iter().map(|column| column.at(0)).collect(),
+            nearly: 1.0 - spark.nearly_best.value,
             today: knowing(worlds, job)?,
             then: knowing(&worlds.at_month(terms.provision_month), job)?,
         })
@@ -214,7 +246,8 @@ impl<'a> Clusters<'a> {
         self.cheapest_of(self.shapes[index], &counts).map(Some)
     }
 
-    /// The count of nodes with the lowest median cost today among those that are in time often enough then.
+    /// The count of nodes with the lowest median cost today among those that are in time often enough then; of counts
+    /// that cost the same, the fewest.
     fn cheapest_of(&self, shape: &SizedJob, counts: &[f64]) -> Result<(f64, f64), StudyError> {
         let mut costs: Vec<(f64, f64)> = Vec::new();
         let mut least = f64::INFINITY;
@@ -232,16 +265,87 @@ impl<'a> Clusters<'a> {
                 break;
             }
         }
-        let first = costs[0];
-        costs.sort_by(|a, b| a.1.total_cmp(&b.1));
-        for (nodes, cost) in costs {
-            let in_time = || share_in_time(&self.then.with(shape.nodes, nodes), shape.in_time);
-            if nodes == first.0 || self.is_enough(in_time()?) {
-                return Ok((nodes, cost));
+        let in_time =
+            |nodes: f64| share_in_time(&self.then.with(shape.nodes, nodes), shape.in_time);
+        // The fewest hold by themselves where nothing spills, or where spills are not in the time of a run.
+        let holds = |nodes: f64| {
+            let by_need = shape.spill_time.is_none() && nodes == costs[0].0;
+            Ok::<_, StudyError>(by_need || self.is_enough(in_time(nodes)?))
+        };
+        let mut by_cost = costs.clone();
+        by_cost.sort_by(|a, b| a.1.total_cmp(&b.1));
+        for (cheapest, least) in by_cost {
+            if !holds(cheapest)? {
+                continue;
+            }
+            for (nodes, cost) in &costs {
+                let is_as_good = *nodes <= cheapest && *cost <= least * SAME_COST;
+                if is_as_good && holds(*nodes)? {
+                    return Ok((*nodes, *cost));
+                }
             }
         }
-        Ok(first)
+        self.nearly_best(shape, &costs)
     }
+
+    /// The fewest of some nodes that come near to the best of them, where none is in time often enough.
+    fn nearly_best(
+        &self,
+        shape: &SizedJob,
+        costs: &[(f64, f64)],
+    ) -> Result<(f64, f64), StudyError> {
+        let mut tried = Vec::new();
+        for (nodes, cost) in costs {
+            let worlds = self.then.with(shape.nodes, *nodes);
+            let columns = worlds.evaluate(&[shape.in_time, shape.runtime])?;
+            let (share, median) = (mean(&columns[0]), percentile(&columns[1], 0.5));
+            tried.push((*nodes, *cost, share, median));
+        }
+        let best = tried
+            .iter()
+            .map(|(.., share, _)| *share)
+            .fold(0.0, f64::max);
+        let shortest = tried
+            .iter()
+            .map(|(.., median)| *median)
+            .fold(f64::INFINITY, f64::min);
+        let near = tried.iter().find(|(.., share, median)| {
+            if best > 0.0 {
+                *share >= best * self.nearly
+            } else {
+                *median <= shortest / self.nearly
+            }
+        });
+        Ok(near.map_or(costs[0], |(nodes, cost, ..)| (*nodes, *cost)))
+    }
+}
+
+/// The fewest nodes with which a job on one shape holds, spills and all; `None` where it would hold without them, and no
+/// number holds with them.
+pub(super) fn nodes_needed(
+    worlds: &Worlds,
+    job: &JobOutline,
+    shape: &SizedJob,
+    need: &Need,
+    cancel: &AtomicBool,
+) -> Result<Option<f64>, StudyError> {
+    let fewest_nodes = nodes_for(worlds, job, shape, need.slots)?;
+    if !need.is_held || !spills(worlds, shape)? {
+        return Ok(Some(fewest_nodes));
+    }
+    let then = knowing(&worlds.at_month(worlds.terms().provision_month), job)?;
+    let holds = |nodes: f64| {
+        let share = share_in_time(&then.with(shape.nodes, nodes), shape.in_time)?;
+        Ok::<_, StudyError>(worlds.terms().is_held_in(share))
+    };
+    let most = nodes_for(worlds, job, shape, need.most)?.max(fewest_nodes);
+    if !holds(most)? {
+        return Ok(None);
+    }
+    let found = fewest(most, cancel, |nodes| {
+        Ok(nodes >= fewest_nodes && holds(nodes)?)
+    })?;
+    Ok(Some(found))
 }
 
 /// The counts of nodes worth a look, from the fewest that hold to the most that are of use.

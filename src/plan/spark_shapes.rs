@@ -108,7 +108,7 @@ pub(super) fn ranked(
     cancel: &AtomicBool,
 ) -> Result<Vec<Ranked>, StudyError> {
     let shapes: Vec<&SizedJob> = job.sized.iter().chain(&job.candidates).collect();
-    let clusters = Clusters::new(worlds, job, &shapes, *need)?;
+    let clusters = Clusters::new(worlds, job, &shapes, *need, spark)?;
     let on_fewest = clusters.on_fewest(cancel)?;
     let mut order: Vec<usize> = (0..shapes.len()).collect();
     order.sort_by(|a, b| {
@@ -180,6 +180,7 @@ fn judge(
 ) -> Result<(), StudyError> {
     let nodes = ranked.option.nodes;
     let pressure = pressure(&clusters.then, job, shape, nodes, spark)?;
+    let is_counted = shape.spill_time.is_some();
     let spill_time = pressure.mean_spill_time();
     ranked.option.memory = Some(MemoryOutcome {
         fails: pressure.fails,
@@ -187,7 +188,8 @@ fn judge(
     });
     ranked.is_risky = pressure.fails > accepted + SAME;
     ranked.charged = ranked.option.monthly_cost;
-    if spill_time > 0.0 {
+    // Spills that are in the time of a run already are in its cost too.
+    if spill_time > 0.0 && !is_counted {
         let worlds = clusters.then.with(shape.nodes, nodes);
         let found = worlds.evaluate(&[shape.runtime, job.deadline])?;
         let (runtime, deadline) = (&found[0], &found[1]);

@@ -144,7 +144,7 @@ pub(super) fn stage_plan(
     let times = trials
         .iter()
         .map(|(world, trials)| work.spill_time(*world, trials, found[6].at(*world), spark));
-    plan.spill_time = times.sum::<f64>() / count;
+    plan.spill_time = times.fold(0.0, |sum, time| sum + time) / count;
     Ok(plan)
 }
 

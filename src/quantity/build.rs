@@ -9,7 +9,7 @@ use crate::units::{Dimension, Measure};
 use super::graph::{
     Binary, Graph, Input, InputKind, Node, NodeId, Operation, Quantity, Reading, Unary,
 };
-use super::{Handle, Source, SourceKind};
+use super::{Handle, Procedure, Source, SourceKind};
 
 /// Why a graph cannot be built. These are mistakes of the program, not of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +37,18 @@ pub enum GraphError {
         dimension: Dimension,
         /// What was tried.
         operation: &'static str,
+    },
+    /// A procedure was given a number in another unit than it takes.
+    #[error("`{operand}` ({dimension}) is given to {procedure}, which takes {takes}")]
+    Taken {
+        /// The formula of the operand.
+        operand: String,
+        /// Its dimension.
+        dimension: Dimension,
+        /// The dimension that is taken.
+        takes: Dimension,
+        /// What was tried.
+        procedure: &'static str,
     },
     /// A quantity is shown with a unit of another dimension than its formula has.
     #[error("`{path}` is shown as {shown} but its formula gives {computed}")]
@@ -200,6 +212,20 @@ impl Builder {
         }
     }
 
+    /// What a procedure gives of some numbers, which are in the units it takes.
+    ///
+    /// # Panics
+    /// More or fewer numbers than it takes.
+    pub fn procedure<'b>(
+        &'b self,
+        procedure: &Procedure,
+        operands: impl IntoIterator<Item = Handle<'b>>,
+    ) -> Handle<'b> {
+        let nodes: Box<[NodeId]> = operands.into_iter().map(|operand| operand.node).collect();
+        assert_eq!(nodes.len(), procedure.takes().len(), "{procedure:?}");
+        self.append(Operation::Procedure(procedure.clone(), nodes))
+    }
+
     /// The largest of any number of terms, or `None` when there are none.
     pub fn largest<'b>(
         &'b self,
@@ -316,6 +342,20 @@ impl Parts {
                     self.same(first, item, "added");
                 }
                 self.dimension(first)
+            }
+            Operation::Procedure(procedure, operands) => {
+                for (operand, takes) in operands.iter().zip(procedure.takes()) {
+                    let (takes, dimension) = (takes.dimension(), self.dimension(*operand));
+                    if takes != dimension {
+                        self.problems.push(GraphError::Taken {
+                            operand: self.words(*operand),
+                            dimension,
+                            takes,
+                            procedure: procedure.words(),
+                        });
+                    }
+                }
+                procedure.gives().dimension()
             }
             Operation::Select(condition, then, otherwise) => {
                 self.plain(*condition, "a condition");

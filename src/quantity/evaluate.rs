@@ -214,6 +214,9 @@ impl Program<'_> {
             Work::Select(condition, then, otherwise) => {
                 select_rows(out, view(condition), view(then), view(otherwise));
             }
+            Work::Procedure(procedure, operands) => {
+                procedure.rows(out, operands.iter().map(view));
+            }
         }
         for copy in &step.copies {
             targets[*copy][chunk.clone()].copy_from_slice(out);

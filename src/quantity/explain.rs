@@ -289,6 +289,11 @@ impl Writer<'_> {
                 let terms: Vec<_> = items.iter().map(|i| self.write(*i, Level::Sum)).collect();
                 parenthesise(terms.join(" + "), level > Level::Sum)
             }
+            Operation::Procedure(procedure, operands) => {
+                let operands = operands.iter().map(|node| self.write(*node, Level::Loose));
+                let operands: Vec<_> = operands.collect();
+                format!("{} of({})", procedure.words(), operands.join("; "))
+            }
             Operation::Select(condition, then, otherwise) => format!(
                 "(if {} then {} else {})",
                 self.write(*condition, Level::Loose),

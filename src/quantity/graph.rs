@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::estimate::Estimate;
 use crate::units::{Dimension, Measure};
 
-use super::Source;
+use super::{Procedure, Source};
 
 /// One node of a graph. Nodes are numbered in evaluation order: an operation only ever refers to lower numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,8 @@ pub(super) enum Operation {
     Sum(Box<[NodeId]>),
     /// The second where the first is not zero, else the third.
     Select(NodeId, NodeId, NodeId),
+    /// What is no formula.
+    Procedure(Procedure, Box<[NodeId]>),
 }
 
 impl Operation {
@@ -75,7 +77,7 @@ impl Operation {
                 each(*a);
                 each(*b);
             }
-            Self::Sum(items) => items.iter().copied().for_each(each),
+            Self::Sum(items) | Self::Procedure(_, items) => items.iter().copied().for_each(each),
             Self::Select(a, b, c) => {
                 each(*a);
                 each(*b);

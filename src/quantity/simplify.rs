@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use super::evaluate::EvaluationError;
 use super::graph::{Binary, Graph, InputKind, NodeId, Operation, Unary};
-use super::{Bindings, Column};
+use super::{Bindings, Column, Procedure};
 
 /// What is known of a node's numbers before any row is computed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,6 +38,8 @@ pub(super) enum Work<T> {
     Sum(Box<[T]>),
     /// Where the first is not zero the second, else the third.
     Select(T, T, T),
+    /// What is no formula.
+    Procedure(Procedure, Box<[T]>),
 }
 
 impl<T> Work<T> {
@@ -49,6 +51,9 @@ impl<T> Work<T> {
             Self::Binary(binary, a, b) => Work::Binary(*binary, each(a), each(b)),
             Self::Sum(terms) => Work::Sum(terms.iter().map(each).collect()),
             Self::Select(a, b, c) => Work::Select(each(a), each(b), each(c)),
+            Self::Procedure(procedure, operands) => {
+                Work::Procedure(procedure.clone(), operands.iter().map(each).collect())
+            }
         }
     }
 
@@ -60,7 +65,7 @@ impl<T> Work<T> {
                 each(a);
                 each(b);
             }
-            Self::Sum(terms) => terms.iter().for_each(each),
+            Self::Sum(terms) | Self::Procedure(_, terms) => terms.iter().for_each(each),
             Self::Select(a, b, c) => {
                 each(a);
                 each(b);
@@ -192,6 +197,15 @@ impl Walk<'_> {
                     Known::Scalar(bits) if f64::from_bits(bits) != 0.0 => then,
                     Known::Scalar(_) => otherwise,
                     rows => self.rows(node, Work::Select(rows, then, otherwise)),
+                }
+            }
+            Operation::Procedure(procedure, operands) => {
+                let operands: Box<[Known]> = operands.iter().map(known).collect();
+                let scalars: Option<Vec<f64>> =
+                    operands.iter().map(|known| known.scalar()).collect();
+                match scalars {
+                    Some(numbers) => Known::number(procedure.apply(&numbers)),
+                    None => self.rows(node, Work::Procedure(procedure.clone(), operands)),
                 }
             }
         })

@@ -218,7 +218,7 @@ pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
         format!(
             "a container is killed with a probability of {}, because of an overhead too small: {}",
             show(sized.killed, Measure::Fraction),
-            Cause::OverheadTooSmall.remedy()
+            sized.overhead_cause.remedy()
         )
     });
     let worker = (sized.python_fails > 0.0).then(|| {
@@ -514,7 +514,7 @@ fn sized(sized: &SizedPlan) -> Value {
         "python_worker_limit": sized.python_worker,
         "python_worker_failure_probability": sized.python_fails,
         "container_killed_probability": sized.killed,
-        "remedy": (sized.killed >= POSSIBLE).then(|| Cause::OverheadTooSmall.remedy()),
+        "remedy": (sized.killed >= POSSIBLE).then(|| sized.overhead_cause.remedy()),
         "scan": {
             "tasks": summary(sized.scan.tasks, Measure::Count),
             "waves": summary(sized.scan.waves, Measure::Count),

@@ -6,7 +6,7 @@ use headroom::catalogue::Catalogue;
 use headroom::plan::{Plan, Planner};
 use headroom::scenario;
 
-use super::job::{EMR, FIXED, job, only, plan_of, text};
+use super::job::{EMR, FIXED, job, only, plan_of, planned, text};
 
 #[test]
 fn every_platform_has_its_bill() {
@@ -99,4 +99,61 @@ fn a_shared_control_plane_is_paid_elsewhere() {
         control_plane > 0.0 && (saved - control_plane).abs() < 1e-9 * control_plane,
         "{saved} is not {control_plane}"
     );
+}
+
+/// A machine and a worker are billed for a minute at least.
+#[test]
+fn a_run_of_seconds_is_billed_as_a_minute() {
+    // 10 GB at 20 MB/s are 500 s of one core: 25 s on 20 slots, every hour.
+    let on = |kind: &str, cluster: &str, input: &str| {
+        let job = format!(
+            r#"(name: "short", kind: {kind}, input: "{input}", every: "1 h", core_throughput: "20 MB/s", deploy_mode: client, executor: (cores: 4, memory: "8 GiB"), cluster: {cluster})"#
+        );
+        let plan = planned(&text("20 MB/s", &job));
+        let sized = only(&plan).sized.clone().expect("it fits");
+        (sized.runtime.p50, sized.monthly_cost.p50 * 3600.0)
+    };
+    let minute = 60.0 / 3600.0;
+    // Five m5.xlarge: $0.192 an hour, and $0.048 for EMR.
+    let (runtime, cost) = on("batch", r#"emr_ec2(node: "m5.xlarge", nodes: 5)"#, "10 GB");
+    assert!(runtime < 60.0, "{runtime}");
+    assert!(
+        (cost - 5.0 * (0.192 + 0.048) * minute).abs() < 1e-9,
+        "{cost}"
+    );
+    // Units of Databricks have no such minimum, the machines below them have: 0.69 units of $0.15.
+    let (runtime, cost) = on(
+        "batch",
+        r#"databricks(node: "m5.xlarge", nodes: 5)"#,
+        "10 GB",
+    );
+    let by_hand = 5.0 * (0.192 * minute + 0.69 * 0.15 * runtime / 3600.0);
+    assert!((cost - by_hand).abs() < 1e-9, "{cost} {by_hand}");
+    // Workers of four vCPU and 9 GiB: the heap and 10 %.
+    let (_, cost) = on("batch", "emr_serverless(nodes: 5)", "10 GB");
+    let by_hand = 5.0 * (4.0 * 0.052_624 + 9.0 * 0.005_778_5) * minute;
+    assert!((cost - by_hand).abs() < 1e-9, "{cost} {by_hand}");
+    // Ten times as much takes longer, and is billed for what it takes.
+    let (runtime, cost) = on("batch", r#"emr_ec2(node: "m5.xlarge", nodes: 5)"#, "100 GB");
+    assert!(runtime > 60.0, "{runtime}");
+    let by_hand = 5.0 * (0.192 + 0.048) * runtime / 3600.0;
+    assert!((cost - by_hand).abs() < 1e-9, "{cost} {by_hand}");
+    // What never stops is billed as it was.
+    let (_, cost) = on(
+        "streaming",
+        r#"emr_ec2(node: "m5.xlarge", nodes: 5)"#,
+        "10 GB",
+    );
+    assert!((cost - 5.0 * (0.192 + 0.048)).abs() < 1e-9, "{cost}");
+}
+
+/// Past the minute every further node costs as much as the others and saves nothing.
+#[test]
+fn a_short_job_gets_a_cluster_of_its_size() {
+    let job = r#"(name: "short", input: "500 GB", core_throughput: "20 MB/s", cluster: emr_serverless())"#;
+    let plan = planned(&text("20 MB/s", job));
+    let sized = only(&plan).sized.as_ref().unwrap();
+    // 25,000 s of one core: 417 cores are done in a minute.
+    assert!(sized.slots <= 417.0, "{}", sized.slots);
+    assert!(sized.runtime.p50 >= 60.0, "{:?}", sized.runtime);
 }

@@ -103,6 +103,47 @@ fn an_overhead_too_small_for_python() {
     );
 }
 
+/// Twenty executors were measured: the JVM beside a full heap had 132 MB, and no more than 375 MB in any.
+#[test]
+fn an_overhead_that_held_is_not_killed_with_certainty() {
+    let with = |overhead: &str| {
+        plan_of(
+            EMR,
+            &format!(r#"executor: (cores: 2, memory: "8 GiB", overhead: "{overhead}")"#),
+        )
+    };
+    let killed = |plan: &Plan| only(plan).sized.as_ref().unwrap().killed;
+    // 350 MiB are 367 MB: seven of the 243 MB between.
+    let share = (375.0 - 350.0 * 1.048_576) / (375.0 - 132.0);
+    let plan = with("350 MiB");
+    assert!((killed(&plan) - share).abs() < 0.01, "{}", killed(&plan));
+    quiet(&plan, "S106");
+    // The 384 MiB that Spark adds held.
+    assert!(killed(&with("384 MiB")).abs() < 1e-12);
+    let plan = with("200 MiB");
+    let found = finding(&plan, "S106");
+    assert!(found.advice.contains("spark.executor.memoryOverhead"));
+    assert!(!found.advice.contains("pyspark"), "{}", found.advice);
+    assert!((killed(&with("100 MiB")) - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn memory_for_python_in_a_job_without_it_is_found() {
+    let plan = plan_of(
+        EMR,
+        r#"python_batch: "1 MB", executor: (cores: 2, memory: "8 GiB", pyspark_memory: "1 GiB")"#,
+    );
+    assert_eq!(
+        finding(&plan, "S132").field.to_string(),
+        "spark[0].executor.pyspark_memory"
+    );
+    let plan = plan_of(
+        EMR,
+        r#"language: python, executor: (cores: 2, memory: "8 GiB", pyspark_memory: "1 GiB")"#,
+    );
+    quiet(&plan, "S132");
+}
+
 #[test]
 fn a_python_worker_with_less_than_it_needs() {
     let limited = |memory: &str| {

@@ -101,6 +101,11 @@ fn bad_files_are_refused_where_they_are_wrong() {
         ),
         (
             EMR,
+            r#"executor: (cores: 4, memory: "10 GiB", off_heap: "512 KiB")"#,
+            "below 1 MiB",
+        ),
+        (
+            EMR,
             r#"broadcast: (rows: "2", row: "1e20 B")"#,
             "86.7\u{2009}EiB",
         ),
@@ -155,4 +160,26 @@ fn unknown_nodes_and_missing_spot_are_errors_with_their_field() {
         r#"spot: "50 %", executor: (cores: 4, memory: "8 GiB")"#,
     );
     assert!(error.contains("no Spot saving"), "{error}");
+}
+
+/// Spark counts partitions and tasks by signed numbers of 32 bits.
+#[test]
+fn more_partitions_than_spark_counts_are_found() {
+    let huge = job(EMR, FIXED).replace("40 GB", "900 PB");
+    let plan = planned(&text("20 MB/s", &huge));
+    assert!(only(&plan).stages[0].partitions <= f64::from(i32::MAX));
+    let found = finding(&plan, "S131");
+    assert_eq!(found.field.to_string(), "spark[0].stages[0].shuffle");
+    // Two thousand billion files of 1 kB each: 32 fit a task.
+    let many = job(
+        EMR,
+        &format!(r#"{FIXED}, input: "2 PB", file_size: "1 kB""#),
+    );
+    let found = finding(&planned(&text("20 MB/s", &many)), "S131");
+    assert!(
+        found.message.starts_with("reading takes"),
+        "{}",
+        found.message
+    );
+    quiet(&plan_of(EMR, FIXED), "S131");
 }

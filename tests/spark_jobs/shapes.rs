@@ -1,6 +1,11 @@
 //! What `auto` takes: least cost, but nothing that fails for want of memory, and no thin executors for the same money.
 
+use headroom::catalogue::Catalogue;
+use headroom::model::spark::node::Binding;
+use headroom::model::{self, Choices};
 use headroom::plan::{JobPlan, ShapeOption, SizedPlan};
+
+use headroom::scenario;
 
 use super::job::{EMR, job, only, plan_of, planned, text};
 
@@ -118,4 +123,38 @@ fn a_driver_of_emr_serverless_has_a_worker_of_its_own_size() {
         of("driver_vcpu")
     );
     assert!(of("driver_memory") >= only(&large).driver_container.expect("in the cluster"));
+}
+
+/// What keeps a second executor off a worker: what is left, and where enough of both is, the platform.
+#[test]
+fn what_binds_on_a_worker_of_databricks() {
+    let binding = |executor: &str| {
+        let cluster = r#"databricks(node: "m5.2xlarge")"#;
+        let plan = plan_of(cluster, &format!("executor: ({executor})"));
+        sized(only(&plan)).shape.packing.binding
+    };
+    // Of 8 cores and 31 GiB.
+    assert_eq!(binding(r#"cores: 4, memory: "8 GiB""#), Binding::OneEach);
+    assert_eq!(binding(r#"cores: 5, memory: "8 GiB""#), Binding::Cores);
+    assert_eq!(binding(r#"cores: 4, memory: "20 GiB""#), Binding::Memory);
+    assert_eq!(binding(r#"cores: 8, memory: "20 GiB""#), Binding::Both);
+}
+
+/// A JVM of JDK 17 has references of four bytes up to -Xmx32736m, and ZGC never.
+#[test]
+fn a_heap_left_to_the_planner_keeps_short_references() {
+    let heaps = |more: &str| -> Vec<u64> {
+        let catalogue = Catalogue::builtin().unwrap();
+        let job = job(r#"emr_ec2(node: "r5.4xlarge")"#, more);
+        let scenario = scenario::read(&text("20 MB/s", &job), None).unwrap();
+        let model = model::build(&scenario, catalogue, &Choices::default()).unwrap();
+        let shapes = model.jobs[0].candidates.iter();
+        shapes.map(|sized| sized.shape.request.heap).collect()
+    };
+    let capped = heaps(r#"executor: auto, collector: g1"#);
+    let is_short = |heap: &u64| *heap <= 32_736 || *heap >= 48 << 10;
+    assert!(capped.iter().all(is_short), "{capped:?}");
+    assert!(capped.contains(&32_736), "{capped:?}");
+    let free = heaps(r#"executor: auto, collector: zgc"#);
+    assert!(!free.iter().all(is_short), "{free:?}");
 }

@@ -155,10 +155,10 @@ impl ExecutorRequest {
 }
 
 /// The most address space each Python worker gets, in bytes: `spark.executor.pyspark.memory` over the cores of the
-/// executor (`RLIMIT_AS`). `None` where the setting is not made: then nothing stops a worker but the container.
+/// executor in whole MiB (`RLIMIT_AS`, from `BasePythonRunner.getWorkerMemoryMb`). `None` where the setting is not made: then nothing stops a worker but the container.
 #[must_use]
 pub fn python_worker_limit(pyspark_mib: Option<u64>, cores: u32) -> Option<u64> {
-    pyspark_mib.map(|memory| memory * MIB / u64::from(cores.max(1)))
+    pyspark_mib.map(|memory| memory / u64::from(cores.max(1)) * MIB)
 }
 
 /// How YARN rounds a request.

@@ -4,7 +4,7 @@
 //! out. The rules are those of the JDK 17 sources (`G1Arguments`, `GenArguments`, `PSAdaptiveSizePolicy`,
 //! `DefNewGeneration`); they agree to the byte with what running JVMs of that version printed.
 
-use super::size::{GIB, KIB, MIB, down_to, up_to};
+use super::size::{KIB, MIB, down_to, up_to};
 
 /// A garbage collector of HotSpot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -162,6 +162,7 @@ fn down_at_least(value: u64, alignment: u64) -> u64 {
     down_to(value, alignment).max(alignment)
 }
 
-/// The largest heap whose object references take four bytes (`UseCompressedOops`): beyond it every reference takes
-/// eight, so that a heap of 32 to about 48 GiB holds fewer objects than one just below 32 GiB.
-pub const COMPRESSED_REFERENCES: u64 = 32 * GIB;
+/// The largest `-Xmx` whose object references take four bytes (`UseCompressedOops`, on in JDK 17.0.15 up to this and off a
+/// MiB above, with G1, Parallel and Serial alike): beyond it every reference takes eight, so that a heap of 32 to about 48
+/// GiB holds fewer objects than this one. References of ZGC always take eight.
+pub const COMPRESSED_REFERENCES: u64 = 32_736 * MIB;

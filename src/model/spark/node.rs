@@ -182,6 +182,8 @@ pub enum Binding {
     Cores,
     /// Both run out together.
     Both,
+    /// The platform: a worker has one executor, though there is room for another.
+    OneEach,
 }
 
 impl fmt::Display for Binding {
@@ -190,6 +192,7 @@ impl fmt::Display for Binding {
             Self::Memory => "memory",
             Self::Cores => "cores",
             Self::Both => "memory and cores",
+            Self::OneEach => "one executor to a worker",
         })
     }
 }
@@ -216,10 +219,22 @@ impl Packing {
     /// as many executors as workers.
     #[must_use]
     pub fn alone(self, node: &Node) -> Self {
+        let wasted_memory = node.allocatable_memory - self.container;
+        let wasted_cores = node.allocatable_cores - self.cores_each;
+        let binding = match (
+            wasted_memory < self.container,
+            wasted_cores < self.cores_each,
+        ) {
+            (true, true) => Binding::Both,
+            (true, false) => Binding::Memory,
+            (false, true) => Binding::Cores,
+            (false, false) => Binding::OneEach,
+        };
         Self {
             executors: 1,
-            wasted_memory: node.allocatable_memory - self.container,
-            wasted_cores: node.allocatable_cores - self.cores_each,
+            binding,
+            wasted_memory,
+            wasted_cores,
             ..self
         }
     }

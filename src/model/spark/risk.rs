@@ -17,8 +17,10 @@ pub enum Cause {
     SkewedJoin,
     /// Every partition is too large for its share of memory.
     TooFewPartitions,
-    /// The memory beside the heap does not hold the JVM's own and the Python workers.
+    /// The memory beside the heap does not hold the JVM's own.
     OverheadTooSmall,
+    /// The memory beside the heap does not hold the JVM's own and the Python workers.
+    SharedOverheadTooSmall,
     /// A Python worker has a limit below what it holds.
     PythonTooSmall,
     /// A broadcast table does not fit.
@@ -28,6 +30,16 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// An overhead too small, of a container in which Python workers take of it or do not.
+    #[must_use]
+    pub fn overhead(python: bool, pyspark_limited: bool) -> Self {
+        if python && !pyspark_limited {
+            Self::SharedOverheadTooSmall
+        } else {
+            Self::OverheadTooSmall
+        }
+    }
+
     /// What to change.
     #[must_use]
     pub fn remedy(self) -> &'static str {
@@ -42,7 +54,8 @@ impl Cause {
                 "lower spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes so that adaptive execution splits it, or salt the key"
             }
             Self::TooFewPartitions => "raise spark.sql.shuffle.partitions",
-            Self::OverheadTooSmall => {
+            Self::OverheadTooSmall => "raise spark.executor.memoryOverhead",
+            Self::SharedOverheadTooSmall => {
                 "raise spark.executor.memoryOverhead, or set spark.executor.pyspark.memory so that Python has memory of its own"
             }
             Self::PythonTooSmall => {
@@ -64,7 +77,7 @@ impl fmt::Display for Cause {
             Self::TooManyCores => "too many cores per executor",
             Self::SkewedKey | Self::SkewedJoin => "a skewed key",
             Self::TooFewPartitions => "too few shuffle partitions",
-            Self::OverheadTooSmall => "overhead too small",
+            Self::OverheadTooSmall | Self::SharedOverheadTooSmall => "overhead too small",
             Self::PythonTooSmall => "too little memory for each Python worker",
             Self::BroadcastTooLarge => "a broadcast too large",
             Self::RecordTooLarge => "a record too large",
@@ -107,8 +120,34 @@ pub fn spill_cause(trials: &Trials, splits: bool) -> Option<Cause> {
 /// the largest task spills goes to one of them.
 #[must_use]
 pub fn spill_time(spilled: f64, by_largest: f64, nodes: f64, spark: &SparkDefaults) -> f64 {
-    let on_one_disk = (spilled / nodes).max(by_largest) * spark.spill_on_disk.value;
-    2.0 * on_one_disk / spark.spill_disk_rate.value
+    SpillDisks::of(spark).time(spilled, by_largest, nodes)
+}
+
+/// What spills are written to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpillDisks {
+    /// Bytes on disk for each byte of memory.
+    on_disk: f64,
+    /// What the disk of a node reads or writes, in bytes per second.
+    rate: f64,
+}
+
+impl SpillDisks {
+    /// The disks of nodes as they come.
+    #[must_use]
+    pub fn of(spark: &SparkDefaults) -> Self {
+        Self {
+            on_disk: spark.spill_on_disk.value,
+            rate: spark.spill_disk_rate.value,
+        }
+    }
+
+    /// [`spill_time`].
+    #[must_use]
+    pub fn time(self, spilled: f64, by_largest: f64, nodes: f64) -> f64 {
+        let on_one_disk = (spilled / nodes).max(by_largest) * self.on_disk;
+        2.0 * on_one_disk / self.rate
+    }
 }
 
 /// What one Python worker holds, idle and with what it works on, in bytes.
@@ -117,8 +156,8 @@ pub fn python_worker_needed(batch: f64, spark: &SparkDefaults) -> f64 {
     spark.python_worker_memory.value + batch
 }
 
-/// Memory that an executor needs beside its heap: the JVM's own, and for Python a daemon and a worker for every core,
-/// each with what it works on. Where Python has memory of its own (`spark.executor.pyspark.memory`), only the JVM counts.
+/// Memory that an executor needs beside its heap at most: the JVM's own, and [what its Python workers need of
+/// it](workers_overhead).
 #[must_use]
 pub fn overhead_needed(
     python: bool,
@@ -127,10 +166,23 @@ pub fn overhead_needed(
     worker_batch: f64,
     spark: &SparkDefaults,
 ) -> f64 {
-    let jvm = spark.jvm_memory_beside_heap.value;
+    let workers = workers_overhead(python, pyspark_limited, cores, worker_batch, spark);
+    spark.jvm_memory_beside_heap.value + workers
+}
+
+/// What Python needs of the memory beside the heap: a daemon and a worker for every core, each with what it works on;
+/// nothing where it has memory of its own (`spark.executor.pyspark.memory`).
+#[must_use]
+pub fn workers_overhead(
+    python: bool,
+    pyspark_limited: bool,
+    cores: u32,
+    worker_batch: f64,
+    spark: &SparkDefaults,
+) -> f64 {
     if !python || pyspark_limited {
-        return jvm;
+        return 0.0;
     }
     let worker = python_worker_needed(worker_batch, spark);
-    jvm + spark.python_daemon_memory.value + f64::from(cores) * worker
+    spark.python_daemon_memory.value + f64::from(cores) * worker
 }

@@ -5,6 +5,10 @@
 //! those of `UnsafeExternalSorter` and `BytesToBytesMap`; peaks and spills agree to the byte with running Spark 3.5
 //! and 4.3.
 
+use crate::scenario::{SortKey, StageKind};
+
+use super::risk::SpillDisks;
+
 /// Bytes of a word: of a column of an `UnsafeRow`, of an entry of a pointer array.
 const WORD: u64 = 8;
 /// Columns whose null bits fit a word.
@@ -63,6 +67,23 @@ pub struct Sort {
 }
 
 impl Sort {
+    /// Whether it certainly needs no spill, told at once: with all its pages, its last array and the one before.
+    fn surely_fits(&self, page: u64, limit: u64) -> bool {
+        let record = self.row + LENGTH;
+        let page = page.max(record);
+        let words = if self.radix {
+            RADIX_WORDS
+        } else {
+            COMPARISON_WORDS
+        };
+        let array = (self.rows.saturating_mul(words * WORD))
+            .checked_next_power_of_two()
+            .unwrap_or(u64::MAX)
+            .max(SORT_START * 2 * WORD);
+        let pages = self.rows.div_ceil(page / record).saturating_mul(page);
+        array <= LARGEST_ARRAY && pages.saturating_add(array + array / 2) <= limit
+    }
+
     /// What it does with so much memory, taken in pages of this size.
     #[must_use]
     pub fn memory(&self, page: u64, limit: u64) -> MemoryUse {
@@ -133,6 +154,18 @@ pub struct HashAggregate {
 }
 
 impl HashAggregate {
+    /// Whether it certainly needs no spill, told at once: with all its pages, its last array and the one before.
+    fn surely_fits(&self, page: u64, limit: u64) -> bool {
+        let record = 2 * LENGTH + self.key + self.value + WORD;
+        let per_page = page.saturating_sub(LENGTH) / record;
+        if per_page == 0 || self.groups > MAP_MOST / 2 {
+            return false;
+        }
+        let array = (2 * self.groups).next_power_of_two().max(MAP_START) * MAP_SLOT;
+        let pages = self.groups.div_ceil(per_page).saturating_mul(page);
+        pages.saturating_add(array + array / 2) <= limit
+    }
+
     /// What it does with so much memory, taken in pages of this size.
     #[must_use]
     pub fn memory(&self, page: u64, limit: u64) -> MemoryUse {
@@ -241,5 +274,79 @@ pub fn sort_merge_join(left: &Sort, right: &Sort, page: u64, limit: u64) -> Memo
             .saturating_add(right.spilled)
             .saturating_add(beside * left.peak),
         out_of_memory: left.out_of_memory || right.out_of_memory,
+    }
+}
+
+/// What the tasks behind a shuffle do with its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// What is done.
+    pub kind: StageKind,
+    /// What rows are sorted by.
+    pub key: SortKey,
+    /// The page in which it takes memory.
+    pub page: u64,
+}
+
+impl Operator {
+    fn sort(&self, rows: f64, row: f64) -> Sort {
+        Sort {
+            rows: rows.ceil() as u64,
+            row: row.ceil() as u64,
+            radix: self.key == SortKey::Number,
+        }
+    }
+
+    /// What a task does with so many rows of so many bytes in so much memory.
+    #[must_use]
+    pub fn memory(&self, rows: f64, row: f64, limit: f64) -> MemoryUse {
+        let (page, limit) = (self.page, limit as u64);
+        match self.kind {
+            StageKind::Sort => self.sort(rows, row).memory(page, limit),
+            // Either side may be the larger; each is sorted, and both are held.
+            StageKind::Join => {
+                let side = self.sort(rows / 2.0, row);
+                sort_merge_join(&side, &side, page, limit)
+            }
+            StageKind::Aggregate => {
+                HashAggregate::of_rows(rows.ceil() as u64, row.ceil() as u64).memory(page, limit)
+            }
+            // Rows pass through, one page of them at a time.
+            StageKind::Repartition => MemoryUse::default(),
+        }
+    }
+
+    /// Whether a task certainly needs no spill; told at once, while [`Operator::memory`] goes through its history.
+    #[must_use]
+    pub fn surely_fits(&self, rows: f64, row: f64, limit: f64) -> bool {
+        let (page, limit) = (self.page, limit as u64);
+        match self.kind {
+            StageKind::Sort => self.sort(rows, row).surely_fits(page, limit),
+            StageKind::Join => self.sort(rows / 2.0, row).surely_fits(page, limit / 2),
+            StageKind::Aggregate => HashAggregate::of_rows(rows.ceil() as u64, row.ceil() as u64)
+                .surely_fits(page, limit),
+            StageKind::Repartition => true,
+        }
+    }
+
+    /// Seconds that go into what tasks spill: so many of the usual size and of the largest one among them.
+    #[must_use]
+    pub fn spill_time(
+        &self,
+        disks: SpillDisks,
+        (limit, nodes): (f64, f64),
+        tasks: f64,
+        [usual, largest]: [f64; 2],
+        row: f64,
+    ) -> f64 {
+        if self.surely_fits(largest, row, limit) {
+            return 0.0;
+        }
+        let by_largest = self.memory(largest, row, limit).spilled as f64;
+        if by_largest == 0.0 {
+            return 0.0;
+        }
+        let others = (tasks - 1.0) * self.memory(usual, row, limit).spilled as f64;
+        disks.time(others + by_largest, by_largest, nodes)
     }
 }

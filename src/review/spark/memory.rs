@@ -6,12 +6,20 @@ use crate::plan::StagePlan;
 use crate::review::finding::Rule;
 use crate::review::words::{count, percent, show};
 use crate::review::{LIKELY, POSSIBLE};
-use crate::scenario::JobLanguage;
+use crate::scenario::{Choice, JobLanguage};
 use crate::units::Measure;
 
 use super::{Check, Job, Said};
 
-pub(super) const CHECKS: [Check; 6] = [OVERHEAD, PYTHON, SPILL, OUT_OF_MEMORY, BROADCAST, RESULT];
+pub(super) const CHECKS: [Check; 7] = [
+    OVERHEAD,
+    PYTHON,
+    NO_PYTHON,
+    SPILL,
+    OUT_OF_MEMORY,
+    BROADCAST,
+    RESULT,
+];
 
 fn bytes(bytes: f64) -> String {
     show(bytes, Measure::Bytes)
@@ -21,16 +29,16 @@ const OVERHEAD: Check = Check::one(
     Rule::warning(
         "S106",
         "The overhead is too small",
-        "the probability that an executor needs more beside its heap than its overhead is 5 % or more (catalogue: `jvm_memory_beside_heap`, `python_worker_memory`)",
+        "the probability that an executor needs more beside its heap than its overhead is 5 % or more (catalogue: `jvm_memory_beside_heap_low` to `jvm_memory_beside_heap`, `python_worker_memory`)",
     ),
     |job| {
         let sized = job.sized?;
         let workers = match job.entry.language {
-            JobLanguage::Python => {
+            JobLanguage::Python if sized.python_worker.is_none() => {
                 let workers = count(f64::from(sized.shape.cores), "Python worker");
                 format!(" and {workers}")
             }
-            JobLanguage::Jvm | JobLanguage::R => String::new(),
+            JobLanguage::Jvm | JobLanguage::Python | JobLanguage::R => String::new(),
         };
         let message = format!(
             "an executor of `{}` needs {} (P95 {}) beside its heap for the JVM{workers} and has {}: its container is killed with a probability of {}",
@@ -41,7 +49,7 @@ const OVERHEAD: Check = Check::one(
             percent(sized.killed)
         );
         let said = Said::new("overhead_needed", "executor.overhead", message);
-        let said = said.advice(Cause::OverheadTooSmall.remedy());
+        let said = said.advice(sized.overhead_cause.remedy());
         (sized.killed >= POSSIBLE).then(|| said.weighing(sized.killed))
     },
 );
@@ -65,6 +73,37 @@ const PYTHON: Check = Check::one(
         let said = Said::new("python_batch", "executor.pyspark_memory", message);
         let said = said.advice(Cause::PythonTooSmall.remedy());
         (sized.python_fails >= POSSIBLE).then(|| said.weighing(sized.python_fails))
+    },
+);
+
+const NO_PYTHON: Check = Check::each(
+    Rule::warning(
+        "S132",
+        "Memory for Python in a job without Python",
+        "`executor.pyspark_memory` or `python_batch` is given, and `language` is not `python`: Spark starts no Python worker, and neither counts",
+    ),
+    |job| {
+        if job.entry.language == JobLanguage::Python {
+            return Vec::new();
+        }
+        let executor = match &job.entry.executor {
+            Choice::Given(executor) => executor.pyspark_memory,
+            Choice::Auto => None,
+        };
+        let given = [
+            ("executor.pyspark_memory", executor.is_some()),
+            ("python_batch", job.entry.python_batch.is_some()),
+        ];
+        let given = given.into_iter().filter(|(_, is_given)| *is_given);
+        let said = given.map(|(field, _)| {
+            let message = format!(
+                "`{}` has no Python workers, and its `{field}` changes nothing",
+                job.plan.name
+            );
+            let said = Said::new("", field, message);
+            said.advice(format!("Remove `{field}`, or say `language: python`"))
+        });
+        said.collect()
     },
 );
 

@@ -1,6 +1,6 @@
 //! Shapes that do not fit on their nodes, and names that nothing has.
 
-use crate::model::spark::job::Unfit;
+use crate::model::spark::job::{MOST_TASKS, Unfit};
 use crate::model::spark::node::CORE;
 use crate::review::finding::Rule;
 use crate::review::words::{count, show};
@@ -9,7 +9,7 @@ use crate::units::Measure;
 
 use super::{Check, Job, Said};
 
-pub(super) const CHECKS: [Check; 7] = [
+pub(super) const CHECKS: [Check; 8] = [
     CORES,
     MEMORY,
     HEAP,
@@ -17,6 +17,7 @@ pub(super) const CHECKS: [Check; 7] = [
     TOO_MANY_CORES,
     DRIVER,
     NO_ROOM,
+    UNCOUNTED,
 ];
 
 fn bytes(bytes: u64) -> String {
@@ -198,3 +199,42 @@ fn no_room(job: &Job<'_>) -> Option<Said> {
     let said = Said::new("executors", "cluster.nodes", message);
     Some(said.advice(advice).weighing(1.0))
 }
+
+const UNCOUNTED: Check = Check::each(
+    Rule::error(
+        "S131",
+        "More tasks than Spark counts",
+        "a shuffle would have more partitions of 128 MB, or a stage more tasks (P95), than the 2,147,483,647 that Spark can count",
+    ),
+    |job| {
+        let most = count(MOST_TASKS, "task");
+        let read = job.sized.map(|sized| sized.scan.tasks.p95);
+        let read = read.filter(|tasks| *tasks > MOST_TASKS).map(|tasks| {
+            let message = format!(
+                "reading takes `{}` {} (P95), and Spark counts no more than {most} of a stage",
+                job.plan.name,
+                count(tasks, "task"),
+            );
+            let said = Said::new("scan/tasks", "input", message).weighing(1.0);
+            said.advice("Read less in a run, or larger files")
+        });
+        let stages = job.plan.stages.iter().enumerate();
+        let stages = stages.filter_map(|(index, stage)| {
+            let tasks = stage.tasks.map_or(0.0, |tasks| tasks.tasks.p95);
+            if stage.partitions < MOST_TASKS && tasks <= MOST_TASKS {
+                return None;
+            }
+            let message = format!(
+                "stage `{}` of `{}` shuffles {} (P95 {}), and Spark counts no more than {most} of a stage: its partitions are larger than they should be",
+                stage.name,
+                job.plan.name,
+                show(stage.shuffle.p50, Measure::Bytes),
+                show(stage.shuffle.p95, Measure::Bytes),
+            );
+            let path = format!("stages/{}/partitions", stage.name);
+            let said = Said::new(path, format!("stages[{index}].shuffle"), message);
+            Some(said.advice("Work on less in a run: filter earlier, or run more often").weighing(1.0))
+        });
+        read.into_iter().chain(stages).collect()
+    },
+);

@@ -1,5 +1,6 @@
 //! Deadlines that do not hold, and runs that meet the next one.
 
+use crate::model::spark::risk::Cause;
 use crate::plan::SizedPlan;
 use crate::review::finding::Rule;
 use crate::review::words::{count, percent, show};
@@ -8,7 +9,7 @@ use crate::units::Measure;
 
 use super::{Check, Job, Said};
 
-pub(super) const CHECKS: [Check; 4] = [LATE, ALWAYS_BUSY, NEVER, LATER_NEVER];
+pub(super) const CHECKS: [Check; 5] = [LATE, LATE_BY_SPILLS, ALWAYS_BUSY, NEVER, LATER_NEVER];
 
 fn seconds(seconds: f64) -> String {
     show(seconds, Measure::Seconds)
@@ -22,7 +23,7 @@ const LATE: Check = Check::one(
     ),
     |job| {
         let sized = job.sized?;
-        if !sized.need.is_held || sized.holds {
+        if !sized.need.is_held || sized.holds || sized.is_late_by_spills {
             return None;
         }
         let message = format!(
@@ -41,6 +42,36 @@ const LATE: Check = Check::one(
         );
         let said = Said::new("runtime", "cluster", message).advice(advice);
         Some(said.weighing(1.0 - sized.in_time))
+    },
+);
+
+const LATE_BY_SPILLS: Check = Check::one(
+    Rule::error(
+        "S133",
+        "Spills make a job late",
+        "the probability that a run meets its deadline is below the scenario's confidence on any number of nodes, and would not be if no stage spilled",
+    ),
+    |job| {
+        let sized = job.sized?;
+        if !sized.is_late_by_spills || sized.holds {
+            return None;
+        }
+        let stages = job.plan.stages.iter().enumerate();
+        let (index, stage) = stages.max_by(|a, b| a.1.spill_time.total_cmp(&b.1.spill_time))?;
+        let message = format!(
+            "a run of `{}` takes {} (P95 {}), {} of it for spills on average, most in stage `{}`, and is done within {} with a probability of {}, below {}: no number of nodes shortens that enough",
+            job.plan.name,
+            seconds(sized.runtime.p50),
+            seconds(sized.runtime.p95),
+            seconds(sized.spill_time.mean),
+            stage.name,
+            seconds(job.plan.deadline.p50),
+            percent(sized.in_time),
+            percent(job.confidence())
+        );
+        let said = Said::new("spill_time", format!("stages[{index}]"), message);
+        let remedy = stage.cause.unwrap_or(Cause::TooFewPartitions).remedy();
+        Some(said.advice(remedy).weighing(1.0 - sized.in_time))
     },
 );
 
@@ -94,14 +125,14 @@ fn never(job: &Job<'_>, is_held_today: bool) -> Option<Said> {
         job.plan.name,
         plan.month_name(plan.scenario.provision_for_months),
         seconds(job.plan.deadline.p50),
-        percent(sized.need.in_time),
+        percent(sized.need.at_best),
         percent(job.confidence()),
         seconds(job.plan.tail.p50),
         seconds(job.plan.tail.p95),
         longest.name,
         seconds(longest.time),
     );
-    let said = Said::new("tail", longest.field, message).weighing(1.0 - sized.need.in_time);
+    let said = Said::new("tail", longest.field, message).weighing(1.0 - sized.need.at_best);
     Some(said.advice(format!("More nodes do not help. {}", longest.advice)))
 }
 

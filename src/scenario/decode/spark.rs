@@ -18,6 +18,8 @@ const MOST_CORES: u32 = 1_024;
 const MOST_PARTITIONS: u32 = 1_000_000;
 /// More than any machine has, in bytes: sums of sizes below it are far from overflowing.
 const MOST_MEMORY: f64 = 64.0 * 1_099_511_627_776.0;
+/// `spark.memory.offHeap.size` must be at least 1 MiB where it is enabled (Spark 4.3).
+const LEAST_OFF_HEAP: f64 = 1_048_576.0;
 /// A row of Spark's knows its length as a signed number of 32 bits.
 const MOST_ROW: f64 = 2_147_483_647.0;
 /// An instance that is certain to go within the hour runs nothing.
@@ -300,6 +302,12 @@ fn shape(value: &Value<'_, '_>) -> Option<Executor> {
         optional("off_heap"),
         optional("pyspark_memory"),
     );
+    if off_heap.is_some_and(|bytes| bytes > 0.0 && bytes < LEAST_OFF_HEAP) {
+        value.problem_with_hint(
+            "`off_heap` is below 1 MiB, and Spark does not start with less off-heap memory where it is enabled",
+            "write 1 MiB or more, or leave `off_heap` out",
+        );
+    }
     fields.finish();
     Some(Executor {
         cores: cores?,

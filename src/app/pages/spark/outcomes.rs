@@ -136,10 +136,11 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
         Binding::Memory => "memory",
         Binding::Cores => "cores",
         Binding::Both => "both",
+        Binding::OneEach => "room for its one executor",
     };
     let unit = match map.binding {
         Binding::Both => "memory and cores",
-        Binding::Memory | Binding::Cores => "",
+        Binding::Memory | Binding::Cores | Binding::OneEach => "",
     };
     OutcomeCard {
         label: "A node first runs out of".to_owned(),

@@ -93,7 +93,8 @@ impl<'b> Shuffle<'b> {
         let (splits, piece) = match self.kind {
             StageKind::Join => {
                 let threshold = bytes(spark.skew_threshold.value);
-                let skewed = threshold.max(other * spark.skew_factor.value);
+                let median = median(self.partitions, largest, other);
+                let skewed = threshold.max(median * spark.skew_factor.value);
                 let is_skewed = one - skewed.at_least(largest);
                 let (splits, piece) = split(largest, maps, advisory.max(other));
                 (
@@ -111,6 +112,14 @@ impl<'b> Shuffle<'b> {
             splits: is_even.select(one, splits),
         }
     }
+}
+
+/// The median of so many partitions of which one is larger than the others (`OptimizeSkewedJoin`): a single one is its own,
+/// of two it lies between them.
+fn median<'b>(count: Handle<'b>, largest: Handle<'b>, other: Handle<'b>) -> Handle<'b> {
+    let at_least = |least: f64| count.at_least(count.builder().number(least));
+    let of_few = at_least(2.0).select((largest + other) / 2.0, largest);
+    at_least(3.0).select(other, of_few)
 }
 
 /// How many splits of about `target` a partition of so many like map outputs is read in, and the size of the largest

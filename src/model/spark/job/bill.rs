@@ -7,6 +7,7 @@ use crate::units::Measure;
 
 use super::super::super::context::Context;
 use super::super::super::cost::Bill;
+use super::super::super::defaults::documented;
 use super::super::super::kafka::CostLineOutline;
 use super::super::super::scope::Scope;
 use super::super::super::{ModelError, source};
@@ -43,12 +44,13 @@ pub(super) fn bill<'b>(
             "time of a run over time between two; a streaming job always runs",
         ))
         .is(busy);
+    let billed = billed(context, scope, job, run, runtime);
     let running = scope
         .quantity("nodes_running")
-        .label("Nodes on average")
+        .label("Nodes on average, as they are billed")
         .measure(Measure::Count)
         .cite(source::COST_LINE)
-        .is(nodes * busy);
+        .is(nodes * billed);
     let mut bill = Bill::new(scope);
     match &shape.instance {
         None => {
@@ -57,8 +59,8 @@ pub(super) fn bill<'b>(
             if let Some(container) = driver.container {
                 let workers = context.catalogue.spark_platforms().serverless();
                 let (its_vcpu, its_memory) = worker(scope, container, workers);
-                vcpu = vcpu + busy * its_vcpu;
-                memory = memory + busy * its_memory;
+                vcpu = vcpu + billed * its_vcpu;
+                memory = memory + billed * its_memory;
             }
             let price = context.price(SparkItem::EmrServerlessVcpu.id(), &cluster_field)?;
             bill.line("vcpu", "EMR Serverless: vCPU", vcpu * price);
@@ -94,7 +96,9 @@ pub(super) fn bill<'b>(
                         Source::with_text(SourceKind::Documentation, units.source.to_string()),
                     );
                     let price = context.price(SparkItem::DatabricksJobs.id(), &cluster_field)?;
-                    bill.line("databricks", "Databricks units", running * units * price);
+                    // Units have no least time: only the machines do.
+                    let used = nodes * busy * units;
+                    bill.line("databricks", "Databricks units", used * price);
                 }
                 SparkPlatform::Yarn | SparkPlatform::EmrServerless => {}
             }
@@ -102,6 +106,47 @@ pub(super) fn bill<'b>(
     }
     let total = bill.total();
     Ok((bill.lines, total))
+}
+
+/// The share of the time that is billed: of every run at least the least time that the platform bills. What never stops
+/// starts once.
+fn billed<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    job: &SparkJob,
+    run: &Run<'b>,
+    runtime: Handle<'b>,
+) -> Handle<'b> {
+    let one = scope.builder.number(1.0);
+    let share = match job.kind {
+        JobKind::Streaming => one,
+        JobKind::Batch => {
+            let spark = context.catalogue.spark();
+            let least = match job.cluster.platform {
+                SparkPlatform::EmrServerless => &spark.least_billed_serverless,
+                SparkPlatform::EmrEc2 => &spark.least_billed_emr,
+                SparkPlatform::Eks | SparkPlatform::Yarn | SparkPlatform::Databricks => {
+                    &spark.least_billed_instance
+                }
+            };
+            let least = scope.figure(
+                "least_billed",
+                "Time of a run that is billed at least",
+                least.value,
+                Measure::Seconds,
+                documented(least),
+            );
+            (runtime.max(least) / run.every).min(one)
+        }
+    };
+    scope
+        .quantity("billed")
+        .label("Share of the time that is billed")
+        .measure(Measure::Fraction)
+        .cite(Source::derivation(
+            "time of a run, but no less than the platform bills, over time between two; a streaming job always runs",
+        ))
+        .is(share)
 }
 
 /// What Spot instances save of the price of nodes, as a fraction.

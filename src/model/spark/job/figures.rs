@@ -5,12 +5,14 @@ use crate::quantity::{Handle, Source};
 use crate::scenario::{JobLanguage, SparkJob};
 use crate::units::Measure;
 
+use super::super::super::defaults::documented;
 use super::super::super::scope::Scope;
 use super::super::super::source;
 use super::super::jvm::Collector;
-use super::super::risk::overhead_needed;
+use super::super::risk::workers_overhead;
 use super::super::size::widened;
 use super::shape::Shape;
+use super::stages::range;
 
 const MEMORY: Source = Source::documentation(
     "Apache Spark UnifiedMemoryManager and HotSpot JDK 17; equal to the byte to running executors",
@@ -136,17 +138,33 @@ pub(super) fn per_task<'b>(
         .is(memory)
 }
 
+/// What a JVM takes beside its heap, in the range that was measured.
+pub(super) fn jvm_beside_heap<'b>(scope: &Scope<'b>, spark: &SparkDefaults) -> Handle<'b> {
+    let (low, high) = (
+        &spark.jvm_memory_beside_heap_low,
+        &spark.jvm_memory_beside_heap,
+    );
+    let text = format!("uniform {} to {} MB", low.listed, high.listed);
+    let estimate = range(&text, Measure::Bytes, high.value);
+    scope.builder.estimate_with(
+        scope.path("jvm_beside_heap"),
+        "Memory of a JVM beside its heap",
+        &estimate,
+        documented(high),
+    )
+}
+
 /// Memory beside the heap that an executor needs: the JVM's own, and where Python has no limit of its own, its workers.
 pub(super) fn overhead<'b>(
     scope: &Scope<'b>,
     job: &SparkJob,
     shape: &Shape,
-    batch: Handle<'b>,
+    (jvm, batch): (Handle<'b>, Handle<'b>),
     spark: &SparkDefaults,
 ) -> Handle<'b> {
     let python = job.language == JobLanguage::Python;
     let limited = shape.settings.pyspark > 0;
-    let idle = overhead_needed(python, limited, shape.cores, 0.0, spark);
+    let idle = workers_overhead(python, limited, shape.cores, 0.0, spark);
     let idle = scope.builder.constant(idle, Measure::Bytes);
     let workers = if python && !limited { shape.cores } else { 0 };
     scope
@@ -154,5 +172,5 @@ pub(super) fn overhead<'b>(
         .label("Memory beside the heap that an executor needs")
         .measure(Measure::Bytes)
         .cite(OVERHEAD)
-        .is(idle + batch * f64::from(workers))
+        .is(jvm + idle + batch * f64::from(workers))
 }

@@ -7,6 +7,7 @@ mod figures;
 mod outline;
 mod scan;
 mod shape;
+mod spills;
 mod stages;
 mod through;
 mod time;
@@ -27,6 +28,7 @@ pub use outline::{
     BroadcastOutline, JobChoice, JobOutline, ScanOutline, SizedJob, StageOutline, StageTasks,
 };
 pub use shape::{HARDLY_LESS, Maker, Shape, Unfit, guide_cores, node_of, program};
+pub use stages::MOST_TASKS;
 pub use through::{UnknownRead, WriteOutline};
 
 use driver::{Driver, driver, places};
@@ -132,6 +134,7 @@ pub(in crate::model) fn job(
         job,
         run: &run,
         driver: &driver,
+        jvm_beside_heap: figures::jvm_beside_heap(&scope, context.catalogue.spark()),
         python_batch,
     };
     let (sized, options) = match chosen {
@@ -214,6 +217,7 @@ struct Cluster<'a, 'b> {
     job: &'a SparkJob,
     run: &'a Run<'b>,
     driver: &'a Driver<'b>,
+    jvm_beside_heap: Handle<'b>,
     python_batch: Handle<'b>,
 }
 
@@ -293,7 +297,18 @@ impl<'b> Cluster<'_, 'b> {
             ))
             .is(executors * slots_each);
         let parts = on_slots(context, is_taken.then_some(scope), run, slots);
-        let runtime = parts.runtime(scope, run);
+        let spark = context.catalogue.spark();
+        let per_task = figures::per_task(scope, shape, self.driver.copy);
+        // To the byte is slow: of candidates, who compares them asks in fewer worlds.
+        let spills = is_taken.then(|| {
+            let stages: Vec<_> = run
+                .stages
+                .iter()
+                .zip(parts.stages().iter().copied())
+                .collect();
+            spills::spill_time(scope, &stages, shape, (per_task, nodes), spark)
+        });
+        let runtime = parts.runtime(scope, run, spills);
         let in_time = scope
             .quantity("in_time")
             .label("Done in time")
@@ -318,13 +333,14 @@ impl<'b> Cluster<'_, 'b> {
             slots: slots.node(),
             scan: parts.scan_outline(),
             stages: parts.outlines(),
-            per_task: figures::per_task(scope, shape, self.driver.copy).node(),
+            per_task: per_task.node(),
+            spill_time: spills.map(Handle::node),
             overhead_needed: figures::overhead(
                 scope,
                 job,
                 shape,
-                self.python_batch,
-                context.catalogue.spark(),
+                (self.jvm_beside_heap, self.python_batch),
+                spark,
             )
             .node(),
             runtime: runtime.node(),

@@ -4,6 +4,7 @@ use crate::quantity::NodeId;
 use crate::scenario::{SortKey, StageKind};
 
 use super::super::super::kafka::CostLineOutline;
+use super::super::spill::Operator;
 use super::shape::{Shape, Unfit};
 use super::through::{UnknownRead, WriteOutline};
 
@@ -99,6 +100,18 @@ pub struct StageOutline {
     pub row: NodeId,
 }
 
+impl StageOutline {
+    /// What its tasks do on executors of a shape.
+    #[must_use]
+    pub fn operator(&self, shape: &Shape) -> Operator {
+        Operator {
+            kind: self.kind,
+            key: self.key,
+            page: shape.pools.page,
+        }
+    }
+}
+
 /// Reading, on the slots of a job.
 #[derive(Clone, Copy, Debug)]
 pub struct ScanOutline {
@@ -152,6 +165,8 @@ pub struct SizedJob {
     pub per_task: NodeId,
     /// Memory beside the heap that an executor needs, in bytes.
     pub overhead_needed: NodeId,
+    /// Of that, what goes into spills; `None` for a candidate, whose time of a run is without.
+    pub spill_time: Option<NodeId>,
     /// Time of a run.
     pub runtime: NodeId,
     /// 1 where the run is done in time, else 0.

@@ -60,8 +60,26 @@ pub(super) fn scan<'b>(spark: &SparkDefaults, reads: &[Read<'b>], slots: Handle<
     }
 }
 
-/// The tasks that read files of one size: every file is cut at `maxSplitBytes`; whole pieces are a task each, and what
-/// is left of the files is packed until the next would not fit, each counted with the cost of opening a file.
+/// Files of one size, and what is left of each after so many pieces as large as a task reads at most.
+#[derive(Clone, Copy)]
+struct Cut<'b> {
+    whole: Handle<'b>,
+    rest: Handle<'b>,
+}
+
+impl<'b> Cut<'b> {
+    fn of(length: Handle<'b>, split: Handle<'b>) -> Self {
+        let whole = (length / split).floor();
+        Self {
+            whole,
+            rest: length - whole * split,
+        }
+    }
+}
+
+/// The tasks that read files of one size and a last one that has what is left: every file is cut at `maxSplitBytes`;
+/// whole pieces are a task each, and the rests of the files are packed, the largest first, until the next would not fit,
+/// each counted with the cost of opening a file.
 fn files<'b>(
     spark: &SparkDefaults,
     bytes: Handle<'b>,
@@ -69,28 +87,40 @@ fn files<'b>(
     slots: Handle<'b>,
 ) -> Scan<'b> {
     let builder = slots.builder();
+    let one = builder.number(1.0);
     let byte = builder.constant(1.0, Measure::Bytes);
+    let nothing = builder.constant(0.0, Measure::Bytes);
     let open = builder.constant(spark.open_cost.value, Measure::Bytes);
     let most = builder.constant(spark.max_partition_bytes.value, Measure::Bytes);
-    let (count, length) = match each {
-        Some(each) => {
-            let each = each.min(bytes).max(byte);
-            ((bytes / each).ceil(), each)
-        }
-        None => (bytes.at_least(byte), bytes),
-    };
+    let each = each.unwrap_or(bytes).min(bytes).max(byte);
+    let full = (bytes / each).floor();
+    let last = bytes - full * each;
+    let count = full + last.at_least(byte);
     let parallelism = slots.max(builder.number(LEAST_PARALLELISM));
-    let share = count * (length + open) / parallelism;
+    let share = (bytes + count * open) / parallelism;
     // Whole bytes, as Spark divides.
     let split = most.min(open.max((share / byte).floor() * byte));
-    let whole = (length / split).floor();
-    let rest = length - whole * split;
-    let has_rest = rest.at_least(byte);
-    let together = ((split - rest) / (rest + open)).floor() + 1.0;
-    let packed = count.min(together) * rest;
-    let has_whole = whole.at_least(builder.number(1.0));
+    let (file, last) = (Cut::of(each, split), Cut::of(last, split));
+    let (has_rest, has_last) = (file.rest.at_least(byte), last.rest.at_least(byte));
+    // Rests that fit beside so many bytes.
+    let fit = |beside: Handle<'b>| {
+        let fit = ((split - beside - file.rest) / (file.rest + open)).floor() + 1.0;
+        fit.max(builder.number(0.0))
+    };
+    let together = fit(nothing);
+    // A last rest that is larger comes first and takes others with it; a smaller one goes where the others end.
+    let is_first = has_last * (one - file.rest.at_least(last.rest));
+    let beside = is_first.select(fit(last.rest + open).min(full), builder.number(0.0));
+    let packed = ((full - beside) / together).ceil();
+    let in_end = full - together * (packed - 1.0);
+    let end = in_end * (file.rest + open) + last.rest;
+    let joins = has_rest * (one - is_first) * split.at_least(end);
+    let rests = has_rest * packed + has_last * (one - joins);
+    let has_whole = file.whole.at_least(one);
+    let fullest =
+        (full.min(together) * file.rest).max(joins.select(in_end * file.rest + last.rest, nothing));
     Scan {
-        tasks: count * whole + (count / together).ceil() * has_rest,
-        largest: has_whole.select(split, packed),
+        tasks: full * file.whole + last.whole + rests,
+        largest: has_whole.select(split, fullest),
     }
 }

@@ -16,7 +16,7 @@ use super::super::node::{CORE, MemoryMap, Node, Packing, Rounding};
 use super::super::risk::overhead_needed;
 use super::super::size::{GIB, MIB, truncated, widened};
 
-/// Heaps from 32 GiB hold no more objects than one just below it, until they reach this.
+/// Heaps above [`COMPRESSED_REFERENCES`] hold no more objects than one of that size, until they reach this.
 const REFERENCES_PAY_OFF: u64 = 48 * GIB;
 /// Executors of more cores are not tried when the shape is left to the planner.
 const MOST_CORES_TRIED: u32 = 8;
@@ -493,8 +493,9 @@ impl Maker<'_> {
                 .max(if python { needed } else { 0 })
         };
         let mut heap = largest_heap(container, 0, beside)?;
-        if (COMPRESSED_REFERENCES / MIB..REFERENCES_PAY_OFF / MIB).contains(&heap) {
-            heap = COMPRESSED_REFERENCES / MIB - 1;
+        let compresses = self.job.collector != Some(GarbageCollector::Z);
+        if compresses && heap < REFERENCES_PAY_OFF / MIB {
+            heap = heap.min(COMPRESSED_REFERENCES / MIB);
         }
         heap = heap.min(truncated(spark.largest_sensible_heap.value) / MIB);
         if beside(heap) > program.overhead(heap, &own, spark) {

@@ -24,8 +24,11 @@ const EVERY_SLOT: f64 = 1e9;
 /// answerable, and a finding says what is wrong.
 const LEAST_LEFT: f64 = 1e-3;
 
+/// Partitions of a shuffle, and tasks of a stage, are counted by signed numbers of 32 bits.
+pub const MOST_TASKS: f64 = 2_147_483_647.0;
+
 const PARTITIONS: Source = Source::documentation(
-    "aws/aws-emr-best-practices: shuffled bytes over 128 MB, and no less than one",
+    "aws/aws-emr-best-practices: shuffled bytes over 128 MB, no less than one and no more than Spark counts",
 );
 const NEEDED: Source = Source::derivation(
     "processor time over what the deadline leaves after the longest task of every stage, but no more than the stage with the most tasks has: beyond that, slots stand idle",
@@ -331,7 +334,10 @@ fn stage<'b>(
                 .label("Shuffle partitions needed")
                 .measure(Measure::Count)
                 .cite(PARTITIONS)
-                .is((shuffle / target).ceil().max(builder.number(1.0)));
+                .is((shuffle / target)
+                    .ceil()
+                    .max(builder.number(1.0))
+                    .min(builder.number(MOST_TASKS)));
             builder.decision(
                 scope.path("partitions"),
                 "Shuffle partitions",

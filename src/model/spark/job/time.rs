@@ -13,7 +13,7 @@ use super::stages::Run;
 const TASK: Source = Source::derivation("bytes of a task over what one core works through");
 const WAVES: Source = Source::derivation("tasks over slots, rounded up");
 const RUNTIME: Source = Source::derivation(
-    "waves times an average task; the last wave waits for the largest task, which Spark does not divide",
+    "waves times an average task; the last wave waits for the largest task, which Spark does not divide; and what spills take",
 );
 const SPOT: Source = Source::derivation(
     "what Spot instances take with them when they go is done again: of each, its share of what was shuffled so far, on average half of the run",
@@ -34,7 +34,16 @@ pub(super) struct Part<'b> {
 /// A run on so many slots.
 pub(super) struct OnSlots<'b> {
     scan: Part<'b>,
-    stages: Vec<(Reduce<'b>, Part<'b>, [Handle<'b>; 2])>,
+    stages: Vec<StageOnSlots<'b>>,
+}
+
+/// A shuffle on so many slots.
+#[derive(Clone, Copy)]
+pub(super) struct StageOnSlots<'b> {
+    reduce: Reduce<'b>,
+    pub(super) part: Part<'b>,
+    /// Rows of an average task, and of the largest.
+    pub(super) rows: [Handle<'b>; 2],
 }
 
 /// Names a formula, where somebody will ask for it: the parts of candidates, and of what is only a step, have no names.
@@ -170,14 +179,18 @@ pub(super) fn on_slots<'b>(
             longest,
             waves,
         };
-        stages.push((reduce, part, [rows, largest_rows]));
+        stages.push(StageOnSlots {
+            reduce,
+            part,
+            rows: [rows, largest_rows],
+        });
     }
     OnSlots { scan, stages }
 }
 
 impl<'b> OnSlots<'b> {
     pub(super) fn parts(&self) -> Vec<Part<'b>> {
-        let stages = self.stages.iter().map(|(_, part, _)| *part);
+        let stages = self.stages.iter().map(|stage| stage.part);
         std::iter::once(self.scan).chain(stages).collect()
     }
 
@@ -189,28 +202,38 @@ impl<'b> OnSlots<'b> {
         }
     }
 
+    pub(super) fn stages(&self) -> &[StageOnSlots<'b>] {
+        &self.stages
+    }
+
     pub(super) fn outlines(&self) -> Vec<StageTasks> {
         self.stages
             .iter()
-            .map(|(reduce, part, [rows, largest_rows])| StageTasks {
-                tasks: reduce.tasks.node(),
-                splits: reduce.splits.node(),
-                waves: part.waves.node(),
-                average: part.task.node(),
-                longest: part.longest.node(),
-                rows: rows.node(),
-                largest_rows: largest_rows.node(),
+            .map(|stage| StageTasks {
+                tasks: stage.reduce.tasks.node(),
+                splits: stage.reduce.splits.node(),
+                waves: stage.part.waves.node(),
+                average: stage.part.task.node(),
+                longest: stage.part.longest.node(),
+                rows: stage.rows[0].node(),
+                largest_rows: stage.rows[1].node(),
             })
             .collect()
     }
 
-    /// Time of a run.
-    pub(super) fn runtime(&self, scope: &Scope<'b>, run: &Run<'b>) -> Handle<'b> {
+    /// Time of a run, with that of its spills where it is known.
+    pub(super) fn runtime(
+        &self,
+        scope: &Scope<'b>,
+        run: &Run<'b>,
+        spills: Option<Handle<'b>>,
+    ) -> Handle<'b> {
         let builder = scope.builder;
         let parts = self.parts();
         let times = parts
             .iter()
-            .map(|part| part.waves * part.task + (part.longest - part.task));
+            .map(|part| part.waves * part.task + (part.longest - part.task))
+            .chain(spills);
         let time = builder.sum(Measure::Seconds, times);
         let runtime = |source| {
             scope
