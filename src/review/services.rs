@@ -292,7 +292,9 @@ fn shared_node(deployment: &DeploymentView) -> Option<Finding> {
     let Platform::Strimzi(_) = &deployment.entry.on else {
         return None;
     };
-    let per_node = deployment.value("brokers_per_node")?;
+    // A node stands in one zone: it has no more than its zone.
+    let in_zone = deployment.plan.brokers / f64::from(deployment.cluster.entry.zones);
+    let per_node = deployment.value("brokers_per_node")?.min(in_zone.ceil());
     (per_node > 1.0).then(|| {
         SHARED_NODE.found(
             deployment.path("brokers_per_node"),

@@ -13,6 +13,7 @@ mod demand;
 mod deployment;
 mod designs;
 mod ec2;
+mod evenly;
 mod express;
 mod group;
 mod holds;

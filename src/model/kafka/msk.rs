@@ -13,6 +13,7 @@ use super::broker_load::Broker;
 use super::brokers_needed::{BrokerLimits, Bursts, brokers_needed};
 use super::demand::demand;
 use super::deployment::Site;
+use super::evenly::Evenly;
 use super::holds::holds;
 use super::jbod::fits_one_volume;
 use super::machine::{Machine, machine_limits};
@@ -159,7 +160,9 @@ pub(super) fn sized(
     let demand = demand(context, site.cluster, scope, totals, &split, 1.0);
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(msk.brokers, needed.needed);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
+    // MSK has as many in every zone.
+    let evenly = Evenly::all(brokers);
+    let disk = broker_disk(scope, site.cluster, totals, &demand, evenly);
     let capacity = storage(site, msk, &disk, most);
     if let Some(scaling) = msk.storage_scaling {
         storage_scaling::race(site, &demand.load, brokers, capacity, scaling.target);
@@ -203,7 +206,7 @@ pub(super) fn sized(
         scope,
         totals,
         demand: &demand,
-        brokers,
+        evenly,
         page_cache: limits.machine.page_cache,
         operation: limits.operation,
     };
