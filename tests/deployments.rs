@@ -343,7 +343,7 @@ fn msk_storage_grows_in_steps_and_never_shrinks() {
 #[test]
 fn a_burst_outruns_storage_that_waits_six_hours() {
     let plan = Plan::of_cluster(
-        "topics: [(name: \"t\", produce: \"20 MB/s\", peak: \"4x\", partitions: 12)],
+        "topics: [(name: \"t\", produce: \"20 MB/s\", peak: \"4x\", retention: \"2 h\", partitions: 12)],
          deployments: [(name: \"d\", on: msk(broker: \"kafka.m7g.xlarge\", brokers: 3, storage: \"1000 GiB\", storage_scaling: (target: \"60 %\")))]",
     )
     .with("kafka/c/topics/t/stored_rate", 20.0 * MB)
