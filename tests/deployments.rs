@@ -260,11 +260,12 @@ fn tiny_requests_do_not_fill_a_node_without_end() {
         "cpu: \"0.01\", memory: \"64 MiB\"",
     ] {
         let on = format!(
-            "strimzi(node: \"m7g.16xlarge\", brokers: 40, brokers_per_node: auto, {request})"
+            "strimzi(node: \"m7g.16xlarge\", brokers: 60, brokers_per_node: auto, {request})"
         );
         let plan = stored(10.0 * MB, 1, &on, "");
         assert_eq!(at(&plan, "brokers_per_node"), 20.0, "{request}");
-        assert_eq!(at(&plan, "broker_nodes"), 2.0, "{request}");
+        // 20 brokers in each of three zones.
+        assert_eq!(at(&plan, "broker_nodes"), 3.0, "{request}");
     }
 }
 
@@ -342,7 +343,7 @@ fn msk_storage_grows_in_steps_and_never_shrinks() {
 #[test]
 fn a_burst_outruns_storage_that_waits_six_hours() {
     let plan = Plan::of_cluster(
-        "topics: [(name: \"t\", produce: \"20 MB/s\", peak: \"4x\", partitions: 12)],
+        "topics: [(name: \"t\", produce: \"20 MB/s\", peak: \"4x\", retention: \"2 h\", partitions: 12)],
          deployments: [(name: \"d\", on: msk(broker: \"kafka.m7g.xlarge\", brokers: 3, storage: \"1000 GiB\", storage_scaling: (target: \"60 %\")))]",
     )
     .with("kafka/c/topics/t/stored_rate", 20.0 * MB)

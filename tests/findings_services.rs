@@ -161,7 +161,28 @@ fn storage_that_is_outrun_says_by_what() {
         finding.message
     );
     assert!(!codes(&text("", &bursting, &on("8 TiB"))).contains("K093"));
-    assert!(!codes(&text("", TOPIC, &on("300 GiB"))).contains("K093"));
+    let brief = TOPIC.replace("partitions", "retention: \"2 h\", partitions");
+    assert!(!codes(&text("", &brief, &on("300 GiB"))).contains("K093"));
+}
+
+/// 3 MB/s three times on six brokers are 1.5 MB/s on each, 32 GB in six hours: 10 GiB are full before they grow twice.
+#[test]
+fn disks_that_are_full_before_they_grow_are_an_error() {
+    let on = |storage: &str| {
+        format!(
+            r#"msk(broker: "kafka.m7g.2xlarge", brokers: 6, storage: "{storage}", storage_scaling: (target: "60 %"))"#
+        )
+    };
+    let finding = only(&text("", TOPIC, &on("10 GiB")), "K135");
+    assert_eq!(finding.severity, Severity::Error);
+    let message = finding.message.replace('\u{2009}', " ");
+    assert!(
+        message.contains("starts with 10.0 GiB") && message.contains("once in 6 h"),
+        "{message}"
+    );
+    let enough = codes(&text("", TOPIC, &on("2 TiB")));
+    assert!(!enough.contains("K135"), "{enough:?}");
+    assert!(!codes(&text("", TOPIC, &on("10 GiB"))).contains("K090"));
 }
 
 #[test]
@@ -255,8 +276,9 @@ fn services_keep_three_replicas_whatever_a_topic_says() {
 
 #[test]
 fn brokers_that_share_a_node_are_lost_together() {
-    let on =
-        |per_node: u32| format!(r#"strimzi(node: "m7g.4xlarge", brokers_per_node: {per_node})"#);
+    let on = |per_node: u32| {
+        format!(r#"strimzi(node: "m7g.4xlarge", brokers: 6, brokers_per_node: {per_node})"#)
+    };
     let finding = only(&text("", TOPIC, &on(2)), "K098");
     assert!(
         finding.message.contains("a node of `d` has 2 brokers"),
@@ -264,6 +286,9 @@ fn brokers_that_share_a_node_are_lost_together() {
         finding.message
     );
     assert!(!codes(&text("", TOPIC, &on(1))).contains("K098"));
+    // Three brokers in three zones have a node each, whatever would fit on one.
+    let alone = on(2).replace("brokers: 6", "brokers: 3");
+    assert!(!codes(&text("", TOPIC, &alone)).contains("K098"));
 }
 
 #[test]

@@ -37,8 +37,8 @@ pub use kafka::{
     DeploymentOutline, DesignModel, DesignOutline, DesignPlace, DiskOutline, GroupOutline,
     LimitOutline, PARTITION_ON_A_VOLUME, PartitionConstraintOutline, PartitionLimitOutline,
     PartitionLoadOutline, PartitioningOutline, ReaderOutline, RecoveryOutline, ResourceOutline,
-    RuleOfThumbOutline, SizedOutline, SurvivalOutline, TopicOnBrokersOutline, TopicOutline,
-    UnavailableOutline, Unit,
+    RuleOfThumbOutline, STORAGE_GROWTH, SizedOutline, SurvivalOutline, TopicOnBrokersOutline,
+    TopicOutline, UnavailableOutline, Unit,
 };
 pub use lake::{
     CompactionOutline, DeletesOutline, FilesOutline, LakeReaderOutline, PartitionsOutline,

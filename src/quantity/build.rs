@@ -72,6 +72,8 @@ struct Parts {
     by_path: BTreeMap<String, usize>,
     inputs: Vec<Input>,
     constants: HashMap<(u64, Measure), NodeId>,
+    /// What each node is at the start, by the input that counts time.
+    at_start: HashMap<NodeId, HashMap<NodeId, NodeId>>,
     problems: Vec<GraphError>,
 }
 
@@ -270,6 +272,28 @@ impl Builder {
         Some(self.handle(node))
     }
 
+    pub(super) fn operation(&self, node: NodeId) -> Operation {
+        self.parts.borrow().nodes[node.index()].operation.clone()
+    }
+
+    /// What is known already of nodes at the start: taken out, and put back by [`Self::keep_copies`].
+    pub(super) fn take_copies(&self, time: NodeId) -> HashMap<NodeId, NodeId> {
+        let mut parts = self.parts.borrow_mut();
+        parts.at_start.remove(&time).unwrap_or_default()
+    }
+
+    pub(super) fn keep_copies(&self, time: NodeId, copies: HashMap<NodeId, NodeId>) {
+        self.parts.borrow_mut().at_start.insert(time, copies);
+    }
+
+    /// Says of what named node another is a copy; of what has no name, nothing.
+    pub(super) fn is_copy_of(&self, copy: NodeId, node: NodeId) {
+        let mut parts = self.parts.borrow_mut();
+        if parts.nodes[node.index()].quantity.is_some() {
+            parts.nodes[copy.index()].copy_of = Some(node);
+        }
+    }
+
     pub(super) fn dimension(&self, node: NodeId) -> Dimension {
         self.parts.borrow().nodes[node.index()].dimension
     }
@@ -291,6 +315,7 @@ impl Parts {
             operation,
             dimension,
             quantity: None,
+            copy_of: None,
         });
         node
     }

@@ -214,6 +214,10 @@ pub(super) fn direct_parents(nodes: &[Node], node: NodeId) -> Vec<NodeId> {
             }
             if nodes[operand.index()].quantity.is_some() {
                 parents.push(operand);
+            } else if let Some(named) = nodes[operand.index()].copy_of {
+                if seen.insert(named) {
+                    parents.push(named);
+                }
             } else {
                 visit(nodes, operand, seen, parents);
             }
@@ -249,8 +253,16 @@ impl Writer<'_> {
     }
 
     fn write(&self, node: NodeId, level: Level) -> String {
-        match self.nodes[node.index()].quantity {
-            Some(quantity) => (self.name)(&self.quantities[quantity]),
+        let entry = &self.nodes[node.index()];
+        if let Some(quantity) = entry.quantity {
+            return (self.name)(&self.quantities[quantity]);
+        }
+        let copied = entry
+            .copy_of
+            .and_then(|named| self.nodes[named.index()].quantity);
+        match copied {
+            // Not its value: that is another one today.
+            Some(quantity) => format!("{} at the start", self.quantities[quantity].label),
             None => self.operation(node, level),
         }
     }

@@ -85,6 +85,17 @@ impl Operation {
             }
         }
     }
+
+    /// The same of other operands.
+    pub(super) fn with_operands(&self, other: impl Fn(NodeId) -> NodeId) -> Self {
+        match self {
+            Self::Constant { .. } | Self::Input(_) => self.clone(),
+            Self::Unary(unary, a) => Self::Unary(*unary, other(*a)),
+            Self::Binary(binary, a, b) => Self::Binary(*binary, other(*a), other(*b)),
+            Self::Sum(items) => Self::Sum(items.iter().copied().map(other).collect()),
+            Self::Select(a, b, c) => Self::Select(other(*a), other(*b), other(*c)),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -93,6 +104,8 @@ pub(super) struct Node {
     pub dimension: Dimension,
     /// The quantity that names this node, if one does.
     pub quantity: Option<usize>,
+    /// The named node that this is a copy of, as it is at the start: see [`super::Builder::at_start`].
+    pub copy_of: Option<NodeId>,
 }
 
 /// Where an input's number comes from.

@@ -27,6 +27,7 @@
 //! ```
 
 mod arithmetic;
+mod at_start;
 mod below;
 mod build;
 mod column;

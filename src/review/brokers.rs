@@ -296,7 +296,7 @@ fn replicas(deployment: &DeploymentView) -> Option<Finding> {
             deployment.path("needs/replicas"),
             &deployment.field("brokers"),
             format!(
-                "a broker of `{}` holds {} on average; {says} {}",
+                "a broker of `{}` holds {}; {says} {}",
                 plan.name,
                 count(each.ceil(), "replica"),
                 show(limit, Measure::Count),

@@ -1,6 +1,6 @@
 //! What platforms limit, keep, lose and charge in ways of their own.
 
-use crate::model::{Condition, PARTITION_ON_A_VOLUME};
+use crate::model::{Condition, PARTITION_ON_A_VOLUME, STORAGE_GROWTH};
 use crate::plan::LimitPlan;
 use crate::scenario::{Platform, Storage};
 use crate::units::Measure;
@@ -30,6 +30,11 @@ const SCALING_OUTRUN: Rule = Rule::warning(
     "Storage that grows by itself is outrun",
     "at peak all the time, disks fill from the target to the brim within the pause between two growths (catalogue: `storage_growth_pause`)",
 );
+const START_OUTRUN: Rule = Rule::error(
+    "K135",
+    "Disks are full before their storage has grown",
+    "`storage_scaling` starts with less than retention keeps, and at the confidence of the plan the first data fills the disks faster than storage is added (catalogue: `storage_growth_step`, `storage_growth_pause`)",
+);
 const LOST_WITH_INSTANCE: Rule = Rule::warning(
     "K094",
     "Data is lost with the instance",
@@ -51,11 +56,12 @@ const SHARED_NODE: Rule = Rule::info(
     "a deployment on Strimzi has more than one broker to a node",
 );
 
-pub(super) const RULES: [Rule; 8] = [
+pub(super) const RULES: [Rule; 9] = [
     LIMIT_PASSED,
     LIMIT_NEAR,
     THROUGHPUT_NEAR,
     SCALING_OUTRUN,
+    START_OUTRUN,
     LOST_WITH_INSTANCE,
     SECOND_HAND,
     FIXED_REPLICATION,
@@ -68,11 +74,12 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
         .plan
         .limits
         .iter()
-        .filter(|limit| limit.name != PARTITION_ON_A_VOLUME)
+        .filter(|limit| ![PARTITION_ON_A_VOLUME, STORAGE_GROWTH].contains(&limit.name))
         .filter_map(|limit| of_limit(deployment, limit))
         .collect();
     found.extend(throughput(deployment));
     let rules = [
+        start_outrun,
         scaling_outrun,
         lost_with_instance,
         second_hand,
@@ -178,8 +185,53 @@ fn throughput(deployment: &DeploymentView) -> Option<Finding> {
     )
 }
 
+/// K135.
+fn start_outrun(deployment: &DeploymentView) -> Option<Finding> {
+    let limits = &deployment.plan.limits;
+    let limit = limits.iter().find(|limit| limit.name == STORAGE_GROWTH)?;
+    if !limit.is_passed() {
+        return None;
+    }
+    let of = |name: &str| deployment.value(name);
+    let bytes = |value: f64| show(value, Measure::Bytes);
+    let (start, written) = (
+        of("disk_capacity_start")?,
+        of("storage_scaling/written_at_start")?,
+    );
+    Some(
+        START_OUTRUN
+            .found(
+                deployment.path("storage_scaling/outrun"),
+                &deployment.field("storage"),
+                format!(
+                    "a broker of `{}` starts with {}, is to keep {} and writes {}: {} are full after {}, and storage is added once in {}, the larger of 10 GiB and 10 % at a time",
+                    deployment.plan.name,
+                    bytes(start),
+                    bytes(of("storage_scaling/kept_at_start")?),
+                    show(written, Measure::BytesPerSecond),
+                    bytes(start),
+                    show(start / written, Measure::Seconds),
+                    show(of("storage_scaling/pause")?, Measure::Seconds),
+                ),
+                format!(
+                    "Start with {} or more: what retention keeps, below the target",
+                    bytes(of("storage_scaling/wanted")?),
+                ),
+            )
+            .weighing(limit.at_confidence),
+    )
+}
+
 /// K093.
 fn scaling_outrun(deployment: &DeploymentView) -> Option<Finding> {
+    // Where the start is outrun for sure, a burst is not what matters.
+    let limits = &deployment.plan.limits;
+    if limits
+        .iter()
+        .any(|limit| limit.name == STORAGE_GROWTH && limit.is_passed())
+    {
+        return None;
+    }
     let scaling = deployment.msk()?.storage_scaling?;
     let time = deployment.value("storage_scaling/time_to_full")?;
     let pause = deployment.value("storage_scaling/pause")?;
@@ -292,7 +344,9 @@ fn shared_node(deployment: &DeploymentView) -> Option<Finding> {
     let Platform::Strimzi(_) = &deployment.entry.on else {
         return None;
     };
-    let per_node = deployment.value("brokers_per_node")?;
+    // A node stands in one zone: it has no more than its zone.
+    let in_zone = deployment.plan.brokers / f64::from(deployment.cluster.entry.zones);
+    let per_node = deployment.value("brokers_per_node")?.min(in_zone.ceil());
     (per_node > 1.0).then(|| {
         SHARED_NODE.found(
             deployment.path("brokers_per_node"),

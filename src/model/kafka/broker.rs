@@ -7,6 +7,7 @@ use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
 use super::demand::Demand;
+use super::evenly::Evenly;
 
 /// What the fullest broker holds.
 pub(super) struct BrokerDisk<'b> {
@@ -32,28 +33,33 @@ pub(super) fn broker_disk<'b>(
     cluster: &Cluster,
     totals: &Totals<'b>,
     demand: &Demand<'b>,
-    brokers: Handle<'b>,
+    evenly: Evenly<'b>,
 ) -> BrokerDisk<'b> {
     let builder = scope.builder;
+    let brokers = evenly.brokers;
+    let one_copy = |bytes: Handle<'b>| match evenly.fewest_replicas {
+        Some(replicas) => bytes.min(demand.stored / replicas),
+        None => bytes,
+    };
     let bytes = scope
         .quantity("disk_per_broker")
         .label("Disk used on the fullest broker")
         .cite(source::REPLICATION)
-        .is(totals.on_fullest(demand, brokers));
+        .is(one_copy(totals.on_fullest(demand, brokers)));
     let most_replicas = cluster
         .topics
         .iter()
         .map(|topic| topic.replication)
         .max()
         .unwrap_or(1);
-    let left = brokers - demand.lost_together;
+    let left = brokers - demand.lost_of(brokers);
     let enough_left = left.at_least(builder.number(f64::from(most_replicas)));
     let one = builder.number(1.0);
     let bytes_one_lost = scope
         .quantity("disk_per_broker_one_lost")
         .label("Disk used on the fullest broker after one is lost")
         .cite(source::SURVIVAL)
-        .is(enough_left.select(totals.on_fullest(demand, left.max(one)), bytes));
+        .is(enough_left.select(one_copy(totals.on_fullest(demand, left.max(one))), bytes));
     BrokerDisk {
         bytes,
         bytes_one_lost,

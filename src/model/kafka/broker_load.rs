@@ -8,6 +8,7 @@ use super::super::scope::Scope;
 use super::super::source;
 use super::cluster::Totals;
 use super::demand::Demand;
+use super::evenly::Evenly;
 use super::load::left;
 use super::outline::Condition;
 use super::page_cache::{disk_reads, window};
@@ -60,7 +61,7 @@ pub(super) struct Broker<'a, 'b> {
     pub(super) scope: &'a Scope<'b>,
     pub(super) totals: &'a Totals<'b>,
     pub(super) demand: &'a Demand<'b>,
-    pub(super) brokers: Handle<'b>,
+    pub(super) evenly: Evenly<'b>,
     /// Bytes of memory left to cache.
     pub(super) page_cache: Handle<'b>,
     /// Bytes of one operation of a volume at most.
@@ -95,8 +96,11 @@ impl<'b> Broker<'_, 'b> {
         lost: Handle<'b>,
         peak: &BrokerLoad<'b>,
     ) -> BrokerLoad<'b> {
-        let left = left(self.brokers, lost);
-        let sent = self.demand.load.sent_each_with_lost(self.brokers, lost);
+        let left = left(self.evenly.brokers, lost);
+        let sent = self
+            .demand
+            .load
+            .sent_each_with_lost(self.evenly.brokers, lost);
         BrokerLoad {
             written: peak.written,
             moved: self.moved(condition, &peak.written, sent, left),
@@ -110,9 +114,15 @@ impl<'b> Broker<'_, 'b> {
             Condition::Mean => &load.mean,
             _ => &load.peak,
         };
-        let written = self.written(condition, traffic.received_each(self.brokers));
-        let sent = traffic.sent_each(self.brokers);
-        let moved = self.moved(condition, &written, sent, self.brokers);
+        let brokers = self.evenly.brokers;
+        let received = traffic.received_each(brokers);
+        let received = match self.evenly.fewest_replicas {
+            Some(_) => received.min(traffic.stored),
+            None => received,
+        };
+        let written = self.written(condition, received);
+        let sent = traffic.sent_each(brokers);
+        let moved = self.moved(condition, &written, sent, brokers);
         (written, moved)
     }
 
@@ -171,7 +181,7 @@ impl<'b> Broker<'_, 'b> {
             source::BALANCED_LOAD,
             written.volume_writes + volume_reads,
         );
-        let write_back = self.demand.write_back(self.context) / self.brokers;
+        let write_back = self.demand.write_back(self.context) / self.evenly.brokers;
         Moved {
             network_out,
             volume_reads,
@@ -192,7 +202,7 @@ impl<'b> Broker<'_, 'b> {
     }
 
     fn held(&self) -> Held<'b> {
-        let (demand, brokers) = (self.demand, self.brokers);
+        let (demand, brokers) = (self.demand, self.evenly.brokers);
         let kafka = self.context.catalogue.kafka();
         let named =
             |key, label, source, formula| self.named(Condition::Peak, key, label, source, formula);

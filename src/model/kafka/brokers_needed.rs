@@ -181,7 +181,7 @@ pub(super) fn brokers_needed<'b>(
         memory_maps,
     ];
     let enough_left =
-        whole.at_least(builder.number(f64::from(most_replicas) + demand.lost_together));
+        whole.at_least(demand.lost_of(whole) + builder.number(f64::from(most_replicas)));
     let most = |asked: &[Option<Handle<'b>>]| {
         let brokers = asked.iter().flatten().map(|brokers| brokers.ceil());
         brokers.reduce(Handle::max).unwrap_or(zones)
@@ -189,11 +189,7 @@ pub(super) fn brokers_needed<'b>(
     let left = enough_left
         .select(most(&made_anew), builder.number(0.0))
         .max(most(&served));
-    let one_lost = name(
-        "one_broker_lost",
-        "one broker lost",
-        left + demand.lost_together,
-    );
+    let one_lost = name("one_broker_lost", "one broker lost", demand.with_left(left));
     let lost = match context.scenario.objectives.survive {
         Survive::Broker => one_lost,
         Survive::Zone => {

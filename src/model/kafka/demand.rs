@@ -29,8 +29,9 @@ pub(super) struct Demand<'b> {
     /// Client connections, where they are known.
     pub(super) connections: Option<Handle<'b>>,
     pub(super) work: Work<'b>,
-    /// How many brokers go down with one machine.
-    pub(super) lost_together: f64,
+    /// How many brokers go down with one machine, at most.
+    lost_together: f64,
+    zones: f64,
 }
 
 /// What moving a byte costs a processor, in bytes written.
@@ -50,6 +51,26 @@ impl<'b> Work<'b> {
 }
 
 impl<'b> Demand<'b> {
+    /// How many of so many brokers go down with one machine: no more than stand in a zone, for a machine stands in one.
+    pub(super) fn lost_of(&self, brokers: Handle<'b>) -> Handle<'b> {
+        let builder = brokers.builder();
+        let at_most = builder.number(self.lost_together);
+        if self.lost_together <= 1.0 {
+            return at_most;
+        }
+        at_most.min((brokers / self.zones).ceil())
+    }
+
+    /// How many brokers there must be, in whole zones, for `left` of them to be left when a machine is lost.
+    pub(super) fn with_left(&self, left: Handle<'b>) -> Handle<'b> {
+        let by_machine = left + self.lost_together;
+        if self.lost_together <= 1.0 || self.zones <= 1.0 {
+            return by_machine;
+        }
+        // Brokers that all stand on one machine in each zone lose a zone's share.
+        by_machine.min((left * self.zones / (self.zones - 1.0)).ceil())
+    }
+
     /// Operations per second that all brokers write pages back with, however little is written.
     pub(super) fn write_back(&self, context: &Context<'b>) -> Handle<'b> {
         let kafka = context.catalogue.kafka();
@@ -114,5 +135,6 @@ pub(super) fn demand<'b>(
             tls: tls(cluster, scope),
         },
         lost_together,
+        zones: f64::from(cluster.zones),
     }
 }

@@ -15,6 +15,7 @@ use super::brokers_needed::{BrokerLimits, BrokersNeeded, Bursts, brokers_needed}
 use super::bursts::bursts;
 use super::demand::demand;
 use super::deployment::{Fills, Site};
+use super::evenly::Evenly;
 use super::holds::Limited;
 use super::holds::holds;
 use super::jbod::{fits_one_volume, unevenness};
@@ -176,14 +177,15 @@ pub(super) fn machines<'m, 'b>(
     };
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(host.brokers, needed.needed);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
+    let evenly = Evenly::of(site, host.brokers, brokers);
+    let disk = broker_disk(scope, site.cluster, totals, &demand, evenly);
     let counted = disk.with_uneven_volumes(uneven);
     let broker = Broker {
         context,
         scope,
         totals,
         demand: &demand,
-        brokers,
+        evenly,
         page_cache: limits.machine.page_cache,
         operation: limits.operation,
     };

@@ -13,6 +13,7 @@ mod demand;
 mod deployment;
 mod designs;
 mod ec2;
+mod evenly;
 mod express;
 mod group;
 mod holds;
@@ -55,6 +56,7 @@ pub use outline::{
 };
 
 pub use jbod::PARTITION_ON_A_VOLUME;
+pub use storage_scaling::STORAGE_GROWTH;
 
 pub use designs::{DesignModel, DesignOutline, DesignPlace};
 pub use strimzi::brokers_that_fit;

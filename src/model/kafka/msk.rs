@@ -13,6 +13,7 @@ use super::broker_load::Broker;
 use super::brokers_needed::{BrokerLimits, Bursts, brokers_needed};
 use super::demand::demand;
 use super::deployment::Site;
+use super::evenly::Evenly;
 use super::holds::holds;
 use super::jbod::fits_one_volume;
 use super::machine::{Machine, machine_limits};
@@ -159,13 +160,20 @@ pub(super) fn sized(
     let demand = demand(context, site.cluster, scope, totals, &split, 1.0);
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(msk.brokers, needed.needed);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
-    let capacity = storage(site, msk, &disk, most);
-    if let Some(scaling) = msk.storage_scaling {
-        storage_scaling::race(site, &demand.load, brokers, capacity, scaling.target);
-    }
+    // MSK has as many in every zone.
+    let evenly = Evenly::all(brokers);
+    let disk = broker_disk(scope, site.cluster, totals, &demand, evenly);
+    let written_each = demand.load.mean.received_each(brokers);
+    let (capacity, start) = storage(site, msk, &disk, written_each, most);
     let fills = site.fills(capacity, &disk);
-    let fits = fits_one_volume(scope, demand.largest_partition, capacity);
+    let mut quotas = vec![fits_one_volume(scope, demand.largest_partition, capacity)];
+    if let Some((scaling, start)) = msk.storage_scaling.zip(start) {
+        let of = (scaling.target, most);
+        let load = &demand.load;
+        quotas.push(storage_scaling::race(
+            site, load, brokers, capacity, &start, of,
+        ));
+    }
 
     let mut bill = Bill::new(scope);
     let keep = site.keep(msk.discount.as_ref());
@@ -203,7 +211,7 @@ pub(super) fn sized(
         scope,
         totals,
         demand: &demand,
-        brokers,
+        evenly,
         page_cache: limits.machine.page_cache,
         operation: limits.operation,
     };
@@ -240,13 +248,13 @@ pub(super) fn sized(
             fill_one_lost: fills.one_lost.node(),
         }),
         fullest: fills.fill.node(),
-        limits: vec![fits.outline.clone()],
+        limits: quotas.iter().map(|quota| quota.outline.clone()).collect(),
         holds: holds(
             scope,
             brokers,
             needed.needed,
             Some((fills.fill, site.cluster.fill.act)),
-            &[fits],
+            &quotas,
         ),
         resources,
         recovery,
@@ -374,20 +382,41 @@ fn storage<'b>(
     site: &Site<'_, 'b>,
     msk: &Msk,
     disk: &super::broker::BrokerDisk<'b>,
+    written_each: Handle<'b>,
     most: f64,
-) -> Handle<'b> {
+) -> (Handle<'b>, Option<storage_scaling::Start<'b>>) {
     const LABEL: &str = "Disk of a broker";
     let Some(scaling) = msk.storage_scaling else {
-        return bought(site, msk, disk, most, ("disk_capacity", LABEL));
+        return (
+            bought(site, msk, disk, most, ("disk_capacity", LABEL)),
+            None,
+        );
     };
     let words = ("disk_capacity_start", "Disk of a broker at the start");
-    let start = bought(site, msk, disk, most, words);
-    let grown = storage_scaling::grown(site, start, disk.bytes, scaling.target, most);
-    site.scope
+    let bought = bought(site, msk, disk, most, words);
+    let start = storage_scaling::Start::of(site, bought, disk.bytes, written_each);
+    // It never shrinks: what topics kept before they shrank is there still. What grows and shrinks by powers of the month
+    // is most on the first day or the last.
+    let used = match may_shrink(site) {
+        true => disk.bytes.max(start.kept),
+        false => disk.bytes,
+    };
+    let grown = storage_scaling::grown(site, bought, used, scaling.target, most);
+    let capacity = site
+        .scope
         .quantity("disk_capacity")
         .label(LABEL)
         .cite(source::SURVIVAL)
-        .is(grown)
+        .is(grown);
+    (capacity, Some(start))
+}
+
+/// Whether any topic may be written less over time.
+fn may_shrink(site: &Site<'_, '_>) -> bool {
+    let topics = site.cluster.topics.iter();
+    let growths = topics.filter_map(|topic| topic.growth.as_ref());
+    let mut growths = growths.chain(&site.cluster.growth);
+    growths.any(|growth| growth.distribution.quantile(0.0) < 0.0)
 }
 
 /// Storage that is bought once, as given or chosen.

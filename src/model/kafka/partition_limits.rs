@@ -8,6 +8,7 @@ use super::super::scope::Scope;
 use super::super::source;
 use super::consumers::Reader;
 use super::deployment::Site;
+use super::evenly::ALIKE;
 use super::outline::{
     PartitionLimitOutline, PartitionLoadOutline, SizedOutline, TopicOnBrokersOutline,
 };
@@ -25,6 +26,9 @@ pub(super) fn partition_load(
     let part = Part {
         scope: site.scope.below("partitions"),
         brokers: builder.handle(sized.brokers),
+        alike: builder
+            .named(&site.scope.path(ALIKE))
+            .unwrap_or(builder.handle(sized.brokers)),
     };
     let total = |of: &dyn Fn(&TopicFlow<'_>) -> crate::quantity::NodeId| {
         let terms = flows.iter().map(|flow| builder.handle(of(flow)));
@@ -41,13 +45,13 @@ pub(super) fn partition_load(
         "replicas_per_broker",
         "Replicas of a broker",
         source::BALANCED_LOAD,
-        replicas / part.brokers,
+        replicas / part.alike,
     );
     let leaders = part.named(
         "leaders_per_broker",
         "Leaders of a broker",
         source::BALANCED_LOAD,
-        partitions / part.brokers,
+        partitions / part.alike,
     );
     PartitionLoadOutline {
         replicas: replicas.node(),
@@ -77,6 +81,8 @@ fn limit_of<'b>(
 struct Part<'b> {
     scope: Scope<'b>,
     brokers: Handle<'b>,
+    /// How many share evenly.
+    alike: Handle<'b>,
 }
 
 impl<'b> Part<'b> {
@@ -222,7 +228,7 @@ impl<'b> Part<'b> {
     ) -> Option<crate::quantity::NodeId> {
         let newest = flows
             .iter()
-            .map(|flow| flow.segment * flow.partitions * flow.replication / self.brokers);
+            .map(|flow| flow.segment * flow.partitions * flow.replication / self.alike);
         let bytes = self.scope.builder.sum(Measure::Bytes, newest);
         let time = self.named(
             "recovery_time",
@@ -268,7 +274,7 @@ impl<'b> Part<'b> {
             source::LEADERS_SPREAD,
             carried(&|flow| {
                 let all = flow.peak_rate;
-                let mean = all * flow.replication / self.brokers;
+                let mean = all * flow.replication / self.alike;
                 (mean, all * self.replica_share(flow) - mean)
             }),
         );
@@ -277,7 +283,7 @@ impl<'b> Part<'b> {
                 let to_consumers = flow.readers.iter().map(reads);
                 let all = flow.peak_rate * (flow.replication - 1.0)
                     + builder.sum(Measure::BytesPerSecond, to_consumers);
-                let mean = all / self.brokers;
+                let mean = all / self.alike;
                 (mean, all * self.leader_share(flow) - mean)
             })
         };
@@ -302,14 +308,14 @@ impl<'b> Part<'b> {
 
     /// The share of a topic that the broker leads which leads most of it.
     fn leader_share(&self, flow: &TopicFlow<'b>) -> Handle<'b> {
-        let leaders = self.brokers.min(flow.partitions);
+        let leaders = self.alike.min(flow.partitions);
         busiest_share(flow.partitions, leaders, flow.hottest_share)
     }
 
     /// The share of a topic of which the broker has a replica that has most of it.
     fn replica_share(&self, flow: &TopicFlow<'b>) -> Handle<'b> {
         let one = self.scope.builder.number(1.0);
-        let copies = one.max((self.brokers / flow.replication).min(flow.partitions));
+        let copies = one.max((self.alike / flow.replication).min(flow.partitions));
         busiest_share(flow.partitions, copies, flow.hottest_share)
     }
 

@@ -52,8 +52,8 @@ pub(super) fn utilisations<'b>(
     limits: &BrokerLimits<'b>,
     disk: &DiskUse<'b>,
 ) -> (Vec<ResourceOutline>, RecoveryOutline) {
-    let (scope, brokers) = (broker.scope, broker.brokers);
-    let down = scope.builder.number(broker.demand.lost_together);
+    let (scope, brokers) = (broker.scope, broker.evenly.brokers);
+    let down = broker.demand.lost_of(brokers);
     let on_average = broker.on_average(peak);
     let recovery = coming_back(broker, &on_average, limits, disk.bytes, cluster);
     let mut conditions = vec![

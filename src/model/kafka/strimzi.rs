@@ -16,7 +16,7 @@ pub(super) const PLATFORM: &str = "Strimzi on EKS";
 
 /// How pods share nodes.
 const PACKING: Source = Source::derivation(
-    "pods fit where both their processors and their memory fit into what a node leaves them; controllers stand one to a node",
+    "pods fit where both their processors and their memory fit into what a node leaves them; brokers are spread evenly over the zones, and a node stands in one; controllers stand one to a node",
 );
 
 /// The types that `auto` picks from.
@@ -124,6 +124,17 @@ pub fn brokers_that_fit(catalogue: &Catalogue, strimzi: &Strimzi, node: &Instanc
         .min(f64::from(MOST_BROKERS_PER_NODE))
 }
 
+/// Nodes for brokers that are spread as evenly over the zones as they go, when so many share a node: of those that do not
+/// divide, one more in some zones.
+fn nodes_over_zones<'b>(brokers: Handle<'b>, per_node: Handle<'b>, zones: u32) -> Handle<'b> {
+    let zones = f64::from(zones);
+    let fewest = (brokers / zones).floor();
+    let larger = brokers - fewest * zones;
+    let in_larger = ((fewest + 1.0) / per_node).ceil();
+    let in_others = (fewest / per_node).ceil();
+    larger * in_larger + (zones - larger) * in_others
+}
+
 /// How pods share nodes.
 struct Packing {
     /// Brokers on a node.
@@ -161,12 +172,18 @@ impl Packing {
             .hint("choose a larger node, fewer `brokers_per_node`, or let a broker request less `cpu` and `memory`"));
         }
         let pods = &strimzi.controllers;
-        let cpu_left = cpu - asked * strimzi.cpu;
-        let memory_left = memory - asked * strimzi.memory;
+        // No node has more brokers than its zone, where it is known how many those are.
+        let in_zone = match strimzi.brokers {
+            Choice::Given(count) => f64::from(count.div_ceil(site.cluster.zones).max(1)),
+            Choice::Auto => asked,
+        };
+        let beside = asked.min(in_zone);
+        let cpu_left = cpu - beside * strimzi.cpu;
+        let memory_left = memory - beside * strimzi.memory;
         Ok(Self {
             // At least one and at most `MOST_BROKERS_PER_NODE`.
-            brokers: asked as u32,
-            room: (cpu / asked, memory / asked),
+            brokers: beside as u32,
+            room: (cpu / beside, memory / beside),
             controller_fits: cpu_left >= pods.cpu && memory_left >= pods.memory,
         })
     }
@@ -185,7 +202,7 @@ impl Packing {
             .quantity("broker_nodes")
             .label("Nodes for brokers")
             .cite(PACKING)
-            .is((brokers / per_node).ceil());
+            .is(nodes_over_zones(brokers, per_node, site.cluster.zones));
         let controllers = scope.figure(
             "controllers",
             "KRaft controllers",
