@@ -325,6 +325,97 @@ fn at_its_break_even_compaction_saves_what_it_costs() {
     assert_eq!(value(&plan("1 day", 1), "compaction/break_even"), 0.0);
 }
 
+/// What a reader who looks back so far finds compacted on average, of runs of compaction so far apart: looked at a
+/// hundred thousand times between two of them.
+fn found_compacted(back: f64, every: f64) -> f64 {
+    let looks = 100_000_u32;
+    let since = |look: u32| (f64::from(look) + 0.5) / f64::from(looks) * every;
+    (0..looks)
+        .map(|look| (back - since(look)).max(0.0))
+        .sum::<f64>()
+        / f64::from(looks)
+}
+
+#[test]
+fn compaction_pays_up_to_the_interval_that_a_simulation_finds() {
+    // One reader who looks back a month; a hot one beside a cold one; one who looks back less than an interval.
+    for readers in [
+        [(24.0, 30.0)].as_slice(),
+        &[(24.0, 30.0), (200.0, 2.0)],
+        &[(0.05, 90.0), (3.0, 7.0), (0.01, 365.0)],
+        &[(0.2, 1.0)],
+    ] {
+        let plan = |every: f64| {
+            let readers: String = readers
+                .iter()
+                .enumerate()
+                .map(|(index, (runs, days))| {
+                    format!("(name: \"r{index}\", runs: \"{runs} /day\", days: \"{days} days\"),")
+                })
+                .collect();
+            table(&format!(
+                "format: iceberg, written: \"20 MB/s\", ratio: \"0.25x\", write_every: \"10 min\", write_tasks: 10, retention: \"365 days\",
+                 partition_by: [(field: \"day\", values: daily)], compute: (core_rate: \"20 MB/s\"),
+                 compaction: (every: \"{every} s\"), readers: [{readers}]"
+            ))
+        };
+        let first = plan(DAY);
+        // 1,440 files a day become 5 MB/s × 1 day in files of the target.
+        let spared = 1_440.0 - (5e6 * DAY / value(&first, "target_file")).ceil();
+        let price = value(&first, "compute/file_price");
+        let saves = |every: f64| {
+            let each = readers.iter();
+            let each = each.map(|(runs, days)| runs / DAY * found_compacted(days * DAY, every));
+            each.sum::<f64>() * spared / DAY * price
+        };
+        for every in [DAY, 7.0 * DAY, 14.0 * DAY, 60.0 * DAY] {
+            let found = value(&plan(every), "compaction/saved");
+            assert_close(found, saves(every), 1e-6, "saved");
+        }
+        // From a day on, each byte is written anew once, so that its cost is the same at any interval.
+        let cost = value(&first, "compaction/cost");
+        let interval = value(&first, "compaction/break_even");
+        let (mut low, mut high) = (1.0, 1e12);
+        for _ in 0..80 {
+            let middle = f64::sqrt(low * high);
+            if saves(middle) > cost {
+                low = middle
+            } else {
+                high = middle
+            }
+        }
+        let right = if low > 1.001 { low } else { 0.0 };
+        assert!(
+            (interval - right).abs() <= 1e-4 * right.max(1.0),
+            "{} days, and not {}",
+            interval / DAY,
+            right / DAY
+        );
+    }
+}
+
+#[test]
+fn files_opened_are_those_a_simulation_opens() {
+    let opened = |every: f64, days: f64| {
+        let plan = table(&format!(
+            "format: iceberg, written: \"20 MB/s\", ratio: \"0.25x\", write_every: \"10 min\", write_tasks: 10, retention: \"365 days\",
+             partition_by: [(field: \"day\", values: daily)], compaction: (every: \"{every} days\"), readers: [(name: \"r\", runs: \"1 /day\", days: \"{days} days\")]"
+        ));
+        let large = (5e6 * DAY / value(&plan, "target_file")).ceil();
+        (value(&plan, "readers/r/files"), large)
+    };
+    for (every, days) in [(1.0, 7.0), (14.0, 7.0), (60.0, 1.0)] {
+        let (found, large) = opened(every, days);
+        let joined = found_compacted(days * DAY, every * DAY) / DAY;
+        assert_close(
+            found,
+            joined * large + (days - joined) * 1_440.0,
+            1e-6,
+            "opened",
+        );
+    }
+}
+
 #[test]
 fn small_files_pile_up_and_compaction_keeps_them_few() {
     let fields = "format: iceberg, written: \"2 MB/s\", ratio: \"0.3x\", write_every: \"1 min\", write_tasks: 20, age: \"0 s\",
@@ -400,6 +491,83 @@ fn forgetting_a_user_rewrites_what_may_hold_them() {
     let replaced = (value(&copied, "deletes/rewritten") + 2e6) * 5.0 * DAY;
     assert_close(value(&copied, "kept"), replaced, 1e-12, "kept");
     assert!(value(&copied, "kept") > value(&copied, "stored"));
+}
+
+#[test]
+fn snapshots_keep_what_expired_within_their_time() {
+    let kept = |fields: &str, month: f64| {
+        let plan = table(&format!(
+            "format: iceberg, ratio: \"1x\", write_every: \"1 h\", write_tasks: 8, {fields}"
+        ))
+        .at_month(month);
+        value(&plan, "snapshots/bytes")
+    };
+    // 2 MB/s for 300 days; rows go after 10 days and stay in snapshots for 100: all of that, not what the newest state holds.
+    let long = "written: \"2 MB/s\", retention: \"10 days\", age: \"300 days\", snapshots: (keep: \"100 days\")";
+    assert_close(kept(long, 0.0), 2e6 * 100.0 * DAY, 1e-9, "longer than rows");
+    // Nothing has expired of a table that is younger than its retention, and but a day's worth a day after.
+    let young = |age: u32| {
+        kept(
+            &format!(
+                "written: \"2 MB/s\", retention: \"100 days\", age: \"{age} days\", snapshots: (keep: \"30 days\")"
+            ),
+            0.0,
+        )
+    };
+    assert_close(young(20), 0.0, 1e-9, "young");
+    assert_close(young(101), 2e6 * DAY, 1e-6, "a day past it");
+    assert_close(young(500), 2e6 * 30.0 * DAY, 1e-9, "old");
+    // What expires now was written 365 days ago, at the rate of then: added up day by day.
+    let growing = "written: \"2 MB/s\", growth: \"4 %/month\", retention: \"365 days\", snapshots: (keep: \"30 days\")";
+    let month = 365.0 / 12.0;
+    let of_then = |days: f64| 2e6 * 1.04_f64.powf(-days / month);
+    let steps = 30_000_u32;
+    let mean =
+        (0..steps).map(|step| of_then(365.0 + 30.0 * (f64::from(step) + 0.5) / f64::from(steps)));
+    let right = mean.sum::<f64>() / f64::from(steps) * 30.0 * DAY;
+    assert_close(kept(growing, 0.0), right, 1e-6, "written a year ago");
+}
+
+#[test]
+fn large_files_hold_somebody_sooner() {
+    // Eight tasks write a file for each customer they meet: of 1,000 by Zipf's law, as drawn row by row.
+    let plan = table(
+        "format: delta, written: \"2000 msg/s\", row: \"1000 B\", ratio: \"0.2x\", write_every: \"5 min\", write_tasks: 8, retention: \"100 days\",
+         partition_by: [(field: \"day\", values: daily), (field: \"cust\", values: \"1000\", zipf: \"1.1\")],
+         deletes: (per_day: \"50\", users: \"1M\", every: \"7 days\")",
+    );
+    let rows_of_task = 2_000.0 * 300.0 / 8.0;
+    let weights: Vec<f64> = (1..=1_000).map(|rank| f64::from(rank).powf(-1.1)).collect();
+    let all: f64 = weights.iter().sum();
+    let (mut files, mut touched, mut bytes, mut of_touched) = (0.0, 0.0, 0.0, 0.0);
+    for share in weights.iter().map(|weight| weight / all) {
+        let is_there = 1.0 - (1.0 - share).powf(rows_of_task);
+        let rows = rows_of_task * share / is_there;
+        let holds = 1.0 - (1.0 - 350.0 / 1e6_f64).powf(rows);
+        files += is_there;
+        touched += is_there * holds;
+        bytes += is_there * rows;
+        of_touched += is_there * rows * holds;
+    }
+    assert_close(
+        value(&plan, "deletes/share"),
+        touched / files,
+        0.01,
+        "files",
+    );
+    assert_close(
+        value(&plan, "deletes/share_of_bytes"),
+        of_touched / bytes,
+        0.01,
+        "bytes",
+    );
+    let stored = 0.4e6 * 100.0 * DAY;
+    assert_close(
+        value(&plan, "deletes/rewritten"),
+        value(&plan, "deletes/share_of_bytes") * stored / (7.0 * DAY),
+        1e-9,
+        "rewritten",
+    );
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Links {
 }
 
 /// The component that has a name which a component reads. A job or a table called as the topic it reads means the topic.
-fn source(scenario: &Scenario, name: &str, own: Place) -> Option<Place> {
+pub(super) fn source(scenario: &Scenario, name: &str, own: Place) -> Option<Place> {
     let component = || {
         let job = || scenario.spark.iter().position(|job| job.name == name);
         let table = || scenario.lake.iter().position(|table| table.name == name);

@@ -20,6 +20,7 @@ mod pipeline;
 mod scope;
 mod source;
 pub mod spark;
+pub mod traffic;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,6 +81,8 @@ pub struct Model {
     pub tables: Vec<TableOutline>,
     /// The Spark jobs, in the order of the file.
     pub jobs: Vec<spark::job::JobOutline>,
+    /// Every link, with what flows along it.
+    pub edges: Vec<traffic::Edge>,
     /// The bill of all of it.
     pub whole: WholeOutline,
     /// How old data is at the ends of paths.
@@ -161,7 +164,8 @@ fn build_without(
     }
     let freshness = freshness::freshness(&context, &links, &tables, &jobs);
     let error_budget = freshness::error_budget(&context);
-    let whole = cost::whole(&context, &links, &clusters, (&tables, &jobs), &components);
+    let edges = traffic::edges(&context, &clusters, (&tables, &jobs), &components);
+    let whole = cost::whole(&context, &edges, &clusters, (&tables, &jobs), &components);
     if let Some(budget) = &scenario.objectives.budget {
         builder.estimate("objectives/budget", "Budget", budget);
     }
@@ -178,6 +182,7 @@ fn build_without(
         components,
         tables,
         jobs,
+        edges,
         whole,
         freshness,
         error_budget,

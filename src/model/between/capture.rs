@@ -86,13 +86,14 @@ pub(in crate::model) fn capture(
         .label("Written to Kafka during the snapshot")
         .cite(source::CAPTURE_SNAPSHOT)
         .is(snapshot_rate * event);
+    let change_rate = scope
+        .quantity("change_rate")
+        .label("Written to Kafka otherwise")
+        .cite(source::CAPTURE_EVENT)
+        .is(changes * event);
     let mut figures = vec![
         changes,
-        scope
-            .quantity("change_rate")
-            .label("Written to Kafka otherwise")
-            .cite(source::CAPTURE_EVENT)
-            .is(changes * event),
+        change_rate,
         snapshot_time,
         burst,
         scope
@@ -145,6 +146,7 @@ pub(in crate::model) fn capture(
         path: scope.prefix().to_owned(),
         field,
         figures: figures.into_iter().map(Handle::node).collect(),
+        writes: Some(change_rate.node()),
         cost: None,
     })
 }

@@ -21,6 +21,8 @@ pub struct ComponentOutline {
     pub field: String,
     /// Its figures, in the order they are read.
     pub figures: Vec<NodeId>,
+    /// What it writes to its topic, in bytes per second, of a capture.
+    pub writes: Option<NodeId>,
     /// What it costs, of a run that states it.
     pub cost: Option<RunCostOutline>,
 }

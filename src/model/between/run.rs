@@ -55,6 +55,7 @@ pub(in crate::model) fn run(
         source::SCENARIO,
     );
     let mut outline = ComponentOutline {
+        writes: None,
         kind: ComponentKind::Run,
         name: run.name.clone(),
         path: scope.prefix().to_owned(),

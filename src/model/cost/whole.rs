@@ -2,17 +2,18 @@
 //! events and a run of it cost.
 
 use crate::quantity::{Handle, NodeId, Source};
-use crate::scenario::{JobKind, TableSource};
+use crate::scenario::JobKind;
 use crate::units::Measure;
 
 use super::super::between::ComponentOutline;
 use super::super::context::Context;
 use super::super::kafka::ClusterOutline;
 use super::super::lake::TableOutline;
-use super::super::links::{Links, Place, name_of};
+use super::super::links::{Place, name_of};
 use super::super::scope::Scope;
 use super::super::source;
 use super::super::spark::job::JobOutline;
+use super::super::traffic::{Edge, End};
 
 const TOTAL: Source = Source::derivation(
     "the cheapest deployment of each cluster, every Spark job, table and scheduled run with a cost",
@@ -20,7 +21,10 @@ const TOTAL: Source = Source::derivation(
 const CHEAPEST: Source =
     Source::derivation("the deployment with the lowest median cost, in the order of the file");
 const INGESTED: Source = Source::derivation(
-    "what producers write to topics that no job writes into, and what tables state as written, before compression",
+    "what topics state less what jobs write into them, what captures write, files that jobs read, and what tables state as written, before compression",
+);
+const ALIKE: Source = Source::rule_of_thumb(
+    "nobody counts the events in files: each byte of them stands for as many as one in topics, so that events bear the share of the bill that is theirs",
 );
 const SHARED_OUT: Source = Source::derivation("the whole bill over what comes in from outside");
 const MILLION: f64 = 1e6;
@@ -44,7 +48,7 @@ pub struct WholeOutline {
 /// Adds the whole bill.
 pub(in crate::model) fn whole(
     context: &Context<'_>,
-    links: &Links,
+    edges: &[Edge],
     clusters: &[ClusterOutline],
     (tables, jobs): (&[TableOutline], &[JobOutline]),
     components: &[ComponentOutline],
@@ -70,7 +74,7 @@ pub(in crate::model) fn whole(
         .measure(Measure::DollarsPerMonth)
         .cite(TOTAL)
         .is(builder.sum(Measure::DollarsPerMonth, costs));
-    let ingested = ingested(context, links, &scope);
+    let ingested = ingested(context, edges, &scope);
     let per_gigabyte = ingested.bytes.map(|bytes| {
         scope
             .quantity("per_gb")
@@ -143,26 +147,24 @@ struct Ingested<'b> {
     events: Option<Handle<'b>>,
 }
 
-fn ingested<'b>(context: &Context<'b>, links: &Links, scope: &Scope<'b>) -> Ingested<'b> {
-    let (builder, scenario) = (context.builder, context.scenario);
+fn ingested<'b>(context: &Context<'b>, edges: &[Edge], scope: &Scope<'b>) -> Ingested<'b> {
+    let builder = context.builder;
     let flows = context.flows.borrow();
-    let clusters = scenario.kafka.iter().enumerate();
-    let topics = clusters.flat_map(|(at, cluster)| {
-        (0..cluster.topics.len()).map(move |index| Place::Topic(at, index))
-    });
-    let sources = topics.filter(|place| links.into(*place).is_empty());
-    let read: Vec<_> = sources
-        .filter_map(|place| flows.read(&name_of(scenario, place), "").ok())
-        .collect();
-    let stated = scenario
-        .lake
-        .iter()
-        .filter(|table| matches!(table.source, Some(TableSource::Written { .. })));
-    let stated: Vec<Handle<'b>> = stated
-        .filter_map(|table| flows.input_of(&table.name))
-        .collect();
-    let bytes: Vec<Handle<'b>> = read.iter().map(|flow| flow.bytes).chain(stated).collect();
-    let events: Vec<Handle<'b>> = read.iter().filter_map(|flow| flow.events).collect();
+    let mut bytes = Vec::new();
+    let mut counted = Vec::new();
+    let mut events = Vec::new();
+    for edge in edges.iter().filter(|edge| edge.from.is_outside()) {
+        let rate = builder.handle(edge.rate);
+        bytes.push(rate);
+        let End::At(topic @ Place::Topic(..)) = edge.to else {
+            continue;
+        };
+        let flow = flows.read(&name_of(context.scenario, topic), "").ok();
+        if let Some((all, flow)) = flow.and_then(|flow| Some((flow.events?, flow))) {
+            counted.push(rate);
+            events.push(rate * all / flow.bytes);
+        }
+    }
     let sum = |name: &str, label: &str, measure: Measure, parts: Vec<Handle<'b>>| {
         (!parts.is_empty()).then(|| {
             scope
@@ -173,20 +175,33 @@ fn ingested<'b>(context: &Context<'b>, links: &Links, scope: &Scope<'b>) -> Inge
                 .is(builder.sum(measure, parts))
         })
     };
-    Ingested {
-        bytes: sum(
-            "ingested",
-            "Comes in from outside, before compression",
-            Measure::BytesPerSecond,
-            bytes,
+    let is_all_counted = counted.len() == bytes.len();
+    let counted = (!counted.is_empty())
+        .then(|| builder.sum(Measure::BytesPerSecond, counted.iter().copied()));
+    let bytes = sum(
+        "ingested",
+        "Comes in from outside, before compression",
+        Measure::BytesPerSecond,
+        bytes,
+    );
+    let events = sum(
+        "events",
+        "Events that come in from outside",
+        Measure::MessagesPerSecond,
+        events,
+    );
+    let events = match (events, bytes, counted) {
+        (Some(events), Some(bytes), Some(counted)) if !is_all_counted => Some(
+            scope
+                .quantity("events_alike")
+                .label("Events that come in from outside, were files made of such too")
+                .measure(Measure::MessagesPerSecond)
+                .cite(ALIKE)
+                .is(events * bytes / counted),
         ),
-        events: sum(
-            "events",
-            "Events that come in from outside",
-            Measure::MessagesPerSecond,
-            events,
-        ),
-    }
+        (events, ..) => events,
+    };
+    Ingested { bytes, events }
 }
 
 /// What a run costs, of batch jobs and of scheduled runs with a cost.

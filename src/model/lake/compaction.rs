@@ -28,12 +28,36 @@ pub(super) struct Compacted<'b> {
     pub(super) cost: Handle<'b>,
     /// What it would cost to write everything small anew exactly once.
     once: Handle<'b>,
+    /// The files there are just before a run, by their size.
+    pub(super) lots: Vec<Lot<'b>>,
+}
+
+/// Files of one size.
+#[derive(Clone, Copy)]
+pub(super) struct Lot<'b> {
+    /// How many.
+    pub(super) files: Handle<'b>,
+    /// Bytes of one.
+    pub(super) size: Handle<'b>,
+}
+
+impl<'b> Lot<'b> {
+    /// The files of a time as their writers leave them.
+    pub(super) fn as_written(files: &Files<'b>, time: Handle<'b>) -> Vec<Self> {
+        let lot = |batch: &super::files::Batch<'b>| Self {
+            files: batch.rate * time,
+            size: batch.size,
+        };
+        files.batches.iter().map(lot).collect()
+    }
 }
 
 /// What the files of one group of partitions become.
 struct Joined<'b> {
     /// Files that stay, per second.
     rate: Handle<'b>,
+    /// Bytes of one of them.
+    size: Handle<'b>,
     /// Bytes of small files written by writers, per second: what has to be written anew once.
     small: Handle<'b>,
     /// Bytes written anew, per second.
@@ -115,7 +139,13 @@ pub(super) fn compaction<'b>(
         .measure(Measure::DollarsPerMonth)
         .cite(source::CORE_COST)
         .is(cost_of(small, inputs_once, uploads_once));
+    let closed = joined.iter().map(|group| Lot {
+        files: group.rate * (inflow.window - open),
+        size: group.size,
+    });
+    let lots = closed.chain(Lot::as_written(files, open)).collect();
     Compacted {
+        lots,
         every,
         rate,
         uncompacted,
@@ -156,6 +186,7 @@ fn joined<'b>(
         let uploads_once = small_only(rate) * requests_of_file(context, size);
         Joined {
             rate,
+            size: bytes * part.values / rate,
             small,
             rewritten: small * (steps + 1.0) / 2.0,
             inputs: small_only(batch.rate) + small_only(rate) * (steps - 1.0),
@@ -178,7 +209,7 @@ pub(super) struct Look<'b> {
     pub(super) back: Handle<'b>,
 }
 
-/// Files that a reader's run opens: with compaction, half an interval of the newest are still as they were written.
+/// Files that a reader's run opens: with compaction, those of the time since the last run are still as they were written.
 pub(super) fn opened<'b>(
     compacted: &Compacted<'b>,
     files: &Files<'b>,
@@ -187,19 +218,19 @@ pub(super) fn opened<'b>(
 ) -> Handle<'b> {
     let as_written = files.rate * look.back;
     let open = if is_compacted {
-        as_written - (files.rate - compacted.rate) * compacted.joined_of(look)
+        as_written - (files.rate - compacted.rate) * joined_of(compacted.every, look.back)
     } else {
         as_written
     };
     open * look.share
 }
 
-impl<'b> Compacted<'b> {
-    /// The time whose files are compacted, of all that a reader looks back, on average.
-    fn joined_of(&self, look: Look<'b>) -> Handle<'b> {
-        let none = self.every.builder().constant(0.0, Measure::Seconds);
-        (look.back - self.every / 2.0).max(none)
-    }
+/// The time whose files are compacted, of all that a reader looks back, on average: of an interval since the last run,
+/// some are still as they were written, anywhere from none to all of them.
+fn joined_of<'b>(every: Handle<'b>, back: Handle<'b>) -> Handle<'b> {
+    // The mean of max(0, back − x) for x between nothing and an interval.
+    let reached = every.min(back);
+    reached * (back - reached / 2.0) / every
 }
 
 /// Adds what compaction saves readers, and the longest interval at which that exceeds its cost.
@@ -216,27 +247,16 @@ pub(super) fn worth<'b>(
     let zero_time = builder.constant(0.0, Measure::Seconds);
     let each = looks
         .iter()
-        .map(|look| look.runs * look.share * compacted.joined_of(*look));
+        .map(|look| look.runs * look.share * joined_of(compacted.every, look.back));
     let saved = below
         .quantity("saved")
         .label("What readers save by it")
         .measure(Measure::DollarsPerMonth)
         .cite(source::TOLL)
         .is(builder.sum(Measure::Count, each) * spared * toll.file);
-    let all = looks.iter().map(|look| look.runs * look.share * look.back);
-    let most = builder.sum(Measure::Count, all);
-    let lost = builder.sum(
-        Measure::PerSecond,
-        looks.iter().map(|look| look.runs * look.share),
-    );
+    let is_any = spared.at_least(builder.constant(f64::MIN_POSITIVE, Measure::PerSecond));
     let worth = compacted.once / (spared * toll.file);
-    let interval = 2.0 * (most - worth) / lost;
-    let break_even = if looks.is_empty() {
-        zero_time
-    } else {
-        let is_any = spared.at_least(builder.constant(f64::MIN_POSITIVE, Measure::PerSecond));
-        is_any.select(interval.max(zero_time), zero_time)
-    };
+    let break_even = is_any.select(longest_interval(looks, worth, zero_time), zero_time);
     let break_even = below
         .quantity("break_even")
         .label("Longest interval at which it pays for itself")
@@ -245,4 +265,53 @@ pub(super) fn worth<'b>(
         .note("Zero where it costs more than readers save at any interval.")
         .is(break_even);
     (saved, break_even)
+}
+
+/// The interval at which all readers together find so much time compacted, weighed by their runs: `worth`. What they find
+/// falls as the interval grows, so that it is the longest at which they find as much; zero where they never do.
+///
+/// Between the times that two readers look back, those who look further find `back − interval ÷ 2` and the others
+/// `back² ÷ (2 × interval)`: one equation of the second degree for each such piece, of which one has its answer inside.
+fn longest_interval<'b>(looks: &[Look<'b>], worth: Handle<'b>, zero: Handle<'b>) -> Handle<'b> {
+    /// An answer on the edge of two pieces is inside at least one of them.
+    const EDGE: f64 = 1e-9;
+    let builder = worth.builder();
+    let weights = || looks.iter().map(|look| look.runs * look.share);
+    let Some(furthest) = builder.largest(looks.iter().map(|look| look.back)) else {
+        return zero;
+    };
+    let squares = looks
+        .iter()
+        .zip(weights())
+        .map(|(look, weight)| weight * look.back * look.back);
+    let beyond = squares.reduce(|a, b| a + b).map(|all| all / worth / 2.0);
+    let beyond = beyond.map(|interval| {
+        let is_inside = interval.at_least(furthest * (1.0 - EDGE));
+        is_inside.select(interval, zero)
+    });
+    let pieces = looks.iter().map(|piece| {
+        // Whoever looks at least as far as this reader, and the rest.
+        let (mut least, mut long, mut found, mut short) = (zero, None, None, None);
+        let add = |sum: Option<Handle<'b>>, part| Some(sum.map_or(part, |sum| sum + part));
+        for (look, weight) in looks.iter().zip(weights()) {
+            let is_long = look.back.at_least(piece.back);
+            long = add(long, is_long.select(weight, 0.0 * weight));
+            let all = weight * look.back;
+            found = add(found, is_long.select(all, 0.0 * all));
+            let square = all * look.back;
+            short = add(short, is_long.select(0.0 * square, square));
+            least = least.max(is_long.select(zero, look.back));
+        }
+        let (Some(long), Some(found), Some(short)) = (long, found, short) else {
+            return zero;
+        };
+        let over = found - worth;
+        let interval = (over + (over * over + long * short).sqrt()) / long;
+        let is_short_enough = (piece.back * (1.0 + EDGE)).at_least(interval);
+        let is_long_enough = interval.at_least(least * (1.0 - EDGE));
+        is_short_enough.select(is_long_enough.select(interval, zero), zero)
+    });
+    let pieces: Vec<Handle<'b>> = pieces.collect();
+    let longest = builder.largest(pieces.into_iter().chain(beyond));
+    longest.map_or(zero, |longest| longest.max(zero))
 }

@@ -6,6 +6,7 @@ use crate::units::{Measure, seconds};
 
 use super::super::context::Context;
 use super::super::scope::Scope;
+use super::compaction::Lot;
 use super::defaults;
 use super::files::requests_of_file;
 use super::inflow::Inflow;
@@ -29,7 +30,7 @@ pub(super) fn deletes<'b>(
     format: TableFormat,
     entry: &Deletes,
     inflow: &Inflow<'b>,
-    files: Handle<'b>,
+    lots: &[Lot<'b>],
     toll: &Toll<'b>,
 ) -> Deleting<'b> {
     let builder = context.builder;
@@ -57,14 +58,43 @@ pub(super) fn deletes<'b>(
             (per_day * (every / builder.constant(seconds::DAY, Measure::Seconds)) / users).min(one),
         );
     let rows = inflow.stored / inflow.row_bytes;
-    let rows_of_file = rows / files.max(one);
     let others = (1.0 - asked).max(builder.number(f64::MIN_POSITIVE));
+    // Large files hold more rows and so somebody sooner: the files that are touched hold more than their share of bytes.
+    let touched: Vec<(Lot<'b>, Handle<'b>)> = lots
+        .iter()
+        .map(|lot| {
+            let rows_of_file = lot.size / inflow.row_bytes;
+            (*lot, 1.0 - (rows_of_file * others.ln()).exp())
+        })
+        .collect();
+    let files = builder.sum(Measure::Count, lots.iter().map(|lot| lot.files));
+    let bytes = builder.sum(Measure::Bytes, lots.iter().map(|lot| lot.files * lot.size));
     let share = below
         .quantity("share")
         .label("Share of files that hold one of them")
         .measure(Measure::Fraction)
         .cite(source::DELETES)
-        .is(1.0 - (rows_of_file * others.ln()).exp());
+        .is(builder.sum(
+            Measure::Count,
+            touched.iter().map(|(lot, share)| lot.files * *share),
+        ) / files);
+    let share_of_bytes = below
+        .quantity("share_of_bytes")
+        .label("Share of bytes in such files")
+        .measure(Measure::Fraction)
+        .cite(source::DELETES)
+        .is(builder.sum(
+            Measure::Bytes,
+            touched
+                .iter()
+                .map(|(lot, share)| lot.files * lot.size * *share),
+        ) / bytes);
+    let uploads = builder.sum(
+        Measure::Count,
+        touched
+            .iter()
+            .map(|(lot, share)| lot.files * *share * requests_of_file(context, lot.size)),
+    );
     let scanned =
         inflow.stored / every * builder.constant(lake.key_column.value, Measure::Fraction);
     let find = scanned * toll.byte + toll.reads(files / every, scanned) * toll.read;
@@ -78,16 +108,13 @@ pub(super) fn deletes<'b>(
         .quantity("rewritten")
         .label("Written anew to delete them")
         .cite(source::DELETES)
-        .is(share * inflow.stored / every);
-    let size = inflow.stored / files.max(one);
+        .is(share_of_bytes * inflow.stored / every);
     let by_rewriting = below
         .quantity("by_rewriting")
         .label("Cost of deleting by writing files anew")
         .measure(Measure::DollarsPerMonth)
         .cite(source::CORE_COST)
-        .is(find
-            + rewritten * toll.byte
-            + share * files / every * requests_of_file(context, size) * toll.write);
+        .is(find + rewritten * toll.byte + uploads / every * toll.write);
     let entries = rows * asked * builder.constant(lake.delete_entry.value, Measure::Bytes) / every;
     let by_delete_files = below
         .quantity("by_delete_files")

@@ -32,6 +32,8 @@ pub(super) struct Inflow<'b> {
     pub(super) tasks: Option<Handle<'b>>,
     /// How far back the table reaches, in seconds.
     pub(super) window: Handle<'b>,
+    /// How long rows are kept, where they are not for ever.
+    pub(super) retention: Option<Handle<'b>>,
     /// How long it has been written, where that matters.
     pub(super) age: Option<Handle<'b>>,
     /// Bytes of the newest state.
@@ -154,7 +156,7 @@ pub(super) fn inflow<'b>(
     let rows = events / one_message;
     let growth_per_month = growth(flows);
     let growth = growth_per_month.map(|growth| (growth + 1.0).ln() / context.one_month());
-    let (window, age) = window(context, scope, table, write_every);
+    let (window, age, retention) = window(context, scope, table, write_every);
     if !matches!(table.retention, Some(Retention::For(_))) {
         scope
             .quantity("monthly_growth")
@@ -179,6 +181,7 @@ pub(super) fn inflow<'b>(
             _ => None,
         },
         window,
+        retention,
         age,
         stored,
     };
@@ -216,13 +219,13 @@ fn events<'b>(
     }
 }
 
-/// How far back the table reaches, at least one commit; and its age where somebody has to know it.
+/// How far back the table reaches, at least one commit; its age where somebody has to know it; and its retention.
 fn window<'b>(
     context: &Context<'b>,
     scope: &Scope<'b>,
     table: &Table,
     write_every: Handle<'b>,
-) -> (Handle<'b>, Option<Handle<'b>>) {
+) -> (Handle<'b>, Option<Handle<'b>>, Option<Handle<'b>>) {
     let builder = context.builder;
     let elapsed = context.month * context.one_month();
     let at_start = table
@@ -250,7 +253,7 @@ fn window<'b>(
         .label("How far back it reaches")
         .cite(source::WINDOW)
         .is(reach.max(write_every));
-    (window, age)
+    (window, age, retention)
 }
 
 /// Bytes written in the last `time` at a rate that grew steadily to `rate`.

@@ -1,7 +1,7 @@
 //! Bytes beside the newest state of a table: files of old snapshots, and files that no snapshot knows.
 
 use crate::quantity::Handle;
-use crate::scenario::{Retention, Table};
+use crate::scenario::Table;
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -46,17 +46,23 @@ fn snapshots<'b>(
         table.snapshots.as_ref(),
         || usual,
     );
-    let past_retention = match &table.retention {
-        Some(Retention::For(_)) => Some(inflow.written),
-        Some(Retention::Unlimited) | None => None,
-    };
-    let leaving = past_retention.map_or(replaced, |past| replaced + past);
+    // What was replaced while a snapshot is kept, which is no longer than the table exists.
+    let replacing = inflow.age.map_or(keep, |age| keep.min(age));
+    let past_retention = inflow.retention.map(|retention| {
+        // What expires now was written a retention ago, and nothing does of a table that is younger.
+        let none = context.builder.constant(0.0, Measure::Seconds);
+        let expiring = inflow
+            .age
+            .map_or(keep, |age| keep.min((age - retention).max(none)));
+        inflow.bytes_of(retention + expiring) - inflow.bytes_of(retention)
+    });
+    let replaced = replaced * replacing;
     Some(
         below
             .quantity("bytes")
             .label("Files of old snapshots")
             .cite(source::SNAPSHOTS)
-            .is(leaving * keep.min(inflow.window)),
+            .is(past_retention.map_or(replaced, |past| replaced + past)),
     )
 }
 

@@ -33,7 +33,7 @@ pub(super) const CORE_COST: Source = Source::derivation(
 pub(super) const TOLL: Source =
     Source::derivation("a reader asks for the footer of every file, and a core waits for it");
 pub(super) const BREAK_EVEN: Source = Source::derivation(
-    "half an interval of files is not yet compacted: the interval at which what readers save no longer exceeds writing everything once more",
+    "of the time that a reader looks back, half an interval is not yet compacted, and of an interval longer than that all but back² ÷ (2 × interval): the interval at which what readers save no longer exceeds writing everything once more",
 );
 pub(super) const PRUNING: Source = Source::documentation(
     "partition pruning, as in Apache Spark, Iceberg and Delta Lake: whole partitions are passed over; minimum and maximum of columns inside files may spare more",

@@ -7,7 +7,7 @@ use super::super::ModelError;
 use super::super::context::Context;
 use super::super::scope::Scope;
 use super::bill::{Amounts, bill};
-use super::compaction::{compaction, opened, worth};
+use super::compaction::{Lot, compaction, opened, worth};
 use super::cut::cut;
 use super::deletes::deletes;
 use super::files::files;
@@ -77,10 +77,14 @@ pub(in crate::model) fn table(
                 outline(context, table, &inflow, &cut, &toll, there, reading)
             })
             .unzip();
-        let deleting = table
-            .deletes
-            .as_ref()
-            .map(|entry| deletes(context, &scope, table.format, entry, &inflow, total, &toll));
+        let deleting = table.deletes.as_ref().map(|entry| {
+            let lots = if is_compacted {
+                compacted.lots.clone()
+            } else {
+                Lot::as_written(&files, inflow.window)
+            };
+            deletes(context, &scope, table.format, entry, &inflow, &lots, &toll)
+        });
         let replaced = [
             is_compacted.then_some(compacted.rewritten),
             deleting.as_ref().map(|deleting| deleting.rewritten),

@@ -5,12 +5,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::ComponentKind;
 use crate::model::links::{self, Place};
-use crate::plan::{JobPlan, Plan, TopicPlan};
-use crate::quantity::Column;
-use crate::scenario::{SparkPlatform, TableFormat, TableSource};
+use crate::model::traffic::{Edge, End};
+use crate::plan::{Plan, TopicPlan};
+use crate::quantity::{Column, NodeId};
+use crate::scenario::{SparkPlatform, TableFormat};
 use crate::study::{StudyError, Summary};
 
 use super::{Architecture, Link, Part, PartKind};
+
+/// What is left of a topic's rate is nothing below this part of it: rounding.
+const HARDLY: f64 = 1e-6;
 
 /// The parts of a plan and their links, as far as they were found.
 pub(super) struct Links<'p> {
@@ -40,9 +44,6 @@ impl<'p> Links<'p> {
         self.tables();
         self.components();
         self.flows(cancel)?;
-        self.outside()?;
-        self.components_linked();
-        self.produced();
         Ok(self.found)
     }
 
@@ -55,13 +56,6 @@ impl<'p> Links<'p> {
             gauge: None,
         });
         self.found.parts.len() - 1
-    }
-
-    fn link(&mut self, from: usize, to: usize, rate: Summary) {
-        let known = |link: &Link| (link.from, link.to) == (from, to);
-        if from != to && !self.found.links.iter().any(known) {
-            self.found.links.push(Link { from, to, rate });
-        }
     }
 
     /// Each topic that a job, a table, a capture or a run names; the rest of a cluster together.
@@ -163,39 +157,47 @@ impl<'p> Links<'p> {
         parts.iter().position(|part| part.field == field)
     }
 
-    /// What flows into topics, jobs and tables.
+    /// What flows along every link, with boxes for what comes from outside.
     fn flows(&mut self, cancel: &AtomicBool) -> Result<(), StudyError> {
-        for (place, part) in self.at.clone() {
+        let plan = self.plan;
+        let mut between: Vec<((usize, usize), Vec<NodeId>)> = Vec::new();
+        for edge in &plan.model.edges {
+            let Some(to) = self.end(edge.to, edge.to) else {
+                continue;
+            };
+            if edge.from == End::Producers && !self.comes(edge)? {
+                continue;
+            }
+            let Some(from) = self.end(edge.from, edge.to).filter(|from| *from != to) else {
+                continue;
+            };
+            match between.iter_mut().find(|(ends, _)| *ends == (from, to)) {
+                Some((_, rates)) => rates.push(edge.rate),
+                None => between.push(((from, to), vec![edge.rate])),
+            }
+        }
+        for ((from, to), rates) in between {
             if cancel.load(Ordering::Relaxed) {
                 return Err(StudyError::Cancelled);
             }
-            for from in self.sources(place).to_vec() {
-                if let (Some(source), Some(rate)) =
-                    (self.at.get(&from).copied(), self.rate(from, place)?)
-                {
-                    self.link(source, part, rate);
-                }
-            }
+            let columns = plan.worlds.evaluate(&rates)?;
+            let sum = |world| columns.iter().map(|column| column.at(world)).sum();
+            let sums = (0..plan.worlds.count()).map(sum);
+            let rate = Summary::of(&Column::Rows(sums.collect()));
+            self.found.links.push(Link { from, to, rate });
         }
         Ok(())
     }
 
-    /// What flows from one to another in a second, as the reader gets it.
-    fn rate(&self, from: Place, to: Place) -> Result<Option<Summary>, StudyError> {
-        Ok(match (from, to) {
-            // All that a topic gets, or has.
-            (topic @ Place::Topic(..), Place::Job(_)) | (_, topic @ Place::Topic(..)) => {
-                self.topic(topic).map(|topic| topic.payload)
-            }
-            (_, Place::Job(index)) => match self.plan.jobs.get(index) {
-                Some(job) => Some(read_rate(self.plan, job)?),
-                None => None,
-            },
-            (_, Place::Table(index)) => {
-                let table = self.plan.tables.get(index);
-                table.and_then(|table| Some(table.numbers.as_ref()?.input))
-            }
-        })
+    /// Whether anything to speak of is left for producers from outside in any of the worlds that count.
+    fn comes(&self, edge: &Edge) -> Result<bool, StudyError> {
+        let End::At(place) = edge.to else {
+            return Ok(true);
+        };
+        let stated = self.topic(place).map_or(0.0, |topic| topic.payload.p95);
+        let left = self.plan.worlds.evaluate(&[edge.rate])?;
+        let left = left.first().map_or(0.0, |left| Summary::of(left).p95);
+        Ok(left > stated * HARDLY)
     }
 
     fn topic(&self, place: Place) -> Option<&'p TopicPlan> {
@@ -205,98 +207,51 @@ impl<'p> Links<'p> {
         self.plan.clusters.get(cluster)?.topics.get(topic)
     }
 
-    /// Files that jobs read, and tables that are written, from outside.
-    fn outside(&mut self) -> Result<(), StudyError> {
+    /// The part that an end of a link is, which is made where it stands for what is outside; `to` is who reads.
+    fn end(&mut self, end: End, to: End) -> Option<usize> {
         let plan = self.plan;
-        for (job, entry) in plan.jobs.iter().zip(&plan.scenario.spark) {
-            if let Some(part) = self.at(&job.field).filter(|_| entry.reads.is_empty()) {
-                let name = format!("files of {}", job.name);
-                let about = "read from outside".to_owned();
-                let files = self.part(PartKind::Files, &name, about, job.field.clone());
-                let rate = read_rate(plan, job)?;
-                self.link(files, part, rate);
+        let (kind, name, about, field) = match (end, to) {
+            (End::At(place), _) => {
+                return self.at.get(&place).copied().or_else(|| match place {
+                    Place::Topic(cluster, _) => self.at(&plan.clusters.get(cluster)?.field),
+                    Place::Job(_) | Place::Table(_) => None,
+                });
             }
-        }
-        for (table, entry) in plan.tables.iter().zip(&plan.scenario.lake) {
-            let is_written = matches!(entry.source, Some(TableSource::Written { .. }));
-            let part = self.at(&table.outline.field).filter(|_| is_written);
-            if let (Some(part), Some(numbers)) = (part, &table.numbers) {
-                let name = format!("writers of {}", entry.name);
-                let about = "outside this plan".to_owned();
-                let field = table.outline.field.clone();
-                let from = self.part(PartKind::Producers, &name, about, field);
-                self.link(from, part, numbers.input);
+            (End::Capture(index), _) => return self.at(&format!("cdc[{index}]")),
+            (End::Run(index), _) => return self.at(&format!("runs[{index}]")),
+            (End::Producers, End::At(Place::Topic(cluster, _))) => {
+                let cluster = plan.clusters.get(cluster)?;
+                (
+                    PartKind::Producers,
+                    format!("producers of {}", cluster.name),
+                    "applications",
+                    cluster.field.clone(),
+                )
             }
-        }
-        Ok(())
+            (End::Files, End::At(Place::Job(job))) => {
+                let job = plan.jobs.get(job)?;
+                (
+                    PartKind::Files,
+                    format!("files of {}", job.name),
+                    "read from outside",
+                    job.field.clone(),
+                )
+            }
+            (End::Writers, End::At(Place::Table(table))) => {
+                let outline = &plan.tables.get(table)?.outline;
+                (
+                    PartKind::Producers,
+                    format!("writers of {}", outline.name),
+                    "outside this plan",
+                    outline.field.clone(),
+                )
+            }
+            (End::Producers | End::Files | End::Writers, _) => return None,
+        };
+        let known = |part: &Part| part.kind == kind && part.name == name && part.field == field;
+        let known = self.found.parts.iter().position(known);
+        Some(known.unwrap_or_else(|| self.part(kind, &name, about.to_owned(), field)))
     }
-
-    /// Captures write their topic, and runs read theirs.
-    fn components_linked(&mut self) {
-        let scenario = &self.plan.scenario;
-        let captures = scenario.cdc.iter().enumerate();
-        let captures =
-            captures.map(|(index, entry)| (format!("cdc[{index}]"), entry.topic.as_deref(), true));
-        let runs = scenario.runs.iter().enumerate();
-        let runs = runs.map(|(index, run)| (format!("runs[{index}]"), run.reads.as_deref(), false));
-        for (field, name, writes) in captures.chain(runs) {
-            let place = name.and_then(|name| links::topic(scenario, name));
-            let (Some(place), Some(part)) = (place, self.at(&field)) else {
-                continue;
-            };
-            let (Some(topic), Some(at)) = (self.topic(place), self.at.get(&place).copied()) else {
-                continue;
-            };
-            let (from, to) = if writes { (part, at) } else { (at, part) };
-            self.link(from, to, topic.payload);
-        }
-    }
-
-    /// Producers of every topic that no component writes.
-    fn produced(&mut self) {
-        let plan = self.plan;
-        for cluster in &plan.clusters {
-            let mut goals: Vec<(usize, Summary)> = Vec::new();
-            let mut others: Vec<Summary> = Vec::new();
-            for (index, topic) in cluster.topics.iter().enumerate() {
-                match self.at(&format!("{}.topics[{index}]", cluster.field)) {
-                    Some(part) if self.found.links.iter().any(|link| link.to == part) => {}
-                    Some(part) => goals.push((part, topic.payload)),
-                    None => others.push(topic.payload),
-                }
-            }
-            if let Some(part) = self.at(&cluster.field) {
-                goals.extend(sum_of(&others).map(|rate| (part, rate)));
-            }
-            if goals.is_empty() {
-                continue;
-            }
-            let name = format!("producers of {}", cluster.name);
-            let about = "applications".to_owned();
-            let from = self.part(PartKind::Producers, &name, about, cluster.field.clone());
-            for (part, rate) in goals {
-                self.link(from, part, rate);
-            }
-        }
-    }
-}
-
-/// What a job reads in a second, world by world.
-fn read_rate(plan: &Plan, job: &JobPlan) -> Result<Summary, StudyError> {
-    let columns = plan.worlds.evaluate(&[job.nodes.input, job.nodes.every])?;
-    let at = |column: usize, world| columns.get(column).map_or(f64::NAN, |c| c.at(world));
-    let rates = (0..plan.worlds.count()).map(|world| at(0, world) / at(1, world));
-    Ok(Summary::of(&Column::Rows(rates.collect())))
-}
-
-/// Percentiles of several topics added up, which is as if they rose and fell together: the widest that their sum can be.
-fn sum_of(rates: &[Summary]) -> Option<Summary> {
-    rates.iter().copied().reduce(|a, b| Summary {
-        mean: a.mean + b.mean,
-        p5: a.p5 + b.p5,
-        p50: a.p50 + b.p50,
-        p95: a.p95 + b.p95,
-    })
 }
 
 /// The platform of a job, as it is called.

@@ -35,7 +35,7 @@ const RAW_COMPACTION: Rule = Rule::warning(
 const COMPACTION_DEAR: Rule = Rule::info(
     "L013",
     "Compaction costs more than readers save",
-    "its interval is longer than the one at which it pays for itself, at the median",
+    "what compaction costs is more than what it saves the readers of the table, at the median",
 );
 const UNUSUAL_TARGET: Rule = Rule::info(
     "L015",
@@ -165,14 +165,14 @@ impl TableView<'_> {
 
     fn compaction_dear(&self) -> Option<Finding> {
         self.entry.compaction.as_ref()?;
-        if self.entry.readers.is_empty() {
+        if self.numbers.readers.is_empty() {
             return None;
         }
         let (every, longest) = (
             self.value("compaction/every"),
             self.value("compaction/break_even"),
         );
-        (every > longest).then(|| {
+        (self.value("compaction/cost") > self.value("compaction/saved")).then(|| {
             COMPACTION_DEAR.found(
                 self.path("compaction/break_even"),
                 &self.field("compaction"),

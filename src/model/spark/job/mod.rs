@@ -179,6 +179,7 @@ pub(in crate::model) fn job(
         driver_container: driver.container.map(Handle::node),
         stages: run.stages,
         through: through.node(),
+        files: job.input.as_ref().map(|_| (run.files / run.every).node()),
         unknown_reads: run.reads.unknown,
         writes,
         sized,

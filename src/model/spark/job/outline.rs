@@ -49,6 +49,8 @@ pub struct JobOutline {
     pub stages: Vec<StageOutline>,
     /// What flows through it, before any compression, in bytes per second.
     pub through: NodeId,
+    /// Files that it reads beside what it reads by name, in bytes per second.
+    pub files: Option<NodeId>,
     /// What it reads that the scenario does not have.
     pub unknown_reads: Vec<UnknownRead>,
     /// What it writes into tables and topics, in the order of the file.
