@@ -1,13 +1,12 @@
 //! What each deployment costs against ingest, and where the cheapest changes.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::model::SizedOutline;
-use crate::quantity::NodeId;
-use crate::study::{Draws, StudyError, Summary, Terms, Worlds, crossings, sweep_worlds};
+use crate::quantity::{Column, cores};
+use crate::study::{Point, StudyError, Summary, crossings, go_on, parallel};
 
 use super::Plan;
+use super::rivals::{Rivals, Stand};
 
 /// Ingest is swept from a tenth of the plan's to ten times it.
 const LEAST: f64 = 0.1;
@@ -15,6 +14,8 @@ const MOST: f64 = 10.0;
 const POINTS: u32 = 33;
 /// The curve is a picture: fewer worlds than the plan's own numbers.
 const WORLDS: usize = 1_000;
+/// Where a deployment stops holding is known up to this factor.
+const NEAR: f64 = 1.01;
 
 /// The cost of every deployment of a cluster against its ingest. What is left to the planner is chosen anew at every
 /// point; what the scenario gives stays as it is.
@@ -39,6 +40,9 @@ pub struct CostLine {
     pub cost: Vec<Summary>,
     /// Whether it holds at each point, on the date provisioned for and at the scenario's confidence.
     pub holds: Vec<bool>,
+    /// The largest ingest up to which it holds, in bytes per second before compression, where it does not hold at the last
+    /// point but at one before; within 1 %.
+    pub holds_up_to: Option<f64>,
 }
 
 /// An ingest at which the cheapest deployment changes.
@@ -64,94 +68,133 @@ impl Plan {
         cluster: usize,
         cancel: &AtomicBool,
     ) -> Result<Option<CostCurve>, StudyError> {
-        let (Some(plan), Some(outline)) =
-            (self.clusters.get(cluster), self.model.clusters.get(cluster))
-        else {
+        let Some(plan) = self.clusters.get(cluster) else {
+            return Ok(None);
+        };
+        let Some(rivals) = self.rivals(cluster, WORLDS)? else {
             return Ok(None);
         };
         let multipliers: Vec<f64> = (0..POINTS)
             .map(|point| LEAST * (MOST / LEAST).powf(f64::from(point) / f64::from(POINTS - 1)))
             .collect();
-        let terms = Terms {
-            worlds: WORLDS.min(self.worlds.count()),
-            ..self.worlds.terms()
-        };
-        let worlds = Worlds::new(Arc::clone(&self.model.graph), &mut Draws::new(), terms)?;
-        let of = |node: fn(&SizedOutline) -> NodeId| -> Vec<NodeId> {
-            let deployments = plan.deployments.iter();
-            deployments
-                .map(|deployment| node(&deployment.nodes))
-                .collect()
-        };
-        let (costs, holds) = (of(|nodes| nodes.monthly_cost), of(|nodes| nodes.holds));
-        let input = outline.ingest_multiplier;
-        let mut swept = sweep_worlds(&worlds, input, &multipliers, &costs, &holds, cancel)?;
-        let holds = swept.split_off(costs.len());
-        let lines: Vec<CostLine> = plan
-            .deployments
-            .iter()
-            .zip(swept.into_iter().zip(holds))
-            .map(|(deployment, (cost, holds))| CostLine {
-                name: deployment.name.clone(),
-                cost,
-                // What is 1 in a world where it holds and else 0 is on average the share of those worlds.
-                holds: holds
-                    .iter()
-                    .map(|holds| terms.is_held_in(holds.mean))
-                    .collect(),
-            })
-            .collect();
-        let ingest: Vec<f64> = multipliers
-            .iter()
-            .map(|multiplier| multiplier * plan.payload.p50)
-            .collect();
+        let swept = swept(&rivals, multipliers, cancel)?;
+        let closer = ends(&rivals, &swept, cancel)?;
+        let lines = plan.deployments.iter().enumerate().map(|(place, one)| {
+            let of = swept.iter().filter_map(|at| at.stands.get(place));
+            let holds: Vec<bool> = of.clone().map(|stand| stand.holds).collect();
+            CostLine {
+                name: one.name.clone(),
+                cost: of.map(|stand| stand.cost).collect(),
+                holds_up_to: match holds.last() {
+                    Some(false) => last_held(&closer, place).map(|at| at * plan.payload.p50),
+                    _ => None,
+                },
+                holds,
+            }
+        });
+        let names: Vec<&str> = plan.deployments.iter().map(|one| &*one.name).collect();
         Ok(Some(CostCurve {
-            break_evens: break_evens(&ingest, &lines),
-            ingest,
+            lines: lines.collect(),
+            break_evens: break_evens(&names, &closer, plan.payload.p50),
+            ingest: swept
+                .iter()
+                .map(|at| at.ingest * plan.payload.p50)
+                .collect(),
             today: plan.payload,
-            lines,
         }))
     }
 }
 
+/// What every deployment comes to at so many times the ingest of the plan.
+#[derive(Clone, Debug)]
+struct At {
+    ingest: f64,
+    stands: Vec<Stand>,
+}
+
+/// The deployments at these multiples of ingest.
+fn swept(rivals: &Rivals, ingest: Vec<f64>, cancel: &AtomicBool) -> Result<Vec<At>, StudyError> {
+    let points = rivals.points();
+    let each = parallel::map(cores(), ingest, |ingest| {
+        go_on(cancel)?;
+        let input = (rivals.outline.ingest_multiplier, Column::Scalar(ingest));
+        let point = Point {
+            start: vec![input.clone()],
+            provisioned: vec![input],
+        };
+        let stands = rivals.at(&points, &point)?;
+        Ok(At { ingest, stands })
+    });
+    each.into_iter().collect()
+}
+
+/// The points with more of them around each ingest at which a deployment begins or ceases to hold: two that are nearly the
+/// same, between which it does.
+fn ends(rivals: &Rivals, swept: &[At], cancel: &AtomicBool) -> Result<Vec<At>, StudyError> {
+    let mut all: Vec<At> = swept.to_vec();
+    loop {
+        let apart = all.windows(2).filter(|two| {
+            let holds = |at: &At| -> Vec<bool> { at.stands.iter().map(|one| one.holds).collect() };
+            two[1].ingest > two[0].ingest * NEAR && holds(&two[0]) != holds(&two[1])
+        });
+        let middle = apart.map(|two| (two[0].ingest * two[1].ingest).sqrt());
+        let between: Vec<f64> = middle.collect();
+        if between.is_empty() {
+            return Ok(all);
+        }
+        all.extend(self::swept(rivals, between, cancel)?);
+        all.sort_by(|a, b| a.ingest.total_cmp(&b.ingest));
+    }
+}
+
+/// The largest multiple of ingest at which a deployment holds.
+fn last_held(points: &[At], place: usize) -> Option<f64> {
+    let holding = points.iter().rev();
+    let mut holding = holding.filter(|at| at.stands.get(place).is_some_and(|one| one.holds));
+    holding.next().map(|at| at.ingest)
+}
+
 /// Crossings of the median costs at which the cheapest of all deployments changes, with straight lines between points:
-/// however many there are between two of them.
-fn break_evens(ingest: &[f64], lines: &[CostLine]) -> Vec<BreakEven> {
-    let median = |line: usize, point: usize| lines[line].cost[point].p50;
-    let holds = |line: usize, point: usize| lines[line].holds.get(point) == Some(&true);
-    let cheapest_at = |point: usize| -> Option<usize> {
-        (0..lines.len())
-            .filter(|line| holds(*line, point))
-            .min_by(|a, b| median(*a, point).total_cmp(&median(*b, point)))
-    };
+/// however many there are between two of them. `payload` is the ingest of the plan.
+fn break_evens(names: &[&str], points: &[At], payload: f64) -> Vec<BreakEven> {
+    let all = 0..names.len();
     let mut found = Vec::new();
-    for point in 1..ingest.len() {
-        let (Some(mut below), Some(last)) = (cheapest_at(point - 1), cheapest_at(point)) else {
+    for pair in points.windows(2) {
+        let [low, high] = pair else { continue };
+        let median = |at: &At, line: usize| at.stands[line].cost.p50;
+        let holds = |at: &At, line: usize| at.stands[line].holds;
+        let cheapest = |at: &At| -> Option<usize> {
+            let holding = all.clone().filter(|line| holds(at, *line));
+            holding.min_by(|a, b| median(at, *a).total_cmp(&median(at, *b)))
+        };
+        let (Some(mut below), Some(last)) = (cheapest(low), cheapest(high)) else {
             continue;
         };
-        let ends = [ingest[point - 1], ingest[point]];
-        let of = |line: usize| [median(line, point - 1), median(line, point)];
-        let mut since = ends[0];
+        let ends = [low.ingest, high.ingest];
+        let of = |line: usize| [median(low, line), median(high, line)];
+        let mut since = low.ingest;
         // Those that hold at both ends take over where they become cheaper, one after the other.
         while below != last {
-            let next = (0..lines.len())
-                .filter(|line| *line != below && holds(*line, point - 1) && holds(*line, point))
-                .filter(|line| median(*line, point) < median(below, point))
+            let next = all
+                .clone()
+                .filter(|line| *line != below && holds(low, *line) && holds(high, *line))
+                .filter(|line| median(high, *line) < median(high, below))
                 .filter_map(|line| {
                     let meet = crossings(&ends, &of(below), &of(line)).first().copied()?;
                     (meet.x >= since).then_some((line, meet))
                 })
                 .min_by(|a, b| a.1.x.total_cmp(&b.1.x));
-            // Lines that do not meet: the one below stops holding here, or the one above begins to.
-            let (above, x, y) = next
-                .map_or((last, ends[1], median(last, point)), |(line, meet)| {
-                    (line, meet.x, meet.y)
-                });
+            let (above, x, y) = match next {
+                Some((line, meet)) => (line, meet.x, meet.y),
+                // Lines that do not meet: the one below holds up to here, or the one above from here on.
+                None if holds(high, below) => (last, high.ingest, median(high, last)),
+                None => (last, low.ingest, median(low, last)),
+            };
             found.push(BreakEven {
-                ingest: x,
+                ingest: x * payload,
                 cost: y,
-                below: lines[below].name.clone(),
-                above: lines[above].name.clone(),
+                below: names[below].to_owned(),
+                above: names[above].to_owned(),
             });
             (below, since) = (above, x);
         }

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::model::ClusterOutline;
-use crate::quantity::{Column, NodeId};
-use crate::study::{StudyError, go_on, grid};
+use crate::quantity::{Column, NodeId, cores};
+use crate::study::{Point, Points, StudyError, go_on, parallel};
 use crate::units::Measure;
 
 use super::Plan;
+use super::rivals::{Rivals, Stand};
 
 /// Ingest goes from a tenth of the plan's to ten times it.
 const INGEST: (f64, f64) = (0.1, 10.0);
@@ -16,6 +16,8 @@ const OTHER: (f64, f64) = (0.125, 8.0);
 /// Points along ingest, and along the other side.
 const COLUMNS: usize = 25;
 const ROWS: usize = 17;
+/// Each point is planned: in fewer worlds than the plan's own numbers.
+const WORLDS: usize = 250;
 
 /// What a map has beside ingest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +55,8 @@ impl MapAxis {
     }
 }
 
-/// Which deployment is the cheapest that holds, everywhere on a grid. What is left to the planner is chosen anew at
-/// every point, with every estimate at its median.
+/// Which deployment is the cheapest that holds, everywhere on a grid: by median cost, on the date provisioned for and at
+/// the scenario's confidence, as in a plan of that point. What is left to the planner is chosen anew at every point.
 #[derive(Clone, Debug)]
 pub struct CostMap {
     /// What it has beside ingest.
@@ -76,7 +78,7 @@ pub struct CostMap {
 pub struct MapCell {
     /// The cheapest deployment that holds, by its place; none where none holds.
     pub cheapest: Option<usize>,
-    /// What it costs, in US dollars per second; not a number where none holds.
+    /// What it costs at the median, in US dollars per second; not a number where none holds.
     pub cost: f64,
     /// The next cheapest that holds.
     pub second: Option<usize>,
@@ -101,6 +103,9 @@ struct Side {
     nodes: Vec<NodeId>,
 }
 
+/// What is scaled, in every world, on each of the two dates.
+type Unscaled = [Vec<Column>; 2];
+
 impl Plan {
     /// The map of a cluster, by its place in the plan; `None` when there is no such cluster, fewer than two deployments,
     /// or nothing to vary.
@@ -113,92 +118,107 @@ impl Plan {
         axis: MapAxis,
         cancel: &AtomicBool,
     ) -> Result<Option<CostMap>, StudyError> {
-        let (Some(plan), Some(outline)) =
-            (self.clusters.get(cluster), self.model.clusters.get(cluster))
-        else {
-            return Ok(None);
-        };
-        let Some(side) = self.side(outline, axis)? else {
+        let Some(plan) = self.clusters.get(cluster) else {
             return Ok(None);
         };
         if plan.deployments.len() < 2 {
             return Ok(None);
         }
-        let (across, up) = (steps(INGEST, COLUMNS), steps(OTHER, ROWS));
-        let rows = across.len() * up.len();
-        let by_column = |values: &dyn Fn(usize, usize) -> f64| {
-            let places = (0..up.len()).flat_map(|row| (0..across.len()).map(move |at| (at, row)));
-            places.map(|(at, row)| values(at, row)).collect::<Vec<_>>()
+        let Some(rivals) = self.rivals(cluster, WORLDS)? else {
+            return Ok(None);
         };
-        let ingest = Column::Rows(by_column(&|at, _| across[at]).into());
-        let scale = by_column(&|_, row| up[row]);
-        let mut inputs = vec![(outline.ingest_multiplier, ingest)];
-        // What is scaled may follow ingest: its value first, then so many times that.
-        let (unscaled, _) = grid(&self.worlds, &inputs, rows, &side.nodes, &[])?;
-        go_on(cancel)?;
-        for (node, values) in side.nodes.iter().zip(unscaled) {
-            let scaled: Vec<f64> = values.iter().zip(&scale).map(|(v, s)| v * s).collect();
-            inputs.push((*node, Column::Rows(scaled.into())));
-        }
-        let costs: Vec<NodeId> = plan
-            .deployments
+        let Some(side) = side(&rivals, axis)? else {
+            return Ok(None);
+        };
+        let (across, up) = (steps(INGEST, COLUMNS), steps(OTHER, ROWS));
+        let ingest = |at: f64| (rivals.outline.ingest_multiplier, Column::Scalar(at));
+        let here = Points::new(&rivals.worlds, &side.nodes);
+        let unscaled = parallel::map(cores(), across.clone(), |at| {
+            go_on(cancel)?;
+            let point = Point {
+                start: vec![ingest(at)],
+                provisioned: vec![ingest(at)],
+            };
+            let there = here.at(&point)?;
+            let start = there.at_start(&side.nodes, Column::clone)?;
+            Ok([start, there.provisioned(&side.nodes, Column::clone)?])
+        });
+        let unscaled: Vec<Unscaled> = unscaled.into_iter().collect::<Result<_, StudyError>>()?;
+        let points = rivals.points();
+        let places: Vec<(f64, (f64, &Unscaled))> = up
             .iter()
-            .map(|deployment| deployment.nodes.monthly_cost)
+            .flat_map(|scale| {
+                let columns = across.iter().copied().zip(&unscaled);
+                columns.map(move |column| (*scale, column))
+            })
             .collect();
-        let holds: Vec<NodeId> = plan
-            .deployments
-            .iter()
-            .map(|deployment| deployment.nodes.holds)
-            .collect();
-        let (costs, holds) = grid(&self.worlds, &inputs, rows, &costs, &holds)?;
-        go_on(cancel)?;
+        let cells = parallel::map(cores(), places, |(scale, (at, [start, provisioned]))| {
+            go_on(cancel)?;
+            let inputs = |unscaled: &[Column]| {
+                let nodes = side.nodes.iter().zip(unscaled);
+                let nodes = nodes.map(|(node, column)| (*node, scaled(column, scale)));
+                [ingest(at)].into_iter().chain(nodes).collect()
+            };
+            let point = Point {
+                start: inputs(start),
+                provisioned: inputs(provisioned),
+            };
+            Ok(cell(&rivals.at(&points, &point)?))
+        });
         Ok(Some(CostMap {
             axis,
             ingest: across.iter().map(|x| x * plan.payload.p50).collect(),
             other: up.iter().map(|y| y * side.today).collect(),
             today: (plan.payload.p50, side.today),
             deployments: plan.deployments.iter().map(|d| d.name.clone()).collect(),
-            cells: (0..rows).map(|row| cell(&costs, &holds, row)).collect(),
+            cells: cells.into_iter().collect::<Result<_, StudyError>>()?,
         }))
     }
+}
 
-    fn side(&self, outline: &ClusterOutline, axis: MapAxis) -> Result<Option<Side>, StudyError> {
-        let graph = &self.model.graph;
-        let groups = || outline.topics.iter().flat_map(|topic| &topic.readers);
-        let nodes: Vec<NodeId> = match axis {
-            MapAxis::Retention => {
-                let topics = outline.topics.iter();
-                topics.filter_map(|topic| topic.retention).collect()
-            }
-            MapAxis::FanOut => groups()
-                .flat_map(|group| [group.egress, group.egress_peak, group.catching_up])
-                .collect(),
-            MapAxis::StaffCost => outline
-                .deployments
-                .iter()
-                .filter_map(|deployment| {
-                    let path = format!("{}/upkeep_rate", deployment.path);
-                    graph.quantity(&path).map(|rate| rate.node)
-                })
-                .collect(),
-        };
-        if nodes.is_empty() {
-            return Ok(None);
+fn side(rivals: &Rivals, axis: MapAxis) -> Result<Option<Side>, StudyError> {
+    let (outline, graph) = (&rivals.outline, rivals.worlds.graph());
+    let groups = || outline.topics.iter().flat_map(|topic| &topic.readers);
+    let nodes: Vec<NodeId> = match axis {
+        MapAxis::Retention => {
+            let topics = outline.topics.iter();
+            topics.filter_map(|topic| topic.retention).collect()
         }
-        let read: Vec<NodeId> = match axis {
-            MapAxis::FanOut => groups().map(|group| group.egress).collect(),
-            _ => nodes.clone(),
-        };
-        let values = graph.evaluate(&self.worlds.central(), 1, &read)?;
-        let values = values.iter().map(|column| column.at(0));
-        let today = match axis {
-            MapAxis::FanOut => {
-                let stored = graph.evaluate(&self.worlds.central(), 1, &[outline.stored_rate])?;
-                values.sum::<f64>() / stored.first().map_or(f64::NAN, |column| column.at(0))
-            }
-            _ => values.fold(0.0, f64::max),
-        };
-        Ok(Some(Side { today, nodes }))
+        MapAxis::FanOut => groups()
+            .flat_map(|group| [group.egress, group.egress_peak, group.catching_up])
+            .collect(),
+        MapAxis::StaffCost => rivals
+            .all()
+            .filter_map(|rival| {
+                let path = format!("{}/upkeep_rate", rival.path);
+                graph.quantity(&path).map(|rate| rate.node)
+            })
+            .collect(),
+    };
+    if nodes.is_empty() {
+        return Ok(None);
+    }
+    let read: Vec<NodeId> = match axis {
+        MapAxis::FanOut => groups().map(|group| group.egress).collect(),
+        _ => nodes.clone(),
+    };
+    let central = rivals.worlds.central();
+    let values = graph.evaluate(&central, 1, &read)?;
+    let values = values.iter().map(|column| column.at(0));
+    let today = match axis {
+        MapAxis::FanOut => {
+            let stored = graph.evaluate(&central, 1, &[outline.stored_rate])?;
+            values.sum::<f64>() / stored.first().map_or(f64::NAN, |column| column.at(0))
+        }
+        _ => values.fold(0.0, f64::max),
+    };
+    Ok(Some(Side { today, nodes }))
+}
+
+fn scaled(column: &Column, factor: f64) -> Column {
+    match column {
+        Column::Scalar(value) => Column::Scalar(value * factor),
+        Column::Rows(values) => Column::Rows(values.iter().map(|value| value * factor).collect()),
     }
 }
 
@@ -210,17 +230,11 @@ fn steps((least, most): (f64, f64), count: usize) -> Vec<f64> {
         .collect()
 }
 
-fn cell(costs: &[Vec<f64>], holds: &[Vec<f64>], row: usize) -> MapCell {
-    let number = |columns: &[Vec<f64>], at: usize| {
-        let column = columns.get(at);
-        column
-            .and_then(|column| column.get(row))
-            .copied()
-            .unwrap_or(f64::NAN)
-    };
-    let mut holding: Vec<(usize, f64)> = (0..costs.len())
-        .filter(|at| number(holds, *at) >= 1.0)
-        .map(|at| (at, number(costs, at)))
+fn cell(stands: &[Stand]) -> MapCell {
+    let costs = stands.iter().map(|stand| (stand.holds, stand.cost.p50));
+    let mut holding: Vec<(usize, f64)> = costs
+        .enumerate()
+        .filter_map(|(at, (holds, cost))| holds.then_some((at, cost)))
         .collect();
     holding.sort_by(|a, b| a.1.total_cmp(&b.1));
     let (first, second) = (holding.first(), holding.get(1));

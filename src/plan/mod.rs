@@ -24,6 +24,7 @@ mod planner;
 mod prices;
 mod quality;
 mod resource;
+mod rivals;
 mod second_opinions;
 mod skew_curve;
 mod spark;

@@ -14,6 +14,7 @@ use crate::study::{Draws, StudyError, Summary, Terms, Worlds, risk};
 use super::component::components;
 use super::freshness::{error_budget, freshness};
 use super::outcome::{BrokerOption, judged, outcomes};
+use super::rivals::preferred;
 use super::spark_nodes::{self, Clusters, Need};
 use super::spark_shapes::{self, Ranked, ShapeOption};
 use super::table::tables;
@@ -22,9 +23,6 @@ use super::{Architecture, Plan, PlanError, spark};
 
 /// What the path of a cluster's opinions ends in.
 const OPINIONS: &str = "/opinions";
-
-/// How much dearer than the cheapest a broker type may be to be taken for its fewer brokers.
-const HARDLY_MORE: f64 = 1.05;
 
 /// Plans scenarios against one catalogue.
 #[derive(Clone, Debug)]
@@ -140,7 +138,11 @@ impl Planner {
             .filter(|deployment| deployment.sized.is_none());
         for deployment in open {
             let ranked = ranked(&worlds, deployment, cancel)?;
-            if let Some(best) = preferred(&ranked) {
+            let costs: Vec<(f64, f64)> = ranked
+                .iter()
+                .map(|option| (option.monthly_cost, option.brokers))
+                .collect();
+            if let Some(best) = preferred(&costs).and_then(|place| ranked.get(place)) {
                 let broker_type = best.broker_type.clone();
                 choices.brokers.insert(deployment.path.clone(), broker_type);
             }
@@ -299,16 +301,6 @@ fn ranked(
         .collect();
     options.sort_by(|a, b| a.monthly_cost.total_cmp(&b.monthly_cost));
     Ok(options)
-}
-
-/// The fewest brokers among the types that cost hardly more than the cheapest: dozens of small brokers are not worth
-/// a few dollars.
-fn preferred(ranked: &[BrokerOption]) -> Option<&BrokerOption> {
-    let cheapest = ranked.first()?;
-    ranked
-        .iter()
-        .filter(|option| option.monthly_cost <= cheapest.monthly_cost * HARDLY_MORE)
-        .min_by(|a, b| a.brokers.total_cmp(&b.brokers))
 }
 
 /// What each Spark job needs, and the shapes that were compared for it, by its path.

@@ -1,5 +1,7 @@
 //! In which order the planner's choices are taken, and what they are taken from.
 
+use std::collections::BTreeSet;
+
 use super::explain::direct_parents;
 use super::graph::{Graph, InputKind, NodeId, Operation};
 
@@ -27,11 +29,44 @@ impl Graph {
         stages
     }
 
+    /// The decisions that some nodes depend on, by what these are computed from or by what another decision must hold.
+    #[must_use]
+    pub fn decisions_below(&self, nodes: &[NodeId]) -> BTreeSet<NodeId> {
+        let mut below = vec![false; self.nodes.len()];
+        for node in nodes {
+            below[node.index()] = true;
+        }
+        let mut found = BTreeSet::new();
+        for index in (0..self.nodes.len()).rev() {
+            if !below[index] {
+                continue;
+            }
+            let node = NodeId(index as u32);
+            if let Some(InputKind::Decision { requirement }) = self.input(node) {
+                below[requirement.index()] = true;
+                found.insert(node);
+            }
+            self.nodes[index]
+                .operation
+                .operands(|operand| below[operand.index()] = true);
+        }
+        found
+    }
+
     /// What the decisions are taken from that does not itself depend on a decision: the last such nodes on the way, the
     /// named parts of what a decision must hold, and that itself. With these bound, taking decisions and asking what
     /// bound them is computing a few nodes only. The same for what is asked `also` of the month of the decisions.
     #[must_use]
     pub fn decision_basis(&self, also: &[NodeId]) -> Vec<NodeId> {
+        self.basis_of(|_| true, also)
+    }
+
+    /// [`Graph::decision_basis`] of some decisions alone.
+    pub(crate) fn basis_of(
+        &self,
+        is_taken: impl Fn(NodeId) -> bool,
+        also: &[NodeId],
+    ) -> Vec<NodeId> {
         let after = self.stages_before();
         let mut basis = vec![false; self.nodes.len()];
         let mut needed = vec![false; self.nodes.len()];
@@ -39,7 +74,7 @@ impl Graph {
             needed[node.index()] = true;
             basis[node.index()] = true;
         }
-        for decision in self.decisions() {
+        for decision in self.decisions().filter(|one| is_taken(one.node)) {
             needed[decision.requirement.index()] = true;
             basis[decision.requirement.index()] = true;
             for part in direct_parents(&self.nodes, decision.requirement) {

@@ -1,50 +1,137 @@
-//! What if, over two inputs and more: a column for each, a row for each combination.
+//! What if, over several inputs at once: every choice taken anew at each point, over all worlds.
+
+use std::collections::BTreeSet;
 
 use crate::quantity::{Bindings, Column, NodeId};
 
 use super::decide::decide;
-use super::{StudyError, Worlds};
+use super::{StudyError, Worlds, percentile};
 
-/// For each node, one number per row.
-pub type ByNode = Vec<Vec<f64>>;
+/// What is to be read at many points, and the choices that it depends on.
+#[derive(Clone, Debug)]
+pub struct Points<'w> {
+    worlds: &'w Worlds,
+    choices: BTreeSet<NodeId>,
+    basis: Vec<NodeId>,
+}
 
-/// Some nodes with inputs bound to columns of `rows` rows each, every uncertain estimate at its central value: for each
-/// node, one number per row. Choices follow: in each row they are what that row needs in the month provisioned for.
-/// `nodes` are read at the start of the plan, `provisioned` in the month provisioned for.
-///
-/// # Errors
-/// As [`Worlds::evaluate`].
-pub fn grid(
-    worlds: &Worlds,
-    inputs: &[(NodeId, Column)],
-    rows: usize,
-    nodes: &[NodeId],
-    provisioned: &[NodeId],
-) -> Result<(ByNode, ByNode), StudyError> {
-    let graph = worlds.graph();
-    let bound = |bindings: Bindings| {
-        inputs.iter().fold(bindings, |bindings, (node, column)| {
-            bindings.with(*node, column.clone())
-        })
-    };
-    let is_given = |node: NodeId| inputs.iter().any(|(input, _)| *input == node);
-    let chosen = decide(
-        graph,
-        |node| !is_given(node) && worlds.is_open(node),
-        &mut worlds.provisioned(bound(worlds.central())),
-        |bindings, requirements| Ok(graph.evaluate(bindings, rows, requirements)?),
-        |_, requirement| Ok(requirement),
-    )?;
-    let mut bindings = worlds.central();
-    for (node, column) in chosen {
-        bindings.set(node, column);
+/// Inputs that differ from the plan's at a point, on each of the two dates: as many rows as there are worlds, or a scalar.
+#[derive(Clone, Debug, Default)]
+pub struct Point {
+    /// At the start of the plan.
+    pub start: Vec<(NodeId, Column)>,
+    /// On the date provisioned for.
+    pub provisioned: Vec<(NodeId, Column)>,
+}
+
+/// The worlds at a point, with the choices that are taken there.
+#[derive(Clone, Debug)]
+pub struct There<'w> {
+    worlds: &'w Worlds,
+    start: Bindings,
+    provisioned: Bindings,
+    basis: Vec<Column>,
+}
+
+impl<'w> Points<'w> {
+    /// Points at which some nodes will be read.
+    #[must_use]
+    pub fn new(worlds: &'w Worlds, read: &[NodeId]) -> Self {
+        let choices = worlds.graph().decisions_below(read);
+        let basis = worlds.graph().basis_of(|node| choices.contains(&node), &[]);
+        Self {
+            worlds,
+            choices,
+            basis,
+        }
     }
-    let bindings = bound(bindings);
-    let spread = |columns: Vec<Column>| {
-        let of_rows = |column: Column| (0..rows).map(|row| column.at(row)).collect();
-        columns.into_iter().map(of_rows).collect()
-    };
-    let at_start = graph.evaluate(&bindings, rows, nodes)?;
-    let later = graph.evaluate(&worlds.provisioned(bindings), rows, provisioned)?;
-    Ok((spread(at_start), spread(later)))
+
+    /// The worlds at a point. What is needed there is chosen on the date provisioned for; a need that is no finite number
+    /// is taken as it is, and makes what does not hold.
+    ///
+    /// # Errors
+    /// As [`Worlds::evaluate`].
+    pub fn at(&self, point: &Point) -> Result<There<'w>, StudyError> {
+        let worlds = self.worlds;
+        let bound = |inputs: &[(NodeId, Column)]| {
+            inputs
+                .iter()
+                .fold(worlds.bindings().clone(), |bindings, (node, column)| {
+                    bindings.with(*node, column.clone())
+                })
+        };
+        let (mut start, mut provisioned) = (bound(&point.start), bound(&point.provisioned));
+        provisioned = worlds.provisioned(provisioned);
+        let given = |node: NodeId| point.provisioned.iter().any(|(input, _)| *input == node);
+        let basis = worlds.evaluate_bound(1, &provisioned, &self.basis)?;
+        for (node, column) in self.basis.iter().zip(&basis) {
+            provisioned.set(*node, column.clone());
+        }
+        let chosen = decide(
+            worlds.graph(),
+            |node| self.choices.contains(&node) && worlds.is_open(node) && !given(node),
+            &mut provisioned,
+            |bindings, nodes| worlds.evaluate_bound(1, bindings, nodes),
+            |_, needed| {
+                let chosen = percentile(&needed, worlds.terms().confidence);
+                worlds.give_back(vec![needed]);
+                Ok(Column::Scalar(chosen))
+            },
+        )?;
+        for (node, column) in chosen {
+            start.set(node, column);
+        }
+        Ok(There {
+            worlds,
+            start,
+            provisioned,
+            basis,
+        })
+    }
+}
+
+impl There<'_> {
+    /// Reads some nodes at the start of the plan, on this thread.
+    ///
+    /// # Errors
+    /// As [`Worlds::evaluate`].
+    pub fn at_start<R>(
+        &self,
+        nodes: &[NodeId],
+        say: impl FnMut(&Column) -> R,
+    ) -> Result<Vec<R>, StudyError> {
+        self.said(&self.start, nodes, say)
+    }
+
+    /// Reads some nodes on the date provisioned for, on this thread.
+    ///
+    /// # Errors
+    /// As [`Worlds::evaluate`].
+    pub fn provisioned<R>(
+        &self,
+        nodes: &[NodeId],
+        say: impl FnMut(&Column) -> R,
+    ) -> Result<Vec<R>, StudyError> {
+        self.said(&self.provisioned, nodes, say)
+    }
+
+    fn said<R>(
+        &self,
+        bindings: &Bindings,
+        nodes: &[NodeId],
+        say: impl FnMut(&Column) -> R,
+    ) -> Result<Vec<R>, StudyError> {
+        let columns = self.worlds.evaluate_bound(1, bindings, nodes)?;
+        let said = columns.iter().map(say).collect();
+        self.worlds.give_back(columns);
+        Ok(said)
+    }
+}
+
+impl Drop for There<'_> {
+    fn drop(&mut self) {
+        // The bindings share the columns: they go first.
+        (self.start, self.provisioned) = (Bindings::new(), Bindings::new());
+        self.worlds.give_back(std::mem::take(&mut self.basis));
+    }
 }

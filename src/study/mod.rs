@@ -10,7 +10,7 @@
 //! | [`sensitivity`] | what moves it? swings one at a time, and rank correlation |
 //! | [`CommonWorlds`] | which design? what each of many costs and how often it breaks, in the same worlds |
 //! | [`sweep`] | what if? one input over a range, and where two lines cross |
-//! | [`grid`] | what if? several inputs at once |
+//! | [`Points`] | what if? several inputs at once |
 //!
 //! Every number is the same on every run and for any number of threads.
 
@@ -33,7 +33,7 @@ mod worlds;
 
 pub use draw::{BLOCK, Draws};
 pub use error::StudyError;
-pub use grid::{ByNode, grid};
+pub use grid::{Point, Points, There};
 pub use growth::{Month, Timeline, Watch, growth};
 pub use optimise::{
     Check, CommonWorlds, DesignNodes, Held, Judged, Limit, Regrets, Verdict, When, front, regrets,

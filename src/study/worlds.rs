@@ -284,11 +284,17 @@ impl Worlds {
         }
     }
 
+    /// What was drawn, chosen and given.
+    pub(super) fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
     fn month(&self) -> Option<NodeId> {
         self.graph.quantity(MONTH).map(|month| month.node)
     }
 
-    fn evaluate_bound(
+    /// Computes some nodes with these bindings, in every world.
+    pub(super) fn evaluate_bound(
         &self,
         threads: usize,
         bindings: &Bindings,

@@ -87,14 +87,11 @@ fn ends<'a>(plan: &'a ClusterPlan, curve: &'a CostCurve) -> impl Iterator<Item =
             }
             _ => "with the brokers it is given",
         };
-        match line.holds.iter().rposition(|holds| *holds) {
-            None => Some(format!("{name} holds at none of these rates")),
-            Some(last) if last + 1 < line.holds.len() => {
-                let most = screen(*curve.ingest.get(last)?, Measure::BytesPerSecond);
-                Some(format!("{name} holds up to about {most} {why}"))
-            }
-            Some(_) => None,
+        if !line.holds.contains(&true) {
+            return Some(format!("{name} holds at none of these rates"));
         }
+        let most = screen(line.holds_up_to?, Measure::BytesPerSecond);
+        Some(format!("{name} holds up to about {most} {why}"))
     })
 }
 

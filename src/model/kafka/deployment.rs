@@ -272,8 +272,10 @@ fn candidates(
         match beside.sized(&broker_type) {
             Ok(sized) => found.push(BrokerCandidate {
                 broker_type,
+                path: scope.prefix().to_owned(),
                 monthly_cost: sized.monthly_cost,
                 brokers: sized.brokers,
+                holds: sized.holds,
             }),
             Err(found) => problems.extend(found),
         }

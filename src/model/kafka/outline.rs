@@ -382,10 +382,14 @@ pub struct DeploymentOutline {
 pub struct BrokerCandidate {
     /// The type.
     pub broker_type: String,
+    /// Its path.
+    pub path: String,
     /// What the deployment would cost with it.
     pub monthly_cost: NodeId,
     /// How many brokers it would take.
     pub brokers: NodeId,
+    /// 1 where it would hold, else 0.
+    pub holds: NodeId,
 }
 
 /// The state in which a resource is looked at. The emergencies are at peak.
