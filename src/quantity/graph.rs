@@ -94,6 +94,10 @@ impl Operation {
             Self::Binary(binary, a, b) => Self::Binary(*binary, other(*a), other(*b)),
             Self::Sum(items) => Self::Sum(items.iter().copied().map(other).collect()),
             Self::Select(a, b, c) => Self::Select(other(*a), other(*b), other(*c)),
+            Self::Procedure(procedure, items) => {
+                let items = items.iter().copied().map(other).collect();
+                Self::Procedure(procedure.clone(), items)
+            }
         }
     }
 }
