@@ -47,7 +47,7 @@ pub(super) fn need(
         return Ok(None);
     };
     let provisioned = knowing(&worlds.at_month(worlds.terms().provision_month), job)?;
-    let provisioned = without_spills(&provisioned, shape);
+    let provisioned = on_slots_alone(&provisioned, shape);
     let tasks = provisioned.evaluate(&[job.most_tasks])?;
     let tasks = tasks.first().map_or(&[][..], |column| column.values());
     let most = tasks.iter().copied().fold(1.0, f64::max).ceil();
@@ -78,11 +78,12 @@ fn knowing(worlds: &Worlds, job: &JobOutline) -> Result<Worlds, StudyError> {
     Ok(worlds.knowing(&known))
 }
 
-/// The worlds in which a run on a shape spills nothing.
-fn without_spills(worlds: &Worlds, shape: &SizedJob) -> Worlds {
+/// The worlds in which a run spills nothing and has an executor, so that its slots alone decide.
+fn on_slots_alone(worlds: &Worlds, shape: &SizedJob) -> Worlds {
+    let worlds = worlds.with(shape.executors, 1.0);
     match shape.spill_time {
         Some(spills) => worlds.with(spills, 0.0),
-        None => worlds.clone(),
+        None => worlds,
     }
 }
 
