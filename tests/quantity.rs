@@ -656,3 +656,25 @@ fn a_procedure_is_an_operation_like_any_other() {
         "{problems:?}"
     );
 }
+
+/// A formula without names between may double with every step: it is written out as far as somebody reads it.
+#[test]
+fn a_long_formula_is_cut_short() {
+    let builder = Builder::new();
+    let start = builder.setting("start", "Start", Measure::Count, 1.0);
+    let mut last = start;
+    for step in 0..60 {
+        last = last * last + f64::from(step);
+    }
+    let named = builder
+        .quantity("last")
+        .label("Last")
+        .measure(Measure::Count)
+        .cite(Source::derivation("a test"))
+        .is(last);
+    let last = named.node();
+    let graph = builder.build().expect("the dimensions agree");
+    let formula = graph.formula(last);
+    assert!(formula.len() < 2_000, "{formula}");
+    assert!(formula.contains('…'), "{formula}");
+}

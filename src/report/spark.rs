@@ -143,8 +143,9 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     for stage in &job.stages {
         let spill = match stage.cause {
             Some(cause) => format!(
-                "spills with a probability of {} because of {cause}",
-                show(stage.spill, Measure::Fraction)
+                "spills with a probability of {}{} because of {cause}",
+                show(stage.spill, Measure::Fraction),
+                spilling_for(stage.spill_time)
             ),
             None => "does not spill".to_owned(),
         };
@@ -182,6 +183,14 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         said.push(format!("time and cost by executors: {}", points.join(", ")));
     }
     said
+}
+
+/// ` for 9.4 min`, where that is worth a word.
+fn spilling_for(spill_time: f64) -> String {
+    if spill_time < 0.5 {
+        return String::new();
+    }
+    format!(" for {}", show(spill_time, Measure::Seconds))
 }
 
 /// `1 core on 4 × r5.4xlarge $106/month, 3.4 GiB for a task`, and what speaks against it beside its price.
@@ -549,6 +558,8 @@ fn sized(sized: &SizedPlan) -> Value {
         "executor_cores": sized.shape.cores,
         "slots": sized.slots,
         "runtime": summary(sized.runtime, Measure::Seconds),
+        "spill_time": summary(sized.spill_time, Measure::Seconds),
+        "late_by_spills": sized.is_late_by_spills,
         "in_time": sized.in_time,
         "monthly_cost": summary(sized.monthly_cost, Measure::DollarsPerMonth),
         "bill": sized.bill.iter().map(|line| {

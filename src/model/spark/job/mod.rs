@@ -4,6 +4,7 @@ mod adaptive;
 mod bill;
 mod driver;
 mod figures;
+mod names;
 mod outline;
 mod scan;
 mod shape;
