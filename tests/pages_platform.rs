@@ -38,6 +38,11 @@ const PLATFORM: &str = r#"(
         (name: "sessions", reads: ["events/clicks"], every: "1 h", deadline: "50 min",
          stages: [(name: "by user", shuffle: "3 GB")], cluster: emr_ec2(node: "m5.4xlarge")),
         (name: "huge", input: "1 GB", cluster: eks(node: "m5.xlarge"), executor: (cores: 64, memory: "1 GiB")),
+        (name: "many-parts", language: python, collector: parallel, input: "500 GB", every: "1 day",
+         stages: [(name: "first", kind: aggregate, shuffle: "300 GB", skew: "60x"), (name: "second", shuffle: "1 GB")],
+         cluster: yarn(node: "m5.4xlarge", nodes: 4),
+         executor: (cores: 4, memory: "6 GiB", off_heap: "1 GiB", pyspark_memory: "2 GiB")),
+        (name: "nowhere", input: "1 GB", cluster: databricks(node: "m5.xlarge", nodes: 1)),
     ],
     lake: [
         (name: "raw", format: iceberg, source: "events/clicks", write_every: "1 min", retention: "30 days",
@@ -144,11 +149,45 @@ fn a_job_shows_its_node_to_scale_and_its_settings_are_copied() {
     assert!(copied, "{:?}", page.state().commands);
 }
 
+/// Nothing of a job stands outside of its page, and no line of a row is cut.
+#[test]
+fn the_legend_wraps_and_rows_have_room_for_their_words() {
+    let page = open(|ui, commands| pages::spark::show(ui, &view(), 2, (None, None), commands));
+    for part in [
+        "Reserved",
+        "Storage",
+        "Execution",
+        "User",
+        "Off-heap",
+        "PySpark",
+        "Overhead",
+    ] {
+        // The entries of the legend are the quantities' own buttons: their name, and the part.
+        for node in page.query_all_by_label_contains(&format!(": {part} ")) {
+            let rect = node.rect();
+            assert!(rect.right() <= SIZE[0], "{part} {rect:?}");
+        }
+    }
+    let mut mends = page.query_all_by_label_contains("too many cores per executor: lower");
+    let mend = mends.next().expect("the first stage spills").rect();
+    let next = page.get_by_label("second").rect();
+    assert!(mend.bottom() <= next.top(), "{mend:?} {next:?}");
+    let first = page.get_by_label("Because of, and what to do").rect();
+    assert!(first.bottom() <= mend.top(), "{first:?} {mend:?}");
+}
+
+#[test]
+fn a_job_beside_whose_driver_nothing_fits_says_so() {
+    let page = open(|ui, commands| pages::spark::show(ui, &view(), 3, (None, None), commands));
+    page.get_by_label_contains("breach: nothing runs");
+}
+
 #[test]
 fn a_shape_that_cannot_run_says_why() {
     let page = open(|ui, commands| pages::spark::show(ui, &view(), 1, (None, None), commands));
     page.get_by_label("This shape cannot run");
     page.get_by_label_contains("take fewer cores, a larger node");
+    page.get_by_label("On other platforms");
 }
 
 #[test]

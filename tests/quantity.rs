@@ -2,7 +2,8 @@
 
 use headroom::estimate::{Bounds, Estimate};
 use headroom::quantity::{
-    Bindings, Builder, Column, EvaluationError, Graph, GraphError, Handle, NodeId, Source,
+    Bindings, Builder, Column, EvaluationError, Graph, GraphError, Handle, NodeId, Procedure,
+    Source,
 };
 use headroom::units::Measure;
 use proptest::prelude::*;
@@ -597,4 +598,83 @@ fn ten_thousand_terms_are_no_trouble() {
         [Column::Scalar(9_999.0), Column::Scalar(49_995_000.0)]
     );
     assert!(graph.formula(largest).starts_with("largest of(T; T; "));
+}
+
+/// A procedure is evaluated over columns and numbers as any formula, in the units it takes.
+#[test]
+fn a_procedure_is_an_operation_like_any_other() {
+    const TAKES: [Measure; 2] = [Measure::Bytes, Measure::Count];
+    // How often a number can be halved before it is no more than a second one: a loop, not a formula.
+    let halvings = Procedure::new("halvings", &TAKES, Measure::Count, |numbers| {
+        let (mut left, mut count) = (numbers[0], 0.0);
+        while left > numbers[1] {
+            left /= 2.0;
+            count += 1.0;
+        }
+        count
+    });
+    let builder = Builder::new();
+    let size = builder.setting("size", "Size", Measure::Bytes, 1024.0);
+    let least = builder.setting("least", "Least", Measure::Count, 1.0);
+    let result = builder
+        .quantity("result")
+        .label("Result")
+        .measure(Measure::Count)
+        .cite(Source::derivation("a test"))
+        .is(builder.procedure(&halvings, [size, least]) + 1.0);
+    let (size, least, result) = (size.node(), least.node(), result.node());
+    let graph = builder.build().expect("the dimensions agree");
+    assert_eq!(graph.formula(result), "halvings of(Size; Least) + 1");
+    let alone = graph
+        .evaluate(&Bindings::new(), 1, &[result])
+        .expect("it is bound");
+    assert_eq!(alone[0].at(0), 11.0);
+    let sizes: Vec<f64> = (0..1000).map(f64::from).collect();
+    let bindings = Bindings::new()
+        .with(size, Column::Rows(sizes.clone().into()))
+        .with(least, Column::Scalar(3.0));
+    let column = graph
+        .evaluate(&bindings, 1000, &[result])
+        .expect("it is bound")
+        .remove(0);
+    for (row, size) in sizes.iter().enumerate() {
+        let by_hand = if *size > 3.0 {
+            (size / 3.0).log2().ceil()
+        } else {
+            0.0
+        };
+        assert_eq!(column.at(row), by_hand + 1.0, "{size}");
+    }
+    // A number in another unit is refused.
+    let builder = Builder::new();
+    let time = builder.setting("time", "Time", Measure::Seconds, 1.0);
+    let one = builder.number(1.0);
+    let _ = builder.procedure(&halvings, [time, one]);
+    let problems = builder.build().expect_err("seconds are no bytes");
+    assert!(
+        matches!(problems.as_slice(), [GraphError::Taken { .. }]),
+        "{problems:?}"
+    );
+}
+
+/// A formula without names between may double with every step: it is written out as far as somebody reads it.
+#[test]
+fn a_long_formula_is_cut_short() {
+    let builder = Builder::new();
+    let start = builder.setting("start", "Start", Measure::Count, 1.0);
+    let mut last = start;
+    for step in 0..60 {
+        last = last * last + f64::from(step);
+    }
+    let named = builder
+        .quantity("last")
+        .label("Last")
+        .measure(Measure::Count)
+        .cite(Source::derivation("a test"))
+        .is(last);
+    let last = named.node();
+    let graph = builder.build().expect("the dimensions agree");
+    let formula = graph.formula(last);
+    assert!(formula.len() < 2_000, "{formula}");
+    assert!(formula.contains('…'), "{formula}");
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use headroom::model::spark::spill::{HashAggregate, MemoryUse, Sort, row_bytes, sort_merge_join};
+use headroom::model::spark::spill::{
+    HashAggregate, MemoryUse, Operator, Sort, row_bytes, sort_merge_join,
+};
+use headroom::scenario::{SortKey, StageKind};
 
 /// The key of every row is a bigint; a payload is one string.
 fn row(payload: u64) -> u64 {
@@ -245,4 +248,31 @@ fn a_sorter_without_a_page_takes_what_is_left() {
     assert_eq!(sort(1_000).peak, 165_536);
     assert_eq!(sort(10_000).spills, 4);
     assert!(!sort(10_000).out_of_memory);
+}
+
+/// What is told at once never says that a task fits that spills, and says so of most that fit.
+#[test]
+fn what_surely_fits_never_spills() {
+    let (mut told, mut fitted) = (0, 0);
+    for kind in [StageKind::Sort, StageKind::Join, StageKind::Aggregate] {
+        for key in [SortKey::Number, SortKey::Text] {
+            for page in [1_u64 << 20, (1 << 22) - 16, 64 << 20] {
+                let operator = Operator { kind, key, page };
+                for row in [8.0, 100.0, 1_000.0, 3e6] {
+                    for step in 0..60 {
+                        let rows = (1.4_f64.powi(step)).ceil();
+                        for limit in [5e6, 3.3e8, 2e9] {
+                            let spills = operator.memory(rows, row, limit);
+                            let fits = spills.spills == 0 && !spills.out_of_memory;
+                            let sure = operator.surely_fits(rows, row, limit);
+                            assert!(fits || !sure, "{operator:?} {rows} of {row} in {limit}");
+                            told += u32::from(sure);
+                            fitted += u32::from(fits);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(told * 10 > fitted * 8, "{told} of {fitted}");
 }

@@ -135,6 +135,14 @@ pub struct CurvePoint {
     pub monthly_cost: Summary,
 }
 
+impl SizedPlan {
+    /// Whether anything runs: whether the driver leaves room for an executor.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.executors >= 1.0
+    }
+}
+
 impl JobPlan {
     /// Time and cost of the job against the number of executors: from the fewest nodes to four times as many as are planned.
     ///
@@ -156,6 +164,7 @@ impl JobPlan {
             next = (next * 1.5).ceil();
         }
         counts.extend([plan.nodes, most]);
+        counts.retain(|nodes| *nodes >= plan.least_nodes);
         counts.sort_by(f64::total_cmp);
         counts.dedup();
         let asked = [sized.executors, sized.runtime, sized.monthly_cost];
@@ -201,7 +210,14 @@ pub(super) fn jobs(
                 )?),
                 _ => None,
             };
-            let options = found.map(|(_, options)| options.clone());
+            let mut options = found.map(|(_, options)| options.clone());
+            // What is known of the shape that is taken is known better now.
+            let taken = options.as_mut().and_then(|options| options.first_mut());
+            if let Some((taken, sized)) = taken.zip(sized.as_ref()) {
+                taken.nodes = sized.nodes;
+                taken.monthly_cost = sized.monthly_cost.p50;
+                taken.is_late |= !sized.holds;
+            }
             job_plan(
                 outline,
                 sized,
@@ -322,7 +338,7 @@ fn sized_plan(
         map: shape.map(),
         shape: shape.clone(),
         chosen: matches!(entry.executor, Choice::Auto)
-            || matches!(entry.cluster.node, Choice::Auto),
+            || shape.instance.is_some() && matches!(entry.cluster.node, Choice::Auto),
         nodes: found[0].p50,
         nodes_needed: match needed {
             Some(nodes) => nodes,

@@ -98,9 +98,13 @@ impl Plan {
         for platform in SPARK_PLATFORMS {
             let mut planner = Planner::new(&self.catalogue);
             let outcome = match planner.plan(&moved(&self.scenario, job, platform), cancel) {
-                Ok(plan) => plan.jobs.get(job).and_then(outcome).ok_or_else(|| {
-                    "no executor fits on any node the catalogue has a price for".to_owned()
-                }),
+                Ok(plan) => {
+                    let found = plan.jobs.get(job);
+                    found.and_then(outcome).ok_or_else(|| {
+                        let has_no_price = found.is_some_and(|job| job.nodes.has_no_price);
+                        why_not(has_no_price, &self.scenario.region)
+                    })
+                }
                 Err(PlanError::Model(errors)) => Err(errors
                     .first()
                     .map_or_else(String::new, |error| error.message.clone())),
@@ -129,6 +133,15 @@ impl Plan {
             rows,
             cheapest,
         }))
+    }
+}
+
+/// Why a job is on no nodes.
+fn why_not(has_no_price: bool, region: &str) -> String {
+    if has_no_price {
+        format!("no node has every price it needs in {region}")
+    } else {
+        "no executor fits on any node".to_owned()
     }
 }
 

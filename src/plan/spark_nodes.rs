@@ -22,8 +22,8 @@ const SAME_COST: f64 = 1.0 + 1e-12;
 /// How many tasks at once a job needs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Need {
-    /// The fewest that are in time at the scenario's confidence; where no number is, the fewest that do nearly as well as
-    /// the best (`nearly_best` of the catalogue).
+    /// The fewest that are in time at the scenario's confidence; where no number is, the fewest with which a run
+    /// takes hardly longer at that confidence than with any (`nearly_best` of the catalogue).
     pub slots: f64,
     /// The probability of being in time with them, in the month that is provisioned for and without spills.
     pub in_time: f64,
@@ -47,8 +47,7 @@ pub(super) fn need(
         return Ok(None);
     };
     let provisioned = knowing(&worlds.at_month(worlds.terms().provision_month), job)?;
-    let provisioned = without_spills(&provisioned, shape);
-    let nearly = 1.0 - spark.nearly_best.value;
+    let provisioned = on_slots_alone(&provisioned, shape);
     let tasks = provisioned.evaluate(&[job.most_tasks])?;
     let tasks = tasks.first().map_or(&[][..], |column| column.values());
     let most = tasks.iter().copied().fold(1.0, f64::max).ceil();
@@ -56,21 +55,12 @@ pub(super) fn need(
     let with_all = in_time(most)?;
     let terms = worlds.terms();
     let is_held = terms.is_held_in(with_all);
-    let slots = if with_all > 0.0 {
-        let enough = if is_held { with_all } else { with_all * nearly };
-        let does = |share: f64| terms.is_held_in(share) || share >= enough;
-        fewest(most, cancel, |slots| Ok(does(in_time(slots)?)))?
+    let slots = if is_held {
+        fewest(most, cancel, |slots| Ok(terms.is_held_in(in_time(slots)?)))?
     } else {
-        let median = |slots: f64| -> Result<f64, StudyError> {
-            let columns = provisioned
-                .with(shape.slots, slots)
-                .evaluate(&[shape.runtime])?;
-            Ok(columns
-                .first()
-                .map_or(f64::NAN, |column| percentile(column, 0.5)))
-        };
-        let short = median(most)? / nearly;
-        fewest(most, cancel, |slots| Ok(median(slots)? <= short))?
+        let time = |slots: f64| time_at_confidence(&provisioned.with(shape.slots, slots), shape);
+        let near = time(most)? * (1.0 + spark.nearly_best.value);
+        fewest(most, cancel, |slots| Ok(time(slots)? <= near))?
     };
     Ok(Some(Need {
         slots,
@@ -88,11 +78,12 @@ fn knowing(worlds: &Worlds, job: &JobOutline) -> Result<Worlds, StudyError> {
     Ok(worlds.knowing(&known))
 }
 
-/// The worlds in which a run on a shape spills nothing.
-fn without_spills(worlds: &Worlds, shape: &SizedJob) -> Worlds {
+/// The worlds in which a run spills nothing and has an executor, so that its slots alone decide.
+fn on_slots_alone(worlds: &Worlds, shape: &SizedJob) -> Worlds {
+    let worlds = worlds.with(shape.executors, 1.0);
     match shape.spill_time {
         Some(spills) => worlds.with(spills, 0.0),
-        None => worlds.clone(),
+        None => worlds,
     }
 }
 
@@ -105,6 +96,14 @@ pub(super) fn spills(worlds: &Worlds, shape: &SizedJob) -> Result<bool, StudyErr
     let columns = then.evaluate(&[spills])?;
     let taken = columns.iter().flat_map(Column::values);
     Ok(taken.copied().any(|taken| taken > 0.0))
+}
+
+/// The time that a run keeps to in as many worlds as the scenario's confidence asks for.
+fn time_at_confidence(worlds: &Worlds, shape: &SizedJob) -> Result<f64, StudyError> {
+    let columns = worlds.evaluate(&[shape.runtime])?;
+    let confidence = worlds.terms().confidence;
+    let time = columns.first().map(|column| percentile(column, confidence));
+    Ok(time.unwrap_or(f64::NAN))
 }
 
 fn share_in_time(worlds: &Worlds, in_time: NodeId) -> Result<f64, StudyError> {
@@ -169,8 +168,8 @@ pub(super) struct Clusters<'a> {
     today: Worlds,
     /// The month that is provisioned for.
     pub(super) then: Worlds,
-    /// The part of the best that is nearly as good.
-    nearly: f64,
+    /// How much longer than the shortest a run may take that is nearly as good.
+    nearly_best: f64,
 }
 
 impl<'a> Clusters<'a> {
@@ -190,7 +189,7 @@ impl<'a> Clusters<'a> {
             fewest: nodes_for_each(worlds, job, shapes, need.slots)?,
             most: nodes_for_each(worlds, job, shapes, need.most)?,
             by_formula: by_formula.iter().map(|column| column.at(0)).collect(),
-            nearly: 1.0 - spark.nearly_best.value,
+            nearly_best: spark.nearly_best.value,
             today: knowing(worlds, job)?,
             then: knowing(&worlds.at_month(terms.provision_month), job)?,
         })
@@ -296,26 +295,12 @@ impl<'a> Clusters<'a> {
     ) -> Result<(f64, f64), StudyError> {
         let mut tried = Vec::new();
         for (nodes, cost) in costs {
-            let worlds = self.then.with(shape.nodes, *nodes);
-            let columns = worlds.evaluate(&[shape.in_time, shape.runtime])?;
-            let (share, median) = (mean(&columns[0]), percentile(&columns[1], 0.5));
-            tried.push((*nodes, *cost, share, median));
+            let time = time_at_confidence(&self.then.with(shape.nodes, *nodes), shape)?;
+            tried.push((*nodes, *cost, time));
         }
-        let best = tried
-            .iter()
-            .map(|(.., share, _)| *share)
-            .fold(0.0, f64::max);
-        let shortest = tried
-            .iter()
-            .map(|(.., median)| *median)
-            .fold(f64::INFINITY, f64::min);
-        let near = tried.iter().find(|(.., share, median)| {
-            if best > 0.0 {
-                *share >= best * self.nearly
-            } else {
-                *median <= shortest / self.nearly
-            }
-        });
+        let times = tried.iter().map(|(.., time)| *time);
+        let near_best = times.fold(f64::INFINITY, f64::min) * (1.0 + self.nearly_best);
+        let near = tried.iter().find(|(.., time)| *time <= near_best);
         Ok(near.map_or(costs[0], |(nodes, cost, ..)| (*nodes, *cost)))
     }
 }

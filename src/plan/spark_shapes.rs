@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicBool;
 use crate::catalogue::SparkDefaults;
 use crate::model::spark::job::{HARDLY_LESS, JobOutline, SizedJob, guide_cores};
 use crate::quantity::NodeId;
+use crate::scenario::JobKind;
 use crate::study::{StudyError, Worlds, mean, percentile};
 
 use super::spark_memory::pressure;
@@ -35,7 +36,7 @@ pub struct ShapeOption {
     pub cores: u32,
     /// Nodes it takes.
     pub nodes: f64,
-    /// Median cost of the job on it, in US dollars per second.
+    /// Median cost of the job on it with its spills, as far as they were asked for, in US dollars per second.
     pub monthly_cost: f64,
     /// Memory of a task while every core is busy, beside the largest broadcast, in bytes at the median.
     pub per_task: f64,
@@ -201,6 +202,10 @@ fn judge(
         let made_late = made_late.count() as f64 / pressure.spill_time.len() as f64;
         ranked.option.is_late |= made_late > HARDLY_LATE * accepted;
         ranked.charged *= 1.0 + spill_time / mean(runtime);
+        // What always runs costs no more for its spills, and is only worth less.
+        if job.kind == JobKind::Batch {
+            ranked.option.monthly_cost = ranked.charged;
+        }
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Every number can defend itself: the formula in words, the same with values, what feeds it, what it feeds.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::units::screen;
@@ -7,6 +8,10 @@ use crate::units::screen;
 use super::graph::{Binary, Graph, InputKind, Node, NodeId, Operation, Quantity, Unary};
 use super::{Bindings, EvaluationError, Source};
 
+/// Operations of a formula that are written out: what comes after them is left out, for a formula without names between
+/// may be as long as a book.
+const SPELT_OUT_OPERATIONS: usize = 120;
+const LEFT_OUT: &str = "…";
 /// A sum of more terms than this is written as a count of terms.
 const SPELT_OUT_TERMS: usize = 4;
 
@@ -30,7 +35,7 @@ pub struct Explanation {
     pub label: String,
     /// Its value, written for the screen.
     pub value: String,
-    /// The formula in words; for an input, what was typed.
+    /// The formula in words, no longer than somebody reads; for an input, what was typed.
     pub formula: String,
     /// The formula with values in place of names; empty for an input.
     pub substituted: String,
@@ -111,7 +116,7 @@ impl Graph {
             label: quantity.label.clone(),
             value: value(quantity.node),
             formula: self.formula(quantity.node),
-            substituted,
+            substituted: substituted,
             parents: parents
                 .iter()
                 .filter_map(|n| self.quantity_of(*n))
@@ -158,6 +163,7 @@ impl Graph {
             quantities: &self.quantities,
             input: Some(self),
             name,
+            left: Cell::new(SPELT_OUT_OPERATIONS),
         }
     }
 }
@@ -201,6 +207,7 @@ pub(super) fn describe(nodes: &[Node], quantities: &[Quantity], node: NodeId) ->
         quantities,
         input: None,
         name: &|quantity| quantity.path.clone(),
+        left: Cell::new(SPELT_OUT_OPERATIONS),
     };
     writer.write(node, Level::Loose)
 }
@@ -244,6 +251,8 @@ struct Writer<'w> {
     quantities: &'w [Quantity],
     input: Option<&'w Graph>,
     name: &'w dyn Fn(&Quantity) -> String,
+    /// Operations that are still written out.
+    left: Cell<usize>,
 }
 
 impl Writer<'_> {
@@ -268,6 +277,10 @@ impl Writer<'_> {
     }
 
     fn operation(&self, node: NodeId, level: Level) -> String {
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return LEFT_OUT.to_owned();
+        };
+        self.left.set(left);
         match &self.nodes[node.index()].operation {
             Operation::Constant { value, measure } => screen(*value, *measure),
             Operation::Input(input) => self.input_text(*input, node),
@@ -278,6 +291,7 @@ impl Writer<'_> {
             Operation::Binary(binary @ (Binary::Minimum | Binary::Maximum), ..) => {
                 let mut terms = Vec::new();
                 self.flatten(*binary, node, true, &mut terms);
+                terms.dedup_by(|a, b| a == LEFT_OUT && b == LEFT_OUT);
                 let word = if *binary == Binary::Minimum {
                     "smallest of"
                 } else {
@@ -326,6 +340,9 @@ impl Writer<'_> {
         };
         let left = self.write(a, left);
         let right = self.write(b, right);
+        if left == LEFT_OUT && right == LEFT_OUT {
+            return left;
+        }
         parenthesise(format!("{left} {symbol} {right}"), level > own)
     }
 

@@ -216,8 +216,13 @@ fn jobs(out: &mut String, report: &Report) {
             out.push_str(&format!("- {}\n", escaped(&sentence)));
         }
         if let Some(decision) = report.spark_decisions.get(index) {
+            let why = spark::not_decided(decision);
+            let why: String = why
+                .iter()
+                .map(|sentence| format!("- {}\n", escaped(sentence)))
+                .collect();
             out.push_str(&format!(
-                "\n<details><summary>Platforms</summary>\n\n{}\n</details>\n",
+                "\n<details><summary>Platforms</summary>\n\n{}\n{why}\n</details>\n",
                 spark::decision(decision).markdown()
             ));
         }

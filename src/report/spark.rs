@@ -11,6 +11,7 @@ use crate::plan::{
 };
 use crate::review::{POSSIBLE, show};
 use crate::scenario::{SparkJob, StageKind};
+use crate::study::Summary;
 use crate::units::Measure;
 
 use super::Report;
@@ -60,6 +61,17 @@ pub(super) fn table(plan: &Plan) -> Table {
         let name = job.name.clone();
         let input = show(job.input.p50, Measure::Bytes);
         match &job.sized {
+            Some(sized) if !sized.runs() => table.row([
+                name,
+                input,
+                format!("{} × {}", show(sized.nodes, Measure::Count), node(sized)),
+                show(0.0, Measure::Count),
+                "never".to_owned(),
+                "never".to_owned(),
+                show(sized.in_time, Measure::Fraction),
+                money(sized.monthly_cost.p50),
+                "nothing runs".to_owned(),
+            ]),
             Some(sized) => table.row([
                 name,
                 input,
@@ -131,15 +143,16 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
     for stage in &job.stages {
         let spill = match stage.cause {
             Some(cause) => format!(
-                "spills with a probability of {} because of {cause}",
-                show(stage.spill, Measure::Fraction)
+                "spills with a probability of {}{} because of {cause}",
+                show(stage.spill, Measure::Fraction),
+                spilling_for(stage.spill_time)
             ),
             None => "does not spill".to_owned(),
         };
         said.push(format!(
-            "stage {}: {} partitions{}, {spill}; {} are advised, in whole waves",
+            "stage {}: {}{}, {spill}; {} are advised, in whole waves",
             stage.name,
-            show(stage.partitions, Measure::Count),
+            count(stage.partitions, "partition"),
             stage.tasks.as_ref().map(adapted).unwrap_or_default(),
             show(stage.advised, Measure::Count)
         ));
@@ -170,6 +183,14 @@ pub(super) fn sentences(job: &JobPlan, entry: &SparkJob, curve: &[CurvePoint]) -
         said.push(format!("time and cost by executors: {}", points.join(", ")));
     }
     said
+}
+
+/// ` for 9.4 min`, where that is worth a word.
+fn spilling_for(spill_time: f64) -> String {
+    if spill_time < 0.5 {
+        return String::new();
+    }
+    format!(" for {}", show(spill_time, Measure::Seconds))
 }
 
 /// `1 core on 4 × r5.4xlarge $106/month, 3.4 GiB for a task`, and what speaks against it beside its price.
@@ -232,7 +253,7 @@ pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
         "reading: {} in {}, the longest {}",
         count(sized.scan.tasks.p50, "task"),
         count(sized.scan.waves.p50, "wave"),
-        show(sized.scan.longest.p50, Measure::Seconds)
+        middle_and_p95(&sized.scan.longest, Measure::Seconds)
     );
     let table = job.broadcast.as_ref().map(broadcast);
     std::iter::once(driver(job))
@@ -242,6 +263,16 @@ pub fn beside(job: &JobPlan, sized: &SizedPlan) -> Vec<String> {
         .chain(worker)
         .chain([reading])
         .collect()
+}
+
+/// `4.6 min`, or `4.6 min (P95 46 min)` where it is not the same in every world.
+fn middle_and_p95(summary: &Summary, measure: Measure) -> String {
+    let middle = show(summary.p50, measure);
+    if summary.p5 < summary.p95 {
+        format!("{middle} (P95 {})", show(summary.p95, measure))
+    } else {
+        middle
+    }
 }
 
 /// The driver's heap and what is around it.
@@ -328,7 +359,11 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
                 count(f64::from(outcome.cores), "core")
             ),
             show(outcome.heap_share, Measure::Fraction),
-            show(outcome.runtime.p50, Measure::Seconds),
+            if outcome.executors >= 1.0 {
+                show(outcome.runtime.p50, Measure::Seconds)
+            } else {
+                "never".to_owned()
+            },
             show(outcome.in_time, Measure::Fraction),
             money(outcome.fee).trim_end_matches("/month").to_owned(),
             money(outcome.monthly_cost.p50)
@@ -345,22 +380,21 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
         let name = row_name(decision, index, row);
         match &row.outcome {
             Ok(outcome) => table.row(told(name, outcome)),
-            Err(why) => {
+            Err(_) => {
                 let none = || "–".to_owned();
-                table.row([
-                    name,
-                    why.clone(),
-                    none(),
-                    none(),
-                    none(),
-                    none(),
-                    none(),
-                    none(),
-                ]);
+                table.row([name, none(), none(), none(), none(), none(), none(), none()]);
             }
         }
     }
     table
+}
+
+/// Why some platforms have no nodes in the table: too long for a cell of it.
+pub(super) fn not_decided(decision: &SparkDecision) -> Vec<String> {
+    let rows = decision.rows.iter();
+    let why = rows.filter_map(|row| Some((row.platform, row.outcome.as_ref().err()?)));
+    why.map(|(platform, why)| format!("not on {}: {why}", platform_name(platform)))
+        .collect()
 }
 
 /// The platform of a row, whether the file has it, and `*` where it is the cheapest.
@@ -524,6 +558,8 @@ fn sized(sized: &SizedPlan) -> Value {
         "executor_cores": sized.shape.cores,
         "slots": sized.slots,
         "runtime": summary(sized.runtime, Measure::Seconds),
+        "spill_time": summary(sized.spill_time, Measure::Seconds),
+        "late_by_spills": sized.is_late_by_spills,
         "in_time": sized.in_time,
         "monthly_cost": summary(sized.monthly_cost, Measure::DollarsPerMonth),
         "bill": sized.bill.iter().map(|line| {

@@ -150,6 +150,9 @@ fn write_jobs(out: &mut String, report: &Report) {
         if let Some(decision) = report.spark_decisions.get(index) {
             line(out, "");
             out.push_str(&spark::decision(decision).aligned(INDENT));
+            for sentence in spark::not_decided(decision) {
+                paragraph(out, INDENT, &sentence);
+            }
         }
     }
 }

@@ -183,3 +183,43 @@ fn more_partitions_than_spark_counts_are_found() {
     );
     quiet(&plan_of(EMR, FIXED), "S131");
 }
+
+#[test]
+fn nodes_without_a_price_are_found() {
+    let elsewhere = text("20 MB/s", &job("emr_ec2()", "")).replace("us-east-1", "eu-central-1");
+    let plan = planned(&elsewhere);
+    let found = finding(&plan, "S134");
+    assert_eq!(found.field.to_string(), "spark[0].cluster");
+    assert!(found.message.contains("eu-central-1"), "{}", found.message);
+    let decision = plan
+        .spark_decision(0, &AtomicBool::new(false))
+        .unwrap()
+        .unwrap();
+    let own = decision.rows.iter().find(|row| row.is_own).unwrap();
+    let why = own.outcome.as_ref().unwrap_err();
+    assert!(
+        why.contains("price") && why.contains("eu-central-1"),
+        "{why}"
+    );
+    quiet(&plan_of("emr_ec2()", ""), "S134");
+}
+
+/// A node that the driver takes runs nothing, and nothing says that it does.
+#[test]
+fn nothing_runs_beside_a_driver_that_takes_the_only_place() {
+    let plan = plan_of(r#"databricks(node: "m5.xlarge", nodes: 1)"#, "");
+    let sized = only(&plan).sized.as_ref().unwrap();
+    assert!(!sized.runs() && sized.executors.abs() < 1e-12);
+    assert!(sized.in_time.abs() < 1e-12 && !sized.holds);
+    finding(&plan, "S121");
+    for code in ["S105", "S123", "S125", "S133"] {
+        quiet(&plan, code);
+    }
+    let curve = only(&plan)
+        .curve(&plan.worlds, &AtomicBool::new(false))
+        .unwrap();
+    for pair in curve.windows(2) {
+        assert!(pair[0].executors < pair[1].executors, "{curve:?}");
+    }
+    assert!((curve[0].executors - 1.0).abs() < 1e-12);
+}

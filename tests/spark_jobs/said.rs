@@ -84,3 +84,24 @@ fn reports_say_how_a_job_runs() {
             .contains("--conf spark.executor.cores=")
     );
 }
+
+/// Steps have names: what is printed of a number fits a screen.
+#[test]
+fn formulas_of_tasks_can_be_read() {
+    let plan = plan_of(EMR, "");
+    for path in [
+        "scan/tasks",
+        "stages/by user/tasks",
+        "stages/by user/largest",
+        "tail",
+    ] {
+        let path = format!("spark/sessions/{path}");
+        let found = plan.explain(&path).unwrap().expect("it is there");
+        assert!(
+            found.formula.chars().count() < 1_800,
+            "{path}: {}",
+            found.formula
+        );
+        assert!(found.substituted.chars().count() < 1_800, "{path}");
+    }
+}

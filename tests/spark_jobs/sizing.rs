@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use headroom::model::spark::ergonomics::collector;
+use headroom::model::spark::spill::Sort;
 
 use super::job::{EMR, FIXED, finding, job, only, plan_of, planned, quiet, text, value};
 
@@ -182,4 +183,80 @@ fn a_shape_left_to_the_planner_is_the_cheapest_that_holds() {
     let wide = only(&anywhere).sized.as_ref().unwrap();
     assert!(wide.monthly_cost.p50 <= sized.monthly_cost.p50 * 1.05);
     assert!(only(&anywhere).options.len() > 10);
+}
+
+/// Spark spills as `tests/spark_spill.rs` has it from running programs; 73 % of it goes to the disks of the nodes and back
+/// at 125 MiB/s, and a run takes so much longer.
+#[test]
+fn time_of_spills_is_time_of_a_run() {
+    let stage =
+        r#"stages: [(name: "s", shuffle: "100 GB", row: "128 B", rows: "3G", partitions: 400)]"#;
+    let more = r#"executor: (cores: 4, memory: "4 GiB"), collector: parallel"#;
+    let text_of = |deadline: &str| {
+        let job = job(r#"yarn(node: "m5.4xlarge", nodes: 4)"#, more);
+        let job = job.replace(r#"stages: [(name: "by user", shuffle: "40 GB")]"#, stage);
+        text("20 MB/s", &job.replace("30 min", deadline))
+    };
+    let plan = planned(&text_of("30 min"));
+    let sized = only(&plan).sized.as_ref().unwrap();
+    let tasks = only(&plan).stages[0].tasks.unwrap().tasks.p50;
+    assert!((tasks - 400.0).abs() < 1e-9);
+    let sort = Sort {
+        rows: 3_000_000_000 / 400,
+        row: 128,
+        radix: true,
+    };
+    let used = sort.memory(sized.shape.pools.page, sized.per_task as u64);
+    assert!(used.spills > 0);
+    let on_one_disk = 400.0 * used.spilled as f64 / 4.0 * 0.73;
+    let spills = 2.0 * on_one_disk / (125.0 * 1_048_576.0);
+    assert!((sized.spill_time.p50 - spills).abs() < 1e-6 * spills);
+    let slots = sized.slots;
+    let scan = (48.0 / slots).ceil() * 72e9 / 48.0 / 20e6;
+    let shuffle = (400.0 / slots).ceil() * 100e9 / 400.0 / 20e6;
+    let runtime = scan + shuffle + spills;
+    assert!(
+        (sized.runtime.p50 - runtime).abs() < 1e-6 * runtime,
+        "{:?}",
+        sized.runtime
+    );
+    // Machines run for all of it: an m5.4xlarge is $0.768 an hour, every hour.
+    let hourly = 4.0 * 0.768 * runtime / 3600.0;
+    assert!((sized.monthly_cost.p50 * 3600.0 - hourly).abs() < 1e-6 * hourly);
+    // The curve goes through the same point, and a deadline between the two is missed.
+    let curve = only(&plan)
+        .curve(&plan.worlds, &AtomicBool::new(false))
+        .unwrap();
+    let same = curve
+        .iter()
+        .find(|point| (point.nodes - 4.0).abs() < 1e-9)
+        .unwrap();
+    assert!((same.runtime.p50 - runtime).abs() < 1e-6 * runtime);
+    let between = format!("{} s", (runtime - spills / 2.0).round());
+    let late = planned(&text_of(&between));
+    let sized = only(&late).sized.as_ref().unwrap();
+    assert!(sized.in_time.abs() < 1e-12 && !sized.holds);
+    let found = finding(&late, "S105");
+    assert!(sized.nodes_needed > 4.0, "{}", found.advice);
+    // With as many as it says, it holds.
+    let nodes = format!("nodes: {}", sized.nodes_needed);
+    let enough = planned(&text_of(&between).replace("nodes: 4", &nodes));
+    assert!(only(&enough).sized.as_ref().unwrap().holds);
+    let fewer = format!("nodes: {}", sized.nodes_needed - 1.0);
+    let fewer = planned(&text_of(&between).replace("nodes: 4", &fewer));
+    assert!(!only(&fewer).sized.as_ref().unwrap().holds);
+}
+
+/// The largest task spills to one disk, however many there are.
+#[test]
+fn spills_that_no_node_shortens_are_said() {
+    let stage = r#"stages: [(name: "s", shuffle: "100 GB", row: "128 B", rows: "3G", partitions: 400, skew: "100x")]"#;
+    let more = r#"executor: (cores: 4, memory: "4 GiB"), collector: parallel"#;
+    let job = job(r#"yarn(node: "m5.4xlarge", nodes: 40)"#, more);
+    let job = job.replace(r#"stages: [(name: "by user", shuffle: "40 GB")]"#, stage);
+    // 25 GB in one task are 1,250 s of one core, and 96 GB of rows spilled are 1,069 s of one disk.
+    let plan = planned(&text("20 MB/s", &job));
+    let found = finding(&plan, "S133");
+    assert_eq!(found.field.to_string(), "spark[0].stages[0]");
+    quiet(&plan, "S105");
 }

@@ -44,6 +44,7 @@ pub fn show(
     super::parts::in_the_file(ui, &job.field, commands);
     let Some(sized) = &job.sized else {
         nothing(ui, "This shape cannot run", &why_unfit(job));
+        platforms::show(ui, decision);
         return;
     };
     outcomes::outcomes(ui, view, job, sized, commands);
@@ -83,6 +84,9 @@ fn why_unfit(job: &JobPlan) -> String {
         ),
         Some(Unfit::Heap { error, least }) => {
             format!("{error}: {} or more are needed", bytes(least))
+        }
+        None if job.nodes.has_no_price => {
+            "The catalogue has no node with every price that the platform needs in this region: state what is missing under `prices`, or choose another platform".to_owned()
         }
         None => "No executor fits on the nodes that the file allows".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! Tables that only show: columns of fixed width, numbers right, a header with a line below it.
 
-use egui::{Align, Layout, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Layout, Rect, Sense, Stroke, TextStyle, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::theme;
 
@@ -8,6 +8,8 @@ use crate::app::theme;
 pub(super) const LINE: f32 = 24.0;
 /// Height of a row with a value and its range below it.
 pub(super) const TWO_LINES: f32 = 40.0;
+/// Between the columns.
+const GAP: f32 = 16.0;
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +90,22 @@ impl<'c> Table<'c> {
         table
     }
 
+    /// The height of a row in which these columns have captions of as many lines as they need.
+    pub(super) fn height_of(&self, ui: &Ui, captions: &[(usize, &str)]) -> f32 {
+        const AIR: f32 = 10.0;
+        let font = TextStyle::Small.resolve(ui.style());
+        let colour = theme::muted(ui);
+        let height = |(column, words): &(usize, &str)| {
+            let last = column + 1 == self.widths.len();
+            let width = self.widths.get(*column).copied().unwrap_or_default();
+            let room = width - if last { 0.0 } else { GAP };
+            let text = (*words).to_owned();
+            let galley = ui.painter().layout(text, font.clone(), colour, room);
+            galley.size().y + AIR
+        };
+        captions.iter().map(height).fold(LINE, f32::max)
+    }
+
     /// Draws a row; `cell` fills the column with this index.
     pub(super) fn row(&self, ui: &mut Ui, height: f32, cell: impl FnMut(&mut Ui, usize)) {
         let below = ui.painter().add(egui::Shape::Noop);
@@ -108,8 +126,6 @@ impl<'c> Table<'c> {
     }
 
     fn cells(&self, ui: &mut Ui, height: f32, mut cell: impl FnMut(&mut Ui, usize)) -> Rect {
-        /// Between the columns.
-        const GAP: f32 = 16.0;
         let width = self.widths.iter().sum();
         ui.spacing_mut().item_spacing.y = 0.0;
         let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());

@@ -129,13 +129,13 @@ const SPILL: Check = Check::each(
         let spilling = stages(job, |stage| stage.spill >= POSSIBLE).map(|(index, stage)| {
             let cause = stage.cause.unwrap_or(Cause::TooFewPartitions);
             let message = format!(
-                "stage `{}` of `{}` spills with a probability of {} because of {cause}: a task has {}, there are {}, and a run takes {} longer on average",
+                "stage `{}` of `{}` spills with a probability of {} because of {cause}: a task has {}, there are {}{}",
                 stage.name,
                 job.plan.name,
                 percent(stage.spill),
                 bytes(sized.per_task),
                 count(stage.partitions, "partition"),
-                show(stage.spill_time, Measure::Seconds),
+                longer(stage.spill_time),
             );
             let path = format!("stages/{}/largest_rows", stage.name);
             let said = Said::new(path, format!("stages[{index}]"), message);
@@ -144,6 +144,15 @@ const SPILL: Check = Check::each(
         spilling.collect()
     },
 );
+
+/// What spills add to a run, where that is worth a word: a task that fails at once spills nothing.
+fn longer(spill_time: f64) -> String {
+    if spill_time < 0.5 {
+        return String::new();
+    }
+    let longer = show(spill_time, Measure::Seconds);
+    format!(", and a run takes {longer} longer on average")
+}
 
 const OUT_OF_MEMORY: Check = Check::each(
     Rule::error(

@@ -2,6 +2,7 @@
 
 use crate::model::spark::job::{MOST_TASKS, Unfit};
 use crate::model::spark::node::CORE;
+use crate::plan::platform_name;
 use crate::review::finding::Rule;
 use crate::review::words::{count, show};
 use crate::scenario::Choice;
@@ -9,7 +10,7 @@ use crate::units::Measure;
 
 use super::{Check, Job, Said};
 
-pub(super) const CHECKS: [Check; 8] = [
+pub(super) const CHECKS: [Check; 9] = [
     CORES,
     MEMORY,
     HEAP,
@@ -18,6 +19,7 @@ pub(super) const CHECKS: [Check; 8] = [
     DRIVER,
     NO_ROOM,
     UNCOUNTED,
+    NO_PRICE,
 ];
 
 fn bytes(bytes: u64) -> String {
@@ -236,5 +238,35 @@ const UNCOUNTED: Check = Check::each(
             Some(said.advice("Work on less in a run: filter earlier, or run more often").weighing(1.0))
         });
         read.into_iter().chain(stages).collect()
+    },
+);
+
+const NO_PRICE: Check = Check::one(
+    Rule::error(
+        "S134",
+        "No node has a price",
+        "`node` is `auto`, and the catalogue has no instance type with every price that the platform needs in the region",
+    ),
+    |job| {
+        if !job.plan.nodes.has_no_price {
+            return None;
+        }
+        let cluster = &job.entry.cluster;
+        let spot = match job.entry.spot {
+            spot if spot > 0.0 => " and a Spot saving",
+            _ => "",
+        };
+        let message = format!(
+            "`{}` has no node to choose from: no instance type has every price that {} needs{spot} in {}",
+            job.plan.name,
+            platform_name(cluster.platform),
+            job.review.plan.scenario.region,
+        );
+        let said = Said::new("", "cluster", message).weighing(1.0);
+        Some(
+            said.advice(
+                "State what is missing under `prices`, or choose another platform or region",
+            ),
+        )
     },
 );

@@ -23,7 +23,7 @@ const LATE: Check = Check::one(
     ),
     |job| {
         let sized = job.sized?;
-        if !sized.need.is_held || sized.holds || sized.is_late_by_spills {
+        if !sized.need.is_held || sized.holds || sized.is_late_by_spills || !sized.runs() {
             return None;
         }
         let message = format!(
@@ -53,7 +53,7 @@ const LATE_BY_SPILLS: Check = Check::one(
     ),
     |job| {
         let sized = job.sized?;
-        if !sized.is_late_by_spills || sized.holds {
+        if !sized.is_late_by_spills || sized.holds || !sized.runs() {
             return None;
         }
         let stages = job.plan.stages.iter().enumerate();

@@ -380,13 +380,21 @@ fn entries(
             if bytes == 0 {
                 continue;
             }
+            let words = format!("{name} {}", screen(bytes as f64, Measure::Bytes));
+            // A group in a group does not wrap by itself.
+            let font = TextStyle::Small.resolve(ui.style());
+            let muted = theme::muted(ui);
+            let text = ui.painter().layout_no_wrap(words.clone(), font, muted);
+            let needed = SQUARE + theme::TIGHT + text.size().x;
+            if needed > ui.available_size_before_wrap().x {
+                ui.end_row();
+            }
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = theme::TIGHT;
                 let palette = theme::palette(ui);
                 let (rect, _) = ui.allocate_exact_size(vec2(SQUARE, SQUARE), Sense::hover());
                 let fill = theme::colour(colour.over(palette.surface, 0.6));
                 ui.painter().rect_filled(rect, 2.0, fill);
-                let words = format!("{name} {}", screen(bytes as f64, Measure::Bytes));
                 figures.words(ui, quantity.node, &words, TextStyle::Small);
             });
         }

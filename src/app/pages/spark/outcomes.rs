@@ -48,6 +48,16 @@ pub(super) fn outcomes(
 
 fn runtime(view: &PageView<'_>, job: &JobPlan, sized: &SizedPlan) -> OutcomeCard {
     let confidence = view.plan.scenario.objectives.confidence;
+    if !sized.runs() {
+        return OutcomeCard {
+            label: "A run takes".to_owned(),
+            value: "–".to_owned(),
+            unit: String::new(),
+            range: String::new(),
+            status: Some((Status::Breach, "nothing runs".to_owned())),
+            course: Vec::new(),
+        };
+    }
     let (value, unit) = screen_parts(view.percentile.of(&sized.runtime), Measure::Seconds);
     let in_time = percent(sized.in_time);
     let status = if sized.holds {
@@ -83,7 +93,16 @@ fn executors(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
     let when = view.plan.scenario.provision_for_months;
     let when = view.plan.month_name(when);
     let node = sized.shape.instance.as_deref().unwrap_or("worker");
-    let status = if sized.nodes_needed > sized.nodes {
+    let status = if !sized.runs() {
+        (Status::Breach, "the driver takes their place".to_owned())
+    } else if !sized.need.is_held {
+        (Status::Warning, format!("no number is enough by {when}"))
+    } else if sized.is_late_by_spills {
+        (
+            Status::Warning,
+            format!("no number is enough by {when}, for spills"),
+        )
+    } else if sized.nodes_needed > sized.nodes {
         let needed = screen(sized.nodes_needed, Measure::Count);
         (Status::Breach, format!("{needed} nodes needed by {when}"))
     } else {
@@ -136,11 +155,12 @@ fn binding(sized: &SizedPlan) -> OutcomeCard {
         Binding::Memory => "memory",
         Binding::Cores => "cores",
         Binding::Both => "both",
-        Binding::OneEach => "room for its one executor",
+        Binding::OneEach => "places",
     };
     let unit = match map.binding {
         Binding::Both => "memory and cores",
-        Binding::Memory | Binding::Cores | Binding::OneEach => "",
+        Binding::OneEach => "one executor to a worker",
+        Binding::Memory | Binding::Cores => "",
     };
     OutcomeCard {
         label: "A node first runs out of".to_owned(),

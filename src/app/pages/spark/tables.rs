@@ -54,30 +54,31 @@ pub(super) fn stages(
     card(ui, width, |ui| {
         let table = Table::begin(ui, &COLUMNS);
         for (stage, nodes) in job.stages.iter().zip(&job.nodes.stages) {
-            table.row(ui, 60.0, |ui, column| match column {
+            let tasks = stage.tasks.as_ref().map(adapted).unwrap_or_default();
+            let tasks = tasks.trim_start_matches(" read by ");
+            let mend = match stage.cause {
+                Some(cause) if stage.spill >= POSSIBLE => {
+                    format!("{cause}: {}", cause.remedy())
+                }
+                Some(_) => "seldom enough to be left alone".to_owned(),
+                None => "fits in every world".to_owned(),
+            };
+            let height = table.height_of(ui, &[(3, tasks), (5, &mend)]);
+            table.row(ui, height, |ui, column| match column {
                 0 => line(ui, &stage.name),
                 1 => {
                     figures.value(ui, nodes.partitions, stage.partitions);
                 }
                 2 => line(ui, screen(stage.advised, Measure::Count)),
                 3 => {
-                    let tasks = stage.tasks.as_ref().map(adapted).unwrap_or_default();
-                    let words = tasks.trim_start_matches(" read by ").to_owned();
-                    ui.add(Label::new(theme::caption(ui, words)).wrap());
+                    ui.add(Label::new(theme::caption(ui, tasks)).wrap());
                 }
                 4 => {
                     let (status, words) = spills(stage.spill);
                     status_label(ui, status, &words);
                 }
                 _ => {
-                    let words = match stage.cause {
-                        Some(cause) if stage.spill >= POSSIBLE => {
-                            format!("{cause}: {}", cause.remedy())
-                        }
-                        Some(_) => "seldom enough to be left alone".to_owned(),
-                        None => "fits in every world".to_owned(),
-                    };
-                    ui.add(Label::new(theme::caption(ui, words)).wrap());
+                    ui.add(Label::new(theme::caption(ui, mend.as_str())).wrap());
                 }
             });
         }
@@ -119,9 +120,14 @@ pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
     ];
     let Some(cheapest) = job.options.first() else {
         section(ui, "Shapes", "");
+        let words = if sized.chosen {
+            "There is one shape to choose on this node"
+        } else {
+            "The shape is given in the file"
+        };
         nothing(
             ui,
-            "The shape is given in the file",
+            words,
             "With `executor: auto` or `node: auto` shapes are compared, and the cheapest that holds the deadline is taken",
         );
         return;
@@ -156,7 +162,13 @@ pub(super) fn shapes(ui: &mut Ui, job: &JobPlan, sized: &SizedPlan) {
                     cell(ui, cost.trim_end_matches("/month"));
                 }
                 _ if is_taken => {
-                    status_label(ui, Status::Ok, "taken");
+                    let against = shape_against(option);
+                    if against.is_empty() {
+                        status_label(ui, Status::Ok, "taken");
+                    } else {
+                        let words = format!("taken, {against}");
+                        status_label(ui, Status::Warning, &words);
+                    }
                 }
                 _ => {
                     let against = shape_against(option);

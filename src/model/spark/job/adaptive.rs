@@ -10,6 +10,7 @@ use crate::scenario::StageKind;
 use crate::units::Measure;
 
 use super::super::shuffle::{MERGED_SPLIT, SMALL_SPLIT};
+use super::names::Names;
 
 /// Who says what becomes of partitions.
 pub(super) const ADAPTIVE: Source = Source::documentation(
@@ -49,14 +50,20 @@ impl<'b> Shuffle<'b> {
     pub(super) fn reduce(
         &self,
         spark: &SparkDefaults,
+        names: &Names<'b>,
         maps: Handle<'b>,
         slots: Handle<'b>,
     ) -> Reduce<'b> {
         let builder = slots.builder();
         let bytes = |value| builder.constant(value, Measure::Bytes);
         let one = builder.number(1.0);
-        let mean = self.bytes / self.partitions;
+        let (count_of, bytes_of) = (
+            |name: &str, label: &str, formula| names.is(name, label, Measure::Count, formula),
+            |name: &str, label: &str, formula| names.is(name, label, Measure::Bytes, formula),
+        );
+        let mean = bytes_of("mean", "Mean partition", self.bytes / self.partitions);
         let largest = (mean * self.skew).min(self.bytes);
+        let largest = bytes_of("largest_partition", "Largest partition", largest);
         if !self.adapts || self.kind == StageKind::Repartition {
             return Reduce {
                 tasks: self.partitions,
@@ -70,33 +77,48 @@ impl<'b> Shuffle<'b> {
         // `parallelismFirst`: no partition larger than what every slot would get.
         let even = (self.bytes / slots.max(one) / byte).ceil() * byte;
         let target = even.min(advisory).max(smallest);
-        let coalesced = |count: Handle<'b>, size: Handle<'b>| {
+        let target = bytes_of(
+            "target",
+            "Size up to which neighbours are read together",
+            target,
+        );
+        let coalesced = |count: Handle<'b>, size: Handle<'b>, name: &str, which: &str| {
             let size = size.max(byte);
             let together = (target / size)
                 .floor()
                 .max((smallest / size).ceil())
                 .max(one);
+            let label = format!("Number of {which} that are read together");
+            let together = count_of(&format!("{name}_together"), &label, together);
             let tasks = (count / together).ceil();
+            let label = format!("Tasks that read {which}");
+            let tasks = count_of(&format!("{name}_tasks"), &label, tasks);
             let last = (count - together * (tasks - 1.0)) * size;
             // A last one below the smallest size joins the one before it.
             let joins = (one - last.at_least(smallest)) * tasks.at_least(builder.number(2.0));
+            let last = joins.select(last, bytes(0.0));
+            let label = format!("Bytes of the last {which} that join those before");
+            let last = bytes_of(&format!("{name}_joining"), &label, last);
             Coalesced {
-                tasks: tasks - joins,
-                largest: together.min(count) * size + joins.select(last, bytes(0.0)),
+                tasks: tasks - last.at_least(byte),
+                largest: together.min(count) * size + last,
             }
         };
-        let alike = coalesced(self.partitions, mean);
+        let alike = coalesced(self.partitions, mean, "alike", "alike partitions");
         // The partitions beside the largest one. Of a single partition there are none.
         let beside = (self.partitions - 1.0).max(one);
         let other = (self.bytes - largest) / beside;
-        let others = coalesced(beside, other);
+        let other = bytes_of("other_partition", "Partition beside the largest", other);
+        let others = coalesced(beside, other, "others", "partitions beside the largest");
         let (splits, piece) = match self.kind {
             StageKind::Join => {
                 let threshold = bytes(spark.skew_threshold.value);
                 let median = median(self.partitions, largest, other);
                 let skewed = threshold.max(median * spark.skew_factor.value);
+                let label = "Size above which a partition is split";
+                let skewed = bytes_of("skewed_from", label, skewed);
                 let is_skewed = one - skewed.at_least(largest);
-                let (splits, piece) = split(largest, maps, advisory.max(other));
+                let (splits, piece) = split(names, largest, maps, advisory.max(other));
                 (
                     is_skewed.select(splits, one),
                     is_skewed.select(piece, largest),
@@ -125,6 +147,7 @@ fn median<'b>(count: Handle<'b>, largest: Handle<'b>, other: Handle<'b>) -> Hand
 /// How many splits of about `target` a partition of so many like map outputs is read in, and the size of the largest
 /// (`ShufflePartitionsUtil.splitSizeListByTargetSize`).
 fn split<'b>(
+    names: &Names<'b>,
     partition: Handle<'b>,
     maps: Handle<'b>,
     target: Handle<'b>,
@@ -137,7 +160,11 @@ fn split<'b>(
     // Two that stay below 1.2 of the target together are one; three never do.
     let in_pairs = one - (together * output * 2.0).at_least(target * MERGED_SPLIT);
     let together = in_pairs.select((together * 2.0).min(maps), together);
+    let label = "Map outputs in each piece of the largest partition";
+    let together = names.is("split_outputs", label, Measure::Count, together);
     let splits = (maps / together).ceil();
+    let label = "Pieces of the largest partition";
+    let splits = names.is("split_pieces", label, Measure::Count, splits);
     let full = together * output;
     let last = partition - full * (splits - 1.0);
     let is_small = (one - last.at_least(target * SMALL_SPLIT))

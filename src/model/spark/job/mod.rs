@@ -4,6 +4,7 @@ mod adaptive;
 mod bill;
 mod driver;
 mod figures;
+mod names;
 mod outline;
 mod scan;
 mod shape;
@@ -46,8 +47,9 @@ const NEEDED: Source = Source::derivation(
 const SPARE: Source = Source::derivation(
     "what the time of a run itself asks for in every world, over the nodes needed: rounds of tasks come out even, and of the counts that hold the deadline the cheapest is taken",
 );
-const RULE_DEADLINE: Source =
-    Source::derivation("1 where a run takes no longer than it may, else 0");
+const RULE_DEADLINE: Source = Source::derivation(
+    "1 where there is an executor and a run takes no longer than it may, else 0",
+);
 
 /// Adds a job to the model. Where its executors are left to the planner and `choices` has none, the model holds every
 /// candidate instead.
@@ -87,6 +89,9 @@ pub(in crate::model) fn job(
             &error,
         )]
     };
+    let has_no_price = job.cluster.platform != SparkPlatform::EmrServerless
+        && job.cluster.node == Choice::Auto
+        && candidates(context, job).is_empty();
     let mut unfit = None;
     let shapes = match (&job.executor, &job.cluster.node) {
         (Choice::Given(executor), node) => {
@@ -163,6 +168,7 @@ pub(in crate::model) fn job(
         name: job.name.clone(),
         path: scope.prefix().to_owned(),
         field,
+        kind: job.kind,
         input: run.input.node(),
         every: run.every.node(),
         deadline: run.deadline.node(),
@@ -185,6 +191,7 @@ pub(in crate::model) fn job(
         sized,
         candidates: options,
         unfit,
+        has_no_price,
     })
 }
 
@@ -288,15 +295,15 @@ impl<'b> Cluster<'_, 'b> {
             .cite(Source::derivation(
                 "all that fit on the nodes, less those that make room for the driver",
             ))
-            .is((nodes * per_node - places).max(one));
+            .is((nodes * per_node - places).max(builder.number(0.0)));
         let slots = scope
             .quantity("slots")
             .label("Tasks at once")
             .measure(Measure::Count)
             .cite(Source::derivation(
-                "executors times the tasks each runs at once",
+                "executors times the tasks each runs at once; of none, as of one, that the time of a run can be told",
             ))
-            .is(executors * slots_each);
+            .is(executors.max(one) * slots_each);
         let parts = on_slots(context, is_taken.then_some(scope), run, slots);
         let spark = context.catalogue.spark();
         let per_task = figures::per_task(scope, shape, self.driver.copy);
@@ -315,7 +322,7 @@ impl<'b> Cluster<'_, 'b> {
             .label("Done in time")
             .measure(Measure::Count)
             .cite(RULE_DEADLINE)
-            .is(run.deadline.at_least(runtime));
+            .is(run.deadline.at_least(runtime) * executors.at_least(one));
         let (cost_lines, monthly_cost) = bill::bill(
             context,
             scope,

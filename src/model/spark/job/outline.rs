@@ -1,7 +1,7 @@
 //! Which quantity is which of a job.
 
 use crate::quantity::NodeId;
-use crate::scenario::{SortKey, StageKind};
+use crate::scenario::{JobKind, SortKey, StageKind};
 
 use super::super::super::kafka::CostLineOutline;
 use super::super::spill::Operator;
@@ -17,6 +17,8 @@ pub struct JobOutline {
     pub path: String,
     /// Its place in the file, such as `spark[0]`.
     pub field: String,
+    /// How it runs.
+    pub kind: JobKind,
     /// Bytes a run reads, uncompressed.
     pub input: NodeId,
     /// Time between two runs.
@@ -61,6 +63,8 @@ pub struct JobOutline {
     pub candidates: Vec<SizedJob>,
     /// Why the shape in the file cannot run.
     pub unfit: Option<Unfit>,
+    /// Whether the node is left to the planner, and the catalogue has no price for any in the region.
+    pub has_no_price: bool,
 }
 
 /// What the planner picked for a job.

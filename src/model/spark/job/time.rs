@@ -6,6 +6,7 @@ use crate::units::Measure;
 use super::super::super::context::Context;
 use super::super::super::scope::Scope;
 use super::adaptive::{ADAPTIVE, Reduce};
+use super::names::Names;
 use super::outline::{ScanOutline, StageTasks};
 use super::scan::{SCAN, scan};
 use super::stages::Run;
@@ -46,30 +47,6 @@ pub(super) struct StageOnSlots<'b> {
     pub(super) rows: [Handle<'b>; 2],
 }
 
-/// Names a formula, where somebody will ask for it: the parts of candidates, and of what is only a step, have no names.
-struct Names<'b>(Option<Scope<'b>>);
-
-impl<'b> Names<'b> {
-    fn is(
-        &self,
-        name: &str,
-        label: &str,
-        measure: Measure,
-        source: Source,
-        formula: Handle<'b>,
-    ) -> Handle<'b> {
-        match &self.0 {
-            None => formula,
-            Some(scope) => scope
-                .quantity(name)
-                .label(label)
-                .measure(measure)
-                .cite(source)
-                .is(formula),
-        }
-    }
-}
-
 /// The tasks of a run on so many slots; under their names in `scope`, where there is one.
 pub(super) fn on_slots<'b>(
     context: &Context<'b>,
@@ -80,28 +57,25 @@ pub(super) fn on_slots<'b>(
     let builder = context.builder;
     let spark = context.catalogue.spark();
     let one = builder.number(1.0);
-    let names = Names(scope.map(|scope| scope.below("scan")));
-    let read = scan(spark, &run.scans, slots);
-    let tasks = names.is("tasks", "Tasks that read", Measure::Count, SCAN, read.tasks);
-    let task = names.is(
+    let names = Names::new(scope.map(|scope| scope.below("scan")), SCAN);
+    let read = scan(spark, &names, &run.scans, slots);
+    let tasks = names.is("tasks", "Tasks that read", Measure::Count, read.tasks);
+    let task = names.by(TASK).is(
         "task_time",
         "Time of a task that reads",
         Measure::Seconds,
-        TASK,
         run.input / tasks / run.throughput,
     );
-    let longest = names.is(
+    let longest = names.by(TASK).is(
         "longest_task",
         "Time of the longest task that reads",
         Measure::Seconds,
-        TASK,
         (read.largest / run.throughput).max(task),
     );
-    let waves = names.is(
+    let waves = names.by(WAVES).is(
         "waves",
         "Waves of tasks that read",
         Measure::Count,
-        WAVES,
         (tasks / slots).ceil(),
     );
     let scan = Part {
@@ -113,63 +87,56 @@ pub(super) fn on_slots<'b>(
     let mut maps = tasks;
     let mut stages = Vec::new();
     for stage in &run.shuffles {
-        let names = Names(scope.map(|scope| scope.below("stages").below(&stage.name)));
+        let below = scope.map(|scope| scope.below("stages").below(&stage.name));
+        let names = Names::new(below, ADAPTIVE);
         let bytes = stage.shuffle.bytes;
-        let mut reduce = stage.shuffle.reduce(spark, maps, slots);
+        let mut reduce = stage.shuffle.reduce(spark, &names, maps, slots);
         reduce.tasks = names.is(
             "tasks",
             "Tasks after adaptive execution",
             Measure::Count,
-            ADAPTIVE,
             reduce.tasks.max(one),
         );
         reduce.splits = names.is(
             "splits",
             "Tasks that read the largest partition",
             Measure::Count,
-            ADAPTIVE,
             reduce.splits,
         );
         reduce.largest = names.is(
             "largest",
             "Bytes of the largest task",
             Measure::Bytes,
-            ADAPTIVE,
             reduce.largest.max(bytes / reduce.tasks),
         );
-        let task = names.is(
+        let task = names.by(TASK).is(
             "task_time",
             "Time of an average task",
             Measure::Seconds,
-            TASK,
             bytes / reduce.tasks / run.throughput,
         );
-        let longest = names.is(
+        let longest = names.by(TASK).is(
             "longest_task",
             "Time of the longest task",
             Measure::Seconds,
-            TASK,
             reduce.largest / run.throughput,
         );
-        let waves = names.is(
+        let waves = names.by(WAVES).is(
             "waves",
             "Waves of tasks",
             Measure::Count,
-            WAVES,
             (reduce.tasks / slots).ceil(),
         );
-        let rows = names.is(
+        let rows = names.by(ROWS).is(
             "rows_per_task",
             "Rows of an average task",
             Measure::Count,
-            ROWS,
             stage.rows / reduce.tasks,
         );
-        let largest_rows = names.is(
+        let largest_rows = names.by(ROWS).is(
             "largest_rows",
             "Rows of the largest task",
             Measure::Count,
-            ROWS,
             stage.rows * (reduce.largest / bytes),
         );
         maps = reduce.tasks;
