@@ -46,6 +46,13 @@ pub(super) fn broker_disk<'b>(
         .label("Disk used on the fullest broker")
         .cite(source::REPLICATION)
         .is(one_copy(totals.on_fullest(demand, brokers)));
+    if let Some(by_count) = totals.by_count(demand, brokers) {
+        scope
+            .quantity("disk_by_count")
+            .label("Disk used on the broker with the hottest partition, as many partitions on it as on others")
+            .cite(source::HOTTEST_PARTITION)
+            .is(by_count);
+    }
     let most_replicas = cluster
         .topics
         .iter()

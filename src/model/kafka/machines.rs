@@ -27,11 +27,6 @@ use super::volume::{
     SizedVolume, VolumeDemand, most_iops, most_throughput, sized_volume, volume_problems,
 };
 
-/// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
-/// allows.
-const CAPACITY: &str =
-    "as much as MSK allows a broker; a larger one takes longer than a day to make anew at 200 MB/s";
-
 /// What stands in for a figure nobody publishes.
 const LOCAL_THROUGHPUT: &str = "AWS publishes no sustained throughput of local NVMe disks; they are taken to keep up with the network, which is all that fills them";
 
@@ -156,7 +151,7 @@ pub(super) fn machines<'m, 'b>(
             Disks::Local(_) => VolumeMedia::Ssd,
         }),
         capacity,
-        uneven,
+        uneven: uneven.map(|uneven| (uneven, f64::from(count))),
         replicas: site.replicas_limit(
             context.catalogue.kafka().partitions_per_broker.value,
             documented(&context.catalogue.kafka().partitions_per_broker),
@@ -273,8 +268,7 @@ pub(super) fn machines<'m, 'b>(
 
 /// Bytes that a broker may hold at most.
 fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
-    let (context, scope) = (site.context, site.scope);
-    let builder = context.builder;
+    let (builder, scope) = (site.context.builder, site.scope);
     match host.disks {
         Disks::Local(disks) => {
             builder.constant(disks.bytes_each * f64::from(disks.count), Measure::Bytes)
@@ -285,21 +279,13 @@ fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
             kind,
         } => match volume.size {
             Choice::Given(size) => builder.constant(size * f64::from(count), Measure::Bytes),
-            Choice::Auto => {
-                let most = context
-                    .catalogue
-                    .msk_limits()
-                    .storage_per_broker_maximum
-                    .value;
-                let most = most.min(kind.largest_bytes * f64::from(count));
-                scope.figure(
-                    "capacity_limit",
-                    "Most a broker may hold",
-                    most,
-                    Measure::Bytes,
-                    Source::rule_of_thumb(CAPACITY),
-                )
-            }
+            Choice::Auto => scope.figure(
+                "capacity_limit",
+                "Most that the volumes of a broker hold",
+                kind.largest_bytes * f64::from(count),
+                Measure::Bytes,
+                Source::with_text(SourceKind::Documentation, kind.source.to_string()),
+            ),
         },
     }
 }
