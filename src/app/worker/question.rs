@@ -157,6 +157,7 @@ fn of_topics(cluster: &ClusterPlan) -> Vec<NodeId> {
                 reader.replay_time,
             ]);
             nodes.extend(reader.lost);
+            nodes.extend(reader.unread);
         }
         let survives = &outline.survives;
         nodes.extend([

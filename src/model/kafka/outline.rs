@@ -139,6 +139,10 @@ pub struct ReaderOutline {
     pub replay_time: NodeId,
     /// Bytes that are deleted before they are read after an outage, where anything is deleted by age or size.
     pub lost: Option<NodeId>,
+    /// The share of what is written that its members never get to read, where their rate is known.
+    pub unread: Option<NodeId>,
+    /// Whether it reads from a replica in its own zone.
+    pub rack_aware: bool,
 }
 
 /// What a topic survives. What is yes or no is 1 or 0.
