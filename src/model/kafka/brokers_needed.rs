@@ -1,7 +1,7 @@
 //! How many brokers a deployment needs, one constraint at a time, and which of them binds.
 
 use crate::quantity::Handle;
-use crate::scenario::{Cluster, Survive};
+use crate::scenario::{Choice, Cluster, Survive};
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -218,12 +218,29 @@ fn brokers_storing<'b>(
     limits: &BrokerLimits<'b>,
     level: Handle<'b>,
 ) -> Handle<'b> {
-    let whole = limits.capacity * level;
-    let room = match limits.uneven {
-        Some((uneven, volumes)) => (whole - uneven).max(whole / volumes),
-        None => whole,
-    };
-    totals.brokers_storing(demand, room)
+    totals.brokers_storing(demand, limits.room(level))
+}
+
+impl<'b> BrokerLimits<'b> {
+    /// Bytes that a broker may hold when it is filled up to `level`.
+    fn room(&self, level: Handle<'b>) -> Handle<'b> {
+        let whole = self.capacity * level;
+        match self.uneven {
+            Some((uneven, volumes)) => (whole - uneven).max(whole / volumes),
+            None => whole,
+        }
+    }
+
+    /// The same, for now and for after a broker is lost, where the planner chooses how many brokers there are.
+    pub(super) fn rooms(
+        &self,
+        cluster: &Cluster,
+        given: Choice<u32>,
+    ) -> Option<(Handle<'b>, Handle<'b>)> {
+        let builder = self.capacity.builder();
+        let level = |level: f64| self.room(builder.constant(level, Measure::Fraction));
+        matches!(given, Choice::Auto).then(|| (level(cluster.fill.page), level(cluster.fill.act)))
+    }
 }
 
 /// How many brokers it takes that the processors of each, `limit` of work, hold with one of them down and its replicas

@@ -36,19 +36,27 @@ pub(in crate::model) struct Totals<'b> {
 
 impl<'b> Totals<'b> {
     /// What the fullest of `brokers` that hold what is asked of them has: uneven by placement, or by the hottest
-    /// partition. Kafka gives its broker as many partitions as the others; where that is more than it need be, the others
-    /// are moved off it.
-    pub(super) fn on_fullest(&self, demand: &Demand<'b>, brokers: Handle<'b>) -> Handle<'b> {
+    /// partition. Kafka gives its broker as many partitions as the others; where that is more than there is `room` for, the
+    /// planner counts on as many others being moved off it as must be.
+    pub(super) fn on_fullest(
+        &self,
+        demand: &Demand<'b>,
+        brokers: Handle<'b>,
+        room: Option<Handle<'b>>,
+    ) -> Handle<'b> {
         let placed = demand.stored * self.placement_skew / brokers;
         let Some(by_count) = self.by_count(demand, brokers) else {
             return placed;
+        };
+        let Some(room) = room else {
+            return placed.max(by_count);
         };
         let least = brokers.builder().number(LEAST_BROKERS);
         let others = (brokers - self.most_replicas()).max(least);
         let moved = demand
             .largest_partition
             .max(self.beside_hottest(demand) * self.placement_skew / others);
-        placed.max(by_count.min(moved))
+        placed.max(by_count.min(moved.max(room)))
     }
 
     /// What the broker with the hottest partition has where it has as many partitions as the others; `None` where no keys

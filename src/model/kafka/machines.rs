@@ -173,7 +173,14 @@ pub(super) fn machines<'m, 'b>(
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(host.brokers, needed.needed);
     let evenly = Evenly::of(site, host.brokers, brokers);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, evenly);
+    let disk = broker_disk(
+        scope,
+        site.cluster,
+        totals,
+        &demand,
+        evenly,
+        limits.rooms(site.cluster, host.brokers),
+    );
     let counted = disk.with_uneven_volumes(uneven);
     let broker = Broker {
         context,

@@ -162,7 +162,14 @@ pub(super) fn sized(
     let brokers = site.brokers(msk.brokers, needed.needed);
     // MSK has as many in every zone.
     let evenly = Evenly::all(brokers);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, evenly);
+    let disk = broker_disk(
+        scope,
+        site.cluster,
+        totals,
+        &demand,
+        evenly,
+        limits.rooms(site.cluster, msk.brokers),
+    );
     let written_each = demand.load.mean.received_each(brokers);
     let (capacity, start) = storage(site, msk, &disk, written_each, most);
     let fills = site.fills(capacity, &disk);

@@ -102,6 +102,8 @@ pub struct TopicOutline {
     pub records_per_batch: NodeId,
     /// What the hottest partition takes at peak, over what one is trusted with.
     pub hottest_use: NodeId,
+    /// What one partition is trusted with, in bytes per second stored: its own rate, and what its readers follow.
+    pub trusted: NodeId,
     /// How many partitions it needs, and what they take.
     pub partitioning: PartitioningOutline,
     /// How many groups read it.
