@@ -478,6 +478,21 @@ fn what_a_service_does_not_sell_is_refused_with_advice() {
 
 /// What comes with a type, and what it takes at most, stand with the type; what is bought is what the scenario says.
 #[test]
+fn msk_stands_in_two_or_three_zones() {
+    let on = |zones: u32| {
+        Plan::try_of(&cluster(&format!(
+            "zones: {zones}, topics: [(name: \"t\", produce: \"1 MB/s\", replication: 1)],
+             deployments: [(name: \"d\", on: msk(broker: \"kafka.m7g.large\"))]"
+        )))
+    };
+    for zones in [1, 4] {
+        let why = on(zones).err().expect("MSK takes no such number");
+        assert!(why.contains("two or three zones"), "{why}");
+    }
+    assert!(on(2).is_ok() && on(3).is_ok());
+}
+
+#[test]
 fn the_throughput_of_a_volume_of_msk_says_where_it_is_from() {
     let source = |more: &str| {
         let on = format!("msk(broker: \"kafka.m7g.4xlarge\", brokers: 3{more})");

@@ -142,9 +142,15 @@ pub(super) fn machines<'m, 'b>(
                 host.instance_operations
                     .min(volumes * builder.constant(most_iops(kind, volume), Measure::PerSecond)),
             ),
-            Disks::Local(disks) => disks
-                .write_iops
-                .map(|iops| builder.constant(iops, Measure::PerSecond)),
+            Disks::Local(disks) => disks.write_iops.map(|iops| {
+                scope.figure(
+                    "volume_operations_limit",
+                    "Operations of local disks, writing",
+                    iops,
+                    Measure::PerSecond,
+                    limit_source(host.instance),
+                )
+            }),
         },
         operation: context.operation(match host.disks {
             Disks::Volumes { kind, .. } => kind.media,
