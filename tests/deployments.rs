@@ -237,9 +237,16 @@ fn pods_are_packed_by_processors_and_memory() {
         &on("cpu: 3.5, memory: \"12 GiB\"").replace("brokers: 6, ", ""),
         "",
     );
-    let alone = stored(200.0 * MB, 1, "strimzi(node: \"m7g.xlarge\")", "");
     assert_eq!(at(&lost, "brokers_per_node"), 2.0);
-    assert!(at(&lost, "needs/one_broker_lost") > at(&alone, "needs/one_broker_lost"));
+    let brokers = at(&lost, "brokers");
+    let written = lost.value("kafka/c/topics/t/peak_rate");
+    let followed = written * (3.0 * (brokers - 2.0) / brokers - 1.0);
+    assert_close(
+        at(&lost, "network_out_one_lost_per_broker"),
+        (followed + at(&lost, "consumers_out")) / (brokers - 2.0),
+        1e-12,
+        "two are down",
+    );
 }
 
 #[test]
@@ -470,6 +477,21 @@ fn what_a_service_does_not_sell_is_refused_with_advice() {
 }
 
 /// What comes with a type, and what it takes at most, stand with the type; what is bought is what the scenario says.
+#[test]
+fn msk_stands_in_two_or_three_zones() {
+    let on = |zones: u32| {
+        Plan::try_of(&cluster(&format!(
+            "zones: {zones}, topics: [(name: \"t\", produce: \"1 MB/s\", replication: 1)],
+             deployments: [(name: \"d\", on: msk(broker: \"kafka.m7g.large\"))]"
+        )))
+    };
+    for zones in [1, 4] {
+        let why = on(zones).err().expect("MSK takes no such number");
+        assert!(why.contains("two or three zones"), "{why}");
+    }
+    assert!(on(2).is_ok() && on(3).is_ok());
+}
+
 #[test]
 fn the_throughput_of_a_volume_of_msk_says_where_it_is_from() {
     let source = |more: &str| {

@@ -98,7 +98,10 @@ fn without_an_outlook_nothing_is_said_about_later_months() {
 
 #[test]
 fn a_lost_broker_needs_room() {
+    // Four brokers share evenly in two zones.
+    const TWO_ZONES: &str = r#"growth: "1 %/month", zones: 2,"#;
     let four = Parts {
+        cluster: TWO_ZONES,
         deployments: r#"(name: "d", on: ec2(broker: "m7g.xlarge", brokers: 4, volume: gp3(size: "2.1 TiB")), upkeep: (hours: "10 h/month", rate: "$100/h"))"#,
         ..QUIET
     };
@@ -106,6 +109,7 @@ fn a_lost_broker_needs_room() {
     assert!(finding.message.contains("4 brokers"), "{}", finding.message);
     assert_eq!(finding.path, "kafka/k/deployments/d/disk_fill_one_lost");
     let tight = Parts {
+        cluster: TWO_ZONES,
         deployments: r#"(name: "d", on: ec2(broker: "m7g.xlarge", brokers: 4, volume: gp3(size: "1.9 TiB")), upkeep: (hours: "10 h/month", rate: "$100/h"))"#,
         ..QUIET
     };

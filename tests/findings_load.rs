@@ -111,11 +111,12 @@ fn groups_that_never_catch_up_are_named() {
     );
     only(
         &slow,
-        "K054",
-        Severity::Warning,
-        "`c` reads 2.00 MB/s of `t` at most",
-        "kafka[0].topics[0].consumers[0].rate",
+        "K137",
+        Severity::Error,
+        "`c` with all its members reads 2.00 MB/s of `t` at most",
+        "kafka[0].topics[0].consumers[0].member_rate",
     );
+    none(&slow, &["K054"]);
     none(
         &found("", &group(r#"rate: "1x", outage: "0 s""#), CALM),
         &["K054"],
@@ -161,6 +162,36 @@ fn reading_from_volumes_every_day_is_said() {
         "`c` of `t` is 6 h behind, and the page cache of a broker of `d` reaches back",
         "kafka[0].topics[0].consumers[0].lag",
     );
+}
+
+/// Of two groups that are behind, the one that is further has its own rate: 3 MB/s, 70 bytes more with each 1,000, twice that at peak,
+/// on six brokers.
+#[test]
+fn a_group_that_reads_from_volumes_is_said_with_its_own_rate() {
+    let two = r#"produce: "3 MB/s", peak: "2x", partitions: 60, retention: "3 days", consumers: [(name: "c", rate: "2x", lag: "6 h"), (name: "e", rate: "2x", lag: "5 h"), (name: "f", rate: "2x", lag: "5 h")]"#;
+    only(
+        &found("", two, r#"ec2(broker: "m7g.large", brokers: 6)"#),
+        "K057",
+        Severity::Info,
+        "it reads 1.07 MB/s from each broker's volumes",
+        "kafka[0].topics[0].consumers[0].lag",
+    );
+}
+
+#[test]
+fn a_group_that_reads_less_than_is_written_loses_the_rest() {
+    let slow = r#"produce: "30 MB/s", peak: "1x", partitions: 6, retention: "1 day", consumers: [(name: "c", rate: "2x", member_rate: "1 MB/s", outage: "0 s")]"#;
+    let slow = found("", slow, CALM);
+    only(
+        &slow,
+        "K137",
+        Severity::Error,
+        "`c` with all its members reads 6.00 MB/s of `t` at most",
+        "kafka[0].topics[0].consumers[0].member_rate",
+    );
+    none(&slow, &["K054", "K055", "K056"]);
+    let enough = r#"produce: "30 MB/s", peak: "1x", partitions: 6, retention: "1 day", consumers: [(name: "c", rate: "2x", member_rate: "11 MB/s")]"#;
+    none(&found("", enough, CALM), &["K137"]);
 }
 
 #[test]

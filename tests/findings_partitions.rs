@@ -114,6 +114,19 @@ fn a_key_that_no_number_of_partitions_helps() {
     assert!(!codes(&plan).contains("K070"));
 }
 
+/// 10 of 143.7 MB/s are 6.959 %, and the hottest key has 6.948 %: 8,459 partitions would do, 145 times those that help.
+#[test]
+fn a_key_that_leaves_hardly_anything_beside_it() {
+    let plan = planned(r#"produce: "143.7 MB/s", keys: (count: "1M", zipf: "1")"#);
+    says(
+        &only(&plan, "K071"),
+        Severity::Warning,
+        "kafka[0].topics[0].keys",
+        &["no number of partitions that a topic can have"],
+    );
+    assert!(!codes(&plan).contains("K070"));
+}
+
 #[test]
 fn more_partitions_than_help() {
     let plan = planned(r#"produce: "10 MB/s", partitions: 48, keys: (count: "1M", zipf: "1")"#);

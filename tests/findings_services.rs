@@ -275,6 +275,32 @@ fn services_keep_three_replicas_whatever_a_topic_says() {
 }
 
 #[test]
+fn units_that_cannot_be_had_are_a_limit_that_is_passed() {
+    let on = |units: u32| {
+        format!(
+            r#"confluent(kind: dedicated, units: {units}, price: "$3/h", data_price: "$0.02/GB", storage_price: "$0.1/GB-month")"#
+        )
+    };
+    let finding = only(&text("", TOPIC, &on(200)), "K090");
+    assert!(
+        finding.message.contains("limit on units: 200 against 24"),
+        "{}",
+        finding.message
+    );
+    assert!(!codes(&text("", TOPIC, &on(4))).contains("K090"));
+}
+
+#[test]
+fn replicas_in_sync_are_fixed_by_services() {
+    for on in [r#"express(broker: "express.m7g.large")"#, "serverless()"] {
+        let finding = only(&text("min_insync_replicas: 3,", TOPIC, on), "K138");
+        assert_eq!(finding.field.to_string(), "kafka[0].min_insync_replicas");
+        assert!(!codes(&text("min_insync_replicas: 2,", TOPIC, on)).contains("K138"));
+        assert!(!codes(&text("", TOPIC, on)).contains("K138"));
+    }
+}
+
+#[test]
 fn brokers_that_share_a_node_are_lost_together() {
     let on = |per_node: u32| {
         format!(r#"strimzi(node: "m7g.4xlarge", brokers: 6, brokers_per_node: {per_node})"#)

@@ -4,6 +4,7 @@
 mod plan;
 
 use plan::{Plan, assert_close};
+use proptest::prelude::*;
 
 const MB: f64 = 1e6;
 const GIB: f64 = 1_073_741_824.0;
@@ -242,4 +243,73 @@ fn a_compacted_topic_stays_on_the_volumes_of_a_tiered_deployment() {
     // A thousand million records of 2 kB are 2 TB, a third of it in each partition.
     assert!(compacted > 0.6e12);
     assert_eq!(at(&plan, "holds"), 0.0);
+}
+
+/// A topic whose keys follow Zipf's law, at so many MB/s.
+fn zipf(rate: f64, exponent: f64, on: &str) -> Plan {
+    Plan::of_cluster(&format!(
+        "topics: [(name: \"t\", produce: \"{rate} MB/s\", peak: \"1x\", message: \"1000 B\", key: \"16 B\", retention: \"7 days\", partitions: 51, keys: (count: \"100k\", zipf: \"{exponent}\"))],
+         deployments: [(name: \"d\", on: {on})]"
+    ))
+}
+
+const ONE_VOLUME: &str = "ec2(broker: \"m7g.2xlarge\", volume: gp3(size: \"16 TiB\"))";
+
+/// The fewest brokers of which none holds more than `room`, by trying every number: either all have as many partitions, or
+/// those with the hottest have nothing else.
+fn tried(plan: &Plan, room: f64) -> f64 {
+    let of = |path: &str| plan.value(path);
+    let all = of("kafka/c/replicated");
+    let skew = of("kafka/c/placement_skew");
+    let largest = of("kafka/c/deployments/d/largest_partition");
+    let mean = (all - of("kafka/c/internal_topics")) / 153.0;
+    let others = all - 3.0 * largest;
+    let fits = |brokers: f64| {
+        let by_count = all / brokers + largest - mean;
+        let moved = match brokers > 3.0 {
+            true => largest.max(others * skew / (brokers - 3.0)),
+            false => f64::INFINITY,
+        };
+        all * skew / brokers <= room && by_count.min(moved) <= room
+    };
+    let brokers = (1..2_000).map(f64::from).find(|brokers| fits(*brokers));
+    brokers.unwrap_or(f64::INFINITY)
+}
+
+#[test]
+fn brokers_with_a_hot_partition_are_as_many_as_hold_it_with_the_rest() {
+    let tebibyte = 1_099_511_627_776.0;
+    let mut near = 0;
+    for rate in [20.0, 60.0, 100.0, 140.0, 160.0, 170.0, 175.0, 180.0, 190.0] {
+        let plan = zipf(rate, 1.0, ONE_VOLUME);
+        let room = 16.0 * tebibyte * 0.75;
+        let largest = at(&plan, "largest_partition");
+        if largest > room {
+            continue;
+        }
+        near += usize::from(largest > 0.8 * room);
+        let needed = at(&plan, "needs/storage");
+        assert_eq!(needed, tried(&plan, room), "{rate} MB/s: {largest}");
+    }
+    assert!(near > 0, "a partition that just fits is among them");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn more_ingest_with_hot_keys_never_needs_fewer_brokers(
+        rate in 20.0f64..400.0, more in 1.0f64..1.3, exponent in 0.5f64..1.5, on in 0usize..5,
+    ) {
+        let on = [
+            ONE_VOLUME,
+            "ec2(broker: \"m7g.2xlarge\")",
+            "ec2(broker: \"m7g.2xlarge\", volumes: 3, volume: gp3(size: \"4 TiB\"))",
+            "msk(broker: \"kafka.m7g.2xlarge\")",
+            "ec2(broker: \"m7g.2xlarge\", tiered: \"12 h local\", volume: gp3(size: \"1 TiB\"))",
+        ][on];
+        let needed = |rate: f64| at(&zipf(rate, exponent, on), "brokers_needed");
+        let (fewer, many) = (needed(rate), needed(rate * more));
+        prop_assert!(many >= fewer, "{on}: {fewer} at {rate}, {many} at {}", rate * more);
+    }
 }

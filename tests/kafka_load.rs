@@ -116,6 +116,52 @@ fn a_group_catches_up_as_published_or_never() {
     assert_eq!(of_group(&limited, "catch_up_time"), 25_000.0);
 }
 
+/// Six members of 1 MB/s read 6 of 30 MB/s: four fifths are never read, outage or none, and what is read is old.
+#[test]
+fn a_group_that_is_too_slow_never_reads_all() {
+    let plan = |group: &str, retention: &str| {
+        on(
+            "",
+            &format!("produce: \"30 MB/s\", peak: \"1.5x\", partitions: 6, {retention}, consumers: [(name: \"g\", rate: \"2x\", {group})]"),
+            "ec2(broker: \"m7g.xlarge\", brokers: 3)",
+        )
+        .with(&format!("{TOPIC}/stored_rate"), 30.0 * MB)
+        .with(&format!("{TOPIC}/peak_rate"), 45.0 * MB)
+    };
+    let of = |plan: &Plan, key: &str| plan.value(&format!("{TOPIC}/consumers/g/{key}"));
+    let day = "retention: \"1 day\"";
+    let slow = plan("member_rate: \"1 MB/s\", outage: \"0 s\"", day);
+    assert_eq!(of(&slow, "egress"), 6.0 * MB);
+    assert_eq!(of(&slow, "egress_peak"), 6.0 * MB);
+    assert_close(of(&slow, "unread"), 0.8, 1e-12, "never read");
+    assert_eq!(of(&slow, "catches_up"), 0.0);
+    assert_eq!(of(&slow, "catch_up_time"), 24.0 * 730.0 * 3_600.0);
+    // It is as far behind as data is kept, and so reads from volumes.
+    let deployment = "kafka/c/deployments/d";
+    assert_close(
+        slow.value(&format!("{deployment}/volume_reads_mean_per_broker")),
+        2.0 * MB,
+        1e-12,
+        "a third of 6 MB/s on each broker",
+    );
+    let unlimited = plan("member_rate: \"1 MB/s\"", "retention: unlimited");
+    assert_close(of(&unlimited, "unread"), 0.8, 1e-12, "kept, and not read");
+    // Fast enough on average: it follows at peak as fast as it can.
+    let enough = plan("member_rate: \"6 MB/s\", outage: \"0 s\"", day);
+    assert_eq!(of(&enough, "egress"), 30.0 * MB);
+    assert_eq!(of(&enough, "egress_peak"), 36.0 * MB);
+    assert_eq!(of(&enough, "unread"), 0.0);
+    assert_eq!(of(&enough, "catch_up_time"), 0.0);
+    // Of four members two have two of six partitions each, 10 MB/s, and read 8.
+    let uneven = plan("member_rate: \"8 MB/s\", members: \"4\"", day);
+    assert_close(
+        of(&uneven, "egress"),
+        28.0 * MB,
+        1e-12,
+        "2 MB/s of the busiest",
+    );
+}
+
 /// All that is retained, over what the group reads; what is older than retention when it is read is gone.
 #[test]
 fn replays_and_losses_follow_from_retention() {

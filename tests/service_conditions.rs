@@ -123,6 +123,87 @@ fn confluent_units_have_a_mean_and_a_peak() {
     assert_eq!(used(&plan, "data in", Condition::ZoneDown), None);
 }
 
+/// What is counted has a row too: 30 partitions and 3,000 connections on three Basic units of Confluent.
+#[test]
+fn all_that_asks_for_units_is_looked_at() {
+    let plan = Plan::of_cluster(
+        "connections: \"3000\", topics: [(name: \"t\", produce: \"1 MB/s\", partitions: 30)],
+         deployments: [(name: \"d\", on: confluent(kind: basic, units: 3))]",
+    );
+    let kind = Catalogue::builtin()
+        .expect("the catalogue loads")
+        .confluent("basic")
+        .expect("it is sold");
+    let of = |name: &str| used(&plan, name, Condition::Peak).expect(name);
+    assert_close(
+        of("connections"),
+        3_000.0 / 3.0 / kind.connections,
+        1e-12,
+        "connections",
+    );
+    assert_close(
+        of("partitions"),
+        30.0 / 3.0 / kind.partitions,
+        1e-12,
+        "partitions",
+    );
+    assert!(of("requests") > 0.0);
+}
+
+fn planned(fields: &str) -> headroom::plan::Plan {
+    let text = plan::cluster(fields);
+    let scenario = scenario::read(&text, None).expect("it reads");
+    Planner::new(Catalogue::builtin().expect("the catalogue loads"))
+        .plan(&scenario, &AtomicBool::new(false))
+        .expect("it plans")
+}
+
+#[test]
+fn what_binds_is_never_the_page_cache_and_always_has_a_row() {
+    // A group 6 h behind wants far more of the page cache than there is.
+    let lagging = planned(
+        "topics: [(name: \"t\", produce: \"30 MB/s\", partitions: 30, retention: \"7 h\", consumers: [(name: \"a\", rate: \"1x\", lag: \"6 h\")])],
+         deployments: [(name: \"d\", on: ec2(broker: \"m7g.xlarge\")), (name: \"c\", on: confluent(kind: basic))], connections: \"9000\"",
+    );
+    let [ec2, confluent] = &lagging.clusters[0].deployments[..] else {
+        panic!("two deployments");
+    };
+    let cache = ec2.resource("page cache", Condition::BrokerDown);
+    assert!(cache.expect("a page cache").utilisation.p50 > 1.0);
+    assert_ne!(
+        ec2.binding_resource().map(|(name, _)| name),
+        Some("page cache")
+    );
+    assert_eq!(confluent.constraints[confluent.binding].name, "connections");
+    assert_eq!(
+        confluent.binding_resource(),
+        Some(("connections", Condition::Peak))
+    );
+}
+
+/// Express keeps three replicas whatever a topic says: 48, 12 and 6 partitions on three brokers are 66 each.
+#[test]
+fn express_counts_its_own_replicas() {
+    let plan = Plan::of_cluster(
+        "topics: [(name: \"a\", produce: \"1 MB/s\", partitions: 48), (name: \"b\", produce: \"1 MB/s\", partitions: 12, replication: 2),
+                  (name: \"s\", produce: \"1 MB/s\", partitions: 6, replication: 1)],
+         deployments: [(name: \"d\", on: express(broker: \"express.m7g.xlarge\", brokers: 3))]",
+    );
+    let each = plan.value(&format!("{D}/partitions/replicas_per_broker"));
+    assert_eq!(each, 66.0);
+}
+
+#[test]
+fn operations_of_local_disks_are_operations() {
+    let plan = Plan::of_cluster(
+        "topics: [(name: \"t\", produce: \"1 MB/s\", partitions: 30)],
+         deployments: [(name: \"d\", on: ec2(broker: \"i3en.xlarge\", brokers: 6, storage: instance_store))]",
+    );
+    let graph = &plan.model.graph;
+    let limit = graph.quantity(&format!("{D}/volume_operations_limit"));
+    assert_eq!(limit.expect("a limit").measure, Measure::PerSecond);
+}
+
 #[test]
 fn requests_are_not_operations_of_a_disk() {
     let plan = on("serverless()");

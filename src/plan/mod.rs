@@ -63,7 +63,7 @@ pub use partitioning::{PartitionChange, PartitionConstraint, Partitioning};
 pub use planner::Planner;
 pub use prices::PriceUsed;
 pub use quality::{Check, CheckKind, QualityPlan};
-pub use resource::Resource;
+pub use resource::{PAGE_CACHE, Resource};
 pub use second_opinions::{Assumption, OurAnswer, SecondOpinion, SecondOpinions};
 pub use skew_curve::{SkewCurve, keys_kept};
 pub use spark::{CurvePoint, JobPlan, ScanPlan, SizedPlan};

@@ -6,6 +6,9 @@ use crate::study::Summary;
 
 use super::outcome::DeploymentPlan;
 
+/// The resource that is no share of a limit: what it does not hold is read from volumes.
+pub const PAGE_CACHE: &str = "page cache";
+
 /// One utilisation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Resource {
@@ -75,10 +78,11 @@ impl DeploymentPlan {
     }
 
     fn fullest_when(&self, condition: Condition) -> Option<(&'static str, Condition)> {
+        // What the page cache does not hold is read from volumes: that breaks nothing.
         let down = self
             .resources
             .iter()
-            .filter(|resource| resource.condition == condition);
+            .filter(|resource| resource.condition == condition && resource.name != PAGE_CACHE);
         let fullest = down.max_by(|a, b| a.utilisation.p50.total_cmp(&b.utilisation.p50))?;
         Some((fullest.name, condition))
     }

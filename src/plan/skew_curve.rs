@@ -43,15 +43,11 @@ impl Plan {
         topic: usize,
         cancel: &AtomicBool,
     ) -> Result<Option<SkewCurve>, StudyError> {
-        let Some((cluster, topic)) = self
+        let Some(topic) = self
             .clusters
             .get(cluster)
-            .and_then(|cluster| Some((cluster, cluster.topics.get(topic)?)))
+            .and_then(|cluster| cluster.topics.get(topic))
         else {
-            return Ok(None);
-        };
-        let trusted = format!("{}/partition_rate", cluster.path);
-        let Some(trusted) = self.model.graph.quantity(&trusted) else {
             return Ok(None);
         };
         let nodes = &topic.outline.partitioning;
@@ -66,7 +62,7 @@ impl Plan {
             hottest_share.push(found[0]);
             hottest_rate.push(found[1]);
         }
-        let trusted = risk(&self.worlds, &[trusted.node], cancel)?;
+        let trusted = risk(&self.worlds, &[topic.outline.trusted], cancel)?;
         Ok(Some(SkewCurve {
             topic: topic.outline.name.clone(),
             partitions: counts,

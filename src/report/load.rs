@@ -88,6 +88,8 @@ pub(super) fn consumers(report: &Report, cluster: usize) -> Table {
         ("group", Align::Left),
         ("topic", Align::Left),
         ("reads", Align::Right),
+        ("from", Align::Left),
+        ("lag", Align::Right),
         ("outage", Align::Right),
         ("catches up in", Align::Right),
         ("replays all in", Align::Right),
@@ -105,14 +107,24 @@ pub(super) fn consumers(report: &Report, cluster: usize) -> Table {
 }
 
 /// What a consumer group reads of a topic, and how it catches up.
-fn consumer(report: &Report, topic: &TopicOutline, reader: &ReaderOutline) -> Option<[String; 7]> {
+fn consumer(report: &Report, topic: &TopicOutline, reader: &ReaderOutline) -> Option<[String; 9]> {
     let value = |node| report.value(node);
     let time = |node| Some(show(value(node)?, Measure::Seconds));
-    let is_behind = value(reader.outage)? > 0.0;
+    let unread = reader
+        .unread
+        .and_then(value)
+        .filter(|unread| *unread > 1e-9);
+    let is_behind = value(reader.outage)? > 0.0 || unread.is_some();
     Some([
         reader.name.clone(),
         topic.name.clone(),
         show(value(reader.egress)?, Measure::BytesPerSecond),
+        if reader.rack_aware {
+            "own zone".to_owned()
+        } else {
+            "leaders".to_owned()
+        },
+        time(reader.lag)?,
         time(reader.outage)?,
         if value(reader.catches_up)? == 0.0 && is_behind {
             "never".to_owned()
@@ -120,9 +132,10 @@ fn consumer(report: &Report, topic: &TopicOutline, reader: &ReaderOutline) -> Op
             time(reader.catch_up_time)?
         },
         time(reader.replay_time)?,
-        match reader.lost.map(value) {
-            None | Some(Some(0.0)) => "nothing".to_owned(),
-            Some(lost) => show(lost?, Measure::Bytes),
+        match (reader.lost.map(value), unread) {
+            (Some(_), Some(unread)) => format!("{} of all", show(unread, Measure::Fraction)),
+            (None | Some(Some(0.0)), _) => "nothing".to_owned(),
+            (Some(lost), None) => show(lost?, Measure::Bytes),
         },
     ])
 }

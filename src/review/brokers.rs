@@ -5,6 +5,7 @@ use crate::model::kafka::partitioning::fullest_over_mean;
 use crate::scenario::{Choice, MOST_BROKERS, Platform};
 use crate::units::Measure;
 
+use super::disk::too_large_a_partition;
 use super::finding::{Finding, Rule};
 use super::view::{ClusterView, DeploymentView};
 use super::words::{count, percent, show};
@@ -109,6 +110,11 @@ fn too_few(deployment: &DeploymentView) -> Option<Finding> {
         return None;
     }
     let binding = plan.constraints.get(plan.binding)?;
+    // Where a partition fits on no volume, K130 says that no number of brokers helps.
+    let is_storage = ["storage", "one broker lost"].contains(&binding.name);
+    if is_storage && too_large_a_partition(deployment).is_some() {
+        return None;
+    }
     let review = deployment.cluster.review;
     let confidence = review.plan.scenario.objectives.confidence;
     Some(

@@ -4,7 +4,7 @@ use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
 use super::view::{ClusterView, DeploymentView, TopicView};
-use super::words::show;
+use super::words::{percent, show};
 
 const NEVER: Rule = Rule::warning(
     "K054",
@@ -27,8 +27,15 @@ const BEYOND_PAGE_CACHE: Rule = Rule::info(
     "the `lag` of a group is above what the page cache of a deployment reaches back at peak, at the median",
 );
 
-pub(super) const RULES: [Rule; 4] = [
+const FALLS_BEHIND: Rule = Rule::error(
+    "K137",
+    "A consumer falls ever further behind",
+    "the members of a group, or its busiest one, read less than producers write on average, at the median: outage or none",
+);
+
+pub(super) const RULES: [Rule; 5] = [
     NEVER,
+    FALLS_BEHIND,
     LAG_BEYOND_RETENTION,
     OUTAGE_BEYOND_RETENTION,
     BEYOND_PAGE_CACHE,
@@ -37,7 +44,11 @@ pub(super) const RULES: [Rule; 4] = [
 /// Findings about the groups of a topic, whatever it runs on.
 pub(super) fn findings(topic: &TopicView) -> Vec<Finding> {
     (0..topic.entry.consumers.len())
-        .flat_map(|index| [never(topic, index), loses(topic, index)])
+        .flat_map(|index| match falls_behind(topic, index) {
+            // What an outage adds to that does not matter.
+            Some(finding) => [Some(finding), None],
+            None => [never(topic, index), loses(topic, index)],
+        })
         .flatten()
         .map(|finding| finding.weighing(topic.plan.share))
         .collect()
@@ -82,6 +93,47 @@ fn never(topic: &TopicView, index: usize) -> Option<Finding> {
             "Let it read faster: a higher `rate`, faster or more members, or more partitions for them",
         )
     })
+}
+
+/// K137.
+fn falls_behind(topic: &TopicView, index: usize) -> Option<Finding> {
+    let name = &topic.entry.consumers.get(index)?.name;
+    let of = |quantity: &str| topic.value(&format!("consumers/{name}/{quantity}"));
+    let unread = of("unread")?;
+    // Less is rounding.
+    if unread < 1e-9 {
+        return None;
+    }
+    let rate = |value: f64| show(value, Measure::BytesPerSecond);
+    let (written, read) = (topic.value("stored_rate")?, of("egress")?);
+    let is_the_busiest = of("catch_up_rate")? > read * (1.0 + 1e-9);
+    let who = if is_the_busiest {
+        format!("`{name}` with its busiest member")
+    } else {
+        format!("`{name}` with all its members")
+    };
+    let end = match of("lost") {
+        Some(_) => format!(
+            "it falls back until what it has not read is deleted, and never reads {} of all data",
+            percent(unread)
+        ),
+        None => "it falls back for ever, and reads older and older data".to_owned(),
+    };
+    Some(FALLS_BEHIND.found(
+        topic.path(&format!("consumers/{name}/unread")),
+        &topic.field(&format!("consumers[{index}].member_rate")),
+        format!(
+            "{who} reads {} of `{}` at most, and producers write {}: {end}",
+            rate(read),
+            topic.entry.name,
+            rate(written),
+        ),
+        if is_the_busiest {
+            "Make members faster, or spread the hottest keys over more partitions: more members do not share one partition"
+        } else {
+            "Let it read faster: faster members, more of them, or more partitions for them"
+        },
+    ))
 }
 
 /// K055 and K056.
@@ -136,8 +188,10 @@ pub(super) fn beyond_page_cache(deployment: &DeploymentView) -> Option<Finding> 
             .filter_map(|(index, consumer)| {
                 let lag = topic.value(&format!("consumers/{}/lag", consumer.name))?;
                 let field = topic.field(&format!("consumers[{index}].lag"));
+                let reads = topic.value(&format!("consumers/{}/egress_peak", consumer.name))?;
                 Some((
                     lag,
+                    reads,
                     consumer.name.as_str(),
                     topic.entry.name.as_str(),
                     field,
@@ -146,7 +200,8 @@ pub(super) fn beyond_page_cache(deployment: &DeploymentView) -> Option<Finding> 
             .collect();
         groups
     });
-    let (lag, name, topic, field) = behind.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let brokers = deployment.value("brokers")?;
+    let (lag, reads, name, topic, field) = behind.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (lag > window).then(|| {
         BEYOND_PAGE_CACHE.found(
             deployment.path("page_cache_window"),
@@ -156,10 +211,7 @@ pub(super) fn beyond_page_cache(deployment: &DeploymentView) -> Option<Finding> 
                 show(lag, Measure::Seconds),
                 deployment.plan.name,
                 show(window, Measure::Seconds),
-                show(
-                    deployment.value("volume_reads_per_broker").unwrap_or(0.0),
-                    Measure::BytesPerSecond
-                ),
+                show(reads / brokers, Measure::BytesPerSecond),
             ),
             "It is counted in the throughput of volumes; brokers with more memory, or more of them, keep it in memory",
         )

@@ -62,7 +62,13 @@ const PARTITION_TOO_LARGE: Rule = Rule::error(
     "one copy of the largest partition, by its keys where they are stated, is larger than a volume of a broker on the date of `provision_for` at the confidence of the plan",
 );
 
-pub(super) const RULES: [Rule; 10] = [
+const MOVED_OFF: Rule = Rule::warning(
+    "K136",
+    "Partitions must be moved off the broker with the hottest",
+    "the broker with the hottest partition is above the `act` level of `fill` at the median where it has as many partitions as the others, and below where they are moved off it",
+);
+
+pub(super) const RULES: [Rule; 11] = [
     OVER_ACT,
     OVER_PAGE,
     MAY_BE_OVER_PAGE,
@@ -73,6 +79,7 @@ pub(super) const RULES: [Rule; 10] = [
     NOT_MADE_ANEW,
     LARGEST_DISK,
     PARTITION_TOO_LARGE,
+    MOVED_OFF,
 ];
 
 /// A probability that is above another by no more than this is the same: one world in ten thousand.
@@ -89,6 +96,7 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
         not_made_anew,
         largest,
         partition_too_large,
+        moved_off,
     ]
     .into_iter()
     .filter_map(|rule| rule(deployment))
@@ -161,6 +169,31 @@ fn partition_too_large(deployment: &DeploymentView) -> Option<Finding> {
             )
             .weighing(1.0),
     )
+}
+
+/// K136.
+fn moved_off(deployment: &DeploymentView) -> Option<Finding> {
+    let by_count = deployment.value("disk_by_count")?;
+    let planned = deployment.value("disk_per_broker")?;
+    let capacity = deployment.value("disk_capacity")?;
+    let most = capacity * deployment.cluster.entry.fill.act;
+    let bytes = |value: f64| show(value, Measure::Bytes);
+    (by_count > most && planned <= most).then(|| {
+        MOVED_OFF
+            .found(
+                deployment.path("disk_by_count"),
+                &deployment.storage_field(),
+                format!(
+                    "Kafka gives every broker of `{}` as many partitions: the one with the hottest would hold {} of {}, and the plan counts on others being moved off it, which leaves {} on the fullest",
+                    deployment.plan.name,
+                    bytes(by_count),
+                    bytes(capacity),
+                    bytes(planned),
+                ),
+                "Let Cruise Control or a reassignment move partitions off that broker, spread the hottest keys, or use larger disks",
+            )
+            .weighing(by_count / capacity - 1.0)
+    })
 }
 
 /// K001, K002 and K003.

@@ -15,7 +15,7 @@ const HOT_BY_KEYS: Rule = Rule::warning(
 const HOT_KEY: Rule = Rule::warning(
     "K071",
     "One key is too much for a partition",
-    "the hottest key alone takes more at peak than `partition_rate` or the `member_rate` of a group allows, at the median",
+    "the hottest key alone takes more at peak than `partition_rate` or the `member_rate` of a group allows, at the median, or so nearly that no number of partitions leaves enough beside it",
 );
 const PAST_HELP: Rule = Rule::info(
     "K072",
@@ -69,6 +69,8 @@ pub(super) fn findings(topic: &TopicView) -> Vec<Finding> {
     .collect()
 }
 
+const SPLIT_THE_KEY: &str = "Split the key, for example with a suffix that readers ignore, give it a topic of its own, or aggregate before producing; or let members read faster";
+
 /// K070 and K071.
 fn hot_keys(topic: &TopicView) -> Option<Finding> {
     topic.entry.keys.as_ref()?;
@@ -89,10 +91,26 @@ fn hot_keys(topic: &TopicView) -> Option<Finding> {
                 rate(key),
                 rate(allowed),
             ),
-            "Split the key, for example with a suffix that readers ignore, give it a topic of its own, or aggregate before producing",
+            SPLIT_THE_KEY,
         ));
     }
     let share = topic.plan.partitioning.hottest_share.p50;
+    // A count is found to within this of what is allowed.
+    if needed <= partitions && share > allowed * 1.02 {
+        return Some(HOT_KEY.found(
+            topic.path("keys/hottest_share"),
+            &topic.field("keys"),
+            format!(
+                "the hottest key of `{name}` has {} of it and one partition or its reader is trusted with {}: no number of partitions that a topic can have leaves enough beside it, and of {} the hottest takes {} at peak, {}",
+                percent(key),
+                percent(allowed),
+                count(partitions, "partition"),
+                percent(share),
+                rate(share),
+            ),
+            SPLIT_THE_KEY,
+        ));
+    }
     (needed > partitions && share > allowed).then(|| {
         HOT_BY_KEYS.found(
             topic.path("partitioning/hottest_rate"),

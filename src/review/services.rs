@@ -50,13 +50,18 @@ const FIXED_REPLICATION: Rule = Rule::info(
     "The service has another replication factor",
     "a topic's `replication` is not the one that Express, Serverless or Confluent Cloud keeps",
 );
+const OTHER_IN_SYNC: Rule = Rule::warning(
+    "K138",
+    "The service has another number of replicas in sync",
+    "`min_insync_replicas` is stated and is not 2, and a deployment is on Express or Serverless, which fix it at 2 (catalogue: `express_min_insync_replicas`)",
+);
 const SHARED_NODE: Rule = Rule::info(
     "K098",
     "Brokers share a node",
     "a deployment on Strimzi has more than one broker to a node",
 );
 
-pub(super) const RULES: [Rule; 9] = [
+pub(super) const RULES: [Rule; 10] = [
     LIMIT_PASSED,
     LIMIT_NEAR,
     THROUGHPUT_NEAR,
@@ -65,6 +70,7 @@ pub(super) const RULES: [Rule; 9] = [
     LOST_WITH_INSTANCE,
     SECOND_HAND,
     FIXED_REPLICATION,
+    OTHER_IN_SYNC,
     SHARED_NODE,
 ];
 
@@ -84,6 +90,7 @@ pub(super) fn findings(deployment: &DeploymentView) -> Vec<Finding> {
         lost_with_instance,
         second_hand,
         fixed_replication,
+        fixed_in_sync,
         shared_node,
     ];
     found.extend(rules.into_iter().filter_map(|rule| rule(deployment)));
@@ -331,12 +338,38 @@ fn fixed_replication(deployment: &DeploymentView) -> Option<Finding> {
         deployment.path("stored"),
         &first.field("replication"),
         format!(
-            "{} asks for other than {fixed} replicas, which is what `{}` keeps whatever a topic says",
+            "{} {} for other than {fixed} replicas, which is what `{}` keeps whatever a topic says",
             names(others.iter().map(|topic| topic.entry.name.as_str())),
+            if others.len() == 1 { "asks" } else { "ask" },
             deployment.plan.name,
         ),
         "Nothing to do: one copy is billed; but the topic survives as much as that many replicas do",
     ))
+}
+
+/// K138.
+fn fixed_in_sync(deployment: &DeploymentView) -> Option<Finding> {
+    if !matches!(
+        deployment.entry.on,
+        Platform::Express(_) | Platform::Serverless(_)
+    ) {
+        return None;
+    }
+    let cluster = deployment.cluster;
+    let limits = cluster.review.plan.catalogue.msk_limits();
+    let fixed = limits.express_min_insync_replicas.value;
+    let stated = cluster.entry.min_insync_replicas?;
+    (f64::from(stated) != fixed).then(|| {
+        OTHER_IN_SYNC.found(
+            format!("{}/zones", cluster.plan.path),
+            &format!("{}.min_insync_replicas", cluster.plan.field),
+            format!(
+                "`min_insync_replicas` is {stated}, and `{}` keeps {fixed} of three replicas in sync whatever is said",
+                deployment.plan.name,
+            ),
+            format!("Plan with {fixed} on this platform, or leave it out where more is needed"),
+        )
+    })
 }
 
 /// K098.

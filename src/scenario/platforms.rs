@@ -79,6 +79,18 @@ impl Platform {
         }
     }
 
+    /// How many brokers it has, where it is sized in brokers.
+    #[must_use]
+    pub fn brokers(&self) -> Option<Choice<u32>> {
+        match self {
+            Self::Ec2(ec2) => Some(ec2.brokers),
+            Self::Strimzi(strimzi) => Some(strimzi.brokers),
+            Self::Msk(msk) => Some(msk.brokers),
+            Self::Express(express) => Some(express.brokers),
+            Self::Serverless(_) | Self::Confluent(_) => None,
+        }
+    }
+
     /// How long data stays on the brokers, where the platform tiers.
     #[must_use]
     pub fn tiered(&self) -> Option<&Estimate> {

@@ -91,9 +91,11 @@ fn consumed(rate: f64, seconds: f64, replication: f64, groups: &[f64], cluster: 
     .with("kafka/c/topics/t/stored_rate", rate)
 }
 
-/// The fields of a deployment `d` with so many brokers.
+/// The fields of a deployment `d` with so many brokers, of no zones in particular.
 fn deployment(brokers: f64) -> String {
-    format!("deployments: [(name: \"d\", on: ec2(broker: \"m7g.16xlarge\", brokers: {brokers}))],")
+    format!(
+        "zones: 1, deployments: [(name: \"d\", on: ec2(broker: \"m7g.16xlarge\", brokers: {brokers}))],"
+    )
 }
 
 /// The fields of a deployment `d` with one volume of so many bytes on each broker, filled to `page`.

@@ -67,10 +67,11 @@ pub(super) fn show(
         );
     } else {
         card(ui, width, |ui| {
-            const COLUMNS: [Column; 8] = [
+            const COLUMNS: [Column; 9] = [
                 Column::rest("Group"),
                 Column::words("Topic", 110.0),
                 Column::number("Reads", 78.0),
+                Column::words("From", 70.0),
                 Column::number("Lag", 70.0),
                 Column::number("Outage", 70.0),
                 Column::number("Catches\nup in", 78.0),
@@ -82,9 +83,10 @@ pub(super) fn show(
                 table.row(ui, LINE, |ui, column| match (column, node(group, column)) {
                     (0, _) => line(ui, theme::emphasis(&group.name)),
                     (1, _) => line(ui, &topic.outline.name),
-                    (5, _) => catches_up(ui, &mut figures, known, group, percentile),
-                    (7, None) => line(ui, theme::caption(ui, "nothing")),
-                    (7, Some(node)) => lost(ui, &mut figures, known, node, percentile),
+                    (3, _) => line(ui, theme::caption(ui, read_from(group))),
+                    (6, _) => catches_up(ui, &mut figures, known, group, percentile),
+                    (8, None) => line(ui, theme::caption(ui, "nothing")),
+                    (8, Some(node)) => lost(ui, &mut figures, known, (group, node), percentile),
                     (_, Some(node)) => value(ui, &mut figures, known, node, percentile),
                     (_, None) => {}
                 });
@@ -118,11 +120,20 @@ pub(super) fn show(
 fn node(group: &ReaderOutline, column: usize) -> Option<NodeId> {
     match column {
         2 => Some(group.egress),
-        3 => Some(group.lag),
-        4 => Some(group.outage),
-        6 => Some(group.replay_time),
-        7 => group.lost,
+        4 => Some(group.lag),
+        5 => Some(group.outage),
+        7 => Some(group.replay_time),
+        8 => group.lost,
         _ => None,
+    }
+}
+
+/// Which replica a group reads from.
+fn read_from(group: &ReaderOutline) -> &'static str {
+    if group.rack_aware {
+        "own zone"
+    } else {
+        "leaders"
     }
 }
 
@@ -155,9 +166,18 @@ fn lost(
     ui: &mut Ui,
     figures: &mut Figures<'_, '_>,
     known: &Details,
-    node: NodeId,
+    (group, node): (&ReaderOutline, NodeId),
     percentile: crate::app::percentile::Percentile,
 ) {
+    // What is never read, outage or none, is more than any outage takes.
+    if let Some(unread) = group.unread
+        && let Some(share) = known.of(figures.plan, unread)
+        && percentile.of(share) > 0.0
+    {
+        let share = screen(percentile.of(share), Measure::Fraction);
+        figures.words(ui, unread, &format!("{share} of all"), theme::strong());
+        return;
+    }
     let Some(bytes) = known.of(figures.plan, node) else {
         return;
     };

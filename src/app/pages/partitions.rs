@@ -8,10 +8,9 @@ use crate::app::session::Planned;
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
 use crate::app::widgets::{Limit, status_mark, utilisation_bar};
-use crate::app::worker::{Details, Found, Question, trusted_rate};
+use crate::app::worker::{Details, Found, Question};
 use crate::chart::Status;
 use crate::plan::{ClusterPlan, SkewCurve, TopicPlan, keys_kept};
-use crate::quantity::NodeId;
 use crate::report::charts::{hottest_rate, hottest_share};
 use crate::units::{Measure, screen};
 
@@ -88,8 +87,6 @@ fn topics(
     ];
     let percentile = view.shown.percentile;
     let plan = &*planned.plan;
-    let trusted = plan.model.graph.quantity(&trusted_rate(cluster));
-    let trusted = trusted.map(|quantity| quantity.node);
     let table = Table::begin(ui, &COLUMNS);
     for (place, topic) in cluster.topics.iter().enumerate() {
         let partitioning = &topic.partitioning;
@@ -116,8 +113,8 @@ fn topics(
                     figures.value(ui, nodes.hottest_share, share);
                 }
                 3 => {
-                    if let Some((node, details)) = trusted.zip(details) {
-                        against_trusted(ui, &figures, details, node, topic);
+                    if let Some(details) = details {
+                        against_trusted(ui, &figures, details, topic);
                     }
                 }
                 4 => {
@@ -134,18 +131,14 @@ fn topics(
     ui.add(Label::new(theme::caption(ui, members)).wrap());
 }
 
-/// What the hottest partition stores at peak, as a bar that is full at what one partition is trusted with.
-fn against_trusted(
-    ui: &mut Ui,
-    figures: &Figures<'_, '_>,
-    details: &Details,
-    trusted: NodeId,
-    topic: &TopicPlan,
-) {
+/// What the hottest partition stores at peak, as a bar that is full at what one partition is trusted with: by its own rate,
+/// by a service, or by the members that read it, whichever is least.
+fn against_trusted(ui: &mut Ui, figures: &Figures<'_, '_>, details: &Details, topic: &TopicPlan) {
     let outline = &topic.outline;
     let Some(share) = details.of(figures.plan, outline.hottest_use) else {
         return;
     };
+    let trusted = outline.trusted;
     let Some(limit) = details.of(figures.plan, trusted).map(|limit| limit.p50) else {
         return;
     };

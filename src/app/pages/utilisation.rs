@@ -12,14 +12,23 @@ use crate::app::theme;
 use crate::app::widgets::{BAR_ROW, Limit, utilisation_bar};
 use crate::chart::Status;
 use crate::model::{Condition, Unit};
-use crate::plan::{DeploymentPlan, Plan, Resource};
+use crate::plan::{DeploymentPlan, PAGE_CACHE, Plan, Resource};
 use crate::scenario::Fill;
 use crate::units::screen;
 
 /// The resource whose limits are the scenario's own.
 const DISK: &str = "disk";
-/// The resource that is no share of a limit: what it does not hold is read from volumes.
-const PAGE_CACHE: &str = "page cache";
+/// What moves, of which a share of what is sustained is planned to be used. What is counted may be had to the last.
+const MOVED: [&str; 8] = [
+    "network in",
+    "network out",
+    "volume writes",
+    "volume reads",
+    "volume throughput",
+    "volume operations",
+    "data in",
+    "data out",
+];
 /// The resource that has a target of its own.
 const PROCESSOR: &str = "CPU";
 
@@ -151,6 +160,7 @@ fn levels(
                 status: Status::Breach,
             },
         ],
+        (name, _) if name != PROCESSOR && !MOVED.contains(&name) => Vec::new(),
         (name, _) => {
             let (node, target) = if name == PROCESSOR {
                 (
@@ -169,7 +179,11 @@ fn levels(
     };
     levels.push(Limit {
         at: 1.0,
-        label: format!("Sustained: {sustained}"),
+        label: if MOVED.contains(&resource.name) || resource.name == PROCESSOR {
+            format!("Sustained: {sustained}")
+        } else {
+            format!("At most {sustained}")
+        },
         status: Status::Breach,
     });
     levels

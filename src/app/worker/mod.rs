@@ -18,7 +18,7 @@ use crate::study::Summary;
 use super::inbox::{Event, Outbox};
 use desk::Desk;
 
-pub use question::{Details, Found, Question, trusted_rate};
+pub use question::{Details, Found, Question};
 pub use search::Search;
 
 /// A number that counts the texts of a session, so that answers find the text they belong to.

@@ -115,8 +115,6 @@ fn details(
             .filter_map(|deployment| deployment.partition_load.as_ref())
             .flat_map(of_load),
     );
-    let trusted = graph.quantity(&trusted_rate(known));
-    nodes.extend(trusted.map(|quantity| quantity.node));
     nodes.sort_unstable();
     nodes.dedup();
     let summaries = risk(&plan.worlds, &nodes, cancel)?;
@@ -126,12 +124,6 @@ fn details(
     Ok(Some(Details(found.collect())))
 }
 
-/// The path of what one partition of a cluster is trusted with.
-#[must_use]
-pub fn trusted_rate(cluster: &ClusterPlan) -> String {
-    format!("{}/partition_rate", cluster.path)
-}
-
 fn of_topics(cluster: &ClusterPlan) -> Vec<NodeId> {
     let mut nodes = Vec::new();
     for topic in &cluster.topics {
@@ -139,6 +131,7 @@ fn of_topics(cluster: &ClusterPlan) -> Vec<NodeId> {
         let partitioning = &outline.partitioning;
         nodes.extend([
             outline.hottest_use,
+            outline.trusted,
             partitioning.producer_memory,
             partitioning.consumer_memory,
             partitioning.memory_maps,
@@ -157,6 +150,7 @@ fn of_topics(cluster: &ClusterPlan) -> Vec<NodeId> {
                 reader.replay_time,
             ]);
             nodes.extend(reader.lost);
+            nodes.extend(reader.unread);
         }
         let survives = &outline.survives;
         nodes.extend([

@@ -5,6 +5,8 @@ use crate::scenario::Cluster;
 
 use super::super::scope::Scope;
 use super::super::source;
+#[cfg(doc)]
+use super::brokers_needed::BrokerLimits;
 use super::cluster::Totals;
 use super::demand::Demand;
 use super::evenly::Evenly;
@@ -27,13 +29,14 @@ impl<'b> BrokerDisk<'b> {
     }
 }
 
-/// Bytes on the fullest broker, with all brokers and with one lost.
+/// Bytes on the fullest broker, with all brokers and with one lost; `rooms` as of [`BrokerLimits::rooms`].
 pub(super) fn broker_disk<'b>(
     scope: &Scope<'b>,
     cluster: &Cluster,
     totals: &Totals<'b>,
     demand: &Demand<'b>,
     evenly: Evenly<'b>,
+    rooms: Option<(Handle<'b>, Handle<'b>)>,
 ) -> BrokerDisk<'b> {
     let builder = scope.builder;
     let brokers = evenly.brokers;
@@ -45,7 +48,18 @@ pub(super) fn broker_disk<'b>(
         .quantity("disk_per_broker")
         .label("Disk used on the fullest broker")
         .cite(source::REPLICATION)
-        .is(one_copy(totals.on_fullest(demand, brokers)));
+        .is(one_copy(totals.on_fullest(
+            demand,
+            brokers,
+            rooms.map(|(page, _)| page),
+        )));
+    if let Some(by_count) = totals.by_count(demand, brokers) {
+        scope
+            .quantity("disk_by_count")
+            .label("Disk used on the broker with the hottest partition, as many partitions on it as on others")
+            .cite(source::HOTTEST_PARTITION)
+            .is(by_count);
+    }
     let most_replicas = cluster
         .topics
         .iter()
@@ -59,7 +73,10 @@ pub(super) fn broker_disk<'b>(
         .quantity("disk_per_broker_one_lost")
         .label("Disk used on the fullest broker after one is lost")
         .cite(source::SURVIVAL)
-        .is(enough_left.select(one_copy(totals.on_fullest(demand, left.max(one))), bytes));
+        .is(enough_left.select(
+            one_copy(totals.on_fullest(demand, left.max(one), rooms.map(|(_, act)| act))),
+            bytes,
+        ));
     BrokerDisk {
         bytes,
         bytes_one_lost,

@@ -1,7 +1,7 @@
 //! How many brokers a deployment needs, one constraint at a time, and which of them binds.
 
 use crate::quantity::Handle;
-use crate::scenario::{Cluster, Survive};
+use crate::scenario::{Choice, Cluster, Survive};
 use crate::units::Measure;
 
 use super::super::context::Context;
@@ -27,8 +27,8 @@ pub(super) struct BrokerLimits<'b> {
     pub(super) operation: Handle<'b>,
     /// Bytes it may hold at most, every volume full.
     pub(super) capacity: Handle<'b>,
-    /// Bytes of it that uneven volumes waste, where there are several.
-    pub(super) uneven: Option<Handle<'b>>,
+    /// Bytes of it that uneven volumes waste, and how many those are, where there are several.
+    pub(super) uneven: Option<(Handle<'b>, f64)>,
     /// Replicas it should hold at most.
     pub(super) replicas: Handle<'b>,
     pub(super) machine: MachineLimits<'b>,
@@ -210,28 +210,36 @@ pub(super) fn brokers_needed<'b>(
     }
 }
 
-/// How many brokers hold what is asked of them, each filled up to `level`. A partition that fits on no volume is no
-/// reason for more brokers, however many there are: a limit of its own says that it does not fit.
+/// How many brokers hold what is asked of them, each filled up to `level`. Uneven volumes leave room for one volume at
+/// least: what fits on none of them is no reason for more brokers, and a limit of its own says that it does not fit.
 fn brokers_storing<'b>(
     totals: &Totals<'b>,
     demand: &Demand<'b>,
     limits: &BrokerLimits<'b>,
     level: Handle<'b>,
 ) -> Handle<'b> {
-    let stored = demand.stored;
-    let placed_in = |room: Handle<'b>| stored * totals.placement_skew / room;
-    let whole = limits.capacity * level;
-    let room = limits.uneven.map_or(whole, |uneven| whole - uneven);
-    let even = placed_in(room);
-    let in_room = match demand.excess {
-        Some(excess) => even.max(stored / (room - excess)),
-        None => even,
-    };
-    match (limits.uneven, demand.excess) {
-        (None, None) => even,
-        _ => room
-            .at_least(demand.largest_partition)
-            .select(in_room, placed_in(whole)),
+    totals.brokers_storing(demand, limits.room(level))
+}
+
+impl<'b> BrokerLimits<'b> {
+    /// Bytes that a broker may hold when it is filled up to `level`.
+    fn room(&self, level: Handle<'b>) -> Handle<'b> {
+        let whole = self.capacity * level;
+        match self.uneven {
+            Some((uneven, volumes)) => (whole - uneven).max(whole / volumes),
+            None => whole,
+        }
+    }
+
+    /// The same, for now and for after a broker is lost, where the planner chooses how many brokers there are.
+    pub(super) fn rooms(
+        &self,
+        cluster: &Cluster,
+        given: Choice<u32>,
+    ) -> Option<(Handle<'b>, Handle<'b>)> {
+        let builder = self.capacity.builder();
+        let level = |level: f64| self.room(builder.constant(level, Measure::Fraction));
+        matches!(given, Choice::Auto).then(|| (level(cluster.fill.page), level(cluster.fill.act)))
     }
 }
 

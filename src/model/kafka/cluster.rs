@@ -36,13 +36,61 @@ pub(in crate::model) struct Totals<'b> {
 
 impl<'b> Totals<'b> {
     /// What the fullest of `brokers` that hold what is asked of them has: uneven by placement, or by the hottest
-    /// partition.
-    pub(super) fn on_fullest(&self, demand: &Demand<'b>, brokers: Handle<'b>) -> Handle<'b> {
+    /// partition. Kafka gives its broker as many partitions as the others; where that is more than there is `room` for, the
+    /// planner counts on as many others being moved off it as must be.
+    pub(super) fn on_fullest(
+        &self,
+        demand: &Demand<'b>,
+        brokers: Handle<'b>,
+        room: Option<Handle<'b>>,
+    ) -> Handle<'b> {
         let placed = demand.stored * self.placement_skew / brokers;
-        match demand.excess {
-            Some(excess) => placed.max(demand.stored / brokers + excess),
-            None => placed,
-        }
+        let Some(by_count) = self.by_count(demand, brokers) else {
+            return placed;
+        };
+        let Some(room) = room else {
+            return placed.max(by_count);
+        };
+        let least = brokers.builder().number(LEAST_BROKERS);
+        let others = (brokers - self.most_replicas()).max(least);
+        let moved = demand
+            .largest_partition
+            .max(self.beside_hottest(demand) * self.placement_skew / others);
+        placed.max(by_count.min(moved.max(room)))
+    }
+
+    /// What the broker with the hottest partition has where it has as many partitions as the others; `None` where no keys
+    /// are stated.
+    pub(super) fn by_count(&self, demand: &Demand<'b>, brokers: Handle<'b>) -> Option<Handle<'b>> {
+        Some(demand.stored / brokers + demand.excess?)
+    }
+
+    /// How many brokers hold what is asked of them, each with `room` for so many bytes. Where the hottest partition fits
+    /// hardly, or not at all, its brokers hold nothing else: more of them do not make it smaller.
+    pub(super) fn brokers_storing(&self, demand: &Demand<'b>, room: Handle<'b>) -> Handle<'b> {
+        let even = demand.stored * self.placement_skew / room;
+        let Some(excess) = demand.excess else {
+            return even;
+        };
+        let moved = self.beside_hottest(demand) * self.placement_skew / room + self.most_replicas();
+        let left = room - excess;
+        let least = room.builder().constant(1.0, Measure::Bytes);
+        let by_count = left
+            .at_least(least)
+            .select(demand.stored / left.max(least), moved);
+        even.max(by_count.min(moved))
+    }
+
+    /// All that is stored but the hottest partition.
+    fn beside_hottest(&self, demand: &Demand<'b>) -> Handle<'b> {
+        let none = demand.stored.builder().constant(0.0, Measure::Bytes);
+        (demand.stored - demand.largest_partition * self.most_replicas()).max(none)
+    }
+
+    /// The most replicas that a topic has.
+    fn most_replicas(&self) -> f64 {
+        let factors = self.flows.iter().map(|flow| flow.replication);
+        factors.fold(1.0, f64::max)
     }
 }
 
@@ -52,6 +100,9 @@ impl<'b> Totals<'b> {
         self.flows.iter().flat_map(|flow| &flow.readers)
     }
 }
+
+/// So that nothing is divided by no brokers.
+const LEAST_BROKERS: f64 = 1e-6;
 
 /// Adds a cluster to the model.
 pub(in crate::model) fn cluster(

@@ -73,17 +73,16 @@ pub(super) fn sized(
     needs.because_of("data out", load.peak.to_consumers / egress);
     let partitions = each("partitions", "Partitions", kind.partitions, Measure::Count);
     needs.because_of("partitions", asked.partitions / partitions);
+    let mut compacted = None;
     if kind.compacted_partitions > 0.0 {
-        let compacted = each(
+        let one = each(
             "compacted_partitions",
             "Compacted partitions",
             kind.compacted_partitions,
             Measure::Count,
         );
-        needs.because_of(
-            "compacted partitions",
-            asked.compacted_partitions / compacted,
-        );
+        needs.because_of("compacted partitions", asked.compacted_partitions / one);
+        compacted = Some((asked.compacted_partitions, one));
     }
     let requests = each(
         "requests",
@@ -92,6 +91,7 @@ pub(super) fn sized(
         Measure::RequestsPerSecond,
     );
     needs.because_of("requests", asked.requests / requests);
+    let mut connected = None;
     if let Some(connections) = site.connections() {
         let one = each(
             "connections",
@@ -100,6 +100,7 @@ pub(super) fn sized(
             Measure::Count,
         );
         needs.because_of("connections", connections / one);
+        connected = Some((connections, one));
     }
     let least = if site.cluster.zones > 1 {
         kind.least_in_several_zones
@@ -131,11 +132,39 @@ pub(super) fn sized(
         let name = ("egress", "data out", unit.one());
         resources.push(share(scope, name, condition, traffic.to_consumers / units, egress).0);
     }
+    // Counted, and so the same on average.
+    let counted = [
+        (
+            "partitions",
+            "partitions",
+            Some((asked.partitions, partitions)),
+        ),
+        ("compacted_partitions", "compacted partitions", compacted),
+        ("connections", "connections", connected),
+    ];
+    for (key, name, counted) in counted {
+        if let Some((all, each)) = counted {
+            let name = (key, name, unit.one());
+            resources.push(share(scope, name, Condition::Peak, all / units, each).0);
+        }
+    }
+    for (condition, all) in [
+        (Condition::Mean, asked.mean_requests),
+        (Condition::Peak, asked.requests),
+    ] {
+        let name = ("requests", "requests", unit.one());
+        resources.push(share(scope, name, condition, all / units, requests).0);
+    }
     let mut limits = Limits::new(scope);
+    // Of what the planner chooses there is never more than there are.
+    let wanted = match confluent.units {
+        Choice::Given(_) => needed.max(units),
+        Choice::Auto => needed,
+    };
     limits.limit(
         "units",
         "units",
-        needed,
+        wanted,
         (most, Measure::Count),
         limit_source(),
     );

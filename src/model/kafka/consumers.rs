@@ -9,7 +9,7 @@ use super::super::scope::Scope;
 use super::super::{defaults, source};
 use super::group::Group;
 use super::outline::ReaderOutline;
-use super::recovery::{catch_up_time, within_horizon};
+use super::recovery::{catch_up_time, horizon, within_horizon};
 
 /// What a group reads from.
 pub(super) struct ReadTopic<'b> {
@@ -42,6 +42,9 @@ pub(in crate::model) struct Reader<'b> {
     pub(super) catching_up: Handle<'b>,
     pub(super) outline: ReaderOutline,
 }
+
+/// Less of what is written is a matter of arithmetic.
+const ROUNDING: f64 = 1e-9;
 
 /// The member of a group that has most to read: the hottest partition, and others beside it.
 #[derive(Clone, Copy)]
@@ -135,9 +138,24 @@ fn reader<'b>(
             .label(format!("{label} {name}"))
             .cite(source::CONSUMERS)
     };
-    let egress = quantity("egress", "Read on average by").is(topic.rate);
-    let egress_peak = quantity("egress_peak", "Read at peak by").is(topic.peak_rate);
     let capacity = members(group, topic);
+    // No more than members read together, nor than the busiest of them reads of its partitions.
+    let readable = |written: Handle<'b>| {
+        let none = scope.builder.constant(0.0, Measure::BytesPerSecond);
+        let all = capacity.map_or(written, |capacity| written.min(capacity));
+        match busiest {
+            Some(member) => all.min(written - (written * member.share - member.rate).max(none)),
+            None => all,
+        }
+    };
+    let egress = quantity("egress", "Read on average by").is(readable(topic.rate));
+    let egress_peak = quantity("egress_peak", "Read at peak by").is(readable(topic.peak_rate));
+    let unread = capacity.map(|_| {
+        quantity("unread", "Written, and never read by")
+            .measure(Measure::Fraction)
+            .cite(source::LAG_LOSS)
+            .is((1.0 - egress / topic.rate).max(scope.builder.constant(0.0, Measure::Fraction)))
+    });
     let wanted = topic.rate * group.catch_up;
     let catching_up = quantity("catch_up_rate", "Read while catching up by")
         .is(capacity.map_or(wanted, |capacity| wanted.min(capacity)));
@@ -159,7 +177,7 @@ fn reader<'b>(
         reads: catching_up,
     };
     let parts = [Some(whole), busiest];
-    let catch_up = catch_up(context, scope, name, topic, outage, &parts);
+    let catch_up = catch_up(context, scope, name, topic, (outage, unread), &parts);
     let replay = parts
         .iter()
         .flatten()
@@ -175,11 +193,12 @@ fn reader<'b>(
             .cite(source::LAG_LOSS)
             .is(topic.rate * (lag_after_outage - age).max(none))
     });
+    let rack_aware = consumer.rack_aware.unwrap_or(cluster.follower_fetching);
     Reader {
         leaves_region: false,
-        rack_aware: consumer.rack_aware.unwrap_or(cluster.follower_fetching),
-        lag,
-        lag_after_outage,
+        rack_aware,
+        lag: behind(context, topic, unread, lag),
+        lag_after_outage: behind(context, topic, unread, lag_after_outage),
         egress,
         egress_peak,
         catching_up,
@@ -195,8 +214,31 @@ fn reader<'b>(
             catch_up_time: catch_up.1.node(),
             replay_time: replay.node(),
             lost: lost.map(Handle::node),
+            unread: unread.map(Handle::node),
+            rack_aware,
         },
     }
+}
+
+/// How far behind a group is, where it may never get to read a share of what is written: then it falls back until what
+/// it has not read is deleted; where nothing is, for as long as the plan looks ahead.
+fn behind<'b>(
+    context: &Context<'b>,
+    topic: &ReadTopic<'b>,
+    unread: Option<Handle<'b>>,
+    lag: Handle<'b>,
+) -> Handle<'b> {
+    let Some(unread) = unread else {
+        return lag;
+    };
+    let end = topic.age.unwrap_or_else(|| horizon(context));
+    falls_behind(unread).select(end.max(lag), lag)
+}
+
+/// 1 where more than rounding of what is written is never read.
+fn falls_behind(unread: Handle<'_>) -> Handle<'_> {
+    let rounding = unread.builder().constant(ROUNDING, Measure::Fraction);
+    unread.at_least(rounding)
 }
 
 /// What all members can read together, where that is limited: more members than partitions have nothing to read.
@@ -220,7 +262,7 @@ fn catch_up<'b>(
     scope: &Scope<'b>,
     name: &str,
     topic: &ReadTopic<'b>,
-    outage: Handle<'b>,
+    (outage, unread): (Handle<'b>, Option<Handle<'b>>),
     parts: &[Option<Part<'b>>],
 ) -> (Handle<'b>, Handle<'b>) {
     let builder = scope.builder;
@@ -245,7 +287,10 @@ fn catch_up<'b>(
         })
         .reduce(Handle::max)
         .unwrap_or(outage);
-    let missed = backlog.at_least(builder.constant(1.0, Measure::Bytes));
+    let mut missed = backlog.at_least(builder.constant(1.0, Measure::Bytes));
+    if let Some(unread) = unread {
+        missed = missed.max(falls_behind(unread));
+    }
     let time = quantity("catch_up_time", "Time to catch up after an outage, of")
         .note("What never catches up, or takes longer than the horizon, is shown as the horizon.")
         .is(missed.select(time, builder.constant(0.0, Measure::Seconds)));

@@ -27,11 +27,6 @@ use super::volume::{
     SizedVolume, VolumeDemand, most_iops, most_throughput, sized_volume, volume_problems,
 };
 
-/// What a broker may hold when nobody says: more takes too long to make anew when it is lost, and it is what MSK
-/// allows.
-const CAPACITY: &str =
-    "as much as MSK allows a broker; a larger one takes longer than a day to make anew at 200 MB/s";
-
 /// What stands in for a figure nobody publishes.
 const LOCAL_THROUGHPUT: &str = "AWS publishes no sustained throughput of local NVMe disks; they are taken to keep up with the network, which is all that fills them";
 
@@ -147,16 +142,22 @@ pub(super) fn machines<'m, 'b>(
                 host.instance_operations
                     .min(volumes * builder.constant(most_iops(kind, volume), Measure::PerSecond)),
             ),
-            Disks::Local(disks) => disks
-                .write_iops
-                .map(|iops| builder.constant(iops, Measure::PerSecond)),
+            Disks::Local(disks) => disks.write_iops.map(|iops| {
+                scope.figure(
+                    "volume_operations_limit",
+                    "Operations of local disks, writing",
+                    iops,
+                    Measure::PerSecond,
+                    limit_source(host.instance),
+                )
+            }),
         },
         operation: context.operation(match host.disks {
             Disks::Volumes { kind, .. } => kind.media,
             Disks::Local(_) => VolumeMedia::Ssd,
         }),
         capacity,
-        uneven,
+        uneven: uneven.map(|uneven| (uneven, f64::from(count))),
         replicas: site.replicas_limit(
             context.catalogue.kafka().partitions_per_broker.value,
             documented(&context.catalogue.kafka().partitions_per_broker),
@@ -178,7 +179,14 @@ pub(super) fn machines<'m, 'b>(
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(host.brokers, needed.needed);
     let evenly = Evenly::of(site, host.brokers, brokers);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, evenly);
+    let disk = broker_disk(
+        scope,
+        site.cluster,
+        totals,
+        &demand,
+        evenly,
+        limits.rooms(site.cluster, host.brokers),
+    );
     let counted = disk.with_uneven_volumes(uneven);
     let broker = Broker {
         context,
@@ -273,8 +281,7 @@ pub(super) fn machines<'m, 'b>(
 
 /// Bytes that a broker may hold at most.
 fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
-    let (context, scope) = (site.context, site.scope);
-    let builder = context.builder;
+    let (builder, scope) = (site.context.builder, site.scope);
     match host.disks {
         Disks::Local(disks) => {
             builder.constant(disks.bytes_each * f64::from(disks.count), Measure::Bytes)
@@ -285,21 +292,13 @@ fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
             kind,
         } => match volume.size {
             Choice::Given(size) => builder.constant(size * f64::from(count), Measure::Bytes),
-            Choice::Auto => {
-                let most = context
-                    .catalogue
-                    .msk_limits()
-                    .storage_per_broker_maximum
-                    .value;
-                let most = most.min(kind.largest_bytes * f64::from(count));
-                scope.figure(
-                    "capacity_limit",
-                    "Most a broker may hold",
-                    most,
-                    Measure::Bytes,
-                    Source::rule_of_thumb(CAPACITY),
-                )
-            }
+            Choice::Auto => scope.figure(
+                "capacity_limit",
+                "Most that the volumes of a broker hold",
+                kind.largest_bytes * f64::from(count),
+                Measure::Bytes,
+                Source::with_text(SourceKind::Documentation, kind.source.to_string()),
+            ),
         },
     }
 }

@@ -25,6 +25,9 @@ use super::tiering::{Tiered, tiered};
 
 pub(super) const PLATFORM: &str = "MSK Standard";
 
+/// Zones that MSK takes: one subnet in each (CreateCluster, `ClientSubnets`: two or three).
+const ZONES: [u32; 2] = [2, 3];
+
 /// The family that `auto` picks from.
 const CANDIDATE_FAMILY: &str = "kafka.m7g";
 
@@ -162,7 +165,14 @@ pub(super) fn sized(
     let brokers = site.brokers(msk.brokers, needed.needed);
     // MSK has as many in every zone.
     let evenly = Evenly::all(brokers);
-    let disk = broker_disk(scope, site.cluster, totals, &demand, evenly);
+    let disk = broker_disk(
+        scope,
+        site.cluster,
+        totals,
+        &demand,
+        evenly,
+        limits.rooms(site.cluster, msk.brokers),
+    );
     let written_each = demand.load.mean.received_each(brokers);
     let (capacity, start) = storage(site, msk, &disk, written_each, most);
     let fills = site.fills(capacity, &disk);
@@ -289,6 +299,13 @@ fn check(
     standard: &Standard,
 ) -> Result<(), ModelError> {
     let zones = site.cluster.zones;
+    if !ZONES.contains(&zones) {
+        return Err(ModelError::new(
+            site.field_of("broker"),
+            format!("MSK spreads a cluster over two or three zones, and this one has {zones}"),
+        )
+        .hint("write `zones: 3` or `zones: 2` for the cluster, or leave this deployment out"));
+    }
     if let Choice::Given(count) = msk.brokers
         && count % zones != 0
     {

@@ -102,6 +102,8 @@ pub struct TopicOutline {
     pub records_per_batch: NodeId,
     /// What the hottest partition takes at peak, over what one is trusted with.
     pub hottest_use: NodeId,
+    /// What one partition is trusted with, in bytes per second stored: its own rate, and what its readers follow.
+    pub trusted: NodeId,
     /// How many partitions it needs, and what they take.
     pub partitioning: PartitioningOutline,
     /// How many groups read it.
@@ -139,6 +141,10 @@ pub struct ReaderOutline {
     pub replay_time: NodeId,
     /// Bytes that are deleted before they are read after an outage, where anything is deleted by age or size.
     pub lost: Option<NodeId>,
+    /// The share of what is written that its members never get to read, where their rate is known.
+    pub unread: Option<NodeId>,
+    /// Whether it reads from a replica in its own zone.
+    pub rack_aware: bool,
 }
 
 /// What a topic survives. What is yes or no is 1 or 0.

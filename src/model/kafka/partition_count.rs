@@ -1,16 +1,20 @@
 //! How many partitions a topic needs, and why.
 
 use crate::quantity::{Handle, Source, SourceKind};
-use crate::scenario::{self, Choice, Topic};
+use crate::scenario::{self, Choice, Cluster, Platform, Topic};
 use crate::units::Measure;
 
 use super::super::context::Context;
+use super::super::defaults::{self, documented};
 use super::super::scope::Scope;
-use super::super::{defaults, source};
+use super::super::source;
 use super::group::Group;
 use super::outline::PartitionConstraintOutline;
 use super::skew::{Keys, measured_keys, zipf_keys};
 use super::topic::Shared;
+
+/// How many times the partitions there may be so that brokers have as many each.
+const HARDLY_MORE: f64 = 1.25;
 
 /// The partitions of a topic, chosen or given, and what asks for how many.
 pub(super) struct Count<'b> {
@@ -18,6 +22,8 @@ pub(super) struct Count<'b> {
     pub(super) needed: Handle<'b>,
     pub(super) constraints: Vec<PartitionConstraintOutline>,
     pub(super) keys: Option<Keys<'b>>,
+    /// Bytes per second that one partition is trusted with, by all that are asked.
+    pub(super) trusted: Handle<'b>,
 }
 
 /// Adds the partition count, from the rates before batches add their headers: those change little, and depend on it.
@@ -25,7 +31,7 @@ pub(super) fn count<'b>(
     context: &Context<'b>,
     shared: &Shared<'b>,
     scope: &Scope<'b>,
-    topic: &Topic,
+    (cluster, topic): (&Cluster, &Topic),
     groups: &[Group<'b>],
     (mean, peak): (Handle<'b>, Handle<'b>),
 ) -> Count<'b> {
@@ -40,6 +46,7 @@ pub(super) fn count<'b>(
     };
     let mean = rate("mean_rate", "Records compressed", mean);
     let peak = rate("peak_rate", "Records compressed, at peak", peak);
+    let trusted = trusted_by_services(context, cluster, &below, shared.partition_rate);
     let mut constraints = Constraints {
         scope: below.below("needs"),
         found: Vec::new(),
@@ -48,9 +55,9 @@ pub(super) fn count<'b>(
         "producers",
         "producers".to_owned(),
         source::PARTITION_RATE,
-        (peak / shared.partition_rate).ceil(),
+        (peak / trusted).ceil(),
     );
-    let mut allowed = shared.partition_rate / peak;
+    let mut allowed = trusted / peak;
     for group in groups {
         let read = group.read_rate(mean, peak);
         if let Some(member_rate) = group.member_rate {
@@ -96,10 +103,11 @@ pub(super) fn count<'b>(
         .quantity("partitions_needed")
         .label("Partitions needed")
         .cite(source::AUTO_PARTITIONS)
-        .is(builder
-            .largest(needs)
-            .unwrap_or(shared.zones)
-            .ceil_to(shared.zones));
+        .is(whole(
+            cluster,
+            builder.largest(needs).unwrap_or(shared.zones),
+            shared.zones,
+        ));
     let partitions = match topic.partitions {
         Choice::Given(count) => scope.figure(
             "partitions",
@@ -127,7 +135,53 @@ pub(super) fn count<'b>(
             })
             .collect(),
         keys,
+        trusted,
     }
+}
+
+/// What one partition is trusted with, and no more than any service takes into one that the cluster is to run on.
+fn trusted_by_services<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    below: &Scope<'b>,
+    rate: Handle<'b>,
+) -> Handle<'b> {
+    let limits = context.catalogue.msk_limits();
+    let of_services = cluster.deployments.iter();
+    let of_services = of_services.filter_map(|deployment| match deployment.on {
+        Platform::Express(_) => Some(&limits.express_partition_throughput),
+        Platform::Serverless(_) => Some(&limits.serverless_partition_ingress),
+        _ => None,
+    });
+    let Some(least) = of_services.min_by(|a, b| a.value.total_cmp(&b.value)) else {
+        return rate;
+    };
+    let limit = below.figure(
+        "service_limit",
+        "Data into a partition that a service takes at most",
+        least.value,
+        Measure::BytesPerSecond,
+        documented(least),
+    );
+    rate.min(limit)
+}
+
+/// The next multiple of the zones, and of the brokers where that is hardly more and the first deployment says how many it
+/// has: a count that is chosen must not depend on one that is chosen later.
+fn whole<'b>(cluster: &Cluster, partitions: Handle<'b>, zones: Handle<'b>) -> Handle<'b> {
+    let of_zones = partitions.ceil_to(zones);
+    let given = cluster.deployments.first();
+    let Some(Choice::Given(brokers)) = given.and_then(|first| first.on.brokers()) else {
+        return of_zones;
+    };
+    if brokers % cluster.zones == 0 && brokers == cluster.zones {
+        return of_zones;
+    }
+    let brokers = partitions.builder().number(f64::from(brokers));
+    let of_both = partitions.ceil_to(brokers.common_multiple(zones));
+    (of_zones * HARDLY_MORE)
+        .at_least(of_both)
+        .select(of_both, of_zones)
 }
 
 /// Names the steps of a formula below a scope.

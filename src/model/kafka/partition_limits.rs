@@ -1,6 +1,7 @@
 //! What the partitions of a cluster ask of the brokers of one deployment, and the limits of that.
 
 use crate::quantity::{Handle, Source};
+use crate::scenario::Platform;
 use crate::units::Measure;
 
 use super::super::defaults::documented;
@@ -39,7 +40,7 @@ pub(super) fn partition_load(
         "replicas",
         "Replicas of all partitions",
         source::BALANCED_LOAD,
-        total(&|flow| (flow.partitions * flow.replication).node()),
+        total(&|flow| (flow.partitions * replication(site, flow.replication)).node()),
     );
     let each = part.named(
         "replicas_per_broker",
@@ -64,6 +65,17 @@ pub(super) fn partition_load(
         replication_latency: part.latency(site, each - leaders),
         hottest_broker_use: part.hottest_broker(flows, limit_of(sized, builder, "network in")),
         topics: flows.iter().map(|flow| part.topic(site, flow)).collect(),
+    }
+}
+
+/// How many replicas a topic that asks for so many has on this platform: Express keeps a number of its own.
+fn replication(site: &Site<'_, '_>, asked: f64) -> f64 {
+    match site.deployment.on {
+        Platform::Express(_) => {
+            let limits = site.context.catalogue.msk_limits();
+            limits.express_replication_factor.value
+        }
+        _ => asked,
     }
 }
 

@@ -36,8 +36,13 @@ fn time_at<'b>(bytes: Handle<'b>, rate: Handle<'b>, arriving: Handle<'b>) -> Han
 
 /// A time that is never longer than the plan looks ahead: a number, where for ever is none.
 pub(super) fn within_horizon<'b>(context: &Context<'b>, time: Handle<'b>) -> Handle<'b> {
+    time.min(horizon(context))
+}
+
+/// How long the plan looks ahead.
+pub(super) fn horizon<'b>(context: &Context<'b>) -> Handle<'b> {
     let horizon = context.scenario.horizon_seconds();
-    time.min(context.builder.constant(horizon, Measure::Seconds))
+    context.builder.constant(horizon, Measure::Seconds)
 }
 
 /// Adds how long a broker takes to be up to date again: one that comes back with its disk after an outage, and one

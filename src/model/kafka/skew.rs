@@ -137,13 +137,14 @@ impl<'b> Keys<'b> {
         1.0 / self.hottest
     }
 
-    /// The fewest partitions, not rounded, of which the hottest takes no more than `allowed` of the topic. No more than
-    /// [`WORTH_TRYING`] times those that help: there the hottest partition is within a quarter of its hottest key, and what
-    /// it still takes too much no count mends.
+    /// The fewest partitions, not rounded, of which the hottest takes no more than `allowed` of the topic. Where that takes
+    /// more than [`MOST_TRIED`] times those that help, there the hottest partition is within a hundredth of its hottest key,
+    /// no count mends it, and it is [`WORTH_TRYING`] times those that help: there it is within a quarter of its key.
     pub fn partitions_for(&self, allowed: Handle<'b>, name: Name<'_, 'b>) -> Handle<'b> {
         let builder = allowed.builder();
         let one = builder.number(1.0);
-        let most = self.helpful_partitions() * WORTH_TRYING;
+        let helpful = self.helpful_partitions();
+        let most = (helpful * MOST_TRIED).min(builder.number(MOST_PARTITIONS));
         let room = (allowed - self.hottest).max(builder.number(NOTHING));
         let others = 1.0 - self.hottest;
         // 1 ÷ P + z √(squares ÷ P) = allowed, for the root of P.
@@ -172,6 +173,9 @@ impl<'b> Keys<'b> {
                 .min(most);
             partitions = own("partitions", "A better count", Measure::Count, better);
         }
+        let is_mended = (room * most).at_least(others);
+        let unmended = (helpful * WORTH_TRYING).min(most);
+        let partitions = is_mended.select(partitions, unmended);
         allowed.at_least(one).select(one, partitions)
     }
 }
@@ -181,8 +185,14 @@ pub fn unnamed<'b>(_key: &str, _label: &str, _measure: Measure, step: Handle<'b>
     step
 }
 
-/// How many times the partitions that help are counted on at most.
+/// How many times the partitions that help there are where no count mends what the hottest takes too much.
 pub const WORTH_TRYING: f64 = 4.0;
+
+/// How many times the partitions that help are tried at most.
+pub const MOST_TRIED: f64 = 100.0;
+
+/// The most partitions that a topic may be given.
+const MOST_PARTITIONS: f64 = 100_000.0;
 
 /// How often the count for a share is improved; each round takes at least half of what is left.
 const ROUNDS: usize = 2;

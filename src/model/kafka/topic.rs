@@ -126,7 +126,7 @@ pub(super) fn topic<'b>(
     let writing = writing(context, shared, scope, topic);
     let groups = groups(scope, topic);
     let rates = (writing.mean_rate, writing.peak_rate);
-    let count = count(context, shared, scope, topic, &groups, rates);
+    let count = count(context, shared, scope, (cluster, topic), &groups, rates);
     let partitions = count.partitions;
     let batching = batching(context, scope, topic, &writing, partitions);
     let stored_rate = scope
@@ -242,6 +242,18 @@ pub(super) fn topic<'b>(
         segments,
         replication,
     };
+    // In bytes stored: a group that is to read faster than producers write leaves less to each partition.
+    let of_groups = groups.iter().filter_map(|group| {
+        Some(group.member_rate? * peak_rate / group.read_rate(stored_rate, peak_rate))
+    });
+    let trusted = scope
+        .below("partitioning")
+        .quantity("trusted_rate")
+        .label(
+            "Stored rate that one partition is trusted with: its own, and what its readers follow",
+        )
+        .cite(source::PARTITION_RATE)
+        .is(of_groups.fold(count.trusted, Handle::min));
     let partitioning = partitioning(context, scope, topic, &groups, count, &batching, &stored);
     let hottest_use = scope
         .below("partitioning")
@@ -249,7 +261,7 @@ pub(super) fn topic<'b>(
         .label("Hottest partition at peak, of what one is trusted with")
         .measure(Measure::Fraction)
         .cite(source::PARTITION_RATE)
-        .is(context.builder.handle(partitioning.outline.hottest_rate) / shared.partition_rate);
+        .is(context.builder.handle(partitioning.outline.hottest_rate) / trusted);
     drift(context, scope, topic);
     let hottest = HottestPartition {
         rate: scope
@@ -355,6 +367,7 @@ pub(super) fn topic<'b>(
             records_per_batch: batching.records.node(),
             retention: kept.retention.map(Handle::node),
             hottest_use: hottest_use.node(),
+            trusted: trusted.node(),
             partitioning: partitioning.outline,
             consumers: topic.consumers.len(),
             zones: cluster.zones,

@@ -82,7 +82,7 @@ fn topic(plan: &Plan, part: &Part) -> Result<Option<Gauge>, StudyError> {
     });
     for (cluster, index, topic) in topics {
         if part.field == format!("{}.topics[{index}]", cluster.field) {
-            let trusted = format!("{}/partition_rate", cluster.path);
+            let trusted = format!("{}/partitioning/trusted_rate", topic.outline.path);
             let used = topic.outline.partitioning.hottest_rate;
             return share_of(plan, "hot partition", used, &trusted);
         }
