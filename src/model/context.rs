@@ -28,6 +28,8 @@ pub(super) struct Context<'b> {
     /// The deployments that cannot be had, with why, by their path: they are left out of the model.
     pub(super) without: &'b Unavailable,
     aws_rule: OnceCell<AwsRule<'b>>,
+    /// The time between two runs of Spark jobs, by the path of the job: the tables they read ask before they are added.
+    pub(super) job_intervals: RefCell<BTreeMap<String, Handle<'b>>>,
 }
 
 impl<'b> Context<'b> {
@@ -51,6 +53,7 @@ impl<'b> Context<'b> {
             missing: RefCell::default(),
             without,
             aws_rule: OnceCell::new(),
+            job_intervals: RefCell::default(),
         }
     }
 

@@ -37,7 +37,7 @@ pub struct TableNodes {
     pub files: FilesOutline,
     /// What compaction does, or would do.
     pub compaction: CompactionOutline,
-    /// Its readers, in the order of the file.
+    /// Its readers: those that the file states, in its order, and then the jobs that read it.
     pub readers: Vec<LakeReaderOutline>,
     /// Deletes, where there are requests.
     pub deletes: Option<DeletesOutline>,

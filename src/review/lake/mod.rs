@@ -22,6 +22,9 @@ const NO_WRITER: Rule = Rule::error(
     "it has neither `source` nor `written`, and no job writes it",
 );
 
+/// What is so in every month: no number of these follows from how long the table has been written, or today's is given.
+const OF_ANY_MONTH: [&str; 5] = ["L009", "L012", "L015", "L016", "L018"];
+
 /// Every rule of the lake.
 pub(super) fn rules() -> Vec<Rule> {
     [
@@ -106,7 +109,22 @@ struct TableView<'p> {
 
 impl TableView<'_> {
     fn findings(&self) -> Vec<Finding> {
-        [self.files(), self.partitions(), self.kept()].concat()
+        let found = [self.files(), self.partitions(), self.kept()].concat();
+        let month = self.review.plan.scenario.provision_for_months;
+        if month == 0 {
+            return found;
+        }
+        // Numbers of a month to come are not read as today's.
+        let then = self.review.month(month);
+        let dated = |finding: Finding| Finding {
+            message: if OF_ANY_MONTH.contains(&finding.code) {
+                finding.message
+            } else {
+                format!("in {then}, {}", finding.message)
+            },
+            ..finding
+        };
+        found.into_iter().map(dated).collect()
     }
 
     fn path(&self, name: &str) -> String {

@@ -216,7 +216,7 @@ impl TableView<'_> {
             let mut readers = self.review.links.out_of(Place::Table(index));
             readers.next().is_some()
         });
-        (self.entry.readers.is_empty() && !is_read).then(|| {
+        (self.numbers.readers.is_empty() && !is_read).then(|| {
             NOBODY_READS.found(
                 self.path("stored"),
                 &self.field("readers"),

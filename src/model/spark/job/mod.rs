@@ -30,6 +30,8 @@ pub use shape::{HARDLY_LESS, Maker, Shape, Unfit, guide_cores, node_of, program}
 pub use through::{UnknownRead, WriteOutline};
 
 use driver::{Driver, driver, places};
+pub(in crate::model) use stages::interval;
+
 use stages::Run;
 use time::on_slots;
 
