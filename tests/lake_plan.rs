@@ -347,14 +347,14 @@ fn sizes_of_files_are_judged() {
 
 #[test]
 fn streams_are_compacted() {
-    // 360 MB every minute in four files, each below three quarters of 256 MiB.
-    let stream = [("write_every", "\"1 min\""), ("write_tasks", "4")];
+    // 360 MB every minute in three files, each below three quarters of 256 MiB.
+    let stream = [("write_every", "\"1 min\""), ("write_tasks", "3")];
     only(
         &stream,
         "L005",
         Severity::Warning,
         "lake[0].compaction",
-        &["5,760 files a day", "518k in all", "never compacted"],
+        &["4,320 files a day", "389k in all", "never compacted"],
     );
     let rarely = "[(name: \"r\", runs: \"1 /month\", days: \"30 days\")]";
     let compacted = [
