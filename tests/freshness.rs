@@ -100,7 +100,7 @@ fn percentiles_are_those_of_events() {
     assert_close(end.age.p50, 1_800.0, 0.01, "median");
     assert_close(end.age.p95, 3_420.0, 0.01, "P95");
     assert_eq!(
-        end.longest().map(|(name, _)| name.as_str()),
+        end.longest().map(|(name, _)| name),
         Some("commit of `raw`")
     );
     // The job that nothing reads is an end of its own.

@@ -89,7 +89,7 @@ impl Planner {
         let worlds = with_cheapest(&model, worlds, &clusters);
         // Which deployment is paid changes nothing about what each costs.
         let whole = whole(&model, &worlds.knowing(&known), cancel)?;
-        let freshness = freshness(&model, &worlds, cancel)?;
+        let freshness = freshness(scenario, &model, &worlds, cancel)?;
         let error_budget = error_budget(&model, &worlds)?;
         let mut plan = Plan {
             scenario: Arc::new(scenario.clone()),

@@ -4,7 +4,7 @@
 use crate::model::ComponentKind;
 use crate::plan::ComponentPlan;
 use crate::scenario::Run;
-use crate::study::{StudyError, probability};
+use crate::study::{StudyError, Worlds, probability};
 use crate::units::Measure;
 
 use super::POSSIBLE;
@@ -76,11 +76,20 @@ pub(super) const RULES: [Rule; 10] = [
     GONE,
 ];
 
-/// Findings about every capture and every run.
+/// What is so in every month.
+const OF_ANY_MONTH: [&str; 2] = ["D005", "R002"];
+
+/// Findings about every capture and every run, in the month that is provisioned for.
 pub(super) fn findings(review: &Review<'_>) -> Result<Vec<Finding>, StudyError> {
     let mut found = Vec::new();
+    let worlds = &review.plan.worlds;
+    let worlds = worlds.at_month(worlds.terms().provision_month);
     for plan in &review.plan.components {
-        let component = View { review, plan };
+        let component = View {
+            review,
+            worlds: &worlds,
+            plan,
+        };
         match plan.kind {
             ComponentKind::Capture => {
                 found.extend(slot(&component)?);
@@ -97,12 +106,21 @@ pub(super) fn findings(review: &Review<'_>) -> Result<Vec<Finding>, StudyError> 
             }
         }
     }
-    Ok(found)
+    let dated = |finding: Finding| {
+        if OF_ANY_MONTH.contains(&finding.code) {
+            finding
+        } else {
+            review.dated(finding)
+        }
+    };
+    Ok(found.into_iter().map(dated).collect())
 }
 
 /// A component under review.
 struct View<'p> {
     review: &'p Review<'p>,
+    /// The worlds of the month that is provisioned for.
+    worlds: &'p Worlds,
     plan: &'p ComponentPlan,
 }
 
@@ -128,14 +146,20 @@ impl View<'_> {
     }
 
     fn value(&self, name: &str) -> Option<f64> {
-        self.review.value(&self.path(name))
+        self.review.value_then(&self.path(name))
+    }
+
+    /// What is stated of a database, grown as its topic does.
+    fn grown(&self, name: &str) -> Option<f64> {
+        self.value(&format!("{name}_grown"))
+            .or_else(|| self.value(name))
     }
 
     /// The share of worlds in which a quantity reaches one; none where the plan has no such quantity.
     fn chance(&self, name: &str) -> Result<Option<f64>, StudyError> {
         let path = self.path(name);
         match self.review.plan.model.graph.quantity(&path) {
-            Some(quantity) => probability(&self.review.plan.worlds, quantity.node, 1.0).map(Some),
+            Some(quantity) => probability(self.worlds, quantity.node, 1.0).map(Some),
             None => Ok(None),
         }
     }
@@ -157,7 +181,7 @@ impl View<'_> {
         let mut figures = self.plan.figures.iter();
         figures
             .find(|figure| figure.node == node)
-            .map(|figure| figure.value.mean)
+            .map(|figure| figure.then.mean)
     }
 }
 
@@ -240,7 +264,7 @@ fn unbounded(capture: &View<'_>) -> Option<Finding> {
                 "`{}`: while the connector stands still the database keeps {} of write-ahead log for every hour, without a limit",
                 capture.plan.name,
                 show(
-                    capture.value("wal_rate").unwrap_or_default() * 3_600.0,
+                    capture.grown("wal_rate").unwrap_or_default() * 3_600.0,
                     Measure::Bytes
                 ),
             ),
@@ -278,7 +302,10 @@ fn one_task(capture: &View<'_>) -> Result<Option<Finding>, StudyError> {
                 format!(
                     "`{}`: {} are more than the connector's one task gets through in {} of the worlds",
                     capture.plan.name,
-                    capture.shown("changes", Measure::MessagesPerSecond),
+                    show(
+                        capture.grown("changes").unwrap_or_default(),
+                        Measure::MessagesPerSecond
+                    ),
                     percent(chance),
                 ),
                 "Share the tables out to several connectors with a slot each, or measure `task_rate`",

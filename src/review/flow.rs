@@ -22,7 +22,7 @@ const STATED_OTHERWISE: Rule = Rule::warning(
 const TOO_OLD: Rule = Rule::error(
     "F003",
     "Data is too old when it can be read",
-    "at the end of a path from a topic, the age of data at P95 is above its `freshness`, or above `objectives.freshness`",
+    "at the end of a path from a topic, in the month that is provisioned for, the age of data at P95 is above its `freshness`, or above `objectives.freshness`",
 );
 
 pub(super) const RULES: [Rule; 3] = [NOBODY_TAKES, STATED_OTHERWISE, TOO_OLD];
@@ -30,7 +30,13 @@ pub(super) const RULES: [Rule; 3] = [NOBODY_TAKES, STATED_OTHERWISE, TOO_OLD];
 pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let mut found = nobody_takes(review);
     found.extend(stated_otherwise(review));
-    found.extend(review.plan.freshness.iter().filter_map(too_old));
+    found.extend(
+        review
+            .plan
+            .freshness
+            .iter()
+            .filter_map(|end| too_old(review, end)),
+    );
     found
 }
 
@@ -59,27 +65,49 @@ fn nobody_takes(review: &Review) -> Vec<Finding> {
 }
 
 /// F003.
-fn too_old(end: &FreshnessPlan) -> Option<Finding> {
+fn too_old(review: &Review, end: &FreshnessPlan) -> Option<Finding> {
     let objective = end.objective.filter(|_| end.is_missed())?;
     let (step, longest) = end.longest()?;
     let time = |value: f64| show(value, Measure::Seconds);
-    Some(
-        TOO_OLD
-            .found(
-                format!("freshness/{}/age", end.component),
-                &end.field,
-                format!(
-                    "data in `{}` is {} old at P95 ({} at the median) when it can be read, and may be {}; the most of it, {}, is {step}",
-                    end.component,
-                    time(end.age.p95),
-                    time(end.age.p50),
-                    time(objective.p50),
-                    time(longest.p95),
-                ),
-                "Shorten the longest step, or state the `freshness` that this table or job really has to hold",
-            )
-            .weighing(1.0 - objective.p50 / end.age.p95),
-    )
+    let today = match review.then() {
+        Some(_) => format!("; today it is {} old at P95", old(end, end.age.p95)),
+        None => String::new(),
+    };
+    let age = &end.age_then;
+    let what = if end.never_ends(age.p95) {
+        format!(
+            "data in `{}` waits longer and longer, and may be {} old: {step} never catches up in at least 5 % of the worlds",
+            end.component,
+            time(objective.p50),
+        )
+    } else {
+        format!(
+            "data in `{}` is {} old at P95 ({} at the median) when it can be read, and may be {}; the most of it, {}, is {step}",
+            end.component,
+            time(age.p95),
+            time(age.p50),
+            time(objective.p50),
+            time(longest.p95),
+        )
+    };
+    let found = TOO_OLD
+        .found(
+            format!("freshness/{}/age", end.component),
+            &end.field,
+            format!("{what}{today}"),
+            "Shorten the longest step, or state the `freshness` that this table or job really has to hold",
+        )
+        .weighing(1.0 - objective.p50 / age.p95);
+    Some(review.dated(found))
+}
+
+/// An age, as far as it ends.
+fn old(end: &FreshnessPlan, age: f64) -> String {
+    if end.never_ends(age) {
+        "without end".to_owned()
+    } else {
+        show(age, Measure::Seconds)
+    }
 }
 
 /// F002.

@@ -39,7 +39,11 @@ pub(super) fn paths(ui: &mut Ui, view: &PageView<'_>, commands: &mut Vec<Command
 
 /// The age of one end against its objective, which is judged at P95.
 fn outcome(view: &PageView<'_>, end: &FreshnessPlan) -> OutcomeCard {
-    let (value, unit) = screen_parts(view.percentile.of(&end.age), Measure::Seconds);
+    let (value, unit) = if end.never_ends(view.percentile.of(&end.age)) {
+        ("never".to_owned(), "catches up".to_owned())
+    } else {
+        screen_parts(view.percentile.of(&end.age), Measure::Seconds)
+    };
     let status = end.objective.map(|objective| {
         let allowed = screen(objective.p50, Measure::Seconds);
         if end.is_missed() {
@@ -48,17 +52,26 @@ fn outcome(view: &PageView<'_>, end: &FreshnessPlan) -> OutcomeCard {
             (Status::Ok, format!("within {allowed} at P95"))
         }
     });
+    let then = view.percentile.of(&end.age_then);
+    let range = match &end.after_outage {
+        _ if end.changes() && end.never_ends(then) => {
+            format!("never catches up {}", super::in_month(view))
+        }
+        _ if end.changes() => {
+            let then = screen(then, Measure::Seconds);
+            format!("{then} {}", super::in_month(view))
+        }
+        Some(age) => format!(
+            "{} after an outage",
+            screen(view.percentile.of(age), Measure::Seconds)
+        ),
+        None => range(&end.age, Measure::Seconds),
+    };
     OutcomeCard {
         label: format!("{}, {}", end.component, view.percentile),
         value,
         unit,
-        range: match &end.after_outage {
-            Some(age) => format!(
-                "{} after an outage",
-                screen(view.percentile.of(age), Measure::Seconds)
-            ),
-            None => range(&end.age, Measure::Seconds),
-        },
+        range,
         status,
         course: Vec::new(),
     }
