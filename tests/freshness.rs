@@ -99,10 +99,7 @@ fn percentiles_are_those_of_events() {
     // Evenly between 0 and an hour: half of it at the median, 95 % of it at P95.
     assert_close(end.age.p50, 1_800.0, 0.01, "median");
     assert_close(end.age.p95, 3_420.0, 0.01, "P95");
-    assert_eq!(
-        end.longest().map(|(name, _)| name),
-        Some("commit of `raw`")
-    );
+    assert_eq!(end.longest().map(|(name, _)| name), Some("commit of `raw`"));
     // The job that nothing reads is an end of its own.
     assert!(
         plan.freshness
