@@ -482,3 +482,40 @@ fn a_run_that_fails_for_good_makes_no_more_attempts_than_it_may() {
         );
     }
 }
+
+#[test]
+fn links_that_lead_nowhere_are_said() {
+    let bare = CAPTURE.replace("topic: \"c/orders\", ", "");
+    let capture = text(&format!("{bare}, changes: \"2k msg/s\""), RUN);
+    let found = only(&capture, "D009");
+    assert_eq!(found.field.to_string(), "cdc[0].topic");
+    // 2,000 rows of 500 B in an envelope of three times that.
+    assert!(
+        found.message.contains("writes 3.00 MB/s"),
+        "{}",
+        found.message
+    );
+    assert!(!codes(&text(CAPTURE, RUN)).contains(&"D009"));
+    let idle = text(CAPTURE, &RUN.replace("reads: \"orders\", ", ""));
+    assert_eq!(only(&idle, "R004").field.to_string(), "runs[0].reads");
+    assert!(!codes(&text(CAPTURE, RUN)).contains(&"R004"));
+    let other = CAPTURE.replace("name: \"db\"", "name: \"db2\"");
+    let two = text(&format!("{CAPTURE}), ({other}"), RUN);
+    let found = only(&two, "D008");
+    assert_eq!(found.field.to_string(), "cdc[1].topic");
+    assert!(
+        found.message.contains("states no `changes`"),
+        "{}",
+        found.message
+    );
+    // A topic of 1 MB/s into which a capture writes 6 MB/s: 4,000 rows in envelopes of 1,500 B.
+    let much = text(&format!("{CAPTURE}, changes: \"4k msg/s\""), RUN);
+    let found = only(&much, "F002");
+    assert!(
+        found
+            .message
+            .contains("`orders` states 1.00 MB/s, and `db` writes 6.00 MB/s"),
+        "{}",
+        found.message
+    );
+}

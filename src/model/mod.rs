@@ -130,12 +130,18 @@ fn build_without(
     let context = Context::new(&builder, scenario, catalogue, choices, unavailable);
     let mut problems = Vec::new();
     let mut clusters = Vec::new();
-    for (index, cluster) in scenario.kafka.iter().enumerate() {
+    // A cluster comes after those that mirror to it.
+    for index in context.arrivals.order(scenario.kafka.len()) {
+        let Some(cluster) = scenario.kafka.get(index) else {
+            continue;
+        };
         match kafka::cluster(&context, index, cluster) {
-            Ok(outline) => clusters.push(outline),
+            Ok(outline) => clusters.push((index, outline)),
             Err(found) => problems.extend(found),
         }
     }
+    clusters.sort_by_key(|(index, _)| *index);
+    let clusters: Vec<_> = clusters.into_iter().map(|(_, cluster)| cluster).collect();
     let captures = scenario.cdc.iter().enumerate();
     let captures = captures.map(|(index, entry)| between::capture(&context, index, entry));
     let mut components = Vec::new();

@@ -1,9 +1,9 @@
 //! Captures and scheduled runs: slots that are lost, disks that fill, deadlines that are missed, backfills that find
 //! nothing.
 
-use crate::model::ComponentKind;
+use crate::model::{ComponentKind, links};
 use crate::plan::ComponentPlan;
-use crate::scenario::Run;
+use crate::scenario::{Capture, Run};
 use crate::study::{StudyError, Worlds, probability};
 use crate::units::Measure;
 
@@ -63,7 +63,26 @@ const GONE: Rule = Rule::error(
     "the oldest data it reads is older than the topic's retention in at least 5 % of the worlds",
 );
 
-pub(super) const RULES: [Rule; 10] = [
+const SHARED_TOPIC: Rule = Rule::warning(
+    "D008",
+    "Several captures write one topic",
+    "the `topic` of a capture is that of another one too",
+);
+const NO_TOPIC: Rule = Rule::info(
+    "D009",
+    "A capture writes no topic",
+    "a capture has no `topic`: what it writes has neither disk nor cost",
+);
+const NOTHING_READ: Rule = Rule::info(
+    "R004",
+    "What a run reads is not stated",
+    "a run has neither `reads` nor a `job`",
+);
+
+pub(super) const RULES: [Rule; 13] = [
+    SHARED_TOPIC,
+    NO_TOPIC,
+    NOTHING_READ,
     SLOT_LOST,
     SLOT_LOST_IN_SNAPSHOT,
     DATABASE_FULL,
@@ -77,7 +96,7 @@ pub(super) const RULES: [Rule; 10] = [
 ];
 
 /// What is so in every month.
-const OF_ANY_MONTH: [&str; 2] = ["D005", "R002"];
+const OF_ANY_MONTH: [&str; 4] = ["D005", "D008", "R002", "R004"];
 
 /// Findings about every capture and every run, in the month that is provisioned for.
 pub(super) fn findings(review: &Review<'_>) -> Result<Vec<Finding>, StudyError> {
@@ -98,14 +117,17 @@ pub(super) fn findings(review: &Review<'_>) -> Result<Vec<Finding>, StudyError> 
                 found.extend(no_heartbeat(&component));
                 found.extend(one_task(&component)?);
                 found.extend(burst(&component));
+                found.extend(no_topic(&component));
             }
             ComponentKind::Run => {
                 found.extend(late(&component));
                 found.extend(unreliable(&component));
                 found.extend(gone(&component)?);
+                found.extend(nothing_read(&component));
             }
         }
     }
+    found.extend(shared_topic(review));
     let dated = |finding: Finding| {
         if OF_ANY_MONTH.contains(&finding.code) {
             finding
@@ -288,6 +310,78 @@ fn no_heartbeat(capture: &View<'_>) -> Option<Finding> {
                 entry.name
             ),
             "Set `heartbeat.interval.ms` and a `heartbeat.action.query` on a table of the publication",
+        )
+    })
+}
+
+/// D008.
+fn shared_topic(review: &Review<'_>) -> Vec<Finding> {
+    let scenario = &review.plan.scenario;
+    let place = |entry: &Capture| {
+        let name = entry.topic.as_deref()?;
+        links::topic(scenario, name)
+    };
+    let mut found = Vec::new();
+    for (index, entry) in scenario.cdc.iter().enumerate() {
+        let before = scenario.cdc.iter().take(index);
+        let Some(other) = place(entry).and_then(|own| {
+            let mut before = before.rev();
+            before.find(|other| place(other) == Some(own))
+        }) else {
+            continue;
+        };
+        let counted = [entry, other].into_iter().find(|one| one.changes.is_none());
+        let counted = counted.map_or_else(String::new, |one| {
+            format!(
+                "; `{}` states no `changes`, so that all messages of the topic count as its own",
+                one.name
+            )
+        });
+        found.push(SHARED_TOPIC.found(
+            format!("cdc/{}/changes", entry.name),
+            &format!("cdc[{index}].topic"),
+            format!(
+                "`{}` and `{}` write the same topic `{}`: rows of two databases are mixed in it, and equal keys overwrite each other where it is compacted{counted}",
+                other.name,
+                entry.name,
+                entry.topic.as_deref().unwrap_or_default(),
+            ),
+            "Give each capture a topic of its own, or state the `changes` of both",
+        ));
+    }
+    found
+}
+
+/// D009.
+fn no_topic(capture: &View<'_>) -> Option<Finding> {
+    let mut entries = capture.review.plan.scenario.cdc.iter();
+    let entry = entries.find(|entry| entry.name == capture.plan.name)?;
+    entry.topic.is_none().then(|| {
+        NO_TOPIC.found(
+            capture.path("change_rate"),
+            &capture.field("topic"),
+            format!(
+                "`{}` writes {} to a topic that the plan does not know of, so it has neither disk nor cost",
+                entry.name,
+                capture.shown("change_rate", Measure::BytesPerSecond),
+            ),
+            "State `topic: \"cluster/topic\"`, and the topic under `kafka`",
+        )
+    })
+}
+
+/// R004.
+fn nothing_read(run: &View<'_>) -> Option<Finding> {
+    let entry = run.entry()?;
+    (entry.reads.is_none() && entry.job.is_none()).then(|| {
+        NOTHING_READ.found(
+            run.path("duration"),
+            &run.field("reads"),
+            format!(
+                "`{}` has neither `reads` nor a `job`: it takes as long however much comes in, and no backfill is held against retention",
+                entry.name
+            ),
+            "State the topic it `reads`, or the Spark `job` it starts",
         )
     })
 }

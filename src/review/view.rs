@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::links::{Links, Place, target};
+use crate::model::links::{Links, Place};
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Outlook, Plan, TopicPlan};
 use crate::quantity::NodeId;
 use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume};
@@ -182,12 +182,6 @@ impl TopicView<'_> {
 
     pub(super) fn field(&self, name: &str) -> String {
         format!("{}.{name}", self.field)
-    }
-
-    /// Whether a job that writes into its short name means it: no table has the name, and no other topic.
-    pub(super) fn is_target(&self) -> bool {
-        let scenario = &self.cluster.review.plan.scenario;
-        self.place().is_some() && target(scenario, &self.entry.name) == self.place()
     }
 
     /// Its place among all that data flows through.
