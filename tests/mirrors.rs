@@ -316,3 +316,21 @@ fn circles_of_any_policies_are_found_where_they_are() {
         }
     }
 }
+
+#[test]
+fn reports_tell_what_mirrors_send_and_what_that_takes() {
+    use headroom::report::{Report, markdown, text};
+    let (plan, _) = judged(&two_clusters("share: \"50 %\", compressed: true", "", ""));
+    let cancel = std::sync::atomic::AtomicBool::new(false);
+    let report = Report::new(&plan, None, &cancel).expect("it is reported");
+    for said in [text(&report), markdown(&report)] {
+        for words in [
+            "Mirror copy of src to dst",
+            "Sent to `dst` by mirror copy",
+            "On disk at `dst` by mirror copy, all replicas",
+            "What flows where",
+        ] {
+            assert!(said.contains(words), "{words} is not in\n{said}");
+        }
+    }
+}

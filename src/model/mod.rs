@@ -75,7 +75,7 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
-    /// Captures and scheduled runs, in the order of the file.
+    /// Captures, scheduled runs and mirrors, in the order of the file.
     pub components: Vec<ComponentOutline>,
     /// The tables of the lake, in the order of the file.
     pub tables: Vec<TableOutline>,
@@ -170,6 +170,7 @@ fn build_without(
     }
     let freshness = freshness::freshness(&context, &links, &tables, &jobs);
     let error_budget = freshness::error_budget(&context);
+    components.extend(between::mirrors(&context));
     let edges = traffic::edges(&context, &clusters, (&tables, &jobs), &components);
     let whole = cost::whole(&context, &edges, &clusters, (&tables, &jobs), &components);
     if let Some(budget) = &scenario.objectives.budget {

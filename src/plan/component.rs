@@ -82,7 +82,7 @@ enum Judged {
 }
 
 /// The figures that decide, as their paths end, with how serious findings take them.
-const OUTCOMES: [(&str, &str, Judged); 11] = [
+const OUTCOMES: [(&str, &str, Judged); 14] = [
     (
         "outage_of_limit",
         "Slot\u{2019}s limit, in an outage",
@@ -119,6 +119,9 @@ const OUTCOMES: [(&str, &str, Judged); 11] = [
         Judged::Share(Level::Past),
     ),
     ("cost_per_success", "A successful run costs", Judged::Not),
+    ("traffic", "Sent", Judged::Not),
+    ("target_ingress", "Written at the target", Judged::Not),
+    ("target_disk", "On disk at the target", Judged::Not),
 ];
 
 impl ComponentPlan {

@@ -125,6 +125,7 @@ pub(super) fn findings(review: &Review<'_>) -> Result<Vec<Finding>, StudyError> 
                 found.extend(gone(&component)?);
                 found.extend(nothing_read(&component));
             }
+            ComponentKind::Mirror => {}
         }
     }
     found.extend(shared_topic(review));

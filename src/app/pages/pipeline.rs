@@ -45,6 +45,10 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, commands: &mut Vec<Command>) {
             ComponentKind::Run,
             "Done by the deadline or not, with all attempts, and what a backfill takes and still finds",
         ),
+        (
+            ComponentKind::Mirror,
+            "What MirrorMaker 2 reads of a cluster, and what it takes where it goes: a cluster of this plan is sized for it",
+        ),
     ] {
         let mut those = plan.components.iter().filter(|c| c.kind == kind).peekable();
         if those.peek().is_none() {
@@ -63,6 +67,7 @@ const fn plural(kind: ComponentKind) -> &'static str {
     match kind {
         ComponentKind::Capture => "Change data capture",
         ComponentKind::Run => "Scheduled runs",
+        ComponentKind::Mirror => "Mirrors",
     }
 }
 
