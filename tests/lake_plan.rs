@@ -662,3 +662,32 @@ fn numbers_of_a_month_to_come_say_so() {
 fn findings_of(tables: &str) -> Vec<Finding> {
     findings(&planned(&with(tables)), None)
 }
+
+#[test]
+fn a_filter_for_more_values_than_there_are_is_said() {
+    let asks = |values: u32| {
+        findings_of(&format!(
+            "(name: \"t\", format: delta, written: \"50 MB/s\", ratio: \"0.2x\", write_every: \"1 day\", retention: \"30 days\",
+              partition_by: [(field: \"d\", values: daily), (field: \"tenant\", values: \"20\")],
+              readers: [(name: \"r\", runs: \"1 /day\", filter: [(field: \"tenant\", values: \"{values}\")])])"
+        ))
+    };
+    let is_said = |values: u32| {
+        asks(values)
+            .into_iter()
+            .find(|finding| finding.code == "L033")
+    };
+    assert!(is_said(20).is_none());
+    let finding = is_said(25).expect("there are but twenty");
+    assert_eq!(
+        finding.field.to_string(),
+        "lake[0].readers[0].filter[0].values"
+    );
+    assert!(
+        finding
+            .message
+            .contains("25 values of `tenant`, which has 20"),
+        "{}",
+        finding.message
+    );
+}

@@ -220,10 +220,9 @@ impl<'b> Paths<'_, 'b> {
                 steps.push(step.clone());
             }
         }
-        let every = match known.as_slice() {
-            [only] => only.every,
-            _ => None,
-        };
+        // Of several jobs, what has waited least for its run waits longest for the commit.
+        let every: Option<Vec<Handle<'b>>> = known.iter().map(|known| known.every).collect();
+        let every = every.and_then(|each| each.into_iter().reduce(Handle::min));
         let outages = known.iter().filter_map(|known| known.outage);
         let outage = self.context.builder.largest(outages);
         Some(Known {

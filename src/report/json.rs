@@ -226,6 +226,8 @@ fn table(plan: &TablePlan) -> Value {
             "rewritten": summary(deletes.rewritten, Measure::BytesPerSecond),
             "by_rewriting": summary(deletes.by_rewriting, Measure::DollarsPerMonth),
             "by_delete_files": summary(deletes.by_delete_files, Measure::DollarsPerMonth),
+            "rewriting_per_user": summary(deletes.rewriting_per_user, Measure::Dollars),
+            "delete_files_per_user": summary(deletes.delete_files_per_user, Measure::Dollars),
         })),
         "readers": readers,
         "monthly_cost": summary(numbers.monthly_cost, Measure::DollarsPerMonth),

@@ -343,7 +343,7 @@ fn deletes(
         "Deleting users",
         "What requests to be forgotten take, either way; old files stay for their snapshots on top",
     );
-    let rows: [(&str, NodeId, &Summary); 4] = [
+    let rows: [(&str, NodeId, &Summary); 6] = [
         (
             "Share of files that hold one of them, in a pass",
             asked.share,
@@ -351,7 +351,17 @@ fn deletes(
         ),
         ("Written anew for that", asked.rewritten, &of.rewritten),
         (rewriting, asked.by_rewriting, &of.by_rewriting),
+        (
+            "For one user",
+            asked.rewriting_per_user,
+            &of.rewriting_per_user,
+        ),
         (delete_files, asked.by_delete_files, &of.by_delete_files),
+        (
+            "For one user",
+            asked.delete_files_per_user,
+            &of.delete_files_per_user,
+        ),
     ];
     listed(ui, view, figures, &rows);
 }

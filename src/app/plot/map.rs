@@ -340,7 +340,14 @@ fn draw_box(ui: &Ui, painter: &Painter, frame: &Frame, stop: &Stop, response: &R
     let small = frame.font(ui, 11.0, false);
     let muted = theme::colour(palette.muted);
     let second = |words: &str, colour| {
-        shortened(painter, at(16.0), words, small.clone(), colour, inside.width());
+        shortened(
+            painter,
+            at(16.0),
+            words,
+            small.clone(),
+            colour,
+            inside.width(),
+        );
     };
     let Some(gauge) = &stop.gauge else {
         second(&stop.about, muted);

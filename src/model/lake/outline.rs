@@ -124,4 +124,8 @@ pub struct DeletesOutline {
     pub by_rewriting: NodeId,
     /// The cost with delete files.
     pub by_delete_files: NodeId,
+    /// The cost of one request, where files are written anew.
+    pub rewriting_per_user: NodeId,
+    /// The cost of one request, with delete files.
+    pub delete_files_per_user: NodeId,
 }

@@ -55,6 +55,8 @@ pub(super) const REQUESTS: Source = Source::derivation(
 pub(super) const DELETES: Source = Source::derivation(
     "a file of R rows holds somebody of n out of N users with probability 1 − (1 − n ÷ N)^R",
 );
+pub(super) const PER_REQUEST: Source =
+    Source::derivation("the cost of all requests over how many there are");
 pub(super) const DELETE_FILES: Source = Source::documentation(
     "Apache Iceberg position deletes, Delta Lake deletion vectors: rows are marked, files stay",
 );
