@@ -89,6 +89,8 @@ pub struct Model {
     pub freshness: Vec<FreshnessOutline>,
     /// The error budget, where an availability is asked for.
     pub error_budget: Option<ErrorBudgetOutline>,
+    /// The error budget of freshness, where one is asked for.
+    pub freshness_budget: Option<ErrorBudgetOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -168,8 +170,9 @@ fn build_without(
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
     }
-    let freshness = freshness::freshness(&context, &links, &tables, &jobs);
+    let ages = freshness::freshness(&context, &links, &tables, &jobs);
     let error_budget = freshness::error_budget(&context);
+    let freshness_budget = freshness::freshness_budget(&context);
     components.extend(between::mirrors(&context));
     let edges = traffic::edges(&context, &clusters, (&tables, &jobs), &components);
     let whole = cost::whole(&context, &edges, &clusters, (&tables, &jobs), &components);
@@ -191,8 +194,9 @@ fn build_without(
         jobs,
         edges,
         whole,
-        freshness,
+        freshness: ages,
         error_budget,
+        freshness_budget,
     })
 }
 

@@ -71,7 +71,7 @@ impl FreshnessPlan {
     }
 }
 
-/// The error budget of an availability objective. Times are in seconds.
+/// The error budget of an objective. Times are in seconds.
 #[derive(Clone, Debug)]
 pub struct ErrorBudget {
     /// The share that may go wrong.
@@ -139,15 +139,12 @@ pub(super) fn freshness(
     .collect()
 }
 
-/// Reads the error budget, all of which is certain.
+/// Reads an error budget, all of which is certain.
 pub(super) fn error_budget(
-    model: &Model,
+    outline: Option<&ErrorBudgetOutline>,
     worlds: &Worlds,
 ) -> Result<Option<ErrorBudget>, StudyError> {
-    let Some(outline) = &model.error_budget else {
-        return Ok(None);
-    };
-    Ok(Some(read(outline, worlds)?))
+    outline.map(|outline| read(outline, worlds)).transpose()
 }
 
 fn read(outline: &ErrorBudgetOutline, worlds: &Worlds) -> Result<ErrorBudget, StudyError> {

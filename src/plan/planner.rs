@@ -90,7 +90,8 @@ impl Planner {
         // Which deployment is paid changes nothing about what each costs.
         let whole = whole(&model, &worlds.knowing(&known), cancel)?;
         let freshness = freshness(scenario, &model, &worlds, cancel)?;
-        let error_budget = error_budget(&model, &worlds)?;
+        let freshness_budget = error_budget(model.freshness_budget.as_ref(), &worlds)?;
+        let error_budget = error_budget(model.error_budget.as_ref(), &worlds)?;
         let mut plan = Plan {
             scenario: Arc::new(scenario.clone()),
             catalogue: own,
@@ -104,6 +105,7 @@ impl Planner {
             cheapest,
             freshness,
             error_budget,
+            freshness_budget,
             total: whole.total,
             whole,
         };

@@ -14,7 +14,10 @@ fn time(value: f64) -> String {
 
 /// The age at the end of every path with what it is made of, and the alerts of the error budget.
 pub(super) fn sentences(plan: &Plan) -> Vec<String> {
-    let budget = plan.error_budget.iter().map(budget);
+    let availability = plan.error_budget.iter().map(|of| budget("errors", of));
+    let freshness = plan.freshness_budget.iter();
+    let freshness = freshness.map(|of| format!("freshness: {}", budget("events too old", of)));
+    let budget = availability.chain(freshness);
     let ends = plan.freshness.iter().map(|of| end(plan, of));
     ends.chain(budget).collect()
 }
@@ -61,13 +64,13 @@ fn end(plan: &Plan, end: &FreshnessPlan) -> String {
     )
 }
 
-fn budget(budget: &ErrorBudget) -> String {
+fn budget(errors: &str, budget: &ErrorBudget) -> String {
     let alerts: Vec<String> = budget
         .alerts
         .iter()
         .map(|alert| {
             format!(
-                "{} above {} of errors for {} and {} (burn rate {})",
+                "{} above {} of {errors} for {} and {} (burn rate {})",
                 alert.severity,
                 show(alert.threshold, Measure::Fraction),
                 time(alert.long),
@@ -104,9 +107,9 @@ pub(super) fn value(plan: &Plan) -> Value {
     Value::Object(ends.collect::<Map<_, _>>())
 }
 
-/// The error budget for programs; `null` where no availability is asked for.
-pub(super) fn error_budget(plan: &Plan) -> Value {
-    let Some(budget) = &plan.error_budget else {
+/// An error budget for programs; `null` where nothing is asked for.
+pub(super) fn error_budget(budget: Option<&ErrorBudget>) -> Value {
+    let Some(budget) = budget else {
         return Value::Null;
     };
     let alerts = budget.alerts.iter().map(|alert| {

@@ -35,7 +35,7 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, commands: &mut Vec<Command>) {
         return;
     }
     freshness::paths(ui, view, commands);
-    freshness::error_budget(ui, view);
+    freshness::error_budgets(ui, view);
     for (kind, words) in [
         (
             ComponentKind::Capture,
