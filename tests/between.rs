@@ -375,11 +375,11 @@ fn a_run_takes_as_long_as_the_job_it_starts() {
     let job = plan.value("spark/report/monthly_cost");
     assert_close(
         plan.value("runs/nightly/monthly_cost"),
-        job / 9.0,
+        job * 0.1,
         1e-9,
         "retries",
     );
-    assert_close(plan.value("cost/total"), job * 10.0 / 9.0, 1e-9, "all");
+    assert_close(plan.value("cost/total"), job * 1.1, 1e-9, "all");
 }
 
 #[test]
@@ -446,4 +446,76 @@ fn what_cannot_be_is_refused_with_a_way_out() {
     assert!(why.contains("is called `c/order`"), "{why}");
     let why = Plan::try_of(&text(CAPTURE, &RUN.replace("\"orders\"", "\"ordres\""))).err();
     assert!(why.is_some_and(|why| why.contains("is called `ordres`")));
+}
+
+/// Every way in which the attempts of a run can end, one after the other: how many there are on average.
+fn attempts_on_average(failure: f64, most: u32) -> f64 {
+    if most == 0 {
+        return 0.0;
+    }
+    1.0 + failure * attempts_on_average(failure, most - 1)
+}
+
+#[test]
+fn a_run_that_fails_for_good_makes_no_more_attempts_than_it_may() {
+    for (percent, retries) in [(0, 0), (40, 0), (40, 2), (80, 1), (5, 5)] {
+        let plan = Plan::of(&text(
+            CAPTURE,
+            &format!("{RUN}, every: \"1 day\", cost: \"$40\", failure: \"{percent} %\", retries: {retries}, retry_delay: \"30 min\",
+                backfill: (range: \"30 days\", concurrency: 5), slots: 2, pool: 10"),
+        ));
+        let failure = f64::from(percent) / 100.0;
+        let mean = attempts_on_average(failure, retries + 1);
+        let a_month = 365.0 / 12.0;
+        let month = plan.value("runs/nightly/monthly_cost") * a_month * 24.0 * HOUR;
+        assert_close(month, 40.0 * mean * a_month, 1e-9, "spent");
+        let each = plan.value("runs/nightly/cost_per_success");
+        assert_close(each, 40.0 / (1.0 - failure), 1e-9, "for one that succeeds");
+        // Thirty runs, five at a time, each with its attempts and half an hour between two of them.
+        let once = plan.value("runs/nightly/duration");
+        let held = once * mean + 0.5 * HOUR * (mean - 1.0);
+        assert_close(
+            plan.value("runs/nightly/backfill/time"),
+            6.0 * held,
+            1e-9,
+            "backfill",
+        );
+    }
+}
+
+#[test]
+fn links_that_lead_nowhere_are_said() {
+    let bare = CAPTURE.replace("topic: \"c/orders\", ", "");
+    let capture = text(&format!("{bare}, changes: \"2k msg/s\""), RUN);
+    let found = only(&capture, "D009");
+    assert_eq!(found.field.to_string(), "cdc[0].topic");
+    // 2,000 rows of 500 B in an envelope of three times that.
+    assert!(
+        found.message.contains("writes 3.00 MB/s"),
+        "{}",
+        found.message
+    );
+    assert!(!codes(&text(CAPTURE, RUN)).contains(&"D009"));
+    let idle = text(CAPTURE, &RUN.replace("reads: \"orders\", ", ""));
+    assert_eq!(only(&idle, "R004").field.to_string(), "runs[0].reads");
+    assert!(!codes(&text(CAPTURE, RUN)).contains(&"R004"));
+    let other = CAPTURE.replace("name: \"db\"", "name: \"db2\"");
+    let two = text(&format!("{CAPTURE}), ({other}"), RUN);
+    let found = only(&two, "D008");
+    assert_eq!(found.field.to_string(), "cdc[1].topic");
+    assert!(
+        found.message.contains("states no `changes`"),
+        "{}",
+        found.message
+    );
+    // A topic of 1 MB/s into which a capture writes 6 MB/s: 4,000 rows in envelopes of 1,500 B.
+    let much = text(&format!("{CAPTURE}, changes: \"4k msg/s\""), RUN);
+    let found = only(&much, "F002");
+    assert!(
+        found
+            .message
+            .contains("`orders` states 1.00 MB/s, and `db` writes 6.00 MB/s"),
+        "{}",
+        found.message
+    );
 }

@@ -527,6 +527,9 @@ fn documentation(rules: &[Rule]) -> String {
          K are about Kafka, S about the scenario and from S101 on about Spark, L about the lake, F about the flow between them, D about change data capture, R about \
          scheduled runs, Q about contracts and quality, C about cost. `--deny` says which severities make `headroom check` \
          exit with 1.\n\n\
+         Findings about disks, limits, tables, captures, runs and freshness judge the month that `provision_for` reaches, with the \
+         growth until then; where a number\nis of that month, the sentence names it (`in Jan 2028, …`). Findings about what the file \
+         says, and about links, judge the start of the plan.\n\n\
          | code | severity | what | found when |\n|---|---|---|---|\n",
     );
     for rule in rules {

@@ -260,7 +260,7 @@ fn a_topic_that_states_something_else_than_is_written_is_a_finding() {
         assert!(
             finding
                 .message
-                .contains("states 8.00 MB/s, and `sessions` write 20.0 MB/s"),
+                .contains("states 8.00 MB/s, and `sessions` writes 20.0 MB/s"),
             "{}",
             finding.message
         );

@@ -562,6 +562,27 @@ fn large_files_hold_somebody_sooner() {
         "bytes",
     );
     let stored = 0.4e6 * 100.0 * DAY;
+    // The file in the middle of all that are written, counted one by one from the largest.
+    let mut counted = 0.0;
+    let median = weights.iter().map(|weight| weight / all).find_map(|share| {
+        let is_there = 1.0 - (1.0 - share).powf(rows_of_task);
+        counted += is_there;
+        (counted >= files / 2.0).then_some(rows_of_task * share / is_there * 200.0)
+    });
+    assert_close(
+        value(&plan, "files/median"),
+        median.expect("it is among them"),
+        0.02,
+        "median",
+    );
+    // 350 users a pass, each for its part of the bill.
+    let per_user = value(&plan, "deletes/rewriting_per_user");
+    assert_close(
+        per_user * 50.0 / DAY,
+        value(&plan, "deletes/by_rewriting"),
+        1e-9,
+        "one user",
+    );
     assert_close(
         value(&plan, "deletes/rewritten"),
         value(&plan, "deletes/share_of_bytes") * stored / (7.0 * DAY),

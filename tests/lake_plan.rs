@@ -347,14 +347,14 @@ fn sizes_of_files_are_judged() {
 
 #[test]
 fn streams_are_compacted() {
-    // 360 MB every minute in two files.
-    let stream = [("write_every", "\"1 min\""), ("write_tasks", "2")];
+    // 360 MB every minute in three files, each below three quarters of 256 MiB.
+    let stream = [("write_every", "\"1 min\""), ("write_tasks", "3")];
     only(
         &stream,
         "L005",
         Severity::Warning,
         "lake[0].compaction",
-        &["2,880 files a day", "259k in all", "never compacted"],
+        &["4,320 files a day", "389k in all", "never compacted"],
     );
     let rarely = "[(name: \"r\", runs: \"1 /month\", days: \"30 days\")]";
     let compacted = [
@@ -557,5 +557,137 @@ fn reports_tell_of_tables() {
     assert!(
         files[0] < files[1] && files[1] < files[2] && files[3] == files[24],
         "{files:?}"
+    );
+}
+
+#[test]
+fn small_files_are_said_where_joining_them_pays_and_changes_anything() {
+    let tables = |more: &str| {
+        format!(
+            "(name: \"t\", format: delta, written: \"10 MB/s\", ratio: \"0.2x\", write_every: \"1 day\", write_tasks: 8000, retention: \"365 days\",
+              partition_by: [(field: \"d\", values: daily)], {more})"
+        )
+    };
+    let codes = |more: &str| -> Vec<(&'static str, String)> {
+        let found = findings_of(&tables(more));
+        found
+            .into_iter()
+            .map(|finding| (finding.code, finding.message))
+            .collect()
+    };
+    // 172.8 GB a day in 8,000 files of 20.6 MiB, which a hundred runs a day over 100 days open one by one.
+    let read = codes("readers: [(name: \"r\", runs: \"100 /day\", days: \"100 days\")]");
+    let small = read.iter().find(|(code, _)| *code == "L032");
+    let (_, message) = small.expect("they are small");
+    assert!(message.contains("20.6 MiB, less than 128 MiB"), "{message}");
+    for quiet in [
+        "readers: [(name: \"r\", runs: \"100 /day\", days: \"100 days\")], compaction: (every: \"1 day\")",
+        "",
+    ] {
+        let found = codes(quiet);
+        assert!(found.iter().all(|(code, _)| *code != "L032"), "{found:?}");
+    }
+    // Files of 572 MiB every ten minutes are large enough to be left alone: compaction would change nothing.
+    let stream = |written: &str| {
+        findings_of(&format!(
+            "(name: \"t\", format: iceberg, written: \"{written}\", ratio: \"1x\", write_every: \"10 min\", write_tasks: 5, retention: \"30 days\")"
+        ))
+    };
+    let advises = |written: &str| stream(written).iter().any(|finding| finding.code == "L005");
+    assert!(advises("0.5 MB/s"));
+    assert!(!advises("4 MB/s"));
+}
+
+#[test]
+fn a_job_that_reads_a_table_is_a_reader_of_it() {
+    let text = r#"(headroom: 1, name: "n", region: "us-east-1", worlds: 200, start: "2027-01",
+        spark: [(name: "train", reads: ["t"], every: "2 days", cluster: emr_ec2(node: "m5.4xlarge", nodes: 4), executor: (cores: 5, memory: "16 GiB"))],
+        lake: [(name: "t", format: iceberg, written: "2 MB/s", ratio: "0.3x", write_every: "1 min", write_tasks: 20, retention: "365 days",
+            partition_by: [(field: "d", values: daily)], READERS compaction: (every: "1 day"))])"#;
+    let plan = planned(&text.replace("READERS", ""));
+    let numbers = plan.tables[0].numbers.as_ref().expect("it is written");
+    let names: Vec<&str> = numbers
+        .readers
+        .iter()
+        .map(|reader| reader.name.as_str())
+        .collect();
+    assert_eq!(names, ["train"]);
+    // What was written in two days, in files of which a day and a half are joined.
+    let read = &numbers.readers[0];
+    let two_days = 0.6e6 * 2.0 * 86_400.0;
+    assert!(
+        (read.scanned.p50 / two_days - 1.0).abs() < 1e-9,
+        "{:?}",
+        read.scanned
+    );
+    assert!(
+        numbers
+            .bill
+            .iter()
+            .any(|line| line.name == "Requests: readers" && line.cost.p50 > 0.0)
+    );
+    let saved = numbers.break_even.p50;
+    assert!(
+        saved >= 0.0
+            && plan
+                .model
+                .graph
+                .quantity("lake/t/readers/train/cost")
+                .is_some()
+    );
+    // A reader of that name is the same one, described better.
+    let stated = planned(&text.replace(
+        "READERS",
+        "readers: [(name: \"train\", runs: \"1 /day\", days: \"9 days\")],",
+    ));
+    let numbers = stated.tables[0].numbers.as_ref().expect("it is written");
+    assert_eq!(numbers.readers.len(), 1);
+    assert!(numbers.readers[0].scanned.p50 > 4.0 * two_days);
+}
+
+#[test]
+fn numbers_of_a_month_to_come_say_so() {
+    let found = findings_of(
+        "(name: \"t\", format: delta, written: \"1 MB/s\", ratio: \"0.2x\", write_every: \"1 day\", orphans: (share: \"2 %\"))",
+    );
+    let orphans = found.iter().find(|finding| finding.code == "L014");
+    let message = &orphans.expect("nobody removes them").message;
+    assert!(
+        message.starts_with("in Jan 2028, nobody removes") && !message.contains("by now"),
+        "{message}"
+    );
+}
+
+/// All that is found of a scenario with these tables.
+fn findings_of(tables: &str) -> Vec<Finding> {
+    findings(&planned(&with(tables)), None)
+}
+
+#[test]
+fn a_filter_for_more_values_than_there_are_is_said() {
+    let asks = |values: u32| {
+        findings_of(&format!(
+            "(name: \"t\", format: delta, written: \"50 MB/s\", ratio: \"0.2x\", write_every: \"1 day\", retention: \"30 days\",
+              partition_by: [(field: \"d\", values: daily), (field: \"tenant\", values: \"20\")],
+              readers: [(name: \"r\", runs: \"1 /day\", filter: [(field: \"tenant\", values: \"{values}\")])])"
+        ))
+    };
+    let is_said = |values: u32| {
+        asks(values)
+            .into_iter()
+            .find(|finding| finding.code == "L033")
+    };
+    assert!(is_said(20).is_none());
+    let finding = is_said(25).expect("there are but twenty");
+    assert_eq!(
+        finding.field.to_string(),
+        "lake[0].readers[0].filter[0].values"
+    );
+    assert!(
+        finding
+            .message
+            .contains("25 values of `tenant`, which has 20"),
+        "{}",
+        finding.message
     );
 }

@@ -147,3 +147,190 @@ fn cluster_without_deployments(to: &str) -> Result<Plan, String> {
         "mirrors: [(name: \"dr\", to: \"{to}\")], topics: [(name: \"t\", produce: \"40 MB/s\")]"
     )))
 }
+
+/// Two clusters: `src` mirrors 100 MB/s to `dst`, which has so many topics of its own.
+fn two_clusters(mirror: &str, of_target: &str, back: &str) -> String {
+    format!(
+        "(headroom: 1, name: \"m\", region: \"us-east-1\", start: \"2027-01\", horizon: \"12 months\", worlds: 200, kafka: [
+            (name: \"src\", growth: \"1 %/month\", topics: [(name: \"t\", produce: \"100 MB/s\", partitions: 48, message: \"1000 B\", retention: \"5 days\", compression: (codec: zstd, ratio: \"4x\"))],
+             mirrors: [(name: \"copy\", cluster: \"dst\", {mirror})], deployments: [(name: \"d\", on: ec2(broker: \"m7g.2xlarge\"))]),
+            (name: \"dst\", growth: \"1 %/month\", topics: [(name: \"own\", produce: \"1 MB/s\", partitions: 6, message: \"1000 B\"), {of_target}],
+             mirrors: [{back}], deployments: [(name: \"d\", on: ec2(broker: \"m7g.2xlarge\"))]),
+        ])"
+    )
+}
+
+/// What arrives is planned for as if it were declared by hand.
+#[test]
+fn the_target_of_a_mirror_is_planned_for_what_arrives() {
+    let declared = "(name: \"src.t\", produce: \"50 MB/s\", partitions: 48, message: \"1000 B\", retention: \"5 days\", replication: 2)";
+    let mirror = "share: \"50 %\", replication: 2";
+    let arrives = Plan::of(&two_clusters(mirror, "", ""));
+    let by_hand = Plan::of(&two_clusters(mirror, declared, ""));
+    for figure in [
+        "payload",
+        "stored_rate",
+        "replicated",
+        "replicas",
+        "topics/src.t/retained",
+        "topics/src.t/partitions",
+        "deployments/d/brokers_needed",
+        "deployments/d/disk_per_broker",
+        "deployments/d/monthly_cost",
+    ] {
+        let path = format!("kafka/dst/{figure}");
+        assert_close(arrives.value(&path), by_hand.value(&path), 1e-9, figure);
+    }
+    assert_close(
+        arrives.value("kafka/dst/payload"),
+        51.0 * MB,
+        1e-9,
+        "before compression",
+    );
+    // The source is asked for more, and so is the target.
+    let more = Plan::of(&two_clusters(mirror, "", "").replace("\"100 MB/s\"", "\"300 MB/s\""));
+    assert_close(
+        more.value("kafka/dst/payload"),
+        151.0 * MB,
+        1e-9,
+        "three times as much",
+    );
+}
+
+fn judged(text: &str) -> (headroom::plan::Plan, Vec<headroom::review::Finding>) {
+    let scenario = scenario::read(text, None).unwrap_or_else(|why| panic!("{why:?}\n{text}"));
+    let catalogue = Catalogue::builtin().expect("the catalogue loads");
+    let plan = headroom::plan::Planner::new(catalogue)
+        .plan(&scenario, &std::sync::atomic::AtomicBool::new(false))
+        .unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let found = headroom::review::findings(&plan, None);
+    (plan, found)
+}
+
+#[test]
+fn what_arrives_is_said_and_held_against_what_is_declared() {
+    let of = |text: &str, code: &str| -> Option<String> {
+        let (_, found) = judged(text);
+        let mut found = found.into_iter();
+        Some(found.find(|finding| finding.code == code)?.message)
+    };
+    let nobody = two_clusters("compressed: true", "", "");
+    let said = of(&nobody, "F004").expect("nobody declares it");
+    assert!(said.contains("100 MB/s to `dst` as `src.t`"), "{said}");
+    let declared = |rate: &str| {
+        let topic = format!("(name: \"src.t\", produce: \"{rate}\", partitions: 48)");
+        two_clusters("compressed: true", &topic, "")
+    };
+    assert_eq!(of(&declared("100 MB/s"), "F004"), None);
+    assert_eq!(of(&declared("100 MB/s"), "F002"), None);
+    let said = of(&declared("10 MB/s"), "F002").expect("it states a tenth");
+    assert!(
+        said.contains("`src.t` states 10.0 MB/s") && said.contains("100 MB/s"),
+        "{said}"
+    );
+    // The map has a link for it, and the target's own producers are left with their own.
+    let (plan, _) = judged(&nobody);
+    let map = &plan.architecture;
+    assert!(map.has_stages());
+    let rates = map.links.iter().map(|link| {
+        let name = |part: usize| map.parts[part].name.as_str();
+        (name(link.from), name(link.to), (link.rate.p50 / MB).round())
+    });
+    let rates: Vec<_> = rates.collect();
+    assert!(rates.contains(&("t", "2 other topics", 100.0)), "{rates:?}");
+    assert!(
+        rates.contains(&("producers of dst", "2 other topics", 1.0)),
+        "{rates:?}"
+    );
+}
+
+/// Mirrors both ways under the default policy: each gets the other's topics, and nothing comes back.
+#[test]
+fn what_arrived_is_not_sent_back() {
+    let plan = Plan::of(&two_clusters(
+        "compressed: true",
+        "",
+        "(name: \"back\", cluster: \"src\", compressed: true)",
+    ));
+    assert_close(plan.value("kafka/dst/payload"), 101.0 * MB, 1e-9, "there");
+    assert_close(plan.value("kafka/src/payload"), 101.0 * MB, 1e-9, "back");
+    let own = plan.value("kafka/dst/topics/own/stored_rate");
+    assert_close(
+        plan.value("kafka/dst/mirrors/back/traffic"),
+        own,
+        1e-9,
+        "only its own",
+    );
+}
+
+/// What `MirrorSourceConnector` does with names, round by round: whether there is no end to it.
+fn goes_round_for_ever(policies: &[bool]) -> bool {
+    let clusters = policies.len();
+    // Topics by cluster; `true` is the default policy, which puts the source's name in front.
+    let mut topics: Vec<std::collections::BTreeSet<String>> = vec![Default::default(); clusters];
+    topics[0].insert("orders".to_owned());
+    let is_cycle = |topic: &str, target: usize| {
+        let prefixes: Vec<&str> = topic.split('.').collect();
+        let sources = &prefixes[..prefixes.len() - 1];
+        sources.contains(&format!("c{target}").as_str())
+    };
+    for _ in 0..6 {
+        for from in 0..clusters {
+            let to = (from + 1) % clusters;
+            for topic in topics[from].clone() {
+                let name = match policies[from] {
+                    true if is_cycle(&topic, to) => continue,
+                    true => format!("c{from}.{topic}"),
+                    false => topic,
+                };
+                if to == 0 && name == "orders" {
+                    return true;
+                }
+                topics[to].insert(name);
+            }
+        }
+    }
+    topics[0].len() > 3
+}
+
+#[test]
+fn circles_of_any_policies_are_found_where_they_are() {
+    for clusters in [2_usize, 3] {
+        for bits in 0..(1 << clusters) {
+            let policies: Vec<bool> = (0..clusters).map(|at| bits & (1 << at) != 0).collect();
+            let entries: String = policies
+                .iter()
+                .enumerate()
+                .map(|(at, default)| {
+                    let naming = if *default { "default" } else { "identity" };
+                    let to = (at + 1) % clusters;
+                    format!("(name: \"c{at}\", topics: [(name: \"t{at}\", produce: \"1 MB/s\")], mirrors: [(name: \"m\", cluster: \"c{to}\", naming: {naming})]),")
+                })
+                .collect();
+            let text = format!(
+                "(headroom: 1, name: \"m\", region: \"us-east-1\", worlds: 100, kafka: [{entries}])"
+            );
+            let (_, found) = judged(&text);
+            let is_found = found.iter().any(|finding| finding.code == "K131");
+            assert_eq!(is_found, goes_round_for_ever(&policies), "{policies:?}");
+        }
+    }
+}
+
+#[test]
+fn reports_tell_what_mirrors_send_and_what_that_takes() {
+    use headroom::report::{Report, markdown, text};
+    let (plan, _) = judged(&two_clusters("share: \"50 %\", compressed: true", "", ""));
+    let cancel = std::sync::atomic::AtomicBool::new(false);
+    let report = Report::new(&plan, None, &cancel).expect("it is reported");
+    for said in [text(&report), markdown(&report)] {
+        for words in [
+            "Mirror copy of src to dst",
+            "Sent to `dst` by mirror copy",
+            "On disk at `dst` by mirror copy, all replicas",
+            "What flows where",
+        ] {
+            assert!(said.contains(words), "{words} is not in\n{said}");
+        }
+    }
+}

@@ -162,7 +162,8 @@ impl Page {
         match self {
             Self::Cluster(cluster, page) => format!("{} of {cluster}", page.title()),
             Self::Job(name) => format!("Spark job {name}"),
-            Self::Table(name) => format!("Table {name}"),
+            Self::Table(name) => format!("Lake table {name}"),
+            Self::Pipeline => "Pipeline: freshness and runs".to_owned(),
             other => other.short_title().to_owned(),
         }
     }

@@ -9,6 +9,7 @@ use crate::scenario::Scenario;
 use crate::units::{Measure, seconds};
 
 use super::flow::Flows;
+use super::kafka::arrivals::Arrivals;
 use super::opinion::AwsRule;
 use super::{Choices, MONTH, ModelError, Unavailable};
 
@@ -28,6 +29,10 @@ pub(super) struct Context<'b> {
     /// The deployments that cannot be had, with why, by their path: they are left out of the model.
     pub(super) without: &'b Unavailable,
     aws_rule: OnceCell<AwsRule<'b>>,
+    /// What mirrors write to clusters of the scenario.
+    pub(super) arrivals: Arrivals,
+    /// The time between two runs of Spark jobs, by the path of the job: the tables they read ask before they are added.
+    pub(super) job_intervals: RefCell<BTreeMap<String, Handle<'b>>>,
 }
 
 impl<'b> Context<'b> {
@@ -51,6 +56,8 @@ impl<'b> Context<'b> {
             missing: RefCell::default(),
             without,
             aws_rule: OnceCell::new(),
+            arrivals: Arrivals::of(scenario),
+            job_intervals: RefCell::default(),
         }
     }
 

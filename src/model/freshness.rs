@@ -44,6 +44,8 @@ const COMMIT: Source = Source::derivation(
 );
 const AGE: Source = Source::derivation("all steps up to here; of several sources the oldest");
 const BUDGET: Source = Source::derivation("what the objective leaves to go wrong");
+const JUDGED_AT_P95: Source =
+    Source::derivation("the age of data is held against its objective at P95");
 const BURN: Source = Source::documentation(
     "Google, The Site Reliability Workbook, chapter 5: a burn rate is the share of errors over the error budget",
 );
@@ -220,10 +222,9 @@ impl<'b> Paths<'_, 'b> {
                 steps.push(step.clone());
             }
         }
-        let every = match known.as_slice() {
-            [only] => only.every,
-            _ => None,
-        };
+        // Of several jobs, what has waited least for its run waits longest for the commit.
+        let every: Option<Vec<Handle<'b>>> = known.iter().map(|known| known.every).collect();
+        let every = every.and_then(|each| each.into_iter().reduce(Handle::min));
         let outages = known.iter().filter_map(|known| known.outage);
         let outage = self.context.builder.largest(outages);
         Some(Known {
@@ -491,11 +492,13 @@ pub struct AlertOutline {
     pub used: NodeId,
 }
 
+/// The share of events that an objective of freshness is judged for: ages are held against it at P95.
+const FRESH: f64 = 0.95;
+
 /// Adds the error budget of an availability objective and the alerts on it.
 pub(super) fn error_budget(context: &Context<'_>) -> Option<ErrorBudgetOutline> {
     let stated = context.scenario.objectives.availability?;
     let scope = Scope::new(context.builder, "availability");
-    let known = context.catalogue.objectives();
     let objective = scope.figure(
         "objective",
         "Availability objective",
@@ -503,6 +506,47 @@ pub(super) fn error_budget(context: &Context<'_>) -> Option<ErrorBudgetOutline> 
         Measure::Fraction,
         super::source::SCENARIO,
     );
+    Some(budget(
+        context,
+        &scope,
+        objective,
+        "May be down in that time",
+    ))
+}
+
+/// Adds the error budget of a freshness objective and the alerts on it: the events that may be older.
+pub(super) fn freshness_budget(context: &Context<'_>) -> Option<ErrorBudgetOutline> {
+    let scenario = context.scenario;
+    let is_stated = scenario.objectives.freshness.is_some()
+        || scenario.lake.iter().any(|table| table.freshness.is_some())
+        || scenario.spark.iter().any(|job| job.freshness.is_some());
+    if !is_stated {
+        return None;
+    }
+    let scope = Scope::new(context.builder, "freshness_budget");
+    let objective = scope.figure(
+        "objective",
+        "Events that are to be as fresh as asked for",
+        FRESH,
+        Measure::Fraction,
+        JUDGED_AT_P95,
+    );
+    Some(budget(
+        context,
+        &scope,
+        objective,
+        "All of them may be older for so long in that time",
+    ))
+}
+
+/// The error budget of an objective and the alerts on it.
+fn budget<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    objective: Handle<'b>,
+    downtime: &str,
+) -> ErrorBudgetOutline {
+    let known = context.catalogue.objectives();
     let budget = scope
         .quantity("error_budget")
         .label("Error budget")
@@ -516,7 +560,7 @@ pub(super) fn error_budget(context: &Context<'_>) -> Option<ErrorBudgetOutline> 
     let window = constant("window", &known.window, Measure::Seconds);
     let downtime = scope
         .quantity("downtime")
-        .label("May be down in that time")
+        .label(downtime)
         .cite(BUDGET)
         .is(budget * window);
     let levels = [
@@ -567,9 +611,9 @@ pub(super) fn error_budget(context: &Context<'_>) -> Option<ErrorBudgetOutline> 
             short: short.node(),
         }
     });
-    Some(ErrorBudgetOutline {
+    ErrorBudgetOutline {
         budget: budget.node(),
         downtime: downtime.node(),
         alerts: alerts.into_iter().collect(),
-    })
+    }
 }

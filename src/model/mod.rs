@@ -75,7 +75,7 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The clusters, in the order of the file.
     pub clusters: Vec<ClusterOutline>,
-    /// Captures and scheduled runs, in the order of the file.
+    /// Captures, scheduled runs and mirrors, in the order of the file.
     pub components: Vec<ComponentOutline>,
     /// The tables of the lake, in the order of the file.
     pub tables: Vec<TableOutline>,
@@ -89,6 +89,8 @@ pub struct Model {
     pub freshness: Vec<FreshnessOutline>,
     /// The error budget, where an availability is asked for.
     pub error_budget: Option<ErrorBudgetOutline>,
+    /// The error budget of freshness, where one is asked for.
+    pub freshness_budget: Option<ErrorBudgetOutline>,
 }
 
 /// Builds the model of a scenario. Where a deployment says `broker: auto` and `choices` has no type for it, the
@@ -130,12 +132,18 @@ fn build_without(
     let context = Context::new(&builder, scenario, catalogue, choices, unavailable);
     let mut problems = Vec::new();
     let mut clusters = Vec::new();
-    for (index, cluster) in scenario.kafka.iter().enumerate() {
+    // A cluster comes after those that mirror to it.
+    for index in context.arrivals.order(scenario.kafka.len()) {
+        let Some(cluster) = scenario.kafka.get(index) else {
+            continue;
+        };
         match kafka::cluster(&context, index, cluster) {
-            Ok(outline) => clusters.push(outline),
+            Ok(outline) => clusters.push((index, outline)),
             Err(found) => problems.extend(found),
         }
     }
+    clusters.sort_by_key(|(index, _)| *index);
+    let clusters: Vec<_> = clusters.into_iter().map(|(_, cluster)| cluster).collect();
     let captures = scenario.cdc.iter().enumerate();
     let captures = captures.map(|(index, entry)| between::capture(&context, index, entry));
     let mut components = Vec::new();
@@ -162,8 +170,10 @@ fn build_without(
     if let Some(freshness) = &scenario.objectives.freshness {
         builder.estimate("objectives/freshness", "Freshness objective", freshness);
     }
-    let freshness = freshness::freshness(&context, &links, &tables, &jobs);
+    let ages = freshness::freshness(&context, &links, &tables, &jobs);
     let error_budget = freshness::error_budget(&context);
+    let freshness_budget = freshness::freshness_budget(&context);
+    components.extend(between::mirrors(&context));
     let edges = traffic::edges(&context, &clusters, (&tables, &jobs), &components);
     let whole = cost::whole(&context, &edges, &clusters, (&tables, &jobs), &components);
     if let Some(budget) = &scenario.objectives.budget {
@@ -184,8 +194,9 @@ fn build_without(
         jobs,
         edges,
         whole,
-        freshness,
+        freshness: ages,
         error_budget,
+        freshness_budget,
     })
 }
 

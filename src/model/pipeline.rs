@@ -28,7 +28,7 @@ pub(super) fn pipeline(
                 let Some(table) = scenario.lake.get(index) else {
                     continue;
                 };
-                match lake::table(context, index, table) {
+                match lake::table(context, links, index, table) {
                     Ok(outline) => tables.push((index, outline)),
                     Err(problem) => problems.push(problem),
                 }

@@ -161,6 +161,8 @@ pub(super) const SLOT_HOLDS_WAL: Source = Source::documentation(
 pub(super) const SLOT_LIMIT: Source = Source::documentation(
     "PostgreSQL max_slot_wal_keep_size: a slot that holds back more loses what it needs at the next checkpoint, and only a new snapshot helps",
 );
+pub(super) const MIRRORED_IN: Source =
+    Source::derivation("what each mirror reads of its topic in the other cluster");
 pub(super) const DEADLINE: Source = Source::derivation(
     "one of the attempts that end by the deadline succeeds: attempts of a run take equally long and fail independently of each other",
 );

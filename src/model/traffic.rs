@@ -16,7 +16,7 @@ use super::scope::Scope;
 use super::spark::job::JobOutline;
 
 const OUTSIDE: Source = Source::derivation(
-    "what the topic states, less what jobs and captures write into it, and no less than nothing",
+    "what the topic states, less what jobs, captures and mirrors write into it, and no less than nothing",
 );
 
 /// One end of a link.
@@ -76,6 +76,7 @@ pub(super) fn edges(
     found.jobs(&parts);
     found.tables(&parts);
     found.captures_and_runs(&parts);
+    found.mirrors(&parts);
     found.producers(&parts);
     found.in_order()
 }
@@ -202,11 +203,38 @@ impl<'b> Found<'_, 'b> {
         }
     }
 
-    /// What is left of what topics state.
+    /// What mirrors write to topics of other clusters.
+    fn mirrors(&mut self, parts: &Parts) {
+        let arrivals = &self.context.arrivals;
+        for (at, cluster) in parts.clusters.iter().enumerate() {
+            let declared = self.scenario().kafka.get(at);
+            let declared = declared.map_or(0, |entry| entry.topics.len());
+            for index in 0..cluster.topics.len() {
+                for sent in arrivals.into_topic(at, index, declared) {
+                    let source = parts.clusters.get(sent.cluster);
+                    let mut topics = source.iter().flat_map(|source| &source.topics);
+                    let from = topics.position(|topic| topic.name == sent.topic);
+                    let from = from.map(|from| Place::Topic(sent.cluster, from));
+                    let payload = self
+                        .context
+                        .builder
+                        .named(&format!("{}/payload", sent.path));
+                    if let Some((from, payload)) = from.zip(payload) {
+                        let to = End::At(Place::Topic(at, index));
+                        self.link(End::At(from), to, payload * sent.share);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is left of what topics state; what arrives undeclared is all of what is there.
     fn producers(&mut self, parts: &Parts) {
         let builder = self.context.builder;
         for (at, cluster) in parts.clusters.iter().enumerate() {
-            for (index, topic) in cluster.topics.iter().enumerate() {
+            let declared = self.scenario().kafka.get(at);
+            let declared = declared.map_or(0, |entry| entry.topics.len());
+            for (index, topic) in cluster.topics.iter().take(declared).enumerate() {
                 let place = Place::Topic(at, index);
                 let own = End::At(place);
                 let Some(stated) = self.out_of(place) else {
@@ -225,7 +253,7 @@ impl<'b> Found<'_, 'b> {
                     let written = builder.sum(Measure::BytesPerSecond, written);
                     Scope::new(builder, topic.path.clone())
                         .quantity("from_outside")
-                        .label("Written by others than jobs and captures")
+                        .label("Written by others than jobs, captures and mirrors")
                         .cite(OUTSIDE)
                         .is((stated - written).max(nothing))
                 };

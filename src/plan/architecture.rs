@@ -78,7 +78,12 @@ impl Architecture {
                 PartKind::Producers | PartKind::Topic | PartKind::OtherTopics
             )
         };
-        self.parts.iter().any(beyond)
+        let is_topic = |part: usize| {
+            let kind = self.parts.get(part).map(|part| part.kind);
+            matches!(kind, Some(PartKind::Topic | PartKind::OtherTopics))
+        };
+        let mirrors = |link: &Link| is_topic(link.from) && is_topic(link.to);
+        self.parts.iter().any(beyond) || self.links.iter().any(mirrors)
     }
 
     /// Finds every link of a plan and what is fullest of each part.

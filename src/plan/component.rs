@@ -33,8 +33,21 @@ pub struct ComponentPlan {
 pub struct Figure {
     /// The quantity, which knows its label and its unit.
     pub node: NodeId,
-    /// Its value, in SI base units.
+    /// Its value at the start of the plan, in SI base units.
     pub value: Summary,
+    /// Its value in the month that is provisioned for, by which it is judged.
+    pub then: Summary,
+}
+
+impl Figure {
+    /// Whether it is another in the month that is provisioned for.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        /// What nobody would see.
+        const HARDLY: f64 = 1e-3;
+        let apart = |then: f64, now: f64| (then - now).abs() > HARDLY * then.abs().max(now.abs());
+        apart(self.then.p50, self.value.p50) || apart(self.then.mean, self.value.mean)
+    }
 }
 
 /// A figure that decides about a component.
@@ -69,7 +82,7 @@ enum Judged {
 }
 
 /// The figures that decide, as their paths end, with how serious findings take them.
-const OUTCOMES: [(&str, &str, Judged); 11] = [
+const OUTCOMES: [(&str, &str, Judged); 14] = [
     (
         "outage_of_limit",
         "Slot\u{2019}s limit, in an outage",
@@ -106,6 +119,9 @@ const OUTCOMES: [(&str, &str, Judged); 11] = [
         Judged::Share(Level::Past),
     ),
     ("cost_per_success", "A successful run costs", Judged::Not),
+    ("traffic", "Sent", Judged::Not),
+    ("target_ingress", "Written at the target", Judged::Not),
+    ("target_disk", "On disk at the target", Judged::Not),
 ];
 
 impl ComponentPlan {
@@ -130,13 +146,19 @@ pub(super) fn components(
         .flat_map(|component| component.figures.iter().copied())
         .collect();
     let mut values = risk(worlds, &nodes, cancel)?.into_iter();
+    let month = worlds.terms().provision_month;
+    let mut later = risk(&worlds.at_month(month), &nodes, cancel)?.into_iter();
     let confidence = worlds.terms().confidence;
     let components = model.components.iter().map(|component| {
         let figures: Vec<Figure> = component
             .figures
             .iter()
-            .zip(values.by_ref())
-            .map(|(node, value)| Figure { node: *node, value })
+            .zip(values.by_ref().zip(later.by_ref()))
+            .map(|(node, (value, then))| Figure {
+                node: *node,
+                value,
+                then,
+            })
             .collect();
         let outcomes = OUTCOMES.iter().filter_map(|(name, title, judged)| {
             let quantity = model
@@ -146,7 +168,7 @@ pub(super) fn components(
             Some(Outcome {
                 title,
                 figure: *figure,
-                standing: standing(*judged, &figure.value, confidence),
+                standing: standing(*judged, &figure.then, confidence),
             })
         });
         ComponentPlan {

@@ -4,9 +4,11 @@ use std::sync::atomic::AtomicBool;
 
 use crate::model::{ErrorBudgetOutline, FreshnessOutline, Model};
 use crate::quantity::NodeId;
+use crate::scenario::Scenario;
 use crate::study::{StudyError, Summary, Worlds, risk};
 
-/// The end of a path from a topic. Times are in seconds, at the start of the plan; their percentiles are those of events.
+/// The end of a path from a topic. Times are in seconds, at the start of the plan but where they say otherwise; their
+/// percentiles are those of events.
 #[derive(Clone, Debug)]
 pub struct FreshnessPlan {
     /// The component, such as `lake/sessions`.
@@ -15,8 +17,14 @@ pub struct FreshnessPlan {
     pub field: String,
     /// What takes how long, in the order data takes it.
     pub steps: Vec<(String, Summary)>,
+    /// How long each step takes in the month that is provisioned for.
+    pub steps_then: Vec<Summary>,
     /// How old data is when it can be read.
     pub age: Summary,
+    /// How old it is then in the month that is provisioned for, by which it is judged.
+    pub age_then: Summary,
+    /// The age from which data waits longer and longer: no plan reaches further than its horizon.
+    pub without_end: f64,
     /// How old it may be.
     pub objective: Option<Summary>,
     /// How old it is after an outage of the capture it comes from.
@@ -26,11 +34,27 @@ pub struct FreshnessPlan {
 }
 
 impl FreshnessPlan {
-    /// The step that takes longest at P95.
+    /// The step that takes longest at P95 in the month that is provisioned for.
     #[must_use]
-    pub fn longest(&self) -> Option<&(String, Summary)> {
-        let steps = self.steps.iter();
+    pub fn longest(&self) -> Option<(&str, Summary)> {
+        let names = self.steps.iter().map(|(name, _)| name.as_str());
+        let steps = names.zip(self.steps_then.iter().copied());
         steps.max_by(|a, b| a.1.p95.total_cmp(&b.1.p95))
+    }
+
+    /// Whether the age is another in the month that is provisioned for.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        /// What nobody would see.
+        const HARDLY: f64 = 1e-3;
+        let (then, now) = (self.age_then.p95, self.age.p95);
+        (then - now).abs() > HARDLY * then.max(now)
+    }
+
+    /// Whether data of this age waits for a component that never catches up.
+    #[must_use]
+    pub fn never_ends(&self, age: f64) -> bool {
+        age >= self.without_end
     }
 
     /// What P95 of a step, or of all of them, uses of what the objective allows.
@@ -39,15 +63,15 @@ impl FreshnessPlan {
         self.objective.map(|objective| time.p95 / objective.p50)
     }
 
-    /// Whether data is older at P95 than it may be.
+    /// Whether data is older at P95 than it may be, in the month that is provisioned for.
     #[must_use]
     pub fn is_missed(&self) -> bool {
         self.objective
-            .is_some_and(|objective| self.age.p95 > objective.p50)
+            .is_some_and(|objective| self.age_then.p95 > objective.p50)
     }
 }
 
-/// The error budget of an availability objective. Times are in seconds.
+/// The error budget of an objective. Times are in seconds.
 #[derive(Clone, Debug)]
 pub struct ErrorBudget {
     /// The share that may go wrong.
@@ -77,10 +101,13 @@ pub struct Alert {
 
 /// Reads the age of data at the end of every path.
 pub(super) fn freshness(
+    scenario: &Scenario,
     model: &Model,
     worlds: &Worlds,
     cancel: &AtomicBool,
 ) -> Result<Vec<FreshnessPlan>, StudyError> {
+    let horizon = scenario.horizon_seconds();
+    let later = worlds.at_month(worlds.terms().provision_month);
     let ends = model.freshness.iter();
     ends.map(|end| {
         let mut asked: Vec<NodeId> = vec![end.age];
@@ -88,6 +115,7 @@ pub(super) fn freshness(
         asked.extend(end.objective);
         asked.extend(end.after_outage);
         let found = risk(worlds, &asked, cancel)?;
+        let then = risk(&later, &asked, cancel)?;
         let steps = end.steps.iter().zip(found.iter().skip(1));
         let mut behind = found.iter().skip(1 + end.steps.len()).copied();
         let mut next = |node: Option<NodeId>| node.and_then(|_| behind.next());
@@ -99,7 +127,10 @@ pub(super) fn freshness(
             steps: steps
                 .map(|(step, time)| (step.name.clone(), *time))
                 .collect(),
+            steps_then: then.iter().skip(1).take(end.steps.len()).copied().collect(),
             age: found[0],
+            age_then: then[0],
+            without_end: horizon,
             objective,
             after_outage,
             nodes: end.clone(),
@@ -108,15 +139,12 @@ pub(super) fn freshness(
     .collect()
 }
 
-/// Reads the error budget, all of which is certain.
+/// Reads an error budget, all of which is certain.
 pub(super) fn error_budget(
-    model: &Model,
+    outline: Option<&ErrorBudgetOutline>,
     worlds: &Worlds,
 ) -> Result<Option<ErrorBudget>, StudyError> {
-    let Some(outline) = &model.error_budget else {
-        return Ok(None);
-    };
-    Ok(Some(read(outline, worlds)?))
+    outline.map(|outline| read(outline, worlds)).transpose()
 }
 
 fn read(outline: &ErrorBudgetOutline, worlds: &Worlds) -> Result<ErrorBudget, StudyError> {

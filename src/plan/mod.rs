@@ -107,6 +107,8 @@ pub struct Plan {
     pub freshness: Vec<FreshnessPlan>,
     /// The error budget, where an availability is asked for.
     pub error_budget: Option<ErrorBudget>,
+    /// The error budget of freshness, where one is asked for.
+    pub freshness_budget: Option<ErrorBudget>,
 }
 
 impl Plan {

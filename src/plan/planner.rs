@@ -87,8 +87,9 @@ impl Planner {
         let worlds = with_cheapest(&model, worlds, &clusters);
         // Which deployment is paid changes nothing about what each costs.
         let whole = whole(&model, &worlds.knowing(&known), cancel)?;
-        let freshness = freshness(&model, &worlds, cancel)?;
-        let error_budget = error_budget(&model, &worlds)?;
+        let freshness = freshness(scenario, &model, &worlds, cancel)?;
+        let freshness_budget = error_budget(model.freshness_budget.as_ref(), &worlds)?;
+        let error_budget = error_budget(model.error_budget.as_ref(), &worlds)?;
         let mut plan = Plan {
             scenario: Arc::new(scenario.clone()),
             catalogue: own,
@@ -102,6 +103,7 @@ impl Planner {
             cheapest,
             freshness,
             error_budget,
+            freshness_budget,
             total: whole.total,
             whole,
         };

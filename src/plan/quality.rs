@@ -44,6 +44,9 @@ impl Check {
         match (self.least, self.most) {
             (Some(least), Some(most)) => format!("{} to {}", said(least), said(most)),
             (Some(least), None) => format!("at least {}", said(least)),
+            (None, Some(0.0)) if self.kind == CheckKind::Schema => {
+                "no incompatible change".to_owned()
+            }
             (None, Some(0.0)) => "none".to_owned(),
             (None, Some(most)) => format!("at most {}", said(most)),
             (None, None) => "always".to_owned(),

@@ -69,6 +69,10 @@ pub struct DeletesNumbers {
     pub by_rewriting: Summary,
     /// What delete files of a table format cost, in US dollars per second.
     pub by_delete_files: Summary,
+    /// What one request costs where files are written anew, in US dollars.
+    pub rewriting_per_user: Summary,
+    /// What one request costs with delete files, in US dollars.
+    pub delete_files_per_user: Summary,
 }
 
 /// A reader of a table, planned.
@@ -136,6 +140,8 @@ fn numbers(
             deletes.rewritten,
             deletes.by_rewriting,
             deletes.by_delete_files,
+            deletes.rewriting_per_user,
+            deletes.delete_files_per_user,
         ]);
     }
     for reader in &nodes.readers {
@@ -170,6 +176,8 @@ fn numbers(
             rewritten: next(),
             by_rewriting: next(),
             by_delete_files: next(),
+            rewriting_per_user: next(),
+            delete_files_per_user: next(),
         }),
         readers: nodes
             .readers

@@ -14,16 +14,33 @@ fn time(value: f64) -> String {
 
 /// The age at the end of every path with what it is made of, and the alerts of the error budget.
 pub(super) fn sentences(plan: &Plan) -> Vec<String> {
-    let budget = plan.error_budget.iter().map(budget);
-    plan.freshness.iter().map(end).chain(budget).collect()
+    let availability = plan.error_budget.iter().map(|of| budget("errors", of));
+    let freshness = plan.freshness_budget.iter();
+    let freshness = freshness.map(|of| format!("freshness: {}", budget("events too old", of)));
+    let budget = availability.chain(freshness);
+    let ends = plan.freshness.iter().map(|of| end(plan, of));
+    ends.chain(budget).collect()
 }
 
-fn end(end: &FreshnessPlan) -> String {
+fn end(plan: &Plan, end: &FreshnessPlan) -> String {
+    let old = |age: f64| {
+        if end.never_ends(age) {
+            "without end, for something never catches up,".to_owned()
+        } else {
+            time(age)
+        }
+    };
     let steps: Vec<String> = end
         .steps
         .iter()
         .filter(|(_, taken)| taken.p95 > 0.0)
-        .map(|(name, taken)| format!("{name} {}", time(taken.p95)))
+        .map(|(name, taken)| {
+            let taken = match end.never_ends(taken.p95) {
+                true => "never ends".to_owned(),
+                false => time(taken.p95),
+            };
+            format!("{name} {taken}")
+        })
         .collect();
     let outage = end.after_outage.map_or_else(String::new, |age| {
         format!("; after an outage of the capture {} at P95", time(age.p95))
@@ -32,22 +49,28 @@ fn end(end: &FreshnessPlan) -> String {
         let verdict = if end.is_missed() { "missed" } else { "held" };
         format!(", may be {} ({verdict})", time(objective.p50))
     });
+    let month = plan.scenario.provision_for_months;
+    let then = if end.changes() {
+        format!(", in {} {}", plan.month_name(month), old(end.age_then.p95))
+    } else {
+        String::new()
+    };
     format!(
-        "{}: {} old at the median when it can be read, {} at P95{objective}; P95 of its steps: {}{outage}",
+        "{}: {} old at the median when it can be read, {} at P95{then}{objective}; P95 of its steps: {}{outage}",
         end.component,
-        time(end.age.p50),
-        time(end.age.p95),
+        old(end.age.p50),
+        old(end.age.p95),
         steps.join(", ")
     )
 }
 
-fn budget(budget: &ErrorBudget) -> String {
+fn budget(errors: &str, budget: &ErrorBudget) -> String {
     let alerts: Vec<String> = budget
         .alerts
         .iter()
         .map(|alert| {
             format!(
-                "{} above {} of errors for {} and {} (burn rate {})",
+                "{} above {} of {errors} for {} and {} (burn rate {})",
                 alert.severity,
                 show(alert.threshold, Measure::Fraction),
                 time(alert.long),
@@ -72,6 +95,8 @@ pub(super) fn value(plan: &Plan) -> Value {
         );
         let entry = json!({
             "age": summary(end.age, Measure::Seconds),
+            "age_then": summary(end.age_then, Measure::Seconds),
+            "then": plan.month_name(plan.scenario.provision_for_months),
             "objective": end.objective.map(|objective| summary(objective, Measure::Seconds)),
             "missed": end.is_missed(),
             "after_outage": end.after_outage.map(|age| summary(age, Measure::Seconds)),
@@ -82,9 +107,9 @@ pub(super) fn value(plan: &Plan) -> Value {
     Value::Object(ends.collect::<Map<_, _>>())
 }
 
-/// The error budget for programs; `null` where no availability is asked for.
-pub(super) fn error_budget(plan: &Plan) -> Value {
-    let Some(budget) = &plan.error_budget else {
+/// An error budget for programs; `null` where nothing is asked for.
+pub(super) fn error_budget(budget: Option<&ErrorBudget>) -> Value {
+    let Some(budget) = budget else {
         return Value::Null;
     };
     let alerts = budget.alerts.iter().map(|alert| {

@@ -19,7 +19,7 @@ pub(super) fn tables(report: &Report) -> Option<Table> {
         ("stored", Align::Right),
         ("partitions", Align::Right),
         ("files", Align::Right),
-        ("median file", Align::Right),
+        ("median file as written", Align::Right),
         ("cost/month", Align::Right),
         ("P5 to P95", Align::Right),
     ]);
@@ -111,10 +111,12 @@ fn deletes(table: &TablePlan, numbers: &TableNumbers) -> String {
         TableFormat::Iceberg | TableFormat::Delta => "delete files cost",
     };
     format!(
-        "deleting users touches {} of the files in a pass: writing them anew costs {}, {others} {}; ",
+        "deleting users touches {} of the files in a pass: writing them anew costs {} ({} a user), {others} {} ({} a user); ",
         show(deletes.share.p50, Measure::Fraction),
         cost(deletes.by_rewriting.p50),
+        show(deletes.rewriting_per_user.p50, Measure::Dollars),
         cost(deletes.by_delete_files.p50),
+        show(deletes.delete_files_per_user.p50, Measure::Dollars),
     )
 }
 

@@ -22,7 +22,7 @@ pub(super) fn sentences(plan: &Plan) -> Vec<String> {
         ),
         (!plan.jobs.is_empty(), "jobs"),
         (!plan.tables.is_empty(), "tables"),
-        (!plan.components.is_empty(), "runs"),
+        (!plan.scenario.runs.is_empty(), "runs"),
     ];
     let parts: Vec<&str> = parts
         .iter()

@@ -1,10 +1,10 @@
 //! Captures and scheduled runs: slots that are lost, disks that fill, deadlines that are missed, backfills that find
 //! nothing.
 
-use crate::model::ComponentKind;
+use crate::model::{ComponentKind, links};
 use crate::plan::ComponentPlan;
-use crate::scenario::Run;
-use crate::study::{StudyError, probability};
+use crate::scenario::{Capture, Run};
+use crate::study::{StudyError, Worlds, probability};
 use crate::units::Measure;
 
 use super::POSSIBLE;
@@ -63,7 +63,26 @@ const GONE: Rule = Rule::error(
     "the oldest data it reads is older than the topic's retention in at least 5 % of the worlds",
 );
 
-pub(super) const RULES: [Rule; 10] = [
+const SHARED_TOPIC: Rule = Rule::warning(
+    "D008",
+    "Several captures write one topic",
+    "the `topic` of a capture is that of another one too",
+);
+const NO_TOPIC: Rule = Rule::info(
+    "D009",
+    "A capture writes no topic",
+    "a capture has no `topic`: what it writes has neither disk nor cost",
+);
+const NOTHING_READ: Rule = Rule::info(
+    "R004",
+    "What a run reads is not stated",
+    "a run has neither `reads` nor a `job`",
+);
+
+pub(super) const RULES: [Rule; 13] = [
+    SHARED_TOPIC,
+    NO_TOPIC,
+    NOTHING_READ,
     SLOT_LOST,
     SLOT_LOST_IN_SNAPSHOT,
     DATABASE_FULL,
@@ -76,11 +95,20 @@ pub(super) const RULES: [Rule; 10] = [
     GONE,
 ];
 
-/// Findings about every capture and every run.
+/// What is so in every month.
+const OF_ANY_MONTH: [&str; 4] = ["D005", "D008", "R002", "R004"];
+
+/// Findings about every capture and every run, in the month that is provisioned for.
 pub(super) fn findings(review: &Review<'_>) -> Result<Vec<Finding>, StudyError> {
     let mut found = Vec::new();
+    let worlds = &review.plan.worlds;
+    let worlds = worlds.at_month(worlds.terms().provision_month);
     for plan in &review.plan.components {
-        let component = View { review, plan };
+        let component = View {
+            review,
+            worlds: &worlds,
+            plan,
+        };
         match plan.kind {
             ComponentKind::Capture => {
                 found.extend(slot(&component)?);
@@ -89,20 +117,33 @@ pub(super) fn findings(review: &Review<'_>) -> Result<Vec<Finding>, StudyError> 
                 found.extend(no_heartbeat(&component));
                 found.extend(one_task(&component)?);
                 found.extend(burst(&component));
+                found.extend(no_topic(&component));
             }
             ComponentKind::Run => {
                 found.extend(late(&component));
                 found.extend(unreliable(&component));
                 found.extend(gone(&component)?);
+                found.extend(nothing_read(&component));
             }
+            ComponentKind::Mirror => {}
         }
     }
-    Ok(found)
+    found.extend(shared_topic(review));
+    let dated = |finding: Finding| {
+        if OF_ANY_MONTH.contains(&finding.code) {
+            finding
+        } else {
+            review.dated(finding)
+        }
+    };
+    Ok(found.into_iter().map(dated).collect())
 }
 
 /// A component under review.
 struct View<'p> {
     review: &'p Review<'p>,
+    /// The worlds of the month that is provisioned for.
+    worlds: &'p Worlds,
     plan: &'p ComponentPlan,
 }
 
@@ -128,14 +169,20 @@ impl View<'_> {
     }
 
     fn value(&self, name: &str) -> Option<f64> {
-        self.review.value(&self.path(name))
+        self.review.value_then(&self.path(name))
+    }
+
+    /// What is stated of a database, grown as its topic does.
+    fn grown(&self, name: &str) -> Option<f64> {
+        self.value(&format!("{name}_grown"))
+            .or_else(|| self.value(name))
     }
 
     /// The share of worlds in which a quantity reaches one; none where the plan has no such quantity.
     fn chance(&self, name: &str) -> Result<Option<f64>, StudyError> {
         let path = self.path(name);
         match self.review.plan.model.graph.quantity(&path) {
-            Some(quantity) => probability(&self.review.plan.worlds, quantity.node, 1.0).map(Some),
+            Some(quantity) => probability(self.worlds, quantity.node, 1.0).map(Some),
             None => Ok(None),
         }
     }
@@ -157,7 +204,7 @@ impl View<'_> {
         let mut figures = self.plan.figures.iter();
         figures
             .find(|figure| figure.node == node)
-            .map(|figure| figure.value.mean)
+            .map(|figure| figure.then.mean)
     }
 }
 
@@ -240,7 +287,7 @@ fn unbounded(capture: &View<'_>) -> Option<Finding> {
                 "`{}`: while the connector stands still the database keeps {} of write-ahead log for every hour, without a limit",
                 capture.plan.name,
                 show(
-                    capture.value("wal_rate").unwrap_or_default() * 3_600.0,
+                    capture.grown("wal_rate").unwrap_or_default() * 3_600.0,
                     Measure::Bytes
                 ),
             ),
@@ -268,6 +315,78 @@ fn no_heartbeat(capture: &View<'_>) -> Option<Finding> {
     })
 }
 
+/// D008.
+fn shared_topic(review: &Review<'_>) -> Vec<Finding> {
+    let scenario = &review.plan.scenario;
+    let place = |entry: &Capture| {
+        let name = entry.topic.as_deref()?;
+        links::topic(scenario, name)
+    };
+    let mut found = Vec::new();
+    for (index, entry) in scenario.cdc.iter().enumerate() {
+        let before = scenario.cdc.iter().take(index);
+        let Some(other) = place(entry).and_then(|own| {
+            let mut before = before.rev();
+            before.find(|other| place(other) == Some(own))
+        }) else {
+            continue;
+        };
+        let counted = [entry, other].into_iter().find(|one| one.changes.is_none());
+        let counted = counted.map_or_else(String::new, |one| {
+            format!(
+                "; `{}` states no `changes`, so that all messages of the topic count as its own",
+                one.name
+            )
+        });
+        found.push(SHARED_TOPIC.found(
+            format!("cdc/{}/changes", entry.name),
+            &format!("cdc[{index}].topic"),
+            format!(
+                "`{}` and `{}` write the same topic `{}`: rows of two databases are mixed in it, and equal keys overwrite each other where it is compacted{counted}",
+                other.name,
+                entry.name,
+                entry.topic.as_deref().unwrap_or_default(),
+            ),
+            "Give each capture a topic of its own, or state the `changes` of both",
+        ));
+    }
+    found
+}
+
+/// D009.
+fn no_topic(capture: &View<'_>) -> Option<Finding> {
+    let mut entries = capture.review.plan.scenario.cdc.iter();
+    let entry = entries.find(|entry| entry.name == capture.plan.name)?;
+    entry.topic.is_none().then(|| {
+        NO_TOPIC.found(
+            capture.path("change_rate"),
+            &capture.field("topic"),
+            format!(
+                "`{}` writes {} to a topic that the plan does not know of, so it has neither disk nor cost",
+                entry.name,
+                capture.shown("change_rate", Measure::BytesPerSecond),
+            ),
+            "State `topic: \"cluster/topic\"`, and the topic under `kafka`",
+        )
+    })
+}
+
+/// R004.
+fn nothing_read(run: &View<'_>) -> Option<Finding> {
+    let entry = run.entry()?;
+    (entry.reads.is_none() && entry.job.is_none()).then(|| {
+        NOTHING_READ.found(
+            run.path("duration"),
+            &run.field("reads"),
+            format!(
+                "`{}` has neither `reads` nor a `job`: it takes as long however much comes in, and no backfill is held against retention",
+                entry.name
+            ),
+            "State the topic it `reads`, or the Spark `job` it starts",
+        )
+    })
+}
+
 /// D006.
 fn one_task(capture: &View<'_>) -> Result<Option<Finding>, StudyError> {
     Ok(capture.possible("task_use")?.map(|chance| {
@@ -278,7 +397,10 @@ fn one_task(capture: &View<'_>) -> Result<Option<Finding>, StudyError> {
                 format!(
                     "`{}`: {} are more than the connector's one task gets through in {} of the worlds",
                     capture.plan.name,
-                    capture.shown("changes", Measure::MessagesPerSecond),
+                    show(
+                        capture.grown("changes").unwrap_or_default(),
+                        Measure::MessagesPerSecond
+                    ),
                     percent(chance),
                 ),
                 "Share the tables out to several connectors with a slot each, or measure `task_rate`",

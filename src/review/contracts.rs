@@ -34,12 +34,7 @@ pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let owner = review
         .clusters()
         .flat_map(|cluster| cluster.topics())
-        .find_map(|topic| {
-            contract(&topic)?
-                .owner
-                .as_deref()
-                .map(|_| topic.entry.name.clone())
-        });
+        .find_map(|topic| contract(&topic)?.owner.as_deref().map(|_| name(&topic)));
     let topics = review.clusters().flat_map(|cluster| cluster.topics());
     topics
         .flat_map(|topic| {
@@ -52,6 +47,16 @@ pub(super) fn findings(review: &Review) -> Vec<Finding> {
         })
         .flatten()
         .collect()
+}
+
+/// A topic as it is told apart from those of other clusters: with its cluster, where there are several.
+fn name(topic: &TopicView) -> String {
+    let clusters = &topic.cluster.review.plan.scenario.kafka;
+    if clusters.len() > 1 {
+        format!("{}/{}", topic.cluster.entry.name, topic.entry.name)
+    } else {
+        topic.entry.name.clone()
+    }
 }
 
 fn contract<'t>(topic: &'t TopicView) -> Option<&'t Contract> {
@@ -67,7 +72,7 @@ fn no_owner(topic: &TopicView, with: &str) -> Option<Finding> {
             &topic.field("contract.owner"),
             format!(
                 "nobody answers for `{}`, while `{with}` has an owner",
-                topic.entry.name
+                name(topic)
             ),
             "Name the team, such as `contract: (owner: \"checkout\")`",
         )

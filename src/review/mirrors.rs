@@ -17,12 +17,12 @@ const UNCOMPRESSED_MIRROR: Rule = Rule::warning(
 const LOOP: Rule = Rule::error(
     "K131",
     "Mirrors send the same topics round in a circle",
-    "mirrors lead from a cluster of this scenario back to it, all with `naming: identity` and each with a `share` of all its topics",
+    "mirrors lead from a cluster of this scenario back to it, no two after each other with `naming: default`, and each with a `share` of all its topics",
 );
 const MAYBE_LOOP: Rule = Rule::warning(
     "K132",
     "Mirrors may send the same topics round in a circle",
-    "mirrors lead from a cluster of this scenario back to it, all with `naming: identity`, and one has a `share` below 100 %",
+    "mirrors lead from a cluster of this scenario back to it, no two after each other with `naming: default`, and one has a `share` below 100 %",
 );
 
 pub(super) const RULES: [Rule; 3] = [UNCOMPRESSED_MIRROR, LOOP, MAYBE_LOOP];
@@ -61,17 +61,27 @@ pub(super) fn findings(cluster: ClusterView) -> Vec<Finding> {
         .collect()
 }
 
-/// A mirror from one cluster of the scenario to another that keeps the names of topics.
+/// A mirror from one cluster of the scenario to another.
 struct Link {
     from: usize,
     to: usize,
     /// Its place among the mirrors of its cluster.
     mirror: usize,
     whole: bool,
+    naming: MirrorNaming,
 }
 
-/// K131 and K132, one for each circle. With the default policy there are none: a topic carries the names of the clusters
-/// it came through, and `MirrorMaker` 2 does not send it back to one of them.
+impl Link {
+    /// Whether this mirror and the one behind it break a circle. With the default policy a topic carries the name of the
+    /// cluster it left, and `MirrorMaker` 2 (`MirrorSourceConnector.isCycle`) sends it to no cluster that it names. So a
+    /// mirror with that policy stops what has left its target by another with that policy; one that keeps names stops
+    /// nothing and leaves no name behind.
+    fn stops_before(&self, next: &Self) -> bool {
+        self.naming == MirrorNaming::Default && next.naming == MirrorNaming::Default
+    }
+}
+
+/// K131 and K132, one for each circle that nothing breaks.
 pub(super) fn loops(review: &Review) -> Vec<Finding> {
     let clusters = &review.plan.scenario.kafka;
     let links = links(clusters);
@@ -96,21 +106,31 @@ pub(super) fn loops(review: &Review) -> Vec<Finding> {
                 format!("kafka/{}/mirrors/{}/traffic", cluster.name, mirror.name)
             });
         let rule = if whole { LOOP } else { MAYBE_LOOP };
+        let keeps = circle
+            .iter()
+            .all(|link| link.naming == MirrorNaming::Identity);
         let message = format!(
-            "mirrors lead from {} back to `{}` and keep the names of topics: {}",
+            "mirrors lead from {} back to `{}` and {}: {}",
             names(way.iter().copied()),
             name(first.from),
-            if whole {
-                "every message is sent round for ever, and comes again each time"
+            if keeps {
+                "keep the names of topics"
             } else {
-                "what all of them send goes round for ever, unless each sends other topics"
+                "do not all say where a topic came from"
+            },
+            match (whole, keeps) {
+                (true, true) => "every message is sent round for ever, and comes again each time",
+                (true, false) =>
+                    "every topic comes back under a longer name, is sent round again, and each round makes another copy of all of them",
+                (false, _) =>
+                    "what all of them send goes round for ever, unless each sends other topics",
             },
         );
         found.push(rule.found(
             path,
             &field,
             message,
-            "Use `naming: default`, which knows where a topic came from, or mirror each topic one way only",
+            "Use `naming: default` for all of them, which knows where a topic came from, or mirror each topic one way only",
         ).weighing(1.0));
     }
     found
@@ -124,12 +144,13 @@ fn links(clusters: &[Cluster]) -> Vec<Link> {
             let to = clusters
                 .iter()
                 .position(|other| Some(other.name.as_str()) == named);
-            if let (Some(to), MirrorNaming::Identity) = (to, mirror.naming) {
+            if let Some(to) = to {
                 links.push(Link {
                     from,
                     to,
                     mirror: index,
                     whole: mirror.share >= 1.0,
+                    naming: mirror.naming,
                 });
             }
         }
@@ -137,19 +158,25 @@ fn links(clusters: &[Cluster]) -> Vec<Link> {
     links
 }
 
-/// The shortest way from a link back to where it starts.
+/// The shortest way from a link back to where it starts, on which nothing is stopped.
 fn circle<'l>(links: &'l [Link], first: &'l Link) -> Option<Vec<&'l Link>> {
     let mut ways = vec![vec![first]];
-    let mut reached = BTreeSet::from([first.to]);
+    let names = |link: &Link| link.naming == MirrorNaming::Default;
+    let mut reached = BTreeSet::from([(first.to, names(first))]);
     while !ways.is_empty() {
-        let ends = |way: &[&Link]| way.last().map(|link| link.to);
-        if let Some(way) = ways.iter().find(|way| ends(way) == Some(first.from)) {
+        let closes = |way: &[&Link]| {
+            let last = way.last();
+            last.is_some_and(|last| last.to == first.from && !last.stops_before(first))
+        };
+        if let Some(way) = ways.iter().find(|way| closes(way)) {
             return Some(way.clone());
         }
         let mut longer = Vec::new();
         for way in &ways {
+            let Some(last) = way.last() else { continue };
             for link in links {
-                if Some(link.from) == ends(way) && reached.insert(link.to) {
+                let goes_on = link.from == last.to && !last.stops_before(link);
+                if goes_on && reached.insert((link.to, names(link))) {
                     let mut next = way.clone();
                     next.push(link);
                     longer.push(next);

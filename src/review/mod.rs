@@ -98,9 +98,9 @@ fn judged(plan: &Plan, outlook: Option<&Outlook>) -> Result<Vec<Finding>, StudyE
         found.extend(cost::cheapest_uncertain(cluster)?);
     }
     found.extend(between::findings(&review)?);
-    found.extend(lake::findings(&review)?);
+    found.extend(lake::findings(&review));
     found.extend(spark::findings(&review));
-    found.extend(flow::findings(&review));
+    found.extend(flow::findings(&review)?);
     found.extend(contracts::findings(&review));
     found.extend(cost::budget(&review)?);
     found.extend(prices::findings(&review));

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::links::{Links, Place, target};
+use crate::model::links::{Links, Place};
 use crate::plan::{ClusterPlan, DeploymentOutlook, DeploymentPlan, Outlook, Plan, TopicPlan};
 use crate::quantity::NodeId;
 use crate::scenario::{Cluster, Deployment, Ec2, Msk, Platform, Storage, Topic, Volume};
-use crate::study::StudyError;
+use crate::study::{StudyError, Worlds};
+
+use super::finding::Finding;
 
 /// A plan under review.
 pub(super) struct Review<'p> {
@@ -16,29 +18,47 @@ pub(super) struct Review<'p> {
     pub(super) links: Links,
     /// Every quantity by its path, with each estimate at its median.
     central: BTreeMap<&'p str, f64>,
+    /// The same in the month that is provisioned for.
+    central_then: BTreeMap<&'p str, f64>,
 }
 
 impl<'p> Review<'p> {
     pub(super) fn new(plan: &'p Plan, outlook: Option<&'p Outlook>) -> Result<Self, StudyError> {
-        let graph = &plan.model.graph;
-        let nodes: Vec<NodeId> = graph.quantities().iter().map(|q| q.node).collect();
-        let columns = graph.evaluate(&plan.worlds.central(), 1, &nodes)?;
+        let month = f64::from(plan.scenario.provision_for_months);
         Ok(Self {
             plan,
             outlook,
             links: Links::of(&plan.scenario),
-            central: graph
-                .quantities()
-                .iter()
-                .zip(&columns)
-                .map(|(quantity, column)| (quantity.path.as_str(), column.at(0)))
-                .collect(),
+            central: central(plan, &plan.worlds)?,
+            central_then: central(plan, &plan.worlds.at_month(month))?,
         })
     }
 
     /// A quantity with every estimate at its median; `None` when the plan has no such path.
     pub(super) fn value(&self, path: &str) -> Option<f64> {
         self.central.get(path).copied()
+    }
+
+    /// The same in the month that is provisioned for.
+    pub(super) fn value_then(&self, path: &str) -> Option<f64> {
+        self.central_then.get(path).copied()
+    }
+
+    /// The month that is provisioned for, where it is not the first.
+    pub(super) fn then(&self) -> Option<String> {
+        let month = self.plan.scenario.provision_for_months;
+        (month > 0).then(|| self.month(month))
+    }
+
+    /// A finding whose numbers are those of the month that is provisioned for: nobody reads them as today's.
+    pub(super) fn dated(&self, finding: Finding) -> Finding {
+        match self.then() {
+            Some(then) => Finding {
+                message: format!("in {then}, {}", finding.message),
+                ..finding
+            },
+            None => finding,
+        }
     }
 
     pub(super) fn clusters(&self) -> impl Iterator<Item = ClusterView<'_>> {
@@ -67,6 +87,17 @@ impl<'p> Review<'p> {
     pub(super) fn month(&self, month: u32) -> String {
         self.plan.month_name(month)
     }
+}
+
+/// Every quantity by its path, with each estimate at its median.
+fn central<'p>(plan: &'p Plan, worlds: &Worlds) -> Result<BTreeMap<&'p str, f64>, StudyError> {
+    let graph = &plan.model.graph;
+    let nodes: Vec<NodeId> = graph.quantities().iter().map(|q| q.node).collect();
+    let columns = graph.evaluate(&worlds.central(), 1, &nodes)?;
+    let paths = graph.quantities().iter().map(|q| q.path.as_str());
+    Ok(paths
+        .zip(columns.iter().map(|column| column.at(0)))
+        .collect())
 }
 
 /// A cluster of the plan, and of the file.
@@ -151,12 +182,6 @@ impl TopicView<'_> {
 
     pub(super) fn field(&self, name: &str) -> String {
         format!("{}.{name}", self.field)
-    }
-
-    /// Whether a job that writes into its short name means it: no table has the name, and no other topic.
-    pub(super) fn is_target(&self) -> bool {
-        let scenario = &self.cluster.review.plan.scenario;
-        self.place().is_some() && target(scenario, &self.entry.name) == self.place()
     }
 
     /// Its place among all that data flows through.

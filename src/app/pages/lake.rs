@@ -11,13 +11,14 @@ use crate::app::command::Command;
 use crate::app::plot;
 use crate::app::theme;
 use crate::app::widgets::{OutcomeCard, outcome_cards, status_label};
+use crate::catalogue::Constant;
 use crate::chart::{Axis, Chart, Curve, Plane, Sample, Status};
 use crate::model::TableNodes;
 use crate::plan::{LakeReaderPlan, TableNumbers, TableOutlook, TablePlan};
 use crate::quantity::NodeId;
 use crate::scenario::{Table as Entry, TableFormat};
 use crate::study::{Summary, Timeline};
-use crate::units::{Measure, screen, screen_parts};
+use crate::units::{Measure, screen, screen_parts, seconds};
 
 const HEIGHT: f32 = 200.0;
 
@@ -41,7 +42,13 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, index: usize, commands: &mut Vec<C
         );
         return;
     };
-    cards(ui, view, numbers, nodes, commands);
+    cards(
+        ui,
+        view,
+        (numbers, entry.compaction.is_some()),
+        nodes,
+        commands,
+    );
     files_ahead(ui, view, (index, table), entry, commands);
     let mut figures = Figures { plan, commands };
     files(ui, view, &mut figures, numbers, nodes);
@@ -59,18 +66,12 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, index: usize, commands: &mut Vec<C
 fn cards(
     ui: &mut Ui,
     view: &PageView<'_>,
-    numbers: &TableNumbers,
+    (numbers, is_compacted): (&TableNumbers, bool),
     nodes: &TableNodes,
     commands: &mut Vec<Command>,
 ) {
-    let tiny = view.plan.catalogue.lake().tiny_file.value;
     let median = &numbers.file_median;
-    let size = if median.p50 < tiny {
-        let words = format!("below {}: tiny", screen(tiny, Measure::Bytes));
-        (Status::Warning, words)
-    } else {
-        (Status::Ok, "large enough to read well".to_owned())
-    };
+    let size = size_of_files(view, median, is_compacted);
     let card = |label: &str, summary: &Summary, measure, status| {
         let (value, unit) = screen_parts(view.percentile.of(summary), measure);
         OutcomeCard {
@@ -106,6 +107,41 @@ fn cards(
     let clicked = outcome_cards(ui, &all).and_then(|clicked| asked.get(clicked));
     if let Some(quantity) = clicked.and_then(|node| view.plan.model.graph.quantity_of(*node)) {
         commands.push(Command::Explain(quantity.path.clone()));
+    }
+}
+
+/// Whether the file in the middle is of a size that readers read well.
+fn size_of_files(view: &PageView<'_>, median: &Summary, is_compacted: bool) -> (Status, String) {
+    let lake = view.plan.catalogue.lake();
+    let limit = |constant: &Constant| screen(constant.value, Measure::Bytes);
+    if median.p50 < lake.tiny_file.value {
+        (
+            Status::Warning,
+            format!("below {}: tiny", limit(&lake.tiny_file)),
+        )
+    } else if median.p95 > lake.large_file.value {
+        (
+            Status::Warning,
+            format!("may be above {}: too large", limit(&lake.large_file)),
+        )
+    } else if median.p50 >= lake.file_target_minimum.value {
+        (Status::Ok, "large enough to read well".to_owned())
+    } else if is_compacted {
+        (
+            Status::Ok,
+            format!(
+                "below {}, joined by compaction",
+                limit(&lake.file_target_minimum)
+            ),
+        )
+    } else {
+        (
+            Status::Warning,
+            format!(
+                "below {}, and nobody joins them",
+                limit(&lake.file_target_minimum)
+            ),
+        )
     }
 }
 
@@ -236,11 +272,17 @@ fn compaction(
     let longest = screen(numbers.break_even.p50, Measure::Seconds);
     let (status, words) = match (entry.compaction.is_some(), pays) {
         (true, true) => {
-            let every = entry.compaction.as_ref().and_then(|c| c.every.as_ref());
-            let every = every.map_or("1 day", |every| every.text.as_str());
+            let stated = entry.compaction.as_ref().and_then(|c| c.every.as_ref());
+            let every = stated.map_or("1 day", |every| every.text.as_str());
+            let seconds = stated.map_or(seconds::DAY, |every| every.distribution.quantile(0.5));
+            let status = if seconds > numbers.break_even.p50 {
+                Status::Warning
+            } else {
+                Status::Ok
+            };
             (
-                Status::Ok,
-                format!("runs every {every}; pays for itself at any interval up to {longest}"),
+                status,
+                format!("runs every {every}; pays for itself up to every {longest}"),
             )
         }
         (true, false) => (
@@ -301,7 +343,7 @@ fn deletes(
         "Deleting users",
         "What requests to be forgotten take, either way; old files stay for their snapshots on top",
     );
-    let rows: [(&str, NodeId, &Summary); 4] = [
+    let rows: [(&str, NodeId, &Summary); 6] = [
         (
             "Share of files that hold one of them, in a pass",
             asked.share,
@@ -309,7 +351,17 @@ fn deletes(
         ),
         ("Written anew for that", asked.rewritten, &of.rewritten),
         (rewriting, asked.by_rewriting, &of.by_rewriting),
+        (
+            "For one user",
+            asked.rewriting_per_user,
+            &of.rewriting_per_user,
+        ),
         (delete_files, asked.by_delete_files, &of.by_delete_files),
+        (
+            "For one user",
+            asked.delete_files_per_user,
+            &of.delete_files_per_user,
+        ),
     ];
     listed(ui, view, figures, &rows);
 }
@@ -338,7 +390,7 @@ fn readers(
     if numbers.readers.is_empty() {
         nothing(
             ui,
-            "No reader is stated",
+            "Nobody reads it",
             "State `readers` in the file with how often they run and what they ask for: pruning, planning time and the worth of compaction follow from them",
         );
         return;

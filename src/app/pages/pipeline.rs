@@ -16,7 +16,7 @@ use crate::chart::Status;
 use crate::model::ComponentKind;
 use crate::plan::{ComponentPlan, Level, Outcome};
 use crate::quantity::Reading;
-use crate::units::screen_parts;
+use crate::units::{screen, screen_parts};
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, view: &PageView<'_>, commands: &mut Vec<Command>) {
@@ -35,7 +35,7 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, commands: &mut Vec<Command>) {
         return;
     }
     freshness::paths(ui, view, commands);
-    freshness::error_budget(ui, view);
+    freshness::error_budgets(ui, view);
     for (kind, words) in [
         (
             ComponentKind::Capture,
@@ -44,6 +44,10 @@ pub fn show(ui: &mut Ui, view: &PageView<'_>, commands: &mut Vec<Command>) {
         (
             ComponentKind::Run,
             "Done by the deadline or not, with all attempts, and what a backfill takes and still finds",
+        ),
+        (
+            ComponentKind::Mirror,
+            "What MirrorMaker 2 reads of a cluster, and what it takes where it goes: a cluster of this plan is sized for it",
         ),
     ] {
         let mut those = plan.components.iter().filter(|c| c.kind == kind).peekable();
@@ -63,7 +67,14 @@ const fn plural(kind: ComponentKind) -> &'static str {
     match kind {
         ComponentKind::Capture => "Change data capture",
         ComponentKind::Run => "Scheduled runs",
+        ComponentKind::Mirror => "Mirrors",
     }
+}
+
+/// The month that is provisioned for, by which all of it is judged: `in Jan 2028`.
+fn in_month(view: &PageView<'_>) -> String {
+    let month = view.plan.scenario.provision_for_months;
+    format!("in {}", view.plan.month_name(month))
 }
 
 /// How serious a level is on screen.
@@ -94,6 +105,12 @@ fn one(ui: &mut Ui, view: &PageView<'_>, component: &ComponentPlan, commands: &m
             ),
             _ if value.p5 < value.p95 => range(value, quantity.measure),
             _ => "the same in every world".to_owned(),
+        };
+        let spread = if outcome.figure.changes() {
+            let then = view.percentile.read(&outcome.figure.then, quantity.reading);
+            format!("{} {}", screen(then, quantity.measure), in_month(view))
+        } else {
+            spread
         };
         let card = OutcomeCard {
             label: format!(
@@ -129,10 +146,11 @@ fn figures(
     component: &ComponentPlan,
     commands: &mut Vec<Command>,
 ) {
-    const COLUMNS: [Column; 3] = [
+    const COLUMNS: [Column; 4] = [
         Column::rest("Figure"),
-        Column::number("Value", 110.0),
-        Column::number("P5 to P95", 180.0),
+        Column::number("Value", 100.0),
+        Column::number("P5 to P95", 170.0),
+        Column::number("When provisioned\nfor", 120.0),
     ];
     let width = ui.available_width();
     card(ui, width, |ui| {
@@ -153,8 +171,13 @@ fn figures(
                 1 => {
                     figures.at(ui, figure.node, view.percentile, &figure.value);
                 }
-                _ if quantity.reading == Reading::Chance => {}
-                _ => figures.range(ui, figure.node, &figure.value),
+                2 if quantity.reading == Reading::Chance => {}
+                2 => figures.range(ui, figure.node, &figure.value),
+                _ if figure.changes() => {
+                    let then = view.percentile.read(&figure.then, quantity.reading);
+                    line(ui, screen(then, quantity.measure));
+                }
+                _ => {}
             });
         }
     });

@@ -48,10 +48,16 @@ pub(super) fn show(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, map: &Map, 
     let fit = fit.clamp(SMALLEST, 1.0);
     let squeeze = squeeze(wide, width / fit, gap as f32);
     let wide = squeezed(wide, gap as f32, squeeze);
-    let size = vec2(width, (high * fit).min(height) + 2.0);
-    let (whole, background) = ui.allocate_exact_size(size, Sense::DRAG | Sense::HOVER);
-    background.widget_info(|| WidgetInfo::labeled(Role::Image, true, &map.title));
     let mut look: Look = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let shown = vec2(width, (high * fit).min(height) + 2.0);
+    let drawn = vec2(wide, high) * fit * look.zoom;
+    // What is not seen at once is said below the map, where it covers no box.
+    let is_more = drawn.x > shown.x + 1.0 || drawn.y > shown.y + 1.0;
+    let (whole, background) = ui.allocate_exact_size(shown, Sense::DRAG | Sense::HOVER);
+    background.widget_info(|| WidgetInfo::labeled(Role::Image, true, &map.title));
+    if is_more {
+        ui.label(theme::caption(ui, "Drag to see the rest"));
+    }
     let before = look;
     moved(ui, &background, &mut look);
     let scale = fit * look.zoom;
@@ -103,12 +109,6 @@ pub(super) fn show(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, map: &Map, 
                 let how = "Click: go there. Drag, Ctrl and the wheel, or + − 0: move and zoom";
                 ui.label(theme::caption(ui, how));
             });
-    }
-    if wide * scale > whole.width() + 1.0 || high * scale > whole.height() + 1.0 {
-        let corner = whole.left_bottom() + vec2(2.0, -2.0);
-        let small = TextStyle::Small.resolve(ui.style());
-        let words = "drag to see the rest";
-        painter.text(corner, Align2::LEFT_BOTTOM, words, small, theme::muted(ui));
     }
     if let Some(ribbon) = background.hover_pos().and_then(|at| under(map, &frame, at)) {
         let name = |stop: usize| map.stops().get(stop).map_or("", |stop| stop.name.as_str());
@@ -197,7 +197,13 @@ fn moved(ui: &Ui, background: &Response, look: &mut Look) {
 
 fn zoomed_by_key(ui: &Ui, look: &mut Look) {
     const STEP: f32 = 1.2;
-    let pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
+    // Where plus stands above another sign, it is typed with Shift.
+    let pressed = |key| {
+        ui.input(|input| {
+            let held = input.modifiers;
+            !held.command && !held.ctrl && !held.alt && input.key_pressed(key)
+        })
+    };
     if pressed(Key::Plus) || pressed(Key::Equals) {
         zoom(look, STEP);
     }
@@ -333,15 +339,18 @@ fn draw_box(ui: &Ui, painter: &Painter, frame: &Frame, stop: &Stop, response: &R
     shortened(painter, at(-1.0), &stop.name, name, text, inside.width());
     let small = frame.font(ui, 11.0, false);
     let muted = theme::colour(palette.muted);
-    shortened(
-        painter,
-        at(16.0),
-        &stop.about,
-        small.clone(),
-        muted,
-        inside.width(),
-    );
+    let second = |words: &str, colour| {
+        shortened(
+            painter,
+            at(16.0),
+            words,
+            small.clone(),
+            colour,
+            inside.width(),
+        );
+    };
     let Some(gauge) = &stop.gauge else {
+        second(&stop.about, muted);
         return;
     };
     let bar = Rect::from_min_size(at(35.0), vec2(inside.width(), 5.0 * frame.scale));
@@ -362,8 +371,14 @@ fn draw_box(ui: &Ui, painter: &Painter, frame: &Frame, stop: &Stop, response: &R
     );
     let left = mark.x + 10.0;
     let room = value.left() - 4.0 - left;
-    let label = pos2(left, value.top());
-    shortened(painter, label, &gauge.label, small, muted, room);
+    let label = painter.layout_no_wrap(gauge.label.clone(), small.clone(), muted);
+    if label.size().x <= room {
+        painter.galley(pos2(left, value.top()), label, muted);
+        second(&stop.about, muted);
+    } else {
+        // A narrow box says what is full, whole, before what it is: that is said when it is pointed at.
+        second(&gauge.label, muted);
+    }
 }
 
 /// A line of text that ends in `…` where there is no room.

@@ -33,13 +33,26 @@ pub(in crate::model) fn capture(
     let rows = estimate("rows", "Rows of the captured tables", &capture.rows)
         * builder.constant(1.0, Measure::Messages);
     let row = estimate("row", "Bytes of a row", &capture.row);
-    let wal_rate = estimate(
+    // What is stated of a database is its today; it grows as the topic does that its changes are written to.
+    let growth = topic.and_then(|flow| flow.growth);
+    let growing = |name: &str, label: &str, typed| {
+        let stated = estimate(name, label, typed);
+        match growth {
+            Some(growth) => scope
+                .quantity(format!("{name}_grown").as_str())
+                .label(format!("{label}, with growth"))
+                .cite(source::GROWTH)
+                .is(stated * (growth + 1.0).power(context.month)),
+            None => stated,
+        }
+    };
+    let wal_rate = growing(
         "wal_rate",
         "Write-ahead log of the whole server",
         &capture.wal_rate,
     );
     let changes = match (&capture.changes, topic.and_then(|flow| flow.events)) {
-        (Some(typed), _) => estimate("changes", "Rows changed", typed),
+        (Some(typed), _) => growing("changes", "Rows changed", typed),
         (None, Some(messages)) => scope
             .quantity("changes")
             .label("Rows changed")

@@ -1,4 +1,4 @@
-//! What lies between databases, topics, jobs and tables: change data capture and scheduled runs.
+//! What lies between databases, topics, jobs and tables: change data capture, scheduled runs and mirrors.
 
 mod capture;
 mod run;
@@ -7,6 +7,8 @@ pub(in crate::model) use capture::capture;
 pub(in crate::model) use run::run;
 
 use crate::quantity::NodeId;
+
+use super::context::Context;
 
 /// A component that is shown as a list of figures.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub enum ComponentKind {
     Capture,
     /// A scheduled run.
     Run,
+    /// A copy of a cluster's topics in another region or cluster.
+    Mirror,
 }
 
 impl ComponentKind {
@@ -52,6 +56,41 @@ impl ComponentKind {
         match self {
             Self::Capture => "Change data capture",
             Self::Run => "Scheduled run",
+            Self::Mirror => "Mirror",
         }
     }
+}
+
+/// Every mirror of the clusters, whose figures are there already.
+pub(in crate::model) fn mirrors(context: &Context<'_>) -> Vec<ComponentOutline> {
+    let clusters = context.scenario.kafka.iter().enumerate();
+    let each = clusters.flat_map(|(at, cluster)| {
+        cluster
+            .mirrors
+            .iter()
+            .enumerate()
+            .map(move |(index, mirror)| {
+                let path = format!("kafka/{}/mirrors/{}", cluster.name, mirror.name);
+                let named = |figure: &str| context.builder.named(&format!("{path}/{figure}"));
+                let figures = ["traffic", "target_ingress", "target_disk"];
+                ComponentOutline {
+                    kind: ComponentKind::Mirror,
+                    name: format!(
+                        "{} of {} to {}",
+                        mirror.name,
+                        cluster.name,
+                        mirror.target().replace('`', "")
+                    ),
+                    field: format!("kafka[{at}].mirrors[{index}]"),
+                    figures: figures
+                        .into_iter()
+                        .filter_map(|figure| Some(named(figure)?.node()))
+                        .collect(),
+                    writes: None,
+                    cost: None,
+                    path,
+                }
+            })
+    });
+    each.collect()
 }

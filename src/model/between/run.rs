@@ -14,6 +14,9 @@ use super::{ComponentKind, ComponentOutline, RunCostOutline};
 
 const ATTEMPT: Source =
     Source::derivation("a run of the job it starts, and what is done beside it");
+const MEAN_ATTEMPTS: Source = Source::derivation(
+    "each attempt follows where all before it failed: 1 + f + f² + … for as many as there may be",
+);
 const STARTED: Source = Source::derivation("as often as the job it starts runs");
 
 /// What a run is built from.
@@ -75,15 +78,11 @@ pub(in crate::model) fn run(
     );
     let every = (run.cost.is_some() || run.backfill.is_some() || parts.job.is_some())
         .then(|| every(&parts, run));
+    let attempts = attempts(context, scope, run, failure);
     let mut figures = vec![duration, allowed];
-    figures.extend(in_the_end(
-        context,
-        scope,
-        run,
-        (duration, allowed, failure),
-    ));
+    figures.extend(in_the_end(scope, &attempts, duration, allowed));
     if let Some(every) = every {
-        if let Some((per_success, monthly)) = cost(&parts, run, failure, every) {
+        if let Some((per_success, monthly)) = cost(&parts, run, &attempts, every) {
             figures.extend([per_success, monthly]);
             outline.cost = Some(RunCostOutline {
                 per_success: per_success.node(),
@@ -91,7 +90,7 @@ pub(in crate::model) fn run(
             });
         }
         if let Some(asked) = &run.backfill {
-            figures.extend(backfill(&parts, run, asked, (duration, every)));
+            figures.extend(backfill(&parts, run, asked, &attempts, (duration, every)));
         }
     }
     outline.figures = figures.into_iter().map(Handle::node).collect();
@@ -197,28 +196,33 @@ fn every<'b>(parts: &Parts<'b>, run: &Run) -> Handle<'b> {
     }
 }
 
-/// Whether it is done by the deadline and whether at all, with every attempt there is. Attempts of one world take
-/// equally long, those that fail as well, and fail independently of each other.
-fn in_the_end<'b>(
+/// The attempts of a run.
+struct Attempts<'b> {
+    /// The share of them that fail.
+    failure: Handle<'b>,
+    /// How many there may be, the first and its retries.
+    most: Handle<'b>,
+    /// How many there are on average, until one succeeds or none is left.
+    mean: Handle<'b>,
+    /// The time between two, where there may be a second.
+    delay: Option<Handle<'b>>,
+}
+
+fn attempts<'b>(
     context: &Context<'b>,
     scope: &Scope<'b>,
     run: &Run,
-    (duration, allowed, failure): (Handle<'b>, Handle<'b>, Handle<'b>),
-) -> Vec<Handle<'b>> {
-    let attempts = scope.figure(
+    failure: Handle<'b>,
+) -> Attempts<'b> {
+    let most = scope.figure(
         "attempts",
         "Attempts, the first and its retries",
         f64::from(run.retries) + 1.0,
         Measure::Count,
         source::SCENARIO,
     );
-    let mut figures = Vec::new();
-    let fit = if run.retries == 0 {
-        allowed
-            .at_least(duration)
-            .select(scope.builder.number(1.0), scope.builder.number(0.0))
-    } else {
-        let delay = scope.estimate_or(
+    let delay = (run.retries > 0).then(|| {
+        scope.estimate_or(
             "retry_delay",
             "Between a failed attempt and the next",
             run.retry_delay.as_ref(),
@@ -226,19 +230,48 @@ fn in_the_end<'b>(
                 let known = &context.catalogue.objectives().retry_delay;
                 defaults::constant(known, Measure::Seconds)
             },
-        );
+        )
+    });
+    let mean = scope
+        .quantity("mean_attempts")
+        .label("Attempts on average")
+        .measure(Measure::Count)
+        .cite(MEAN_ATTEMPTS)
+        .is((1.0 - failure.power(most)) / (1.0 - failure));
+    Attempts {
+        failure,
+        most,
+        mean,
+        delay,
+    }
+}
+
+/// Whether it is done by the deadline and whether at all, with every attempt there is. Attempts of one world take
+/// equally long, those that fail as well, and fail independently of each other.
+fn in_the_end<'b>(
+    scope: &Scope<'b>,
+    attempts: &Attempts<'b>,
+    duration: Handle<'b>,
+    allowed: Handle<'b>,
+) -> Vec<Handle<'b>> {
+    let (failure, most) = (attempts.failure, attempts.most);
+    let mut figures = Vec::new();
+    let fit = match attempts.delay {
+        None => allowed
+            .at_least(duration)
+            .select(scope.builder.number(1.0), scope.builder.number(0.0)),
         // n attempts with n − 1 delays between them fit: n × (duration + delay) ≤ allowed + delay.
-        let fit = scope
-            .quantity("attempts_in_time")
-            .label("Attempts that end by the deadline")
-            .measure(Measure::Count)
-            .reading(Reading::Reserve)
-            .cite(source::DEADLINE)
-            .is(((allowed + delay) / (duration + delay))
-                .floor()
-                .min(attempts));
-        figures.push(fit);
-        fit
+        Some(delay) => {
+            let fit = scope
+                .quantity("attempts_in_time")
+                .label("Attempts that end by the deadline")
+                .measure(Measure::Count)
+                .reading(Reading::Reserve)
+                .cite(source::DEADLINE)
+                .is(((allowed + delay) / (duration + delay)).floor().min(most));
+            figures.push(fit);
+            fit
+        }
     };
     let chance = |name: &str, label: &str, source: Source, attempts: Handle<'b>| {
         scope
@@ -260,17 +293,17 @@ fn in_the_end<'b>(
         "succeeds",
         "Probability of being done in the end",
         source::RETRIES,
-        attempts,
+        most,
     ));
     figures
 }
 
-/// What a run that succeeds costs, with the attempts that fail before it; and what runs add to the bill, which has every
-/// run of the job that they start already, though none of its retries.
+/// What a run that succeeds costs, with all the attempts that fail for each; and what runs add to the bill with the
+/// attempts they make, which has every run of the job that they start already, though none of its retries.
 fn cost<'b>(
     parts: &Parts<'b>,
     run: &Run,
-    failure: Handle<'b>,
+    attempts: &Attempts<'b>,
     every: Handle<'b>,
 ) -> Option<(Handle<'b>, Handle<'b>)> {
     let scope = &parts.scope;
@@ -294,10 +327,12 @@ fn cost<'b>(
         .quantity("cost_per_success")
         .label("Cost of a run that succeeds")
         .cite(source::RETRIES)
-        .is(attempt / (1.0 - failure));
+        .is(attempt / (1.0 - attempts.failure));
+    // Runs that fail for good are paid for as far as they get: they make no more attempts than they may.
+    let spent = attempt * attempts.mean;
     let added = match job {
-        Some(job) => per_success - job,
-        None => per_success,
+        Some(job) => spent - job,
+        None => spent,
     };
     let monthly = scope
         .quantity("monthly_cost")
@@ -326,6 +361,7 @@ fn backfill<'b>(
     parts: &Parts<'b>,
     run: &Run,
     asked: &Backfill,
+    attempts: &Attempts<'b>,
     (duration, every): (Handle<'b>, Handle<'b>),
 ) -> Vec<Handle<'b>> {
     let scope = &parts.scope;
@@ -345,6 +381,15 @@ fn backfill<'b>(
         source::SCENARIO,
     );
     let rounds = (intervals / at_once).ceil();
+    // Attempts that fail and the delays behind them hold the place of a run as well.
+    let duration = match attempts.delay {
+        Some(delay) => scope
+            .quantity("backfill/run")
+            .label("One run of the backfill takes, with its retries")
+            .cite(source::BACKFILL)
+            .is(duration * attempts.mean + delay * (attempts.mean - 1.0)),
+        None => duration,
+    };
     let time = scope
         .quantity("backfill/time")
         .label("Backfill takes")

@@ -111,6 +111,7 @@ pub(in crate::model) fn cluster(
     cluster: &Cluster,
 ) -> Result<ClusterOutline, Vec<ModelError>> {
     let (scope, totals, mut outline) = without_deployments(context, index, cluster)?;
+    let cluster = &context.arrivals.joined(index, cluster);
     for (index, entry) in cluster.deployments.iter().enumerate() {
         let field = format!("{}.deployments[{index}]", outline.field);
         let below = scope.below("deployments").below(&entry.name);
@@ -156,14 +157,26 @@ pub(super) fn without_deployments<'b>(
     let field = format!("kafka[{index}]");
     let scope = Scope::new(context.builder, format!("kafka/{}", cluster.name));
     let shared = shared(context, &scope, cluster);
-    let flows: Vec<TopicFlow> = cluster
+    let mut flows: Vec<TopicFlow> = cluster
         .topics
         .iter()
         .map(|entry| {
             let below = scope.below("topics").below(&entry.name);
-            topic(context, &shared, &below, cluster, entry)
+            topic(context, &shared, &below, cluster, (entry, &[]))
         })
         .collect();
+    // What mirrors write here is as much the brokers' work as what is declared.
+    flows.extend(context.arrivals.at(index).iter().map(|arriving| {
+        let below = scope.below("topics").below(&arriving.topic.name);
+        let seen = arriving.seen(cluster, &context.scenario.kafka);
+        topic(
+            context,
+            &shared,
+            &below,
+            &seen,
+            (&arriving.topic, &arriving.sent),
+        )
+    }));
     let internal = scope.estimate_or(
         "internal_topics",
         "Kafka's own topics",
@@ -215,7 +228,7 @@ pub(super) fn without_deployments<'b>(
         check_interval: shared.check_interval,
         delete_delay: shared.delete_delay,
         replicated,
-        mirrors: mirrors(context, &scope, cluster, &field, &flows)?,
+        mirrors: mirrors(context, &scope, (index, cluster), &field, &flows)?,
         hottest_excess: hottest_excess(&scope, &flows),
         flows,
     };

@@ -49,6 +49,7 @@ pub(in crate::model) fn designs(
         return Ok(Vec::new());
     };
     let (scope, totals, outline) = without_deployments(context, cluster, entry)?;
+    let entry = &context.arrivals.joined(cluster, entry);
     let designs = places.iter().map(|design| {
         let scope = scope.below("designs").below(design.place);
         let site = Site {

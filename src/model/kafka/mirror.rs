@@ -15,7 +15,7 @@ use super::topic::TopicFlow;
 pub(super) fn mirrors<'b>(
     context: &Context<'b>,
     scope: &Scope<'b>,
-    cluster: &Cluster,
+    (place, cluster): (usize, &Cluster),
     cluster_field: &str,
     flows: &[TopicFlow<'b>],
 ) -> Result<Vec<MirrorFlow<'b>>, Vec<ModelError>> {
@@ -27,11 +27,21 @@ pub(super) fn mirrors<'b>(
         problems.extend(problem(context, cluster, mirror, &field));
         let below = scope.below("mirrors").below(&mirror.name);
         let target = mirror.target();
+        // What came through the cluster that it goes to is not sent back there.
+        let arriving = context.arrivals.at(place);
+        let goes = |topic: usize| {
+            let arrived = topic.checked_sub(cluster.topics.len());
+            let arrived = arrived.and_then(|topic| arriving.get(topic));
+            arrived.is_none_or(|topic| topic.is_sent_on(mirror, &context.scenario.kafka))
+        };
+        let flows = || {
+            let flows = flows.iter().enumerate();
+            flows
+                .filter(|(topic, _)| goes(*topic))
+                .map(|(_, flow)| flow)
+        };
         let rate = |of: &dyn Fn(&TopicFlow<'b>) -> Handle<'b>| {
-            scope
-                .builder
-                .sum(Measure::BytesPerSecond, flows.iter().map(of))
-                * mirror.share
+            scope.builder.sum(Measure::BytesPerSecond, flows().map(of)) * mirror.share
         };
         let traffic = below
             .quantity("traffic")
@@ -53,7 +63,7 @@ pub(super) fn mirrors<'b>(
             ))
             .cite(AT_TARGET)
             .is(rate(&|flow| grown(flow, flow.stored_rate)));
-        let on_disk = flows.iter().map(|flow| {
+        let on_disk = flows().map(|flow| {
             let replicas = mirror.replication.map_or(flow.replication, f64::from);
             grown(flow, flow.replicated / flow.replication) * replicas
         });

@@ -1,5 +1,6 @@
 //! Kafka: topics, retention, brokers, and the deployments that run them.
 
+pub mod arrivals;
 mod batching;
 mod broker;
 mod broker_load;

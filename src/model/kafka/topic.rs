@@ -8,6 +8,7 @@ use super::super::context::Context;
 use super::super::flow::{Flow, Origin};
 use super::super::scope::Scope;
 use super::super::{defaults, source};
+use super::arrivals::Sent;
 use super::batching::batching;
 use super::consumers::{ReadTopic, Reader, mirroring, readers, together};
 use super::contract::{dead_letters, drift};
@@ -121,9 +122,9 @@ pub(super) fn topic<'b>(
     shared: &Shared<'b>,
     scope: &Scope<'b>,
     cluster: &Cluster,
-    topic: &Topic,
+    (topic, mirrored): (&Topic, &[Sent]),
 ) -> TopicFlow<'b> {
-    let writing = writing(context, shared, scope, topic);
+    let writing = writing(context, shared, scope, (topic, mirrored));
     let groups = groups(scope, topic);
     let rates = (writing.mean_rate, writing.peak_rate);
     let count = count(context, shared, scope, (cluster, topic), &groups, rates);
@@ -468,7 +469,7 @@ fn writing<'b>(
     context: &Context<'b>,
     shared: &Shared<'b>,
     scope: &Scope<'b>,
-    topic: &Topic,
+    (topic, mirrored): (&Topic, &[Sent]),
 ) -> Writing<'b> {
     let builder = context.builder;
     let one_message = builder.constant(1.0, Measure::Messages);
@@ -498,19 +499,48 @@ fn writing<'b>(
         topic.peak.as_ref(),
         defaults::peak,
     );
-    let produce = builder.estimate(scope.path("produce"), "Produced on average", &topic.produce);
     let payload_of_message = match key {
         Some(key) => message + key,
         None => message,
     };
     let scale = growth_factor * shared.ingest_multiplier;
+    let produce = || builder.estimate(scope.path("produce"), "Produced on average", &topic.produce);
     let (payload, messages);
-    if topic.produce.measure == Measure::MessagesPerSecond {
+    if !mirrored.is_empty() {
+        let sent = mirrored.iter().map(|sent| {
+            let known = builder.named(&format!("{}/payload", sent.path));
+            known.map_or_else(
+                // A cluster that comes later, in a circle, or is no part of this model.
+                || {
+                    let name = scope.path(&format!("produce_{}_{}", sent.cluster, sent.topic));
+                    let produce = builder.estimate(name, "Produced on average", &sent.produce);
+                    let bytes = if sent.produce.measure == Measure::MessagesPerSecond {
+                        produce * payload_of_message
+                    } else {
+                        produce
+                    };
+                    bytes * growth_factor * sent.of_produce
+                },
+                |known| known * sent.share,
+            )
+        });
+        let sent = builder.sum(Measure::BytesPerSecond, sent);
+        payload = scope
+            .quantity("payload")
+            .label("Written by mirrors, before compression")
+            .cite(source::MIRRORED_IN)
+            .is(sent * shared.ingest_multiplier);
         messages = scope
             .quantity("messages")
             .label("Messages written")
             .cite(source::GROWTH)
-            .is(produce * scale);
+            .is(payload / payload_of_message);
+    } else if topic.produce.measure == Measure::MessagesPerSecond {
+        messages = scope
+            .quantity("messages")
+            .label("Messages written")
+            .cite(source::GROWTH)
+            .is(produce() * scale);
         payload = scope
             .quantity("payload")
             .label("Written before compression")
@@ -521,7 +551,7 @@ fn writing<'b>(
             .quantity("payload")
             .label("Written before compression")
             .cite(source::GROWTH)
-            .is(produce * scale);
+            .is(produce() * scale);
         messages = scope
             .quantity("messages")
             .label("Messages written")

@@ -123,6 +123,28 @@ pub(super) fn deletes<'b>(
         .cite(source::DELETE_FILES)
         .note("What readers then do to leave the rows out, until compaction writes the files anew, is not in it.")
         .is(find + entries * toll.byte + share * files / every * toll.write);
+    // One request, of those that are carried out together.
+    let one_a_day = one / builder.constant(seconds::DAY, Measure::Seconds);
+    let requests = per_day * one_a_day;
+    let is_any = per_day.at_least(builder.number(f64::MIN_POSITIVE));
+    let per_request = |name: &str, label: &str, cost: Handle<'b>| {
+        below
+            .quantity(name)
+            .label(label)
+            .measure(Measure::Dollars)
+            .cite(source::PER_REQUEST)
+            .is(is_any.select(cost / requests, 0.0 * cost / one_a_day))
+    };
+    let rewriting_per_user = per_request(
+        "rewriting_per_user",
+        "Cost of one request by writing files anew",
+        by_rewriting,
+    );
+    let delete_files_per_user = per_request(
+        "delete_files_per_user",
+        "Cost of one request by delete files",
+        by_delete_files,
+    );
     let merges = format != TableFormat::Parquet && entry.mode == DeleteMode::MergeOnRead;
     Deleting {
         cost: if merges {
@@ -136,6 +158,8 @@ pub(super) fn deletes<'b>(
             rewritten: rewritten.node(),
             by_rewriting: by_rewriting.node(),
             by_delete_files: by_delete_files.node(),
+            rewriting_per_user: rewriting_per_user.node(),
+            delete_files_per_user: delete_files_per_user.node(),
         },
     }
 }

@@ -12,6 +12,7 @@ use super::cut::Cut;
 use super::defaults;
 use super::inflow::Inflow;
 use super::source;
+use super::spread::Part;
 
 /// Files of the partitions of a group.
 #[derive(Clone, Copy)]
@@ -119,7 +120,7 @@ pub(super) fn files<'b>(
         .quantity("median")
         .label("Bytes of a file as written, median")
         .cite(source::FILES)
-        .is(median(&batches, rate));
+        .is(median(&cut.parts, &batches, rate));
     // A rolling writer fills files up to the target before the last one.
     let first = batches.first().map_or(mean, |batch| batch.size);
     let whole = cut.parts.first().map_or(first, |part| {
@@ -188,19 +189,34 @@ fn tasks<'b>(
     }
 }
 
-/// The size of the file in the middle. Sizes fall from group to group, so files are counted from the largest on.
-fn median<'b>(batches: &[Batch<'b>], rate: Handle<'b>) -> Handle<'b> {
+/// The size of the file in the middle. Sizes fall from group to group, so files are counted from the largest on; inside a
+/// group whose partitions differ they fall evenly, by factors, from halfway to the group before to halfway to the next.
+fn median<'b>(parts: &[Part<'b>], batches: &[Batch<'b>], rate: Handle<'b>) -> Handle<'b> {
     let builder = rate.builder();
-    let half = rate / 2.0;
-    let mut counted = builder.constant(0.0, Measure::PerSecond);
+    let (half, one) = (rate / 2.0, builder.number(1.0));
+    let zero = builder.number(0.0);
+    let halfway = |size: Handle<'b>, other: Option<&Batch<'b>>| {
+        other.map_or(size, |other| size * (other.size / size).sqrt())
+    };
+    let mut before = builder.constant(0.0, Measure::PerSecond);
     let mut passed = Vec::new();
-    for batch in batches {
-        counted = counted + batch.rate;
-        passed.push((counted.at_least(half), batch.size));
+    let mut smallest = builder.constant(0.0, Measure::Bytes);
+    for (index, (part, batch)) in parts.iter().zip(batches).enumerate() {
+        let counted = before + batch.rate;
+        let size = if part.differ() {
+            let first = halfway(
+                batch.size,
+                index.checked_sub(1).and_then(|at| batches.get(at)),
+            );
+            let last = halfway(batch.size, batches.get(index + 1));
+            let across = ((half - before) / batch.rate).max(zero).min(one);
+            first * (last / first).power(across)
+        } else {
+            batch.size
+        };
+        passed.push((counted.at_least(half), size));
+        (before, smallest) = (counted, size);
     }
-    let smallest = batches
-        .last()
-        .map_or_else(|| builder.constant(0.0, Measure::Bytes), |batch| batch.size);
     passed
         .into_iter()
         .rev()

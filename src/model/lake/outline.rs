@@ -37,7 +37,7 @@ pub struct TableNodes {
     pub files: FilesOutline,
     /// What compaction does, or would do.
     pub compaction: CompactionOutline,
-    /// Its readers, in the order of the file.
+    /// Its readers: those that the file states, in its order, and then the jobs that read it.
     pub readers: Vec<LakeReaderOutline>,
     /// Deletes, where there are requests.
     pub deletes: Option<DeletesOutline>,
@@ -124,4 +124,8 @@ pub struct DeletesOutline {
     pub by_rewriting: NodeId,
     /// The cost with delete files.
     pub by_delete_files: NodeId,
+    /// The cost of one request, where files are written anew.
+    pub rewriting_per_user: NodeId,
+    /// The cost of one request, with delete files.
+    pub delete_files_per_user: NodeId,
 }

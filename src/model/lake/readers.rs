@@ -1,11 +1,12 @@
 //! Who reads a table: the bytes and files that filters leave, and how long it takes to find out which those are.
 
 use crate::quantity::{self, Handle};
-use crate::scenario::{FieldValues, LakeReader, Table, TableFormat};
+use crate::scenario::{FieldValues, LakeReader, SparkJob, Table, TableFormat};
 use crate::units::Measure;
 
 use super::super::context::Context;
 use super::super::scope::Scope;
+use super::super::spark::job::interval;
 use super::compaction::Look;
 use super::cut::Cut;
 use super::defaults;
@@ -57,6 +58,42 @@ pub(super) fn reading<'b>(
     Reading {
         look: Look { runs, share, back },
         name: reader.name.clone(),
+        time_share: back / inflow.window,
+        scope: below,
+        scanned,
+    }
+}
+
+/// Adds what a job reads of the table: what was written since its last run, whatever partitions that is in.
+pub(super) fn reading_of_job<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    inflow: &Inflow<'b>,
+    job: &SparkJob,
+) -> Reading<'b> {
+    let builder = scope.builder;
+    let below = scope.below("readers").below(&job.name);
+    let every = interval(context, job);
+    let runs = below
+        .quantity("runs")
+        .label("Runs")
+        .measure(Measure::PerDay)
+        .cite(source::READ_BY_JOB)
+        .is(builder.number(1.0) / every);
+    let back = below
+        .quantity("back")
+        .label("Time whose files it reads")
+        .cite(source::READ_BY_JOB)
+        .is(every.min(inflow.window));
+    let scanned = below
+        .quantity("scanned")
+        .label("Bytes of the files it has to look into, in a run")
+        .cite(source::READ_BY_JOB)
+        .is(inflow.written * back);
+    let share = builder.number(1.0);
+    Reading {
+        look: Look { runs, share, back },
+        name: job.name.clone(),
         time_share: back / inflow.window,
         scope: below,
         scanned,

@@ -38,6 +38,8 @@ pub(super) const BREAK_EVEN: Source = Source::derivation(
 pub(super) const PRUNING: Source = Source::documentation(
     "partition pruning, as in Apache Spark, Iceberg and Delta Lake: whole partitions are passed over; minimum and maximum of columns inside files may spare more",
 );
+pub(super) const READ_BY_JOB: Source =
+    Source::derivation("a Spark job reads what was written since its last run");
 pub(super) const PLANNING: Source = Source::derivation(
     "requests one after the other, those that need not wait spread over threads, and the metadata decoded",
 );
@@ -53,6 +55,8 @@ pub(super) const REQUESTS: Source = Source::derivation(
 pub(super) const DELETES: Source = Source::derivation(
     "a file of R rows holds somebody of n out of N users with probability 1 − (1 − n ÷ N)^R",
 );
+pub(super) const PER_REQUEST: Source =
+    Source::derivation("the cost of all requests over how many there are");
 pub(super) const DELETE_FILES: Source = Source::documentation(
     "Apache Iceberg position deletes, Delta Lake deletion vectors: rows are marked, files stay",
 );

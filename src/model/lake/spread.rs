@@ -185,6 +185,11 @@ pub(super) struct Part<'b> {
 }
 
 impl<'b> Part<'b> {
+    /// Whether its partitions have different shares.
+    pub(super) fn differ(self) -> bool {
+        self.scatter > 0.0
+    }
+
     /// The probability that at least one of so many rows is in one of these partitions.
     pub(super) fn touched(self, rows: Handle<'b>) -> Handle<'b> {
         match self.missed {

@@ -1,10 +1,11 @@
 //! One table, from what comes in to what it costs.
 
-use crate::scenario::Table;
+use crate::scenario::{SparkJob, Table};
 use crate::units::Measure;
 
 use super::super::ModelError;
 use super::super::context::Context;
+use super::super::links::{Links, Place};
 use super::super::scope::Scope;
 use super::bill::{Amounts, bill};
 use super::compaction::{Lot, compaction, opened, worth};
@@ -14,7 +15,7 @@ use super::files::files;
 use super::inflow::{flows, inflow};
 use super::kept::kept;
 use super::outline::{CompactionOutline, FilesOutline, TableNodes, TableOutline};
-use super::readers::{There, outline, reading};
+use super::readers::{There, outline, reading, reading_of_job};
 use super::source;
 use super::toll::toll;
 
@@ -24,6 +25,7 @@ use super::toll::toll;
 /// Its source is nobody's name, or the catalogue lacks a price or an instance type.
 pub(in crate::model) fn table(
     context: &Context<'_>,
+    links: &Links,
     index: usize,
     table: &Table,
 ) -> Result<TableOutline, ModelError> {
@@ -60,11 +62,11 @@ pub(in crate::model) fn table(
             } else {
                 compacted.uncompacted
             });
-        let readings: Vec<_> = table
-            .readers
-            .iter()
-            .map(|reader| reading(&scope, table, &inflow, &cut, reader))
-            .collect();
+        let stated = table.readers.iter();
+        let stated = stated.map(|reader| reading(&scope, table, &inflow, &cut, reader));
+        let jobs = jobs_reading(context, links, index, table);
+        let jobs = jobs.map(|job| reading_of_job(context, &scope, &inflow, job));
+        let readings: Vec<_> = stated.chain(jobs).collect();
         let looks: Vec<_> = readings.iter().map(|reading| reading.look).collect();
         let (saved, break_even) = worth(&scope, &compacted, &files, &toll, &looks);
         let (readers, read_costs): (Vec<_>, Vec<_>) = readings
@@ -135,4 +137,21 @@ pub(in crate::model) fn table(
         format: table.format,
         nodes,
     })
+}
+
+/// The jobs that read a table, but those that `readers` states under their names.
+fn jobs_reading<'b>(
+    context: &Context<'b>,
+    links: &Links,
+    index: usize,
+    table: &Table,
+) -> impl Iterator<Item = &'b SparkJob> {
+    let is_stated = |job: &SparkJob| table.readers.iter().any(|reader| reader.name == job.name);
+    let jobs = &context.scenario.spark;
+    links
+        .out_of(Place::Table(index))
+        .filter_map(move |place| match place {
+            Place::Job(job) => jobs.get(job).filter(|job| !is_stated(job)),
+            Place::Topic(..) | Place::Table(_) => None,
+        })
 }

@@ -198,7 +198,7 @@ fn capture(plan: &Plan, part: &Part) -> Option<Gauge> {
         let outcome = component.outcome(&plan.model, name)?;
         Some(Gauge {
             label,
-            share: outcome.figure.value,
+            share: outcome.figure.then,
             level: outcome.standing?.level,
         })
     }))

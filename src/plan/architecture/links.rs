@@ -135,6 +135,8 @@ impl<'p> Links<'p> {
             let (kind, about) = match component.kind {
                 ComponentKind::Capture => (PartKind::Capture, "change data capture"),
                 ComponentKind::Run => (PartKind::Run, "scheduled run"),
+                // A mirror is the link between topics.
+                ComponentKind::Mirror => continue,
             };
             let mut runs = self.plan.scenario.runs.iter();
             let starts_job = kind == PartKind::Run

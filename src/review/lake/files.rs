@@ -20,7 +20,7 @@ const LARGE_FILES: Rule = Rule::warning(
 const NO_COMPACTION: Rule = Rule::warning(
     "L005",
     "Streaming without compaction",
-    "files are committed more than once an hour (catalogue: `streaming_commits`), and the table has no `compaction`",
+    "files are committed more than once an hour (catalogue: `streaming_commits`), and the table has no `compaction`, which would leave fewer files",
 );
 const PREFIX_LIMIT: Rule = Rule::warning(
     "L011",
@@ -43,8 +43,15 @@ const UNUSUAL_TARGET: Rule = Rule::info(
     "`target_file` is outside 128 to 512 MiB (catalogue: `file_target_minimum`, `file_target_maximum`) at the median",
 );
 
-pub(super) const RULES: [Rule; 7] = [
+const SMALL_FILES: Rule = Rule::warning(
+    "L032",
+    "Small files whose joining would pay",
+    "the table has no `compaction`, the median file as written is not tiny but below 128 MiB (catalogue: `file_target_minimum`), and compaction would cost less than it saves readers, all at the median",
+);
+
+pub(super) const RULES: [Rule; 8] = [
     TINY_FILES,
+    SMALL_FILES,
     LARGE_FILES,
     NO_COMPACTION,
     PREFIX_LIMIT,
@@ -53,11 +60,15 @@ pub(super) const RULES: [Rule; 7] = [
     UNUSUAL_TARGET,
 ];
 
+/// A difference that is only rounding.
+const HARDLY: f64 = 1e-9;
+
 impl TableView<'_> {
     /// What is to be said of it.
     pub(super) fn files(&self) -> Vec<Finding> {
         let single = [
             self.tiny_files(),
+            self.small_files(),
             self.large_files(),
             self.no_compaction(),
             self.prefix_limit(),
@@ -91,6 +102,41 @@ impl TableView<'_> {
         })
     }
 
+    fn small_files(&self) -> Option<Finding> {
+        let median = self.value("files/median");
+        let is_small =
+            median >= self.lake.tiny_file.value && median < self.lake.file_target_minimum.value;
+        let (cost, saved) = (
+            self.value("compaction/cost"),
+            self.value("compaction/saved"),
+        );
+        (self.entry.compaction.is_none() && is_small && saved > cost).then(|| {
+            SMALL_FILES
+                .found(
+                    self.path("files/median"),
+                    &self.field("compaction"),
+                    format!(
+                        "half of the files of `{}` are below {}, less than {}, and nobody joins them: requests of its readers are {} of {}; joining files every {} would cost {} and save {}",
+                        self.name(),
+                        show(median, Measure::Bytes),
+                        self.bytes(&self.lake.file_target_minimum),
+                        show(self.value("cost/reads"), Measure::DollarsPerMonth),
+                        show(self.value("monthly_cost"), Measure::DollarsPerMonth),
+                        show(self.value("compaction/every"), Measure::Seconds),
+                        show(cost, Measure::DollarsPerMonth),
+                        show(saved, Measure::DollarsPerMonth),
+                    ),
+                    "Add `compaction: (every: \"1 day\")`, or write with fewer tasks",
+                )
+                .weighing(1.0 - cost / saved)
+        })
+    }
+
+    /// Whether joining files would leave fewer of them.
+    fn joining_helps(&self) -> bool {
+        self.value("compaction/files") < self.value("files/uncompacted") * (1.0 - HARDLY)
+    }
+
     fn large_files(&self) -> Option<Finding> {
         let largest = self.value("files/largest");
         (largest > self.lake.large_file.value).then(|| {
@@ -111,7 +157,8 @@ impl TableView<'_> {
     fn no_compaction(&self) -> Option<Finding> {
         let every = self.value("write_every");
         let stream = &self.review.plan.catalogue.review().streaming_commits;
-        (self.entry.compaction.is_none() && every < stream.value).then(|| {
+        let is_missed = self.entry.compaction.is_none() && self.joining_helps();
+        (is_missed && every < stream.value).then(|| {
             NO_COMPACTION.found(
                 self.path("files/uncompacted"),
                 &self.field("compaction"),

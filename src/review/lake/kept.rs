@@ -136,7 +136,7 @@ impl TableView<'_> {
                 self.path("orphans/bytes"),
                 &self.field("orphans"),
                 format!(
-                    "nobody removes what failed writes leave in `{}`: {} by now",
+                    "nobody removes what failed writes leave in `{}`: {} lie there",
                     self.name(),
                     show(self.value("orphans/bytes"), Measure::Bytes),
                 ),

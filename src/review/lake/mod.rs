@@ -4,12 +4,9 @@ mod files;
 mod kept;
 mod partitions;
 
-use std::collections::BTreeMap;
-
 use crate::catalogue::{Constant, LakeDefaults};
-use crate::plan::{Plan, TableNumbers, TablePlan};
+use crate::plan::{TableNumbers, TablePlan};
 use crate::scenario::Table;
-use crate::study::StudyError;
 use crate::units::Measure;
 
 use super::finding::{Finding, Rule};
@@ -21,6 +18,9 @@ const NO_WRITER: Rule = Rule::error(
     "A table without a writer",
     "it has neither `source` nor `written`, and no job writes it",
 );
+
+/// What is so in every month: no number of these follows from how long the table has been written, or today's is given.
+const OF_ANY_MONTH: [&str; 6] = ["L009", "L012", "L015", "L016", "L018", "L033"];
 
 /// Every rule of the lake.
 pub(super) fn rules() -> Vec<Rule> {
@@ -35,22 +35,14 @@ pub(super) fn rules() -> Vec<Rule> {
 
 /// Everything about tables. They are judged in the month that is provisioned for: a table that is new has few files
 /// of which nothing can be said.
-///
-/// # Errors
-/// The numbers of that month have no answer.
-pub(super) fn findings(review: &Review) -> Result<Vec<Finding>, StudyError> {
-    if review.plan.tables.is_empty() {
-        return Ok(Vec::new());
-    }
-    let central = central(review.plan)?;
+pub(super) fn findings(review: &Review) -> Vec<Finding> {
     let entries = review.plan.tables.iter().zip(&review.plan.scenario.lake);
-    Ok(entries
+    entries
         .flat_map(|(plan, entry)| match &plan.numbers {
             None => vec![without_writer(plan)],
             Some(numbers) => {
                 let table = TableView {
                     review,
-                    central: &central,
                     plan,
                     entry,
                     numbers,
@@ -59,26 +51,7 @@ pub(super) fn findings(review: &Review) -> Result<Vec<Finding>, StudyError> {
                 table.findings()
             }
         })
-        .collect())
-}
-
-/// Every quantity of the lake by its path, with each estimate at its median, in the month that is provisioned for.
-fn central(plan: &Plan) -> Result<BTreeMap<&str, f64>, StudyError> {
-    let month = f64::from(plan.scenario.provision_for_months);
-    let quantities: Vec<_> = plan
-        .model
-        .graph
-        .quantities()
-        .iter()
-        .filter(|quantity| quantity.path.starts_with("lake/"))
-        .collect();
-    let nodes: Vec<_> = quantities.iter().map(|quantity| quantity.node).collect();
-    let bindings = plan.worlds.at_month(month).central();
-    let columns = plan.model.graph.evaluate(&bindings, 1, &nodes)?;
-    let paths = quantities.iter().map(|quantity| quantity.path.as_str());
-    Ok(paths
-        .zip(columns.iter().map(|column| column.at(0)))
-        .collect())
+        .collect()
 }
 
 fn without_writer(plan: &TablePlan) -> Finding {
@@ -97,7 +70,6 @@ fn without_writer(plan: &TablePlan) -> Finding {
 /// A table that something writes, of the plan and of the file.
 struct TableView<'p> {
     review: &'p Review<'p>,
-    central: &'p BTreeMap<&'p str, f64>,
     plan: &'p TablePlan,
     entry: &'p Table,
     numbers: &'p TableNumbers,
@@ -106,7 +78,15 @@ struct TableView<'p> {
 
 impl TableView<'_> {
     fn findings(&self) -> Vec<Finding> {
-        [self.files(), self.partitions(), self.kept()].concat()
+        let found = [self.files(), self.partitions(), self.kept()].concat();
+        let dated = |finding: Finding| {
+            if OF_ANY_MONTH.contains(&finding.code) {
+                finding
+            } else {
+                self.review.dated(finding)
+            }
+        };
+        found.into_iter().map(dated).collect()
     }
 
     fn path(&self, name: &str) -> String {
@@ -118,8 +98,7 @@ impl TableView<'_> {
     }
 
     fn value(&self, name: &str) -> f64 {
-        let path = self.path(name);
-        self.central.get(path.as_str()).copied().unwrap_or(f64::NAN)
+        self.review.value_then(&self.path(name)).unwrap_or(f64::NAN)
     }
 
     fn name(&self) -> &str {

@@ -40,7 +40,14 @@ const TOO_MANY_TOGETHER: Rule = Rule::error(
     "the values of all partition fields but that of time multiply to a million or more at the median (catalogue: `cardinality_maximum`), though none has as many alone",
 );
 
-pub(super) const RULES: [Rule; 6] = [
+const MORE_THAN_THERE_ARE: Rule = Rule::warning(
+    "L033",
+    "A filter asks for more values than there are",
+    "a reader's `filter` states more values than the partition field has, at the median",
+);
+
+pub(super) const RULES: [Rule; 7] = [
+    MORE_THAN_THERE_ARE,
     TOO_MANY_VALUES,
     TOO_MANY_TOGETHER,
     OVER_PARTITIONED,
@@ -62,6 +69,7 @@ impl TableView<'_> {
             .chain(self.too_many_values())
             .chain(self.nothing_pruned())
             .chain(self.slow_planning())
+            .chain(self.more_than_there_are())
             .collect()
     }
 
@@ -202,6 +210,32 @@ impl TableView<'_> {
             .collect()
     }
 
+    fn more_than_there_are(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (index, reader) in self.entry.readers.iter().enumerate() {
+            for (at, filter) in reader.filter.iter().enumerate() {
+                let values = self.value(&format!("partition_by/{}", filter.field));
+                let asked = self.reader(reader, &format!("filter_{}", filter.field));
+                if asked > values {
+                    found.push(MORE_THAN_THERE_ARE.found(
+                        self.path(&format!("readers/{}/share", reader.name)),
+                        &self.field(&format!("readers[{index}].filter[{at}].values")),
+                        format!(
+                            "`{}` asks `{}` for {} of `{}`, which has {}: it is taken to read all of them",
+                            reader.name,
+                            self.name(),
+                            count(asked, "value"),
+                            filter.field,
+                            show(values, Measure::Count),
+                        ),
+                        "Correct `values` of the filter or of the partition field, or leave the filter out",
+                    ));
+                }
+            }
+        }
+        found
+    }
+
     /// A quantity of a reader.
     fn reader(&self, reader: &LakeReader, name: &str) -> f64 {
         self.value(&format!("readers/{}/{name}", reader.name))
@@ -216,7 +250,7 @@ impl TableView<'_> {
             let mut readers = self.review.links.out_of(Place::Table(index));
             readers.next().is_some()
         });
-        (self.entry.readers.is_empty() && !is_read).then(|| {
+        (self.numbers.readers.is_empty() && !is_read).then(|| {
             NOBODY_READS.found(
                 self.path("stored"),
                 &self.field("readers"),

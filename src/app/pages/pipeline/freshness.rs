@@ -10,7 +10,7 @@ use crate::app::pages::table::{Column, LINE, Table};
 use crate::app::theme;
 use crate::app::widgets::{OutcomeCard, outcome_cards};
 use crate::chart::Status;
-use crate::plan::FreshnessPlan;
+use crate::plan::{ErrorBudget, FreshnessPlan};
 use crate::quantity::NodeId;
 use crate::units::{Measure, screen, screen_parts};
 
@@ -39,7 +39,11 @@ pub(super) fn paths(ui: &mut Ui, view: &PageView<'_>, commands: &mut Vec<Command
 
 /// The age of one end against its objective, which is judged at P95.
 fn outcome(view: &PageView<'_>, end: &FreshnessPlan) -> OutcomeCard {
-    let (value, unit) = screen_parts(view.percentile.of(&end.age), Measure::Seconds);
+    let (value, unit) = if end.never_ends(view.percentile.of(&end.age)) {
+        ("never".to_owned(), "catches up".to_owned())
+    } else {
+        screen_parts(view.percentile.of(&end.age), Measure::Seconds)
+    };
     let status = end.objective.map(|objective| {
         let allowed = screen(objective.p50, Measure::Seconds);
         if end.is_missed() {
@@ -48,17 +52,26 @@ fn outcome(view: &PageView<'_>, end: &FreshnessPlan) -> OutcomeCard {
             (Status::Ok, format!("within {allowed} at P95"))
         }
     });
+    let then = view.percentile.of(&end.age_then);
+    let range = match &end.after_outage {
+        _ if end.changes() && end.never_ends(then) => {
+            format!("never catches up {}", super::in_month(view))
+        }
+        _ if end.changes() => {
+            let then = screen(then, Measure::Seconds);
+            format!("{then} {}", super::in_month(view))
+        }
+        Some(age) => format!(
+            "{} after an outage",
+            screen(view.percentile.of(age), Measure::Seconds)
+        ),
+        None => range(&end.age, Measure::Seconds),
+    };
     OutcomeCard {
         label: format!("{}, {}", end.component, view.percentile),
         value,
         unit,
-        range: match &end.after_outage {
-            Some(age) => format!(
-                "{} after an outage",
-                screen(view.percentile.of(age), Measure::Seconds)
-            ),
-            None => range(&end.age, Measure::Seconds),
-        },
+        range,
         status,
         course: Vec::new(),
     }
@@ -135,26 +148,50 @@ fn cell(
 }
 
 /// What the availability objective leaves to go wrong, and who is told when it goes too fast.
-pub(super) fn error_budget(ui: &mut Ui, view: &PageView<'_>) {
-    const COLUMNS: [Column; 5] = [
+pub(super) fn error_budgets(ui: &mut Ui, view: &PageView<'_>) {
+    let plan = view.plan;
+    let each = [
+        (
+            "Error budget",
+            "may go wrong",
+            "Errors above",
+            &plan.error_budget,
+        ),
+        (
+            "Error budget of freshness",
+            "of the events may be older than asked for",
+            "Too old, above",
+            &plan.freshness_budget,
+        ),
+    ];
+    for (title, words, above, budget) in each {
+        if let Some(budget) = budget {
+            ui.push_id(title, |ui| error_budget(ui, (title, words, above), budget));
+        }
+    }
+}
+
+fn error_budget(
+    ui: &mut Ui,
+    (title, words, above): (&str, &str, &'static str),
+    budget: &ErrorBudget,
+) {
+    let columns: [Column; 5] = [
         Column::rest("Alert"),
         Column::number("Burn rate", 80.0),
-        Column::number("Errors above", 100.0),
+        Column::number(above, 100.0),
         Column::number("For, and for", 150.0),
         Column::number("Budget used\nby then", 100.0),
     ];
-    let Some(budget) = &view.plan.error_budget else {
-        return;
-    };
     let sentence = format!(
-        "{} may go wrong, {} in 30 days; an alert fires while both its windows burn faster than its rate",
+        "{} {words}, {} in 30 days; an alert fires while both its windows burn faster than its rate",
         percent(budget.budget),
         screen(budget.downtime, Measure::Seconds)
     );
-    section(ui, "Error budget", &sentence);
+    section(ui, title, &sentence);
     let width = ui.available_width();
     card(ui, width, |ui| {
-        let table = Table::begin(ui, &COLUMNS);
+        let table = Table::begin(ui, &columns);
         for alert in &budget.alerts {
             let time = |seconds: f64| screen(seconds, Measure::Seconds);
             table.row(ui, LINE, |ui, column| match column {

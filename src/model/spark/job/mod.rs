@@ -33,6 +33,8 @@ pub use stages::MOST_TASKS;
 pub use through::{UnknownRead, WriteOutline};
 
 use driver::{Driver, driver, places};
+pub(in crate::model) use stages::interval;
+
 use stages::Run;
 use time::on_slots;
 

@@ -107,7 +107,7 @@ pub(super) fn run<'b>(
 ) -> Run<'b> {
     let builder = context.builder;
     let spark = context.catalogue.spark();
-    let (every, deadline) = times(scope, job);
+    let (every, deadline) = times(context, scope, job);
     let throughput = scope.estimate_or(
         "core_throughput",
         "What one core works through",
@@ -201,25 +201,38 @@ pub(super) fn run<'b>(
     run
 }
 
+/// Time between two runs of a job.
+pub(in crate::model) fn interval<'b>(context: &Context<'b>, job: &SparkJob) -> Handle<'b> {
+    let scope = Scope::new(context.builder, format!("spark/{}", job.name));
+    let known = context.job_intervals.borrow().get(scope.prefix()).copied();
+    known.unwrap_or_else(|| {
+        let every =
+            scope.estimate_or(
+                "every",
+                "Time between two runs",
+                job.every.as_ref(),
+                || match job.kind {
+                    JobKind::Batch => exactly(
+                        BATCH_INTERVAL,
+                        Measure::Seconds,
+                        "no interval is stated: once a day",
+                    ),
+                    JobKind::Streaming => exactly(
+                        TRIGGER,
+                        Measure::Seconds,
+                        "no interval is stated: a trigger every minute",
+                    ),
+                },
+            );
+        let mut intervals = context.job_intervals.borrow_mut();
+        intervals.insert(scope.prefix().to_owned(), every);
+        every
+    })
+}
+
 /// Time between two runs, and the time a run may take.
-fn times<'b>(scope: &Scope<'b>, job: &SparkJob) -> (Handle<'b>, Handle<'b>) {
-    let every = scope.estimate_or(
-        "every",
-        "Time between two runs",
-        job.every.as_ref(),
-        || match job.kind {
-            JobKind::Batch => exactly(
-                BATCH_INTERVAL,
-                Measure::Seconds,
-                "no interval is stated: once a day",
-            ),
-            JobKind::Streaming => exactly(
-                TRIGGER,
-                Measure::Seconds,
-                "no interval is stated: a trigger every minute",
-            ),
-        },
-    );
+fn times<'b>(context: &Context<'b>, scope: &Scope<'b>, job: &SparkJob) -> (Handle<'b>, Handle<'b>) {
+    let every = interval(context, job);
     let label = "Time a run may take";
     let deadline = match &job.deadline {
         Some(deadline) => scope
