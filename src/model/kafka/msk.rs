@@ -160,7 +160,18 @@ pub(super) fn sized(
     let needed = brokers_needed(context, site.cluster, totals, scope, &limits, &demand);
     let brokers = site.brokers(msk.brokers, needed.needed);
     let disk = broker_disk(scope, site.cluster, totals, &demand, brokers);
-    let capacity = storage(site, msk, &disk, most);
+    let enough_brokers = brokers.at_least(needed.needed);
+    let capacity = storage(site, msk, (&disk, enough_brokers), most);
+    let as_bought = if msk.storage == Choice::Auto && msk.storage_scaling.is_none() {
+        // Storage that is chosen is storage that is bought, like what is given.
+        let bought = BrokerLimits {
+            capacity,
+            ..limits.clone()
+        };
+        needed.as_bought(context, site.cluster, totals, scope, &bought, &demand)
+    } else {
+        needed.needed
+    };
     if let Some(scaling) = msk.storage_scaling {
         storage_scaling::race(site, &demand.load, brokers, capacity, scaling.target);
     }
@@ -244,7 +255,7 @@ pub(super) fn sized(
         holds: holds(
             scope,
             brokers,
-            needed.needed,
+            as_bought,
             Some((fills.fill, site.cluster.fill.act)),
             &[fits],
         ),
@@ -369,19 +380,21 @@ fn volume_limit<'b>(
     )
 }
 
-/// Storage of a broker, as given or chosen, and as it has grown where it grows by itself.
+/// Storage of a broker, as given or chosen, and as it has grown where it grows by itself. What is chosen is of use in the
+/// worlds in which there are brokers enough.
 fn storage<'b>(
     site: &Site<'_, 'b>,
     msk: &Msk,
-    disk: &super::broker::BrokerDisk<'b>,
+    (disk, enough_brokers): (&super::broker::BrokerDisk<'b>, Handle<'b>),
     most: f64,
 ) -> Handle<'b> {
     const LABEL: &str = "Disk of a broker";
     let Some(scaling) = msk.storage_scaling else {
-        return bought(site, msk, disk, most, ("disk_capacity", LABEL));
+        let words = ("disk_capacity", LABEL);
+        return bought(site, msk, (disk, Some(enough_brokers)), most, words);
     };
     let words = ("disk_capacity_start", "Disk of a broker at the start");
-    let start = bought(site, msk, disk, most, words);
+    let start = bought(site, msk, (disk, None), most, words);
     let grown = storage_scaling::grown(site, start, disk.bytes, scaling.target, most);
     site.scope
         .quantity("disk_capacity")
@@ -394,7 +407,7 @@ fn storage<'b>(
 fn bought<'b>(
     site: &Site<'_, 'b>,
     msk: &Msk,
-    disk: &super::broker::BrokerDisk<'b>,
+    (disk, provided): (&super::broker::BrokerDisk<'b>, Option<Handle<'b>>),
     most: f64,
     (name, label): (&str, &str),
 ) -> Handle<'b> {
@@ -414,7 +427,8 @@ fn bought<'b>(
                     .ceil_to(gib)
                     .max(gib)
                     .min(builder.constant(most, Measure::Bytes)));
-            builder.decision(scope.path(name), label, Measure::Bytes, needed)
+            let path = scope.path(name);
+            builder.decision_provided(path, label, Measure::Bytes, needed, provided)
         }
     }
 }
