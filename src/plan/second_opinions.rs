@@ -229,6 +229,7 @@ impl Reading {
             details.extend(opinion.constraints.iter().map(|one| one.brokers));
             for assumption in &opinion.assumptions {
                 let with_ours = [assumption.brokers, assumption.bytes, assumption.vcpu];
+                details.extend(assumption.from);
                 details.extend(with_ours.into_iter().flatten());
                 details.extend(
                     assumption
@@ -285,7 +286,7 @@ impl Reading {
             .map(|outline| {
                 let mut assumption = self.assumption(outline);
                 let of = [
-                    (brokers_needed, assumption.brokers),
+                    (planned(outline.from).or(brokers_needed), assumption.brokers),
                     (vcpu_needed, assumption.vcpu),
                     (bytes_needed, assumption.bytes),
                 ];
