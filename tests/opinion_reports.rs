@@ -7,6 +7,7 @@ use headroom::plan::{Plan, Planner, SecondOpinion, SecondOpinions};
 use headroom::report::{Report, json, markdown, text};
 use headroom::scenario;
 use headroom::study::percentile;
+use headroom::units::{Measure, screen};
 use serde_json::Value;
 
 static GO_ON: AtomicBool = AtomicBool::new(false);
@@ -380,4 +381,25 @@ fn rules_are_asked_with_the_machine_and_the_disk_of_the_deployment_they_are_comp
             );
         }
     }
+}
+
+/// What stands beside each other is of one date and one confidence: the disk that a rule asks for is that of its brokers.
+#[test]
+fn disk_and_brokers_of_a_row_are_of_the_same_date() {
+    let plan = comparison("produce: \"50 to 200 MB/s\", growth: \"5 %/month\"", BOTH);
+    let opinions = opinions(&plan);
+    // 200 MB/s after twelve months of 5 %, 7 days, three copies, at 76.9 %.
+    let kept = 200e6 * 1.05_f64.powi(12) * 604_800.0 * 3.0;
+    let thumb = rule(&opinions, "rule_of_thumb");
+    let close = |found: f64, expected: f64| (found / expected - 1.0).abs() < 0.03;
+    assert!(close(thumb.bytes_needed.expect("bytes"), kept * 1.3));
+    assert!(close(opinions.our_bytes_needed, kept / 0.75));
+    assert!(thumb.bytes.expect("bytes").p50 < 0.5 * kept);
+    let report = Report::new(&plan, None, &GO_ON).expect("a report");
+    let said = text(&report);
+    let row = said
+        .lines()
+        .find(|line| line.trim_start().starts_with("ours: "));
+    let shown = screen(opinions.our_bytes_needed, Measure::Bytes).replace('\u{2009}', " ");
+    assert!(row.expect("our row").contains(&shown), "{row:?} {shown}");
 }
