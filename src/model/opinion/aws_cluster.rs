@@ -120,6 +120,7 @@ impl<'b> Asking<'_, '_, 'b> {
             peak_in: peak.ingress,
             average_out: mean.consumed,
             peak_out: peak.consumed,
+            average_replicated: mean.replicated,
             partitions: mean.replicas,
             kept: kept.kept,
             kept_replicated: kept.kept_replicated,
