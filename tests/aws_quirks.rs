@@ -17,14 +17,22 @@ const AT: &str = "kafka/c/deployments/d/opinions/aws";
 
 /// A deployment `d` on MSK, with fields of `opinions.aws`.
 fn plan(platform: &str, aws: &str) -> Plan {
+    plan_of((100.0, 3, "3 days"), &format!("msk({platform})"), aws)
+}
+
+/// The same of so many MiB/s, read by so many groups, kept so long.
+fn plan_of((rate, groups, retention): (f64, usize, &str), on: &str, aws: &str) -> Plan {
+    let groups: String = (0..groups)
+        .map(|group| format!("(name: \"g{group}\"),"))
+        .collect();
     let text = plan::cluster(&format!(
-        "topics: [(name: \"t\", produce: \"100 MB/s\", peak: \"2x\", retention: \"3 days\", partitions: 9000,
-                   consumers: [(name: \"a\"), (name: \"b\"), (name: \"c\")])],
-         deployments: [(name: \"d\", on: msk({platform}))]"
+        "topics: [(name: \"t\", produce: \"100 MB/s\", peak: \"2x\", retention: \"{retention}\", partitions: 9000,
+                   consumers: [{groups}])],
+         deployments: [(name: \"d\", on: {on})]"
     ));
     let opinions = format!("opinions: (aws: ({aws})), kafka:");
     Plan::of(&text.replacen("kafka:", &opinions, 1))
-        .with("kafka/c/topics/t/stored_rate", 100.0 * MIB)
+        .with("kafka/c/topics/t/stored_rate", rate * MIB)
 }
 
 fn at(plan: &Plan, name: &str) -> f64 {
@@ -56,7 +64,8 @@ fn quirks_are_the_scripts_unless_the_scenario_says_otherwise() {
     };
     assert_eq!(read("").expect("reads").opinions.aws, AwsQuirks::default());
     let written = "opinions: (aws: (partitions: recommended, mixed_network_units: true, unbought_throughput: true, \
-                   low_m5_24xlarge_maximum: true, cheap_tiering: true)),";
+                   low_m5_24xlarge_maximum: true, cheap_tiering: true, throughput_for_reads: true, \
+                   throughput_from_4xlarge: true, free_replication: true)),";
     assert_eq!(
         read(written).expect("reads").opinions.aws,
         AwsQuirks::default()
@@ -69,6 +78,7 @@ fn quirks_are_the_scripts_unless_the_scenario_says_otherwise() {
         ),
         ("aws: (cheap_tiering: 0.06)", "`true` or `false`", ""),
         ("aws: (partitions: most)", "most", "maximum"),
+        ("aws: (utilisation_standard: \"0 %\")", "0 %", ""),
         ("disk: \"2 TB/s\"", "2 TB/s", ""),
         ("disk: \"1 to 2 TB\"", "must be exact", ""),
         ("brokers: \"m7g.large\"", "brokers", "broker"),
@@ -180,6 +190,98 @@ fn tiered_storage_at_the_price_list() {
     );
 }
 
+/// What the script prints for 400 MiB/s, twice that at peak, read three times, of which nothing is kept for longer than on
+/// brokers: `--retention-hours 12 --primary-retention-hours 12`; and for `72` and `24`, and for `72` and `72`.
+#[test]
+fn tiering_counts_where_it_is_in_use() {
+    let tiered = "msk(broker: \"kafka.m7g.4xlarge\", tiered: \"1 day local\")";
+    let plain = "msk(broker: \"kafka.m7g.4xlarge\")";
+    for (retention, on, brokers, ingress, dollars) in [
+        ("12 h", tiered, 18.0, 45.931_372_549, 86_319.48),
+        ("72 h", tiered, 21.0, 39.062_5, 101_571.06),
+        ("72 h", plain, 39.0, 45.931_372_549, 161_963.04),
+    ] {
+        let plan = plan_of((400.0, 3, retention), on, "");
+        assert_eq!(at(&plan, "brokers"), brokers, "{retention} {on}");
+        let found = at(&plan, "ingress_per_broker") / MIB;
+        assert_close(found, ingress, 1e-9, "ingress of a broker");
+        let cost = at(&plan, "monthly_cost") * MONTH;
+        assert!((cost - dollars).abs() < 0.01, "{cost} is not {dollars}");
+    }
+    // A topic that is not tiered is not, whatever the deployment could do.
+    let never = plan::cluster(
+        "topics: [(name: \"t\", produce: \"100 MB/s\", peak: \"2x\", retention: \"3 days\", tiered: false,
+                   partitions: 9000, consumers: [(name: \"g\")])],
+         deployments: [(name: \"d\", on: msk(broker: \"kafka.m7g.4xlarge\", tiered: \"1 day local\"))]",
+    );
+    let with = Plan::of(&never);
+    let without = Plan::of(&never.replace(", tiered: \"1 day local\"", ""));
+    for name in ["brokers", "ingress_per_broker", "monthly_cost"] {
+        assert_eq!(at(&with, name), at(&without, name), "{name}");
+    }
+}
+
+/// 2,000 MiB/s in three copies, read five times, 250 MiB/s bought for each broker: 10,000 ÷ 250 are 40, and 6,000 ÷ 250
+/// are 24.
+#[test]
+fn provisioned_throughput_for_what_is_written() {
+    let on = "msk(broker: \"kafka.m7g.4xlarge\", provisioned_throughput: \"250 MiB/s\")";
+    let brokers = |aws: &str| {
+        let plan = plan_of((2_000.0, 5, "3 days"), on, aws);
+        (
+            at(&plan, "needs/provisioned_throughput"),
+            at(&plan, "brokers"),
+        )
+    };
+    assert_eq!(brokers(""), (42.0, 186.0));
+    assert_eq!(brokers("throughput_for_reads: false"), (24.0, 186.0));
+}
+
+/// The script has no row for a kafka.m7g.2xlarge, and the documentation sells it throughput: 300 MiB/s at $0.08 for each of
+/// fifteen brokers.
+#[test]
+fn provisioned_throughput_of_a_2xlarge() {
+    let on = "broker: \"kafka.m7g.2xlarge\", provisioned_throughput: \"300 MiB/s\"";
+    let (kept, put_right) = (plan(on, ""), plan(on, "throughput_from_4xlarge: false"));
+    let path = format!("{AT}/needs/provisioned_throughput");
+    assert!(kept.model.graph.quantity(&path).is_none());
+    assert_eq!(at(&kept, "brokers"), 15.0);
+    assert_close(at(&kept, "monthly_cost") * MONTH, 37_810.2, 1e-6, "cost");
+    assert_eq!(at(&put_right, "needs/provisioned_throughput"), 3.0);
+    let bought = at(&put_right, "cost/volume_throughput") * MONTH;
+    assert_close(bought, 15.0 * 300.0 * 0.08, 1e-9, "throughput");
+}
+
+/// 100 MiB/s written and 300 read, two thirds of them to another zone; and two copies of what is written.
+#[test]
+fn replication_between_zones() {
+    let on = "broker: \"kafka.m7g.xlarge\"";
+    let cost = |aws: &str| at(&plan(on, aws), "cost/cross_zone") * MONTH;
+    assert_close(cost(""), 13_687.5, 1e-9, "as the script prints");
+    let replication = 200.0 * 3_600.0 * 730.0 / 1_024.0 * 0.02;
+    let all = cost("free_replication: false");
+    assert_close(all, 13_687.5 + replication, 1e-9, "with replication");
+}
+
+/// `--utilization-standard 0.6` and `--utilization-express 0.9`.
+#[test]
+fn utilisation_is_an_argument() {
+    let standard = |aws: &str| {
+        let on = "msk(broker: \"kafka.m7g.4xlarge\")";
+        let plan = plan_of((400.0, 3, "3 days"), on, aws);
+        at(&plan, "ingress_per_broker") / MIB
+    };
+    assert_close(standard(""), 45.931_372_549, 1e-9, "a half");
+    let more = standard("utilisation_standard: \"60 %\"");
+    assert_close(more, 55.117_647_058_8, 1e-9, "six tenths");
+    let express = |aws: &str| {
+        let on = "express(broker: \"express.m7g.large\")";
+        at(&plan_of((100.0, 3, "3 days"), on, aws), "needs/ingress")
+    };
+    assert_eq!(express(""), 18.0);
+    assert_eq!(express("utilisation_express: \"90 %\""), 15.0);
+}
+
 #[test]
 fn every_quirk_is_a_quantity_with_a_note() {
     let plan = plan("broker: \"kafka.m7g.xlarge\"", "cheap_tiering: false");
@@ -189,6 +291,9 @@ fn every_quirk_is_a_quantity_with_a_note() {
         ("unbought_throughput", 1.0),
         ("low_m5_24xlarge_maximum", 1.0),
         ("cheap_tiering", 0.0),
+        ("throughput_for_reads", 1.0),
+        ("throughput_from_4xlarge", 1.0),
+        ("free_replication", 1.0),
     ] {
         let path = format!("opinions/aws/quirks/{name}");
         assert_eq!(plan.value(&path), kept, "{name}");

@@ -62,6 +62,7 @@ impl Question {
             peak_in: rate(self.peak_in),
             average_out: rate(self.average_out),
             peak_out: rate(self.peak_out),
+            average_replicated: rate(self.average_in * 3.0),
             partitions: builder.number(self.partitions),
             kept,
             kept_replicated: kept * 3.0,

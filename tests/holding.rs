@@ -110,3 +110,69 @@ fn break_evens_go_by_the_date_provisioned_for() {
     let found = findings(&plan, None);
     assert!(found.iter().any(|finding| finding.code == "K020"));
 }
+
+/// What is chosen is bought: a deployment holds in as many worlds as the same with every size written out, in the plan, in
+/// the matrix and in a search.
+#[test]
+fn a_size_that_is_chosen_holds_like_one_that_is_given() {
+    const TOPIC: &str = r#"produce: "40 to 90 MB/s", peak: "2x", retention: "2 to 4 days", partitions: 48,
+        consumers: [(name: "g", rate: "2x")]"#;
+    let with = |sizes: [&str; 3]| {
+        let [ec2, pods, msk] = sizes;
+        plan(
+            "worlds: 200,",
+            TOPIC,
+            &format!(
+                r#"(name: "ours", on: ec2(broker: "m7g.xlarge", volumes: 2, {ec2})),
+                   (name: "pods", on: strimzi(node: "m7g.xlarge", {pods})),
+                   (name: "managed", on: msk(broker: "kafka.m7g.xlarge", {msk}))"#
+            ),
+        )
+    };
+    let chosen = with(["volume: gp3(size: auto)", "volume: gp3(size: auto)", ""]);
+    let found = chosen.optimise(0, &Progress::default(), &GO_ON);
+    let found = found.expect("it has an answer").expect("a cluster");
+    let written: Vec<String> = chosen.clusters[0]
+        .deployments
+        .iter()
+        .map(|one| {
+            let capacity = one.disk.expect("it has disks").capacity;
+            let volumes = if one.name == "ours" { 2.0 } else { 1.0 };
+            let gib = capacity / volumes / 1024_f64.powi(3);
+            let size = match one.name.as_str() {
+                "managed" => format!("storage: \"{gib} GiB\""),
+                _ => format!("volume: gp3(size: \"{gib} GiB\")"),
+            };
+            format!("brokers: {}, {size}", one.brokers)
+        })
+        .collect();
+    let given = with([&written[0], &written[1], &written[2]]);
+    let decision = chosen.decision(0).expect("there are deployments");
+    let facts = decision.facts.iter().find(|fact| fact.key == "holds");
+    let both = chosen.clusters[0]
+        .deployments
+        .iter()
+        .zip(&given.clusters[0].deployments);
+    for (place, (chosen, given)) in both.enumerate() {
+        let name = &chosen.name;
+        assert!(chosen.holds() && given.holds(), "{name}");
+        // The disks are as large as 95 % of worlds need, and so they hold in hardly more.
+        assert!(
+            (0.95..0.97).contains(&chosen.holds_in),
+            "{name}: {}",
+            chosen.holds_in
+        );
+        assert!((chosen.holds_in - given.holds_in).abs() < 1e-12, "{name}");
+        let today = found
+            .designs
+            .iter()
+            .find(|one| one.today.as_ref() == Some(name));
+        let today = today.expect("the listed deployment");
+        assert!(
+            (1.0 - today.breach - given.holds_in).abs() < 1e-12,
+            "{name}"
+        );
+        let cell = &facts.expect("the fact").cells[place];
+        assert!(cell.starts_with("yes, in 95"), "{cell}");
+    }
+}

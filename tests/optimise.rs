@@ -254,10 +254,13 @@ fn the_best_is_the_cheapest_that_holds_and_no_kind_has_a_cheaper_one(found: &Opt
         assert!(of_kind.cost.p50 <= design.cost.p50);
     }
     let least = &found.designs[found.least_regret.expect("something holds")];
-    assert!(least.regret >= 0.0);
+    // What is not regretted is not regretted by the rounding of a sum either.
+    assert!(least.regret == 0.0 || least.regret > 1e-9 * least.cost.mean);
     for design in found.designs.iter().filter(|design| design.may_be_chosen) {
         assert!(least.regret <= design.regret || !design.holds);
-        assert!((0.0..=design.cost.mean).contains(&design.regret) || design.regret.abs() < 1e-12);
+    }
+    for design in &found.designs {
+        assert!((0.0..=design.cost.mean).contains(&design.regret));
     }
 }
 
@@ -366,9 +369,8 @@ fn where_only_designs_hold_that_may_not_be_chosen_they_are_regretted_for_one_ano
     assert!(!holding.is_empty() && holding.iter().all(|design| !design.may_be_chosen));
     assert!(found.nothing_holds < 1.0, "{}", found.nothing_holds);
     for design in &found.designs {
-        let rounding = 1e-9 * design.cost.mean;
         assert!(
-            (-rounding..=design.cost.mean).contains(&design.regret),
+            (0.0..=design.cost.mean).contains(&design.regret),
             "{}: {} of {}",
             design.with_kind(),
             design.regret,
@@ -464,15 +466,14 @@ fn the_text_says_who_wins(found: &Optimisation) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2, ..ProptestConfig::default() })]
 
-    /// Every further demand on the same platform: more confidence, a lower fill, another reader, longer retention.
+    /// Every further demand on the same platform: more confidence, a lower fill, more readers, longer retention.
     #[test]
     fn a_further_constraint_never_makes_the_best_design_cheaper(
         low in 10.0..80.0_f64,
         spread in 1.2..3.0_f64,
         retention in 1_u32..10,
-        which in 0_usize..4,
     ) {
         let sample = Sample {
             produce: format!("{low:.1} to {:.1} MB/s", low * spread),
@@ -482,20 +483,27 @@ proptest! {
             worlds: 200,
             ..Sample::default()
         };
-        let mut more = sample.clone();
-        match which {
-            0 => more.confidence = 0.98,
-            1 => more.page = 60,
-            2 => more.groups = 5,
-            _ => more.retention *= 2,
+        let before = sample.found();
+        let before = best(&before);
+        let demands = [
+            Sample { confidence: 0.98, ..sample.clone() },
+            Sample { page: 60, ..sample.clone() },
+            Sample { groups: 5, ..sample.clone() },
+            Sample { retention: 2 * retention, ..sample.clone() },
+        ];
+        for more in demands {
+            let after = more.found();
+            let after = best(&after);
+            prop_assert!(
+                after.cost.p50 >= before.cost.p50 * (1.0 - 1e-9),
+                "{} at {} is cheaper than {} at {}", after.written(), after.cost.p50, before.written(), before.cost.p50
+            );
         }
-        let (before, after) = (sample.found(), more.found());
-        let (before, after) = (best(&before), best(&after));
-        prop_assert!(
-            after.cost.p50 >= before.cost.p50 * (1.0 - 1e-9),
-            "{} at {} is cheaper than {} at {}", after.written(), after.cost.p50, before.written(), before.cost.p50
-        );
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
 
     /// A world with less ingest breaks nothing that held: the same designs, judged in milder worlds.
     #[test]

@@ -15,10 +15,10 @@ const SAME: f64 = 1e-9;
 /// Why a rule differs from our answer: what each of its assumptions is worth, and what is left when all of them are taken
 /// out, which is in its formula and its limits.
 pub(super) fn because(opinion: &SecondOpinion) -> String {
-    if let Some(window) = opinion.window {
+    if let Some(window) = opinion.window_kept {
         return format!(
             "it asks for no brokers: the last {} of data fit in the memory of ours",
-            shown(window.p50, Measure::Seconds)
+            shown(window, Measure::Seconds)
         );
     }
     let (Some(ratio), Some(rest)) = (opinion.differs_by, opinion.rest) else {

@@ -23,6 +23,8 @@ pub struct SecondOpinions {
     pub compared: Option<usize>,
     /// Bytes that we plan for in all, at the start of the plan: everything on disk at the fill target.
     pub our_bytes: Summary,
+    /// The same on the date provisioned for, at the scenario's confidence.
+    pub our_bytes_needed: f64,
     /// One entry for each rule.
     pub opinions: Vec<SecondOpinion>,
     /// How far the rules are apart, where we stand, and why, in a sentence.
@@ -61,10 +63,14 @@ pub struct SecondOpinion {
     pub brokers: Option<Summary>,
     /// Brokers on the date provisioned for, at the scenario's confidence.
     pub brokers_needed: Option<f64>,
-    /// Bytes of disk in all.
+    /// Bytes of disk in all, at the start of the plan.
     pub bytes: Option<Summary>,
-    /// Bytes of disk of each broker.
+    /// Bytes of disk in all on the date provisioned for, at the scenario's confidence.
+    pub bytes_needed: Option<f64>,
+    /// Bytes of disk of each broker, at the start of the plan.
     pub bytes_per_broker: Option<Summary>,
+    /// Bytes of disk of each broker on the date provisioned for, at the scenario's confidence.
+    pub bytes_per_broker_needed: Option<f64>,
     /// Virtual processors in all, at the start of the plan.
     pub vcpu: Option<Summary>,
     /// Virtual processors in all on the date provisioned for, at the scenario's confidence.
@@ -73,6 +79,8 @@ pub struct SecondOpinion {
     pub memory: Option<Summary>,
     /// How long data stays in memory, in seconds.
     pub window: Option<Summary>,
+    /// How long data stays in memory at least on the date provisioned for, at the scenario's confidence.
+    pub window_kept: Option<f64>,
     /// US dollars per second, at the rule's own prices.
     pub monthly_cost: Option<Summary>,
     /// What asks for its brokers.
@@ -147,6 +155,7 @@ impl Plan {
             spread: spread(&opinions, compared),
             compared: place,
             our_bytes: plan.rule_of_thumb.detailed,
+            our_bytes_needed: reading.planned(plan.rule_of_thumb.nodes.detailed),
             ours,
             opinions,
         }))
@@ -193,16 +202,15 @@ impl Plan {
 
     /// Numbers on the date provisioned for, at the scenario's confidence.
     fn at_confidence(&self, nodes: &[NodeId]) -> Result<Vec<f64>, StudyError> {
-        let scenario = &self.scenario;
-        let columns = self
-            .worlds
-            .at_month(f64::from(scenario.provision_for_months))
-            .evaluate(nodes)?;
-        let confidence = scenario.objectives.confidence;
-        Ok(columns
-            .iter()
-            .map(|column| percentile(column, confidence))
-            .collect())
+        self.provisioned(nodes, self.scenario.objectives.confidence)
+    }
+
+    /// Numbers on the date provisioned for, at a share of the worlds.
+    fn provisioned(&self, nodes: &[NodeId], share: f64) -> Result<Vec<f64>, StudyError> {
+        let month = f64::from(self.scenario.provision_for_months);
+        let columns = self.worlds.at_month(month).evaluate(nodes)?;
+        let at = |column| percentile(column, share);
+        Ok(columns.iter().map(at).collect())
     }
 }
 
@@ -210,11 +218,13 @@ impl Plan {
 struct Reading {
     today: BTreeMap<NodeId, Summary>,
     at_confidence: BTreeMap<NodeId, f64>,
+    /// What is no less in as many worlds.
+    at_least: BTreeMap<NodeId, f64>,
 }
 
 impl Reading {
     fn new(plan: &Plan, outline: &ClusterOutline, cancel: &AtomicBool) -> Result<Self, StudyError> {
-        let mut answers = Vec::new();
+        let (mut answers, mut least) = (Vec::new(), Vec::new());
         let mut details = vec![outline.rule_of_thumb.detailed];
         for opinion in &outline.opinions {
             let compared = [opinion.brokers, opinion.bytes, opinion.vcpu];
@@ -226,9 +236,12 @@ impl Reading {
             ];
             answers.extend(compared.into_iter().chain(shown).flatten());
             details.extend(compared.into_iter().flatten());
+            details.extend(opinion.bytes_per_broker);
+            least.extend(opinion.window);
             details.extend(opinion.constraints.iter().map(|one| one.brokers));
             for assumption in &opinion.assumptions {
                 let with_ours = [assumption.brokers, assumption.bytes, assumption.vcpu];
+                details.extend(assumption.from);
                 details.extend(with_ours.into_iter().flatten());
                 details.extend(
                     assumption
@@ -240,7 +253,9 @@ impl Reading {
         }
         let summaries = risk(&plan.worlds, &answers, cancel)?;
         let at_confidence = plan.at_confidence(&details)?;
+        let at_least = plan.provisioned(&least, 1.0 - plan.scenario.objectives.confidence)?;
         Ok(Self {
+            at_least: least.into_iter().zip(at_least).collect(),
             today: answers.into_iter().zip(summaries).collect(),
             at_confidence: details.into_iter().zip(at_confidence).collect(),
         })
@@ -285,7 +300,7 @@ impl Reading {
             .map(|outline| {
                 let mut assumption = self.assumption(outline);
                 let of = [
-                    (brokers_needed, assumption.brokers),
+                    (planned(outline.from).or(brokers_needed), assumption.brokers),
                     (vcpu_needed, assumption.vcpu),
                     (bytes_needed, assumption.bytes),
                 ];
@@ -309,11 +324,16 @@ impl Reading {
             brokers: today(outline.brokers),
             brokers_needed,
             bytes: today(outline.bytes),
+            bytes_needed,
             bytes_per_broker: today(outline.bytes_per_broker),
+            bytes_per_broker_needed: planned(outline.bytes_per_broker),
             vcpu: today(outline.vcpu),
             vcpu_needed,
             memory: today(outline.memory),
             window: today(outline.window),
+            window_kept: outline
+                .window
+                .and_then(|node| self.at_least.get(&node).copied()),
             monthly_cost: today(outline.monthly_cost),
             binding,
             counts_storage: outline.counts_storage,

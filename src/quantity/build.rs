@@ -155,8 +155,22 @@ impl Builder {
         measure: Measure,
         requirement: Handle<'_>,
     ) -> Handle<'_> {
+        self.decision_provided(path, label, measure, requirement, None)
+    }
+
+    /// [`GraphBuilder::decision`] that is of use only in the worlds in which another node is not zero: what it holds, it
+    /// holds in those.
+    pub fn decision_provided(
+        &self,
+        path: impl Into<String>,
+        label: &str,
+        measure: Measure,
+        requirement: Handle<'_>,
+        provided: Option<Handle<'_>>,
+    ) -> Handle<'_> {
         let kind = InputKind::Decision {
             requirement: requirement.node,
+            provided: provided.map(|provided| provided.node),
         };
         let source = Source::new(
             SourceKind::Choice,

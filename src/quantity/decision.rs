@@ -12,6 +12,17 @@ pub struct Decision {
     pub node: NodeId,
     /// What it must hold.
     pub requirement: NodeId,
+    /// Not zero in the worlds in which it is of any use; all of them where there is none.
+    pub provided: Option<NodeId>,
+}
+
+impl Decision {
+    /// What it is taken from.
+    pub fn taken_from(self) -> impl Iterator<Item = NodeId> {
+        [Some(self.requirement), self.provided]
+            .into_iter()
+            .flatten()
+    }
 }
 
 impl Graph {
@@ -22,7 +33,8 @@ impl Graph {
         let mut stages: Vec<Vec<Decision>> = Vec::new();
         let after = self.stages_before();
         for decision in self.decisions() {
-            let stage = after[decision.requirement.index()];
+            let stage = decision.taken_from().map(|node| after[node.index()]).max();
+            let stage = stage.unwrap_or(0);
             stages.resize_with(stages.len().max(stage + 1), Vec::new);
             stages[stage].push(decision);
         }
@@ -42,8 +54,10 @@ impl Graph {
                 continue;
             }
             let node = NodeId(index as u32);
-            if let Some(InputKind::Decision { requirement }) = self.input(node) {
-                below[requirement.index()] = true;
+            if let Some(decision) = self.decision_of(node) {
+                decision
+                    .taken_from()
+                    .for_each(|node| below[node.index()] = true);
                 found.insert(node);
             }
             self.nodes[index]
@@ -75,8 +89,10 @@ impl Graph {
             basis[node.index()] = true;
         }
         for decision in self.decisions().filter(|one| is_taken(one.node)) {
-            needed[decision.requirement.index()] = true;
-            basis[decision.requirement.index()] = true;
+            for node in decision.taken_from() {
+                needed[node.index()] = true;
+                basis[node.index()] = true;
+            }
             for part in direct_parents(&self.nodes, decision.requirement) {
                 basis[part.index()] = true;
             }
@@ -102,13 +118,23 @@ impl Graph {
     }
 
     fn decisions(&self) -> impl Iterator<Item = Decision> {
-        self.inputs.iter().filter_map(|input| match input.kind {
-            InputKind::Decision { requirement } => Some(Decision {
-                node: input.node,
+        let nodes = self.inputs.iter().map(|input| input.node);
+        nodes.filter_map(|node| self.decision_of(node))
+    }
+
+    /// The decision that a node is.
+    fn decision_of(&self, node: NodeId) -> Option<Decision> {
+        match self.input(node)? {
+            InputKind::Decision {
                 requirement,
+                provided,
+            } => Some(Decision {
+                node,
+                requirement: *requirement,
+                provided: *provided,
             }),
             InputKind::Estimate(_) | InputKind::Setting(_) => None,
-        })
+        }
     }
 
     /// For each node, how many stages of decisions must be taken before it can be computed.
@@ -118,8 +144,9 @@ impl Graph {
             let mut most = 0;
             node.operation
                 .operands(|operand| most = most.max(before[operand.index()]));
-            if let Some(InputKind::Decision { requirement }) = self.input(NodeId(index as u32)) {
-                most = before[requirement.index()] + 1;
+            if let Some(decision) = self.decision_of(NodeId(index as u32)) {
+                let taken_from = decision.taken_from().map(|node| before[node.index()]);
+                most = taken_from.max().unwrap_or(0) + 1;
             }
             before[index] = most;
         }

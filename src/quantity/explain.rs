@@ -136,7 +136,7 @@ impl Graph {
     /// `None` for any other node.
     #[must_use]
     pub fn chosen_from(&self, node: NodeId) -> Option<Vec<NodeId>> {
-        let Some(InputKind::Decision { requirement }) = self.input(node) else {
+        let Some(InputKind::Decision { requirement, .. }) = self.input(node) else {
             return None;
         };
         let named = self.quantity_of(*requirement).map(|_| *requirement);
@@ -147,12 +147,14 @@ impl Graph {
     /// The named quantities a node is directly computed from. A decision is computed from what it must hold.
     fn parents(&self, node: NodeId) -> Vec<NodeId> {
         match self.input(node) {
-            Some(InputKind::Decision { requirement })
+            Some(InputKind::Decision { requirement, .. })
                 if self.quantity_of(*requirement).is_some() =>
             {
                 vec![*requirement]
             }
-            Some(InputKind::Decision { requirement }) => direct_parents(&self.nodes, *requirement),
+            Some(InputKind::Decision { requirement, .. }) => {
+                direct_parents(&self.nodes, *requirement)
+            }
             _ => direct_parents(&self.nodes, node),
         }
     }
@@ -382,7 +384,7 @@ impl Writer<'_> {
                 Some(quantity) => screen(*usual, quantity.measure),
                 None => usual.to_string(),
             },
-            InputKind::Decision { requirement } => {
+            InputKind::Decision { requirement, .. } => {
                 format!(
                     "the smallest that holds {}",
                     self.write(*requirement, Level::Loose)

@@ -123,6 +123,9 @@ pub enum InputKind {
     Decision {
         /// The node whose distribution decides.
         requirement: NodeId,
+        /// Not zero in the worlds in which it is of any use: the others count against the confidence. All of them where
+        /// there is no such node.
+        provided: Option<NodeId>,
     },
 }
 

@@ -10,7 +10,7 @@ use crate::units::Measure;
 use super::json::summary;
 use super::table::{Align, Table};
 
-/// One row for our own answer, then one for each rule.
+/// One row for our own answer, then one for each rule, all on the date provisioned for and at the scenario's confidence.
 pub(super) fn table(opinions: &SecondOpinions) -> Table {
     let mut table = Table::new(&[
         ("rule", Align::Left),
@@ -24,21 +24,21 @@ pub(super) fn table(opinions: &SecondOpinions) -> Table {
         table.row([
             format!("ours: {}, {}", ours.name, ours.broker_type),
             show(ours.brokers, Measure::Count),
-            show(opinions.our_bytes.p50, Measure::Bytes),
+            show(opinions.our_bytes_needed, Measure::Bytes),
             String::new(),
             String::new(),
             ours.binding.to_owned(),
         ]);
     }
     for opinion in &opinions.opinions {
-        let or_blank = |summary: Option<Summary>| {
-            summary.map_or_else(String::new, |found| show(found.p50, Measure::Bytes))
+        let or_blank = |found: Option<f64>| {
+            found.map_or_else(String::new, |found| show(found, Measure::Bytes))
         };
         table.row([
             opinion.rule.clone(),
             asked_for(opinion),
-            or_blank(opinion.bytes),
-            or_blank(opinion.bytes_per_broker),
+            or_blank(opinion.bytes_needed),
+            or_blank(opinion.bytes_per_broker_needed),
             opinion
                 .differs_by
                 .map_or_else(String::new, |ratio| show(ratio, Measure::Factor)),
@@ -50,11 +50,15 @@ pub(super) fn table(opinions: &SecondOpinions) -> Table {
 
 /// Brokers; where the rule counts none, what it counts.
 fn asked_for(opinion: &SecondOpinion) -> String {
-    match (opinion.brokers_needed, opinion.vcpu_needed, opinion.window) {
+    match (
+        opinion.brokers_needed,
+        opinion.vcpu_needed,
+        opinion.window_kept,
+    ) {
         (Some(brokers), _, _) => show(brokers, Measure::Count),
         (None, Some(vcpu), _) => format!("{} vCPU", show(vcpu, Measure::Count)),
         (None, None, Some(window)) => {
-            format!("{} in memory", show(window.p50, Measure::Seconds))
+            format!("{} in memory", show(window, Measure::Seconds))
         }
         (None, None, None) => String::new(),
     }
@@ -90,6 +94,7 @@ pub(super) fn value(opinions: &SecondOpinions) -> Value {
             "binding": ours.binding,
         })).collect::<Vec<_>>(),
         "our_bytes": summary(opinions.our_bytes, Measure::Bytes),
+        "our_bytes_needed": opinions.our_bytes_needed,
         "spread": opinions.spread,
         "rules": rules,
     })
@@ -106,7 +111,9 @@ fn rule(opinion: &SecondOpinion) -> Value {
         "brokers": of(opinion.brokers, Measure::Count),
         "brokers_needed": opinion.brokers_needed,
         "bytes": of(opinion.bytes, Measure::Bytes),
+        "bytes_needed": opinion.bytes_needed,
         "bytes_per_broker": of(opinion.bytes_per_broker, Measure::Bytes),
+        "bytes_per_broker_needed": opinion.bytes_per_broker_needed,
         "vcpu": of(opinion.vcpu, Measure::Count),
         "vcpu_needed": opinion.vcpu_needed,
         "memory": of(opinion.memory, Measure::Bytes),

@@ -56,10 +56,7 @@ pub fn optimisation_text(found: &Optimisation, order: Order, top: usize) -> Stri
         }
     };
     section("Best of each kind", &found.best_of_kind);
-    section(
-        "No other design is both cheaper and safer than these",
-        &found.front,
-    );
+    section(found.front_in_words(), &found.front);
     let title = match order {
         Order::Cost => "Designs that hold first, by cost",
         Order::Risk => "By probability of a breach",

@@ -110,7 +110,7 @@ impl Survive {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Opinions {
     /// `broker`: the instance type whose network, volumes, processors and memory rules are asked with, such as
-    /// `m7g.xlarge`. Default: that of a cluster's first deployment, or `m7g.xlarge`.
+    /// `m7g.xlarge`. Default: that of the deployment rules are compared with, or `m7g.xlarge`.
     pub broker: Option<String>,
     /// `disk`: the disk of a broker, in bytes, in a rule that leaves it to the user. Default: the rule's own.
     pub disk: Option<f64>,
@@ -118,8 +118,9 @@ pub struct Opinions {
     pub aws: AwsQuirks,
 }
 
-/// Known quirks of AWS's sizing script. With all of them it answers what the script prints; each can be put right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Known quirks of AWS's sizing script, and the arguments of it that a scenario does not have otherwise. With all quirks it
+/// answers what the script prints; each can be put right.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AwsQuirks {
     /// `partitions`: whether a broker holds as many as are recommended, or the most that is allowed. Default
     /// `recommended`.
@@ -135,6 +136,21 @@ pub struct AwsQuirks {
     pub low_m5_24xlarge_maximum: bool,
     /// `cheap_tiering`: tiered storage at $0.023 per GiB-month; else at the price list's. Default true.
     pub cheap_tiering: bool,
+    /// `throughput_for_reads`: provisioned throughput is for what consumers read on average; else for what is written to
+    /// volumes on average, all replicas. Default true.
+    pub throughput_for_reads: bool,
+    /// `throughput_from_4xlarge`: throughput can be bought from 4xlarge on; else for every type that the documentation has.
+    /// Default true.
+    pub throughput_from_4xlarge: bool,
+    /// `free_replication`: traffic between zones is counted without replication, which MSK does not bill; else with it.
+    /// Default true.
+    pub free_replication: bool,
+    /// `utilisation_standard`: the share of a Standard broker that is used, `--utilization-standard`. Default: the
+    /// script's, 50 %.
+    pub utilisation_standard: Option<f64>,
+    /// `utilisation_express`: the share of an Express broker's ingress that is used, `--utilization-express`. Default: the
+    /// script's, 75 %.
+    pub utilisation_express: Option<f64>,
 }
 
 impl Default for AwsQuirks {
@@ -145,6 +161,11 @@ impl Default for AwsQuirks {
             unbought_throughput: true,
             low_m5_24xlarge_maximum: true,
             cheap_tiering: true,
+            throughput_for_reads: true,
+            throughput_from_4xlarge: true,
+            free_replication: true,
+            utilisation_standard: None,
+            utilisation_express: None,
         }
     }
 }

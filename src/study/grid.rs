@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::quantity::{Bindings, Column, NodeId};
 
 use super::decide::decide;
-use super::{StudyError, Worlds, percentile};
+use super::{StudyError, Worlds};
 
 /// What is to be read at many points, and the choices that it depends on.
 #[derive(Clone, Debug)]
@@ -72,9 +72,9 @@ impl<'w> Points<'w> {
             |node| self.choices.contains(&node) && worlds.is_open(node) && !given(node),
             &mut provisioned,
             |bindings, nodes| worlds.evaluate_bound(1, bindings, nodes),
-            |_, needed| {
-                let chosen = percentile(&needed, worlds.terms().confidence);
-                worlds.give_back(vec![needed]);
+            |_, need| {
+                let chosen = need.at(worlds.terms().confidence);
+                worlds.give_back(need.into_columns());
                 Ok(Column::Scalar(chosen))
             },
         )?;

@@ -27,7 +27,7 @@ pub fn sweep(
         |node| node != input && worlds.is_open(node),
         &mut worlds.provisioned(worlds.central().with(input, swept.clone())),
         |bindings, requirements| Ok(graph.evaluate(bindings, rows, requirements)?),
-        |_, requirement| Ok(requirement),
+        |_, need| Ok(need.required),
     )?;
     let mut bindings = worlds.central();
     for (node, column) in chosen {

@@ -197,7 +197,7 @@ impl Worlds {
             |node| self.is_open(node),
             &mut provisioned,
             |bindings, nodes| self.evaluate_bound(cores(), bindings, nodes),
-            |decision, column| at_confidence(&self.graph, self.terms.confidence, decision, &column),
+            |decision, need| at_confidence(&self.graph, self.terms.confidence, decision, &need),
         )?;
         for (node, column) in chosen {
             self.bindings.set(node, column);

@@ -93,7 +93,7 @@ impl Plan {
     fn decided(&self) -> Bindings {
         let mut bindings = self.bindings.clone();
         for input in self.model.graph.inputs() {
-            let InputKind::Decision { requirement } = input.kind else {
+            let InputKind::Decision { requirement, .. } = input.kind else {
                 continue;
             };
             if bindings.get(input.node).is_none() {

@@ -306,7 +306,7 @@ fn details(ui: &mut Ui, view: &mut View<'_>, index: usize, found: &Optimisation,
         ui.add(Label::new(words).wrap());
     });
     let beaten = found.beaten_in_words(design);
-    let beaten = beaten.unwrap_or_else(|| "No design is both cheaper and safer".to_owned());
+    let beaten = beaten.unwrap_or_else(|| found.unbeaten_in_words().to_owned());
     ui.add(Label::new(beaten).wrap());
     match &design.today {
         Some(name) => {

@@ -9,7 +9,6 @@ use crate::app::view::View;
 use crate::app::widgets::Ratios;
 use crate::app::worker::{Found, Question};
 use crate::plan::{Assumption, ClusterPlan, OurAnswer, SecondOpinion, SecondOpinions};
-use crate::study::Summary;
 use crate::units::{Measure, screen};
 
 use super::figure::Figures;
@@ -138,7 +137,7 @@ fn of_ours(
         }
         3 => {
             let node = cluster.rule_of_thumb.nodes.detailed;
-            figures.strong(ui, node, opinions.our_bytes.p50);
+            figures.strong(ui, node, opinions.our_bytes_needed);
         }
         5 => line(ui, theme::emphasis(screen(1.0, Measure::Factor))),
         _ => {}
@@ -160,11 +159,16 @@ fn of_rule(
                 .on_hover_text(format!("{}: {}", rule.author, rule.source));
         }
         1 => asks_for(ui, figures, rule),
-        2 => median(ui, figures, nodes.bytes_per_broker, rule.bytes_per_broker),
-        3 => median(ui, figures, nodes.bytes, rule.bytes),
+        2 => value(
+            ui,
+            figures,
+            nodes.bytes_per_broker,
+            rule.bytes_per_broker_needed,
+        ),
+        3 => value(ui, figures, nodes.bytes, rule.bytes_needed),
         4 => match rule.differs_by {
             Some(ratio) => ratios.dot(ui, &rule.rule, ratio),
-            None => line(ui, theme::caption(ui, "nothing of ours to compare with")),
+            None => line(ui, theme::caption(ui, "nothing to compare")),
         },
         _ => {
             if let Some(ratio) = rule.differs_by {
@@ -183,20 +187,20 @@ fn asks_for(ui: &mut Ui, figures: &mut Figures<'_, '_>, rule: &SecondOpinion) {
     } else if let Some((node, vcpu)) = nodes.vcpu.zip(rule.vcpu_needed) {
         let count = format!("{} vCPU", screen(vcpu, Measure::Count));
         figures.words(ui, node, &count, theme::strong());
-    } else if let Some((node, window)) = nodes.window.zip(rule.window) {
-        let time = format!("{} in memory", screen(window.p50, Measure::Seconds));
+    } else if let Some((node, window)) = nodes.window.zip(rule.window_kept) {
+        let time = format!("{} in memory", screen(window, Measure::Seconds));
         figures.words(ui, node, &time, TextStyle::Body);
     }
 }
 
-fn median(
+fn value(
     ui: &mut Ui,
     figures: &mut Figures<'_, '_>,
     node: Option<crate::quantity::NodeId>,
-    summary: Option<Summary>,
+    value: Option<f64>,
 ) {
-    if let Some((node, summary)) = node.zip(summary) {
-        figures.value(ui, node, summary.p50);
+    if let Some((node, value)) = node.zip(value) {
+        figures.value(ui, node, value);
     }
 }
 

@@ -16,6 +16,7 @@ use super::outline::ConstraintOutline;
 use super::page_cache::brokers_for_volumes;
 
 /// What one broker of a type sustains.
+#[derive(Clone)]
 pub(super) struct BrokerLimits<'b> {
     /// Bytes per second, in each direction.
     pub(super) network: Handle<'b>,
@@ -69,9 +70,7 @@ pub(super) fn brokers_needed<'b>(
     limits: &BrokerLimits<'b>,
     demand: &Demand<'b>,
 ) -> BrokersNeeded<'b> {
-    let builder = context.builder;
     let below = scope.below("needs");
-    let zones = builder.number(f64::from(cluster.zones));
     let target = &context.catalogue.kafka().cruise_control_network;
     let target = below.figure(
         "load_target",
@@ -81,6 +80,83 @@ pub(super) fn brokers_needed<'b>(
         documented(target),
     );
     let processor_target = processor_target(context, cluster, &below);
+    let mut outline = Vec::new();
+    let mut name = |key: &str, words: &'static str, brokers: Handle<'b>| {
+        let brokers = below
+            .quantity(key)
+            .label(format!("Brokers for {words}"))
+            .cite(source::BALANCED_LOAD)
+            .is(brokers);
+        outline.push(ConstraintOutline {
+            name: words,
+            brokers: brokers.node(),
+        });
+        brokers
+    };
+    let needed = most_of_all(
+        context,
+        cluster,
+        totals,
+        limits,
+        demand,
+        (target, processor_target),
+        &mut name,
+    );
+    let needed = scope
+        .quantity("brokers_needed")
+        .label("Brokers needed")
+        .cite(source::DECISION)
+        .is(needed);
+    BrokersNeeded {
+        needed,
+        constraints: outline,
+        load_target: target,
+        processor_target,
+    }
+}
+
+impl<'b> BrokersNeeded<'b> {
+    /// How many brokers are needed once it is known what they have: the number itself is chosen for the most that they may
+    /// have.
+    pub(super) fn as_bought(
+        &self,
+        context: &Context<'b>,
+        cluster: &Cluster,
+        totals: &Totals<'b>,
+        scope: &Scope<'b>,
+        bought: &BrokerLimits<'b>,
+        demand: &Demand<'b>,
+    ) -> Handle<'b> {
+        let needed = most_of_all(
+            context,
+            cluster,
+            totals,
+            bought,
+            demand,
+            (self.load_target, self.processor_target),
+            &mut |_, _, brokers| brokers,
+        );
+        scope
+            .quantity("brokers_needed_as_bought")
+            .label("Brokers needed with the disks that are bought")
+            .cite(source::DECISION)
+            .is(needed)
+    }
+}
+
+/// The largest of all constraints, each given to `name`, rounded up to whole zones. The targets are those of sustained
+/// limits and of processors.
+fn most_of_all<'b>(
+    context: &Context<'b>,
+    cluster: &Cluster,
+    totals: &Totals<'b>,
+    limits: &BrokerLimits<'b>,
+    demand: &Demand<'b>,
+    (target, processor_target): (Handle<'b>, Handle<'b>),
+    name: &mut dyn FnMut(&str, &'static str, Handle<'b>) -> Handle<'b>,
+) -> Handle<'b> {
+    let builder = context.builder;
+    let zones = builder.number(f64::from(cluster.zones));
     let storing = |level: Handle<'b>| brokers_storing(totals, demand, limits, level);
     let most_replicas = cluster
         .topics
@@ -139,19 +215,6 @@ pub(super) fn brokers_needed<'b>(
         ("connections", "connections", connections),
         ("placement", "replication factor and zones", Some(placement)),
     ];
-    let mut outline = Vec::new();
-    let mut name = |key: &str, words: &'static str, brokers: Handle<'b>| {
-        let brokers = below
-            .quantity(key)
-            .label(format!("Brokers for {words}"))
-            .cite(source::BALANCED_LOAD)
-            .is(brokers);
-        outline.push(ConstraintOutline {
-            name: words,
-            brokers: brokers.node(),
-        });
-        brokers
-    };
     let whole = constraints
         .into_iter()
         .filter_map(|(key, words, brokers)| Some(name(key, words, brokers?.ceil())))
@@ -197,17 +260,7 @@ pub(super) fn brokers_needed<'b>(
             one_lost.max(name("one_zone_lost", "one zone lost", brokers.ceil()))
         }
     };
-    let needed = scope
-        .quantity("brokers_needed")
-        .label("Brokers needed")
-        .cite(source::DECISION)
-        .is(whole.max(lost).ceil_to(zones));
-    BrokersNeeded {
-        needed,
-        constraints: outline,
-        load_target: target,
-        processor_target,
-    }
+    whole.max(lost).ceil_to(zones)
 }
 
 /// How many brokers hold what is asked of them, each filled up to `level`. Uneven volumes leave room for one volume at

@@ -19,6 +19,7 @@ pub(super) struct Machine {
 }
 
 /// What the machine sustains.
+#[derive(Clone)]
 pub(super) struct MachineLimits<'b> {
     /// Bytes per second written, or sent at a quarter of the work, with all processors at work.
     pub(super) processor: Handle<'b>,
@@ -27,6 +28,7 @@ pub(super) struct MachineLimits<'b> {
 }
 
 /// What the operating system allows one process, where people run it themselves.
+#[derive(Clone)]
 pub(super) struct SystemLimits<'b> {
     pub(super) files: Handle<'b>,
     pub(super) memory_maps: Handle<'b>,

@@ -24,7 +24,8 @@ use super::outline::{DiskOutline, RecoveryOutline, ResourceOutline, SizedOutline
 use super::resources::{DiskUse, utilisations};
 use super::tiering::{Tiered, tiered};
 use super::volume::{
-    SizedVolume, VolumeDemand, most_iops, most_throughput, sized_volume, volume_problems,
+    SizedVolume, VolumeDemand, most_iops, most_of_size, most_throughput, sized_volume,
+    volume_problems,
 };
 
 /// What stands in for a figure nobody publishes.
@@ -77,6 +78,8 @@ impl Disks<'_> {
 pub(super) struct Machines<'m, 'b> {
     pub(super) brokers: Handle<'b>,
     pub(super) needed: BrokersNeeded<'b>,
+    /// How many brokers are needed with the volumes that are bought.
+    pub(super) needed_as_bought: Handle<'b>,
     pub(super) disk: BrokerDisk<'b>,
     pub(super) capacity: Handle<'b>,
     pub(super) fills: Fills<'b>,
@@ -198,6 +201,7 @@ pub(super) fn machines<'m, 'b>(
         operation: limits.operation,
     };
     let peak = broker.at_peak();
+    let mut as_bought = needed.needed;
     let (capacity, sized) = match host.disks {
         Disks::Volumes { volume, kind, .. } => {
             let target = builder.constant(
@@ -211,9 +215,22 @@ pub(super) fn machines<'m, 'b>(
                     .min(host.instance_path / volumes),
                 operations: (peak.moved.volume_operations / (volumes * target))
                     .min(host.instance_operations / volumes),
+                enough_brokers: brokers.at_least(needed.needed),
             };
             context.refuse_all(volume_problems(kind, volume, &site.field_of("volume")))?;
             let sized = sized_volume(scope, kind, volume, &wanted);
+            if volume.size == Choice::Auto {
+                // A size that is chosen is one that is bought, like a given one.
+                let (throughput, operations) = most_of_size(kind, volume, sized.size);
+                let bought = BrokerLimits {
+                    capacity: sized.size * volumes,
+                    volumes: host.instance_path.min(volumes * throughput),
+                    operations: Some(host.instance_operations.min(volumes * operations)),
+                    ..limits.clone()
+                };
+                as_bought =
+                    needed.as_bought(context, site.cluster, totals, scope, &bought, &demand);
+            }
             limits.volumes = scope
                 .quantity("volume_limit")
                 .label("Sustained throughput to volumes: instance or volumes, the smaller")
@@ -268,6 +285,7 @@ pub(super) fn machines<'m, 'b>(
     Ok(Machines {
         brokers,
         needed,
+        needed_as_bought: as_bought,
         disk,
         capacity,
         fills,
@@ -385,7 +403,7 @@ impl<'b> Machines<'_, 'b> {
             holds: holds(
                 site.scope,
                 self.brokers,
-                needed.needed,
+                self.needed_as_bought,
                 Some((self.fills.fill, site.cluster.fill.act)),
                 &[self.fits],
             ),

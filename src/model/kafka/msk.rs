@@ -173,8 +173,19 @@ pub(super) fn sized(
         evenly,
         limits.rooms(site.cluster, msk.brokers),
     );
+    let enough_brokers = brokers.at_least(needed.needed);
     let written_each = demand.load.mean.received_each(brokers);
-    let (capacity, start) = storage(site, msk, &disk, written_each, most);
+    let (capacity, start) = storage(site, msk, (&disk, enough_brokers), written_each, most);
+    let as_bought = if msk.storage == Choice::Auto && msk.storage_scaling.is_none() {
+        // Storage that is chosen is storage that is bought, like what is given.
+        let bought = BrokerLimits {
+            capacity,
+            ..limits.clone()
+        };
+        needed.as_bought(context, site.cluster, totals, scope, &bought, &demand)
+    } else {
+        needed.needed
+    };
     let fills = site.fills(capacity, &disk);
     let mut quotas = vec![fits_one_volume(scope, demand.largest_partition, capacity)];
     if let Some((scaling, start)) = msk.storage_scaling.zip(start) {
@@ -262,7 +273,7 @@ pub(super) fn sized(
         holds: holds(
             scope,
             brokers,
-            needed.needed,
+            as_bought,
             Some((fills.fill, site.cluster.fill.act)),
             &quotas,
         ),
@@ -394,23 +405,23 @@ fn volume_limit<'b>(
     )
 }
 
-/// Storage of a broker, as given or chosen, and as it has grown where it grows by itself.
+/// Storage of a broker, as given or chosen, and as it has grown where it grows by itself. What is chosen is of use in the
+/// worlds in which there are brokers enough.
 fn storage<'b>(
     site: &Site<'_, 'b>,
     msk: &Msk,
-    disk: &super::broker::BrokerDisk<'b>,
+    (disk, enough_brokers): (&super::broker::BrokerDisk<'b>, Handle<'b>),
     written_each: Handle<'b>,
     most: f64,
 ) -> (Handle<'b>, Option<storage_scaling::Start<'b>>) {
     const LABEL: &str = "Disk of a broker";
     let Some(scaling) = msk.storage_scaling else {
-        return (
-            bought(site, msk, disk, most, ("disk_capacity", LABEL)),
-            None,
-        );
+        let words = ("disk_capacity", LABEL);
+        let bought = bought(site, msk, (disk, Some(enough_brokers)), most, words);
+        return (bought, None);
     };
     let words = ("disk_capacity_start", "Disk of a broker at the start");
-    let bought = bought(site, msk, disk, most, words);
+    let bought = bought(site, msk, (disk, None), most, words);
     let start = storage_scaling::Start::of(site, bought, disk.bytes, written_each);
     // It never shrinks: what topics kept before they shrank is there still. What grows and shrinks by powers of the month
     // is most on the first day or the last.
@@ -440,7 +451,7 @@ fn may_shrink(site: &Site<'_, '_>) -> bool {
 fn bought<'b>(
     site: &Site<'_, 'b>,
     msk: &Msk,
-    disk: &super::broker::BrokerDisk<'b>,
+    (disk, provided): (&super::broker::BrokerDisk<'b>, Option<Handle<'b>>),
     most: f64,
     (name, label): (&str, &str),
 ) -> Handle<'b> {
@@ -460,7 +471,8 @@ fn bought<'b>(
                     .ceil_to(gib)
                     .max(gib)
                     .min(builder.constant(most, Measure::Bytes)));
-            builder.decision(scope.path(name), label, Measure::Bytes, needed)
+            let path = scope.path(name);
+            builder.decision_provided(path, label, Measure::Bytes, needed, provided)
         }
     }
 }

@@ -38,7 +38,11 @@ pub(super) fn opinions<'b>(
     let builder = context.builder;
     let sized = compared.and_then(|compared| compared.sized.as_ref());
     let disk = sized.and_then(|sized| Some(builder.handle(sized.disk?.capacity)));
-    let ours = ours(context, cluster, &scope, disk);
+    let local = compared.and_then(|one| builder.named(&format!("{}/local_retention", one.path)));
+    let ours = Ours {
+        local: local.map(|local| kept_locally(context, &scope, flows, local)),
+        ..ours(context, cluster, &scope, disk)
+    };
     let question = question(context, &scope, flows, (instance, volumes), ours);
     let brokers = sized.map_or(question.mean.most_replicas, |sized| {
         builder.handle(sized.brokers)
@@ -267,6 +271,32 @@ fn question<'b>(
     }
 }
 
+/// What is written in the time that it stays on our brokers: one copy, and all replicas.
+fn kept_locally<'b>(
+    context: &Context<'b>,
+    scope: &Scope<'b>,
+    flows: &[TopicFlow<'b>],
+    local: Handle<'b>,
+) -> (Handle<'b>, Handle<'b>) {
+    let below = scope.below("ours");
+    let total = |name: &str, label: &str, of: &dyn Fn(&TopicFlow<'b>) -> Handle<'b>| {
+        below
+            .quantity(name)
+            .label(label)
+            .cite(source::BALANCED_LOAD)
+            .is(context.builder.sum(Measure::Bytes, flows.iter().map(of)))
+    };
+    let kept = |flow: &TopicFlow<'b>| flow.written_in_retention(Some(local));
+    (
+        total("kept", "Kept on our brokers, one copy", &kept),
+        total(
+            "kept_replicated",
+            "Kept on our brokers, all replicas",
+            &|flow| kept(flow) * flow.replication,
+        ),
+    )
+}
+
 /// What a broker runs on.
 fn machine<'b>(
     scope: &Scope<'b>,
@@ -339,5 +369,6 @@ fn ours<'b>(
                 .cite(source::BALANCED_LOAD)
                 .is(disk)
         }),
+        local: None,
     }
 }

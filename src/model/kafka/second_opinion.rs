@@ -50,6 +50,11 @@ pub(super) fn aws_opinion<'b>(
         peak_out: rate("peak_out", "Read at peak", &|flow| {
             flow.peak_rate * flow.groups
         }),
+        average_replicated: rate(
+            "average_replicated",
+            "Written on average, all replicas",
+            &|flow| flow.stored_rate * flow.replication,
+        ),
         partitions: asked(
             "partitions",
             "Partitions with replicas",

@@ -48,6 +48,7 @@ pub(super) fn ask(desk: &Desk<'_, '_>, rule: &AkalculatorRule) -> OpinionOutline
     };
     place
         .answers(&akalculator, mean)
+        .keeps_all(&akalculator, mean)
         .assumes(
             "fill",
             "it fills disks to {theirs}, and we fill ours to {ours}",

@@ -50,6 +50,23 @@ pub(in crate::model) struct Ours<'b> {
     pub(in crate::model) load: Handle<'b>,
     /// Disk of a broker of the deployment that is compared, in bytes; `None` where a service keeps the data.
     pub(in crate::model) disk: Option<Handle<'b>>,
+    /// What is written in the time that it stays on those brokers, one copy and all replicas, where the rest of it is in
+    /// object storage; `None` where nothing is.
+    pub(in crate::model) local: Option<(Handle<'b>, Handle<'b>)>,
+}
+
+impl<'b> Asked<'b> {
+    /// The same with no more kept than our own brokers keep.
+    pub(in crate::model) fn with_what_we_hold(&self, ours: &Ours<'b>) -> Self {
+        match ours.local {
+            Some((kept, kept_replicated)) => Self {
+                kept,
+                kept_replicated,
+                ..*self
+            },
+            None => *self,
+        }
+    }
 }
 
 /// The question, on average and at peak.

@@ -15,6 +15,8 @@ struct Difference<'b> {
     words: &'static str,
     figures: (Handle<'b>, Handle<'b>, Measure),
     with_ours: AwsRule<'b>,
+    /// Whether it is asked about what our own brokers keep.
+    of_what_we_hold: bool,
 }
 
 /// The script's answer for Standard brokers of one type.
@@ -28,18 +30,27 @@ pub(super) fn ask_standard<'b>(
         mean, ours, one, ..
     } = *desk.question;
     let writes = mean.replicated / mean.ingress;
+    let tiering = ours.local.map(|(_, kept_replicated)| Difference {
+        key: "tiering",
+        words: "it keeps {theirs} on brokers, and ours keep {ours} of it: the rest is in object storage",
+        figures: (mean.kept_replicated, kept_replicated, Measure::Bytes),
+        with_ours: rule.clone(),
+        of_what_we_hold: true,
+    });
     let differences = [
         Difference {
             key: "traffic",
             words: "it plans {theirs} of volume throughput for each byte written, with a zone down and partitions moving at half load, and we plan {ours}",
             figures: (rule.planned_writes(), writes / ours.load, Measure::Factor),
             with_ours: rule.with_traffic(writes, mean.to_followers / mean.ingress, one, ours.load),
+            of_what_we_hold: false,
         },
         Difference {
             key: "fill",
             words: "it fills volumes to {theirs}, and we fill ours to {ours}",
             figures: (rule.fill(), ours.fill, Measure::Fraction),
             with_ours: rule.with_volumes(1.0 / ours.fill),
+            of_what_we_hold: false,
         },
     ];
     let asked = Asking {
@@ -51,7 +62,7 @@ pub(super) fn ask_standard<'b>(
     };
     OpinionOutline {
         counts_storage: true,
-        ..asked.outline(rule, differences.into())
+        ..asked.outline(rule, tiering.into_iter().chain(differences).collect())
     }
 }
 
@@ -68,6 +79,7 @@ pub(super) fn ask_express<'b>(
         words: "it uses {theirs} of what an Express broker takes, and we plan with {ours}",
         figures: (rule.express_utilisation(), ours.load, Measure::Fraction),
         with_ours: rule.with_express_utilisation(ours.load),
+        of_what_we_hold: false,
     };
     let asked = Asking {
         desk,
@@ -93,30 +105,40 @@ struct Asking<'a, 'd, 'b> {
 }
 
 impl<'b> Asking<'_, '_, 'b> {
-    fn demand(&self) -> AwsDemand<'b> {
-        let Question { mean, peak, .. } = *self.desk.question;
+    /// What the script is asked: about everything that is kept, or about what our own brokers keep of it.
+    fn demand(&self, of_what_we_hold: bool) -> AwsDemand<'b> {
+        let Question {
+            mean, peak, ours, ..
+        } = *self.desk.question;
+        let kept = if of_what_we_hold {
+            mean.with_what_we_hold(&ours)
+        } else {
+            mean
+        };
         AwsDemand {
             average_in: mean.ingress,
             peak_in: peak.ingress,
             average_out: mean.consumed,
             peak_out: peak.consumed,
+            average_replicated: mean.replicated,
             partitions: mean.replicas,
-            kept: mean.kept,
-            kept_replicated: mean.kept_replicated,
+            kept: kept.kept,
+            kept_replicated: kept.kept_replicated,
             tiered: None,
             provisioned_throughput: None,
             consumers_in_own_zone: self.consumers_in_own_zone,
         }
     }
 
-    fn ask(&self, rule: &AwsRule<'b>, scope: &Scope<'b>) -> Opinion {
-        rule.ask(scope.prefix(), self.broker, &self.demand())
+    fn ask(&self, rule: &AwsRule<'b>, scope: &Scope<'b>, of_what_we_hold: bool) -> Opinion {
+        rule.ask(scope.prefix(), self.broker, &self.demand(of_what_we_hold))
     }
 
     /// With what brokers would hold if they had to.
     fn held(&self, brokers: Option<NodeId>) -> Option<AssumptionOutline> {
         let Question { mean, ours, .. } = *self.desk.question;
-        let held = (mean.kept_replicated / (ours.disk? * ours.fill)).ceil();
+        let kept = mean.with_what_we_hold(&ours).kept_replicated;
+        let held = (kept / (ours.disk? * ours.fill)).ceil();
         let words = "its brokers do not hold the data, the service does";
         let brokers = self.desk.scope.builder.handle(brokers?).max(held);
         Some(self.assumes("storage", words, brokers))
@@ -146,6 +168,7 @@ impl<'b> Asking<'_, '_, 'b> {
             key,
             words,
             figures: None,
+            from: None,
             brokers: Some(brokers),
             bytes: None,
             vcpu: None,
@@ -159,7 +182,7 @@ impl<'b> Asking<'_, '_, 'b> {
     fn outline(&self, rule: &AwsRule<'b>, differences: Vec<Difference<'b>>) -> OpinionOutline {
         let scope = self.desk.scope.below(self.key);
         let source = || self.source();
-        let opinion = self.ask(rule, &scope);
+        let opinion = self.ask(rule, &scope, false);
         let builder = scope.builder;
         let per_broker = scope
             .quantity("bytes_per_broker")
@@ -183,11 +206,12 @@ impl<'b> Asking<'_, '_, 'b> {
                 figure("ours", "Ours in its place", ours),
                 measure,
             ));
-            let with_ours = self.ask(&difference.with_ours, &below);
+            let with_ours = self.ask(&difference.with_ours, &below, difference.of_what_we_hold);
             AssumptionOutline {
                 key: difference.key,
                 words: difference.words,
                 figures,
+                from: None,
                 brokers: Some(with_ours.brokers),
                 bytes: Some(with_ours.bytes),
                 vcpu: None,

@@ -13,6 +13,7 @@ use crate::units::Measure;
 
 use super::super::kafka::ConstraintOutline;
 use super::super::scope::Scope;
+use super::super::source;
 use super::aws_answer::Answer;
 use super::aws_quirks::Quirks;
 use super::figures::figure;
@@ -30,6 +31,8 @@ pub struct AwsDemand<'b> {
     pub average_out: Handle<'b>,
     /// The same at peak.
     pub peak_out: Handle<'b>,
+    /// Bytes per second that are written on average, all replicas.
+    pub average_replicated: Handle<'b>,
     /// Partitions with their replicas.
     pub partitions: Handle<'b>,
     /// Bytes kept on the brokers, one copy: what is written in the (primary) retention time.
@@ -95,8 +98,16 @@ impl<'b> AwsRule<'b> {
     ) -> Self {
         let scope = Scope::new(builder, path);
         let factors = &catalogue.aws_sizing().factors;
+        let stated = (quirks.utilisation_standard, quirks.utilisation_express);
         let quirks = Quirks::new(&scope, quirks);
         let figure = |constant: &Constant, measure: Measure| figure(&scope, constant, measure);
+        let used = |constant: &Constant, stated: Option<f64>| match stated {
+            Some(share) => {
+                let (name, label) = (constant.name, &constant.title);
+                scope.figure(name, label, share, Measure::Fraction, source::SCENARIO)
+            }
+            None => figure(constant, Measure::Fraction),
+        };
         let scripts_tiering = figure(&factors.tiered_price, Measure::DollarsPerGiBMonth);
         Self {
             builder,
@@ -106,8 +117,8 @@ impl<'b> AwsRule<'b> {
             network_factor: figure(&factors.network_factor, Measure::Factor),
             network_factor_tiered: figure(&factors.network_factor_tiered, Measure::Factor),
             consumer_factor: figure(&factors.consumer_factor, Measure::Factor),
-            utilisation_standard: figure(&factors.utilisation_standard, Measure::Fraction),
-            utilisation_express: figure(&factors.utilisation_express, Measure::Fraction),
+            utilisation_standard: used(&factors.utilisation_standard, stated.0),
+            utilisation_express: used(&factors.utilisation_express, stated.1),
             express_egress_factor: figure(&factors.express_egress_factor, Measure::Factor),
             volume_factor: figure(&factors.volume_factor, Measure::Factor),
             volume_maximum: figure(&factors.volume_maximum, Measure::Bytes),
@@ -180,6 +191,8 @@ impl<'b> AwsRule<'b> {
     pub fn ask(&self, path: &str, broker: &AwsSizingBroker, demand: &AwsDemand<'b>) -> Opinion {
         let scope = Scope::new(self.builder, path);
         let mut answer = Answer::new(self, &scope, broker);
+        let can_be_bought =
+            |script: bool| self.quirks.can_be_bought(self.catalogue, broker, script);
         match broker.tier {
             AwsSizingTier::Standard {
                 storage_bytes_per_second,
@@ -188,7 +201,7 @@ impl<'b> AwsRule<'b> {
             } => {
                 let bought = demand
                     .provisioned_throughput
-                    .filter(|_| throughput_can_be_bought);
+                    .filter(|_| can_be_bought(throughput_can_be_bought));
                 let limits = StandardLimits {
                     storage: answer.storage_limit(storage_bytes_per_second, bought),
                     network: answer.network_limit(network_bytes_per_second),
@@ -225,9 +238,11 @@ impl<'b> AwsRule<'b> {
             .cite(RULE)
             .is(demand.peak_out / demand.peak_in);
         let (mut storage_factor, mut network_factor) = (self.storage_factor, self.network_factor);
-        if demand.tiered.is_some() {
-            storage_factor = storage_factor + self.storage_factor_tiered;
-            network_factor = network_factor + self.network_factor_tiered;
+        if let Some(tiered) = demand.tiered {
+            // In use where data is kept for longer than it stays on the brokers, not where it merely may be.
+            let in_use = tiered.at_least(self.builder.constant(1.0, Measure::Bytes));
+            storage_factor = storage_factor + in_use * self.storage_factor_tiered;
+            network_factor = network_factor + in_use * self.network_factor_tiered;
         }
         let sustained = (limits.storage / storage_factor)
             .min(limits.network / (self.consumer_factor * fan_out + network_factor));
@@ -248,7 +263,10 @@ impl<'b> AwsRule<'b> {
         answer.constraint("storage", volumes / self.volume_maximum);
         if let Some(bought) = bought {
             // What consumers read on average, over what is bought for the volumes: the rule divides just that.
-            answer.constraint("provisioned throughput", demand.average_out / bought);
+            let moved = self
+                .quirks
+                .throughput_is_for(demand.average_out, demand.average_replicated);
+            answer.constraint("provisioned throughput", moved / bought);
         }
         answer.brokers();
         answer.cost("volumes", "Volumes: size", volumes * self.storage_price);
@@ -299,10 +317,11 @@ impl<'b> AwsRule<'b> {
         );
     }
 
-    /// Bytes per second that cross zones: all that MSK bills.
+    /// Bytes per second that cross zones: what MSK bills, and replication where that is to be counted.
     fn crossing(&self, demand: &AwsDemand<'b>) -> Handle<'b> {
         let elsewhere = (self.zones - 1.0) / self.zones;
-        let crossing = demand.average_in * elsewhere;
+        let followers = demand.average_replicated - demand.average_in;
+        let crossing = demand.average_in * elsewhere + self.quirks.replication(followers);
         if demand.consumers_in_own_zone {
             crossing
         } else {

@@ -19,6 +19,10 @@ pub(super) struct Quirks<'b> {
     unbought_throughput: Handle<'b>,
     low_m5_24xlarge_maximum: Handle<'b>,
     cheap_tiering: Handle<'b>,
+    throughput_for_reads: Handle<'b>,
+    /// It decides what is there, and not how much.
+    throughput_from_4xlarge: bool,
+    free_replication: Handle<'b>,
 }
 
 impl<'b> Quirks<'b> {
@@ -64,7 +68,56 @@ impl<'b> Quirks<'b> {
                 "The script has $0.023 for a GiB-month, which looks like S3 Standard; the price list has $0.06.",
                 kept.cheap_tiering,
             ),
+            throughput_for_reads: quirk(
+                "throughput_for_reads",
+                "Provisioned throughput for what consumers read (1), or for what is written to volumes (0)",
+                "The script divides what consumers read on average by what is bought; volumes take what is written, all replicas.",
+                kept.throughput_for_reads,
+            ),
+            throughput_from_4xlarge: {
+                quirk(
+                    "throughput_from_4xlarge",
+                    "Throughput can be bought from 4xlarge on (1), or as documented (0)",
+                    "The documentation has kafka.m7g.2xlarge as well.",
+                    kept.throughput_from_4xlarge,
+                );
+                kept.throughput_from_4xlarge
+            },
+            free_replication: quirk(
+                "free_replication",
+                "Traffic between zones without replication (1), or with it (0)",
+                "MSK does not bill what brokers send each other, so the script leaves it out.",
+                kept.free_replication,
+            ),
         }
+    }
+
+    /// Whether storage throughput can be bought for a type.
+    pub(super) fn can_be_bought(
+        &self,
+        catalogue: &Catalogue,
+        broker: &AwsSizingBroker,
+        script: bool,
+    ) -> bool {
+        let documented = standard(catalogue, broker, |tier| match tier {
+            MskTier::Standard {
+                storage_provisioned_bytes_per_second: most,
+                ..
+            } => *most,
+            MskTier::Express { .. } => None,
+        });
+        script || (!self.throughput_from_4xlarge && documented.is_some())
+    }
+
+    /// Bytes per second that provisioned throughput is for.
+    pub(super) fn throughput_is_for(&self, read: Handle<'b>, written: Handle<'b>) -> Handle<'b> {
+        self.throughput_for_reads.select(read, written)
+    }
+
+    /// Bytes per second of replication that cross zones and are counted.
+    pub(super) fn replication(&self, crossing: Handle<'b>) -> Handle<'b> {
+        let none = crossing.builder().constant(0.0, Measure::BytesPerSecond);
+        self.free_replication.select(none, crossing)
     }
 
     /// Bytes per second out of a broker's network.

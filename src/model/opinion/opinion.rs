@@ -87,6 +87,9 @@ pub struct AssumptionOutline {
     pub words: &'static str,
     /// The rule's figure and ours, with how they are written.
     pub figures: Option<(NodeId, NodeId, Measure)>,
+    /// Brokers of the rule that `brokers` is held against, where it is not its answer: its answer with another assumption of
+    /// ours.
+    pub from: Option<NodeId>,
     /// Brokers with ours.
     pub brokers: Option<NodeId>,
     /// Bytes with ours.
@@ -254,6 +257,7 @@ impl<'b> Answer<'_, 'b> {
             key,
             words,
             figures,
+            from: None,
             brokers: said.most().map(|brokers| self.brokers_with(key, brokers)),
             bytes: said.bytes.map(|bytes| self.with(key, "bytes", bytes)),
             vcpu: said.vcpu.map(|vcpu| self.with(key, "vcpu", vcpu)),
@@ -262,23 +266,48 @@ impl<'b> Answer<'_, 'b> {
         self
     }
 
-    /// An assumption about the disk of a broker, where a broker of ours has one.
+    /// The rule keeps all data on brokers: what it says of what our brokers keep, where the rest is in object storage.
+    pub(super) fn keeps_all<F: Formula<'b>>(self, formula: &F, asked: &Asked<'b>) -> Self {
+        let ours = asked.with_what_we_hold(&self.question.ours);
+        if self.question.ours.local.is_none() {
+            return self;
+        }
+        self.assumes(
+            "tiering",
+            "it keeps {theirs} on brokers, and ours keep {ours} of it: the rest is in object storage",
+            (asked.kept_replicated, ours.kept_replicated, Measure::Bytes),
+            formula,
+            &ours,
+        )
+    }
+
+    /// An assumption about the disk of a broker, where a broker of ours has one. Our disks are for what our brokers keep: so
+    /// it is what the rule says of that, with its disk and with ours.
     pub(super) fn assumes_disk<F: Formula<'b>>(
         self,
         theirs: Handle<'b>,
-        with_ours: impl Fn(Handle<'b>) -> F,
+        with_disk: impl Fn(Handle<'b>) -> F,
         asked: &Asked<'b>,
     ) -> Self {
-        match self.question.ours.disk {
-            Some(ours) => self.assumes(
-                "disk",
-                "it gives a broker {theirs} of disk, and a broker of ours has {ours}",
-                (theirs, ours, Measure::Bytes),
-                &with_ours(ours),
-                asked,
-            ),
-            None => self,
+        let held = asked.with_what_we_hold(&self.question.ours);
+        let Some(ours) = self.question.ours.disk else {
+            return self;
+        };
+        let mut answer = self.assumes(
+            "disk",
+            "it gives a broker {theirs} of disk, and a broker of ours has {ours}",
+            (theirs, ours, Measure::Bytes),
+            &with_disk(ours),
+            &held,
+        );
+        if answer.question.ours.local.is_some() {
+            let from = with_disk(theirs).say(&held).most();
+            let from = from.map(|brokers| answer.with("disk", "brokers_from", brokers));
+            if let Some(last) = answer.outline.assumptions.last_mut() {
+                last.from = from;
+            }
         }
+        answer
     }
 
     /// The rule plans for the mean.
@@ -300,7 +329,8 @@ impl<'b> Answer<'_, 'b> {
 
     /// The rule's brokers do not follow from what they hold.
     pub(super) fn ignores_storage(mut self) -> Self {
-        let (ours, kept) = (self.question.ours, self.question.mean.kept_replicated);
+        let ours = self.question.ours;
+        let kept = self.question.mean.with_what_we_hold(&ours).kept_replicated;
         let Some((brokers, disk)) = self.brokers.zip(ours.disk) else {
             return self;
         };
@@ -310,6 +340,7 @@ impl<'b> Answer<'_, 'b> {
             key: "storage",
             words: "it does not count what brokers hold",
             figures: None,
+            from: None,
             brokers: Some(brokers),
             bytes: None,
             vcpu: None,
@@ -327,6 +358,7 @@ impl<'b> Answer<'_, 'b> {
             key: "failure",
             words: "it has no broker to lose",
             figures: None,
+            from: None,
             brokers: Some(brokers),
             bytes: None,
             vcpu: None,

@@ -50,6 +50,7 @@ pub(super) fn ask(desk: &Desk<'_, '_>, rule: &SyaliouneRule) -> OpinionOutline {
     };
     place
         .answers(&syalioune, peak)
+        .keeps_all(&syalioune, peak)
         .assumes(
             "fill",
             "it fills disks to {theirs} after its headroom, and we fill ours to {ours}",

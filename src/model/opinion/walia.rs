@@ -68,6 +68,7 @@ pub(super) fn ask(desk: &Desk<'_, '_>, rule: &WaliaRule, disk: Option<f64>) -> O
     };
     place
         .answers(&walia, mean)
+        .keeps_all(&walia, mean)
         .assumes_disk(walia.disk, |disk| Walia { disk, ..walia }, mean)
         .assumes(
             "fill",

@@ -85,7 +85,7 @@ impl Search<'_> {
             let size = space::of(&candidate.blueprint.variant().on).size_quantity();
             let size = size.and_then(|name| graph.quantity(&format!("{}/{name}", design.path)));
             let size = size.and_then(|size| match graph.input(size.node)? {
-                InputKind::Decision { requirement } => Some((size.node, *requirement)),
+                InputKind::Decision { requirement, .. } => Some((size.node, *requirement)),
                 _ => None,
             });
             Some(Open {

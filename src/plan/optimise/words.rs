@@ -6,7 +6,8 @@ use super::{Against, Design, Optimisation, Order};
 
 /// What is counted as regret: said wherever the number stands.
 pub const REGRET_MEANS: &str = "expected regret: in a world where a design holds, what it costs above the cheapest \
-    design that holds there; where it breaks, all it costs, for then that design has to be bought as well";
+    design that holds there; where it breaks, all it costs, for then that design has to be bought as well; designs whose \
+    people's time is not known are compared with all, the others with one another";
 
 impl Design {
     /// The design in a few words: `6 × m7g.xlarge, 2 × 1.50 TiB gp3, tiered 1 day local`.
@@ -112,6 +113,32 @@ impl Optimisation {
         let more = [self.without_people_in_words(), self.spinning_in_words()];
         let more = more.into_iter().flatten();
         more.fold(sentence, |all, next| format!("{all} {next}"))
+    }
+
+    /// Whether some designs may not be chosen, because people's time is not known of them.
+    #[must_use]
+    pub fn leaves_some_out(&self) -> bool {
+        self.designs.iter().any(|design| !design.may_be_chosen)
+    }
+
+    /// What is so of the designs of the front.
+    #[must_use]
+    pub fn front_in_words(&self) -> &'static str {
+        if self.leaves_some_out() {
+            "Of the designs whose people's time is known, no other is both cheaper and safer than these"
+        } else {
+            "No other design is both cheaper and safer than these"
+        }
+    }
+
+    /// What is so of a design that no other beats.
+    #[must_use]
+    pub fn unbeaten_in_words(&self) -> &'static str {
+        if self.leaves_some_out() {
+            "Of the designs whose people's time is known, none is both cheaper and safer"
+        } else {
+            "No design is both cheaper and safer"
+        }
     }
 
     /// The design that would be cheaper than the best if nobody had to keep it.

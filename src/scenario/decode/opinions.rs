@@ -6,6 +6,9 @@ use crate::units::Measure;
 
 use super::reader::Fields;
 
+/// How much of a broker may be used: some of it.
+const USED: Bounds = Bounds::between(0.01, 1.0);
+
 pub(super) fn opinions(fields: &Fields<'_, '_>) -> Opinions {
     fields.settled("opinions", Opinions::default(), |value| {
         value.fields("published rules").map(rules)
@@ -33,6 +36,10 @@ fn aws(fields: &Fields<'_, '_>) -> AwsQuirks {
 fn quirks(fields: Fields<'_, '_>) -> AwsQuirks {
     let script = AwsQuirks::default();
     let quirk = |name: &'static str, default: bool| fields.switch(name, default);
+    let share = |name: &'static str| {
+        let value = fields.optional(name)?;
+        value.exact(Measure::Fraction, USED)
+    };
     let quirks = AwsQuirks {
         partitions: fields.settled("partitions", script.partitions, |value| {
             value.word(&[
@@ -44,6 +51,11 @@ fn quirks(fields: Fields<'_, '_>) -> AwsQuirks {
         unbought_throughput: quirk("unbought_throughput", script.unbought_throughput),
         low_m5_24xlarge_maximum: quirk("low_m5_24xlarge_maximum", script.low_m5_24xlarge_maximum),
         cheap_tiering: quirk("cheap_tiering", script.cheap_tiering),
+        throughput_for_reads: quirk("throughput_for_reads", script.throughput_for_reads),
+        throughput_from_4xlarge: quirk("throughput_from_4xlarge", script.throughput_from_4xlarge),
+        free_replication: quirk("free_replication", script.free_replication),
+        utilisation_standard: share("utilisation_standard"),
+        utilisation_express: share("utilisation_express"),
     };
     fields.finish();
     quirks

@@ -9,7 +9,7 @@ use crate::quantity::{Bindings, Column, Graph, Memory, NodeId, Quantity};
 
 use super::super::decide::{at_confidence, decide};
 use super::super::draw::{Uncertain, draw, uncertain};
-use super::super::{StudyError, Terms, parallel, percentile};
+use super::super::{StudyError, Terms, parallel};
 
 /// The two dates that a design is judged on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,10 +122,10 @@ impl CommonWorlds {
             },
             provisioned,
             |bindings, nodes| self.evaluate(graph, bindings, nodes),
-            |_, column| {
+            |_, need| {
                 // What is no finite number makes a design that does not hold; the others are not troubled by it.
-                let chosen = percentile(&column, self.terms.confidence);
-                self.give_back(vec![column]);
+                let chosen = need.at(self.terms.confidence);
+                self.give_back(need.into_columns());
                 Ok(Column::Scalar(chosen))
             },
         )
@@ -141,7 +141,7 @@ impl CommonWorlds {
                     .quantity_of(decision.node)
                     .is_some_and(|own| !self.is_shared(own))
             })
-            .map(|decision| decision.requirement)
+            .flat_map(|decision| decision.taken_from())
             .collect()
     }
 
@@ -192,7 +192,7 @@ impl CommonWorlds {
             is_open,
             &mut provisioned,
             evaluate,
-            |decision, column| at_confidence(graph, self.terms.confidence, decision, &column),
+            |decision, need| at_confidence(graph, self.terms.confidence, decision, &need),
         )?;
         let mut start = drawn(When::Start);
         for (node, column) in chosen {

@@ -55,6 +55,8 @@ pub struct Held {
 pub struct Verdict {
     /// What it costs at the start of the plan.
     pub cost: Summary,
+    /// Whether it may be chosen.
+    pub may_be_chosen: bool,
     /// The worlds in which it holds on the date provisioned for.
     pub held: Held,
     /// How many those are.
@@ -78,7 +80,7 @@ pub struct Judged {
 }
 
 impl Held {
-    fn of(holds: &Column, worlds: usize) -> Self {
+    pub(super) fn of(holds: &Column, worlds: usize) -> Self {
         let mut bits = vec![0; worlds.div_ceil(64)];
         match holds {
             Column::Scalar(value) => {
@@ -172,6 +174,7 @@ impl CommonWorlds {
                 let (broken, worst) = broken(&checks);
                 judged.verdicts.push(Verdict {
                     cost: Summary::using(&mut scratch, cost),
+                    may_be_chosen: design.may_be_chosen,
                     holds: held.count(),
                     held,
                     broken,

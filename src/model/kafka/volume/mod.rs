@@ -13,7 +13,7 @@ use super::super::source;
 use most::most_operations;
 
 pub(super) use check::volume_problems;
-pub(super) use most::{most_iops, most_throughput};
+pub(super) use most::{most_iops, most_of_size, most_throughput};
 
 /// A volume that is given or chosen.
 pub(super) struct SizedVolume<'b> {
@@ -67,6 +67,8 @@ pub(super) struct VolumeDemand<'b> {
     pub(super) throughput: Handle<'b>,
     /// Operations per second it must take, with headroom.
     pub(super) operations: Handle<'b>,
+    /// Not zero in the worlds in which there are brokers enough to have such volumes.
+    pub(super) enough_brokers: Handle<'b>,
 }
 
 /// Sizes one volume: what the scenario gives is taken, the rest is chosen.
@@ -90,6 +92,7 @@ pub(super) fn sized_volume<'b>(
                 volume.throughput,
                 demand.throughput,
                 (*included, maximum.min(most_iops * ratio), MIB),
+                None,
             );
             Some((throughput, *ratio))
         }
@@ -111,7 +114,7 @@ pub(super) fn sized_volume<'b>(
                 (_, None) => operations,
             };
             let limits = (included.max(1.0), most_iops, 1.0);
-            let iops = chosen(scope, &IOPS, volume.iops, needed, limits);
+            let iops = chosen(scope, &IOPS, volume.iops, needed, limits, None);
             // Operations beyond what is included need a size to go with them.
             let beyond = iops.at_least(builder.constant(included + 1.0, Measure::PerSecond));
             let per_byte = builder.constant(*ratio, Measure::PerSecond)
@@ -128,7 +131,8 @@ pub(super) fn sized_volume<'b>(
     ];
     let room = brings.into_iter().flatten().fold(demand.room, Handle::max);
     let limits = (kind.smallest_bytes, kind.largest_bytes, GIB);
-    let size = chosen(scope, &SIZE, volume.size, room, limits);
+    let enough = Some(demand.enough_brokers);
+    let size = chosen(scope, &SIZE, volume.size, room, limits, enough);
     let iops = match bought_iops {
         Some((iops, _)) => iops,
         None => by_rule(scope, &IOPS, &kind.iops, size, None, kind),
@@ -205,13 +209,15 @@ const THROUGHPUT: Figure = Figure {
     measure: Measure::BytesPerSecond,
 };
 
-/// What is given, or what is needed: at least `limits.0`, at most `limits.1`, in whole steps of `limits.2`.
+/// What is given, or what is needed: at least `limits.0`, at most `limits.1`, in whole steps of `limits.2`; of use in the
+/// worlds in which `provided` is not zero.
 fn chosen<'b>(
     scope: &Scope<'b>,
     figure: &Figure,
     given: Choice<f64>,
     needed: Handle<'b>,
     limits: (f64, f64, f64),
+    provided: Option<Handle<'b>>,
 ) -> Handle<'b> {
     let builder = scope.builder;
     let Figure {
@@ -232,7 +238,7 @@ fn chosen<'b>(
                     .ceil_to(builder.constant(step, measure))
                     .max(builder.constant(least, measure))
                     .min(builder.constant(most, measure)));
-            builder.decision(scope.path(key), label, measure, needed)
+            builder.decision_provided(scope.path(key), label, measure, needed, provided)
         }
     }
 }

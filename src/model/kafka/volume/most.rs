@@ -1,7 +1,11 @@
 //! The most that one volume sustains: as far as it is given, and as far as its kind goes where it is not.
 
 use crate::catalogue::{Performance, SizeRule, VolumeType};
+use crate::quantity::Handle;
 use crate::scenario::{Choice, Volume};
+use crate::units::Measure;
+
+use super::by_size;
 
 /// The most bytes per second that one volume sustains.
 pub(in crate::model::kafka) fn most_throughput(kind: &VolumeType, volume: &Volume) -> f64 {
@@ -41,6 +45,48 @@ pub(super) fn most_operations(kind: &VolumeType, volume: &Volume) -> f64 {
         (Choice::Auto, Choice::Given(size)) => maximum.min(included.max(size * ratio)),
         (Choice::Auto, Choice::Auto) => *maximum,
     }
+}
+
+/// The most bytes per second, and operations per second, that one volume of a chosen size sustains.
+pub(in crate::model::kafka) fn most_of_size<'b>(
+    kind: &VolumeType,
+    volume: &Volume,
+    size: Handle<'b>,
+) -> (Handle<'b>, Handle<'b>) {
+    let builder = size.builder();
+    let operations = match &kind.iops {
+        Performance::Provisioned {
+            included,
+            maximum,
+            ratio,
+        } => match volume.iops {
+            Choice::Given(iops) => builder.constant(iops, Measure::PerSecond),
+            Choice::Auto => (size / builder.constant(1.0, Measure::Bytes)
+                * builder.constant(*ratio, Measure::PerSecond))
+            .max(builder.constant(*included, Measure::PerSecond))
+            .min(builder.constant(*maximum, Measure::PerSecond)),
+        },
+        Performance::BySize { sustained, .. } => by_size(sustained, size, Measure::PerSecond),
+        _ => builder.constant(most_iops(kind, volume), Measure::PerSecond),
+    };
+    let throughput = match &kind.throughput {
+        Performance::Provisioned { maximum, ratio, .. } => match volume.throughput {
+            Choice::Given(rate) => builder.constant(rate, Measure::BytesPerSecond),
+            Choice::Auto => {
+                let most = builder.constant(*maximum, Measure::BytesPerSecond);
+                match &kind.iops {
+                    Performance::Provisioned { .. } => {
+                        most.min(operations * builder.constant(*ratio, Measure::Bytes))
+                    }
+                    _ => most,
+                }
+            }
+        },
+        Performance::BySize { sustained, .. } => by_size(sustained, size, Measure::BytesPerSecond),
+        Performance::ByOperations(points) => super::along(points, operations),
+        Performance::Fixed(rate) => builder.constant(*rate, Measure::BytesPerSecond),
+    };
+    (throughput, operations)
 }
 
 /// What comes with the given size, or with the largest there is.
