@@ -100,7 +100,7 @@ fn break_evens_go_by_the_confidence_of_the_plan() {
 fn break_evens_go_by_the_date_provisioned_for() {
     let plan = plan(
         "worlds: 1000,",
-        r#"produce: "3 MB/s", growth: "10 %/month", retention: "7 days""#,
+        r#"produce: "3 MB/s", growth: "10 %/month", retention: "7 days", partitions: 12"#,
         r#"(name: "ours", on: ec2(broker: "m7g.large", brokers: 6, volume: gp3(size: "1.5 TiB"))),
            (name: "managed", on: msk(broker: auto))"#,
     );

@@ -54,7 +54,8 @@ fn sketches(fewest_groups: usize) -> impl Strategy<Value = Sketch> {
                     groups,
                     brokers_of_a_zone: brokers,
                     connections,
-                    is_msk,
+                    // MSK does not stand in one zone.
+                    is_msk: is_msk && zones > 1,
                 }
             },
         )

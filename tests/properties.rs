@@ -46,7 +46,7 @@ fn sketches() -> impl Strategy<Value = Sketch> {
         1_u32..5,
         prop::option::of(1_u32..200),
         0_usize..4,
-        1_u32..4,
+        2_u32..4,
         any::<bool>(),
         any::<bool>(),
     );

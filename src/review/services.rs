@@ -201,6 +201,9 @@ fn start_outrun(deployment: &DeploymentView) -> Option<Finding> {
     }
     let of = |name: &str| deployment.value(name);
     let bytes = |value: f64| show(value, Measure::Bytes);
+    let catalogue = &deployment.cluster.review.plan.catalogue;
+    let most = catalogue.msk_limits().storage_per_broker_maximum.value;
+    let wanted = of("storage_scaling/wanted")?;
     let (start, written) = (
         of("disk_capacity_start")?,
         of("storage_scaling/written_at_start")?,
@@ -220,10 +223,15 @@ fn start_outrun(deployment: &DeploymentView) -> Option<Finding> {
                     show(start / written, Measure::Seconds),
                     show(of("storage_scaling/pause")?, Measure::Seconds),
                 ),
-                format!(
-                    "Start with {} or more: what retention keeps, below the target",
-                    bytes(of("storage_scaling/wanted")?),
-                ),
+                if wanted <= most {
+                    format!("Start with {}: what retention keeps, below the target", bytes(wanted))
+                } else {
+                    format!(
+                        "Use more brokers, or tier old data: what retention keeps, below the target, is {} on each, and one has {} at most",
+                        bytes(wanted),
+                        bytes(most),
+                    )
+                },
             )
             .weighing(limit.at_confidence),
     )

@@ -86,6 +86,38 @@ pub const CATCH_UP: &Field = &estimate(
     "How fast it reads when it catches up, over what is produced; at least 1x",
 );
 
+/// The further fields of a consumer group.
+pub const GROUP: &[Field] = &[
+    estimate(
+        "lag",
+        "lag",
+        "Behind every day",
+        "How far behind it is every day; what lies further back than the page cache is read from volumes",
+    )
+    .without("0 s"),
+    estimate(
+        "outage",
+        "outage",
+        "Longest outage",
+        "The longest outage that it has to catch up after",
+    )
+    .without("the default"),
+    estimate(
+        "members",
+        "members",
+        "Members",
+        "How many consumers share the partitions; those beyond the partitions have nothing to read",
+    )
+    .without("one a partition"),
+    estimate(
+        "member_rate",
+        "member_rate",
+        "Each reads",
+        "What one member reads at most, such as 10 MB/s; without it, as fast as brokers send",
+    )
+    .without("no limit"),
+];
+
 /// Of the scenario.
 pub const SCENARIO: &[Field] = &[
     estimate("name", "", "Name", "What people call the scenario"),

@@ -19,7 +19,7 @@ use super::widgets::Reading;
 pub use deployment::{
     BEFORE_VOLUME_KIND, EXTRAS, Extra, PLATFORMS, PlatformKind, of_platform, with_kind,
 };
-pub use list::{CATCH_UP, CLUSTER, NAME, PARTITIONS_TO, SCENARIO, TOPIC, field_of};
+pub use list::{CATCH_UP, CLUSTER, GROUP, NAME, PARTITIONS_TO, SCENARIO, TOPIC, field_of};
 pub use place::{Component, Place, at};
 pub use typed::estimate_at;
 

@@ -1,7 +1,7 @@
 //! The estimate at a path of the typed scenario, to show what its text means.
 
 use crate::estimate::Estimate;
-use crate::scenario::syntax::FieldPath;
+use crate::scenario::syntax::{FieldPath, Segment};
 use crate::scenario::{Cluster, Deployment, Retention, Scenario, Topic};
 
 use super::place::{Component, at};
@@ -63,15 +63,22 @@ fn of_topic<'s>(topic: &'s Topic, field: &str, path: &FieldPath) -> Option<&'s E
         "segment.bytes" => topic.segment.bytes.as_ref(),
         "segment.roll" => topic.segment.roll.as_ref(),
         "unique_keys" => topic.unique_keys.as_ref(),
-        "consumers.rate" => {
-            let (consumer, _) = path.split_last()?;
-            match consumer.split_last()? {
-                (_, crate::scenario::syntax::Segment::Index(index)) => {
-                    topic.consumers.get(*index)?.rate.as_ref()
-                }
-                _ => None,
-            }
-        }
+        _ => of_group(topic, field.strip_prefix("consumers.")?, path),
+    }
+}
+
+fn of_group<'s>(topic: &'s Topic, field: &str, path: &FieldPath) -> Option<&'s Estimate> {
+    let (consumer, _) = path.split_last()?;
+    let (_, Segment::Index(index)) = consumer.split_last()? else {
+        return None;
+    };
+    let group = topic.consumers.get(*index)?;
+    match field {
+        "rate" => group.rate.as_ref(),
+        "lag" => group.lag.as_ref(),
+        "outage" => group.outage.as_ref(),
+        "members" => group.members.as_ref(),
+        "member_rate" => group.member_rate.as_ref(),
         _ => None,
     }
 }

@@ -137,13 +137,11 @@ fn deployment_card(
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.spacing_mut().interact_size.y = 20.0;
     let nodes = &deployment.nodes;
-    ui.horizontal(|ui| {
-        ui.label(theme::emphasis(&deployment.name));
-        if let Some((status, words)) = said_of_the_cheapest(cluster, index) {
-            status_label(ui, status, words);
-        }
-    });
+    ui.add(Label::new(theme::emphasis(&deployment.name)).truncate());
     ui.label(theme::caption(ui, deployment.platform));
+    if let Some((status, words)) = said_of_the_cheapest(cluster, index) {
+        status_label(ui, status, words);
+    }
     ui.add_space(theme::TIGHT);
     figures.outcome(
         ui,

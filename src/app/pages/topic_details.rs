@@ -3,7 +3,7 @@
 use egui::{Button, ComboBox, Ui};
 
 use crate::app::edit::Edit;
-use crate::app::fields::{CATCH_UP, Component, Field, NAME};
+use crate::app::fields::{CATCH_UP, Component, Field, GROUP, NAME, text_at};
 use crate::app::session::Planned;
 use crate::app::theme;
 use crate::app::view::{FieldLook, View};
@@ -162,6 +162,35 @@ pub(super) fn choice(
     chosen
 }
 
+/// Which replica a group reads from: any leader, or one in its own zone.
+fn reads_from(ui: &mut Ui, view: &mut View<'_>, group: &FieldPath) {
+    const INHERITED: &str = "as the cluster";
+    let path = group.field("rack_aware");
+    let stated = view
+        .session
+        .tree()
+        .map(|tree| text_at(tree, &path))
+        .unwrap_or_default();
+    let now = if stated.is_empty() {
+        INHERITED
+    } else {
+        &stated
+    };
+    let words = [
+        (INHERITED, "as the cluster says"),
+        ("true", "a replica in its own zone (KIP-392)"),
+        ("false", "leaders, in any zone"),
+    ];
+    match choice(ui, "Reads from", now, &words).as_deref() {
+        Some(INHERITED) => view.edit(Edit::Remove(path)),
+        Some(value) => view.edit(Edit::Put {
+            path,
+            value: value.to_owned(),
+        }),
+        None => {}
+    }
+}
+
 fn consumers(ui: &mut Ui, view: &mut View<'_>, topic: &FieldPath) {
     let list = topic.field("consumers");
     let count = view
@@ -181,6 +210,13 @@ fn consumers(ui: &mut Ui, view: &mut View<'_>, topic: &FieldPath) {
                 view.field(ui, CATCH_UP, &component, FieldLook::Cell(80.0));
                 item_menu(ui, view, &list, place, count);
             });
+            ui.indent("further", |ui| {
+                for field in GROUP {
+                    view.field(ui, field, &component, FieldLook::Form);
+                }
+                reads_from(ui, view, &component);
+            });
+            ui.add_space(theme::NEAR);
         });
     }
     if ui.button("Add a consumer group").clicked() {

@@ -3,6 +3,7 @@
 use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 use egui_plot::PlotTransform;
 
+use super::elided;
 use super::labels::Labels;
 use super::plane::{Drawing, LINE, NAME_GAP, Ticks};
 use crate::app::theme;
@@ -81,7 +82,8 @@ impl<'a> Canvas<'a> {
         places: impl FnOnce(Vec2) -> Vec<Pos2>,
     ) -> Rect {
         let painter = self.ui.painter();
-        let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), colour);
+        let room = self.transform.frame().width();
+        let galley = elided(painter, text, font, colour, room);
         let place = self.labels.place(galley.size(), places(galley.size()));
         let halo = theme::colour(self.style.palette.surface).gamma_multiply(0.75);
         painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, halo);
@@ -249,7 +251,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// The names of the curves at their ends, moved apart where they would overlap.
-    pub(super) fn names(&self, plane: &Plane) {
+    pub(super) fn names(&self, plane: &Plane, whole: Rect) {
         let named = |curve: &'_ Curve| {
             Some((
                 self.at(0.0, curve.end()?.middle).y,
@@ -265,13 +267,11 @@ impl<'a> Canvas<'a> {
             lowest = y;
             let colour = theme::colour(self.style.palette.series(slot));
             let at = pos2(self.frame().right() + NAME_GAP, y);
-            self.ui.painter().text(
-                at,
-                Align2::LEFT_CENTER,
-                label,
-                self.style.small.clone(),
-                colour,
-            );
+            let room = self.ui.clip_rect().right().min(whole.right()) - at.x;
+            let painter = self.ui.painter();
+            let name = elided(painter, &label, &self.style.small, colour, room);
+            let place = Align2::LEFT_CENTER.anchor_size(at, name.size());
+            painter.galley(place.min, name, colour);
         }
     }
 

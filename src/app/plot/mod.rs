@@ -12,7 +12,13 @@ mod plane;
 mod stack;
 mod table;
 
-use egui::{Button, Frame, Id, Margin, Popup, Stroke, Ui, UiBuilder};
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{
+    Button, Color32, FontId, Frame, Galley, Id, Label, Margin, Painter, Popup, Stroke, Ui,
+    UiBuilder,
+};
 
 use super::command::{ChartFile, Command};
 use super::theme;
@@ -42,9 +48,12 @@ pub fn show(
     let drawn = card.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            ui.label(theme::emphasis(chart.title()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 menu(ui, commands, id, chart, as_table);
+                // What the menu leaves: a long name makes no card wider. The whole of it is said where the pointer is.
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add(Label::new(theme::emphasis(chart.title())).truncate());
+                });
             });
         });
         let body = UiBuilder::new().accessibility_label(chart.title());
@@ -61,6 +70,13 @@ pub fn show(
         });
     });
     picture::take_when_asked(ui, commands, id, drawn.response.rect, chart.title());
+}
+
+/// A line of text in so many points, with `…` where it ends before its end.
+fn elided(painter: &Painter, text: &str, font: &FontId, colour: Color32, room: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font.clone(), colour);
+    job.wrap = TextWrapping::truncate_at_width(room);
+    painter.layout_job(job)
 }
 
 fn menu(ui: &mut Ui, commands: &mut Vec<Command>, id: Id, chart: &Chart, as_table: bool) {

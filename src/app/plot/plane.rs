@@ -59,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, id: Id, plane: &Plane, height: f32) {
     on.crossings(plane);
     on.name_here(plane);
     if marked {
-        on.names(plane);
+        on.names(plane, whole);
     }
     if let Some(at) = drawn.response.hover_pos()
         && let Some(words) = on.under_pointer(plane, at)

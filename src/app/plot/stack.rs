@@ -5,10 +5,13 @@ use egui::{
     pos2, vec2,
 };
 
+use super::elided;
 use crate::app::theme;
 use crate::chart::{Bar, Palette, Part, Stack, Texture};
 
 const BAR: f32 = 20.0;
+/// Between a name and its bar.
+const NAME_GAP: f32 = 12.0;
 const ROW: f32 = 44.0;
 /// A part that is less than this of every bar is shown with others of its kind.
 const SMALL: f64 = 0.03;
@@ -58,7 +61,8 @@ impl Look {
 pub(super) fn show(ui: &mut Ui, stack: &Stack) {
     let small = small(stack);
     legend(ui, stack, &small);
-    let font = TextStyle::Body.resolve(ui.style());
+    // The widest that any of them is drawn in.
+    let font = theme::strong().resolve(ui.style());
     let widest = |texts: &mut dyn Iterator<Item = &String>| {
         let width = |text: &String| {
             ui.painter()
@@ -69,7 +73,7 @@ pub(super) fn show(ui: &mut Ui, stack: &Stack) {
         texts.map(width).fold(0.0, f32::max)
     };
     let room = ui.available_width();
-    let names = widest(&mut stack.bars().iter().map(|bar| &bar.label)).min(room / 4.0) + 12.0;
+    let names = widest(&mut stack.bars().iter().map(|bar| &bar.label)).min(room / 4.0) + NAME_GAP;
     let notes = widest(&mut stack.bars().iter().map(|bar| &bar.note)).min(room / 2.0) + 16.0;
     let per_unit = f64::from((room - names - notes).max(40.0)) / stack.extent();
     for bar in stack.bars() {
@@ -151,16 +155,16 @@ fn draw(ui: &mut Ui, stack: &Stack, bar: &Bar, small: &[&str], names: f32, per_u
     let middle = rect.top() + BAR / 2.0;
     let painter = ui.painter_at(rect);
     let name = if bar.marked { strong.clone() } else { body };
-    painter.text(
-        pos2(rect.left(), middle),
-        Align2::LEFT_CENTER,
-        &bar.label,
-        name,
-        text,
-    );
+    let label = elided(&painter, &bar.label, &name, text, names - NAME_GAP);
+    let name_place = Align2::LEFT_CENTER.anchor_size(pos2(rect.left(), middle), label.size());
+    let is_elided = label.elided;
+    painter.galley(name_place.min, label, text);
     let is_small = |part: &&Part| small.contains(&part.label.as_str());
     let mut at = pos2(rect.left() + names, rect.top());
-    let mut under_pointer = None;
+    let over_name = response
+        .hover_pos()
+        .is_some_and(|at| name_place.contains(at));
+    let mut under_pointer = (is_elided && over_name).then(|| bar.label.clone());
     let mut piece = |value: f64, look: Look, label: &str, words: &dyn Fn() -> String| {
         let slice = Rect::from_min_size(at, vec2((value * per_unit) as f32, BAR));
         look.paint(&painter, slice, palette);

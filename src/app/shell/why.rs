@@ -174,7 +174,8 @@ pub fn input_field(
         Component::Cluster(_) => fields::field_of(fields::CLUSTER, name),
         // Below a topic are its consumer groups.
         Component::Topic(..) if !fields::at(&place).below.is_empty() => {
-            (name == fields::CATCH_UP.quantity).then_some(fields::CATCH_UP)
+            let of_group = fields::field_of(fields::GROUP, name);
+            of_group.or_else(|| (name == fields::CATCH_UP.quantity).then_some(fields::CATCH_UP))
         }
         Component::Topic(..) => fields::field_of(fields::TOPIC, name),
         Component::Deployment(..) => {
