@@ -156,13 +156,22 @@ fn ingested<'b>(context: &Context<'b>, edges: &[Edge], scope: &Scope<'b>) -> Ing
     for edge in edges.iter().filter(|edge| edge.from.is_outside()) {
         let rate = builder.handle(edge.rate);
         bytes.push(rate);
-        let End::At(topic @ Place::Topic(..)) = edge.to else {
-            continue;
+        // Of all that a topic or a table gets, what comes from outside has its share of the events.
+        let whole = match edge.to {
+            End::At(topic @ Place::Topic(..)) => {
+                let flow = flows.read(&name_of(context.scenario, topic), "").ok();
+                flow.and_then(|flow| Some((flow.events?, flow.bytes)))
+            }
+            End::At(table @ Place::Table(_)) => {
+                let path = format!("lake/{}", name_of(context.scenario, table));
+                let named = |name: &str| builder.named(&format!("{path}/{name}"));
+                named("rows").zip(named("input"))
+            }
+            _ => None,
         };
-        let flow = flows.read(&name_of(context.scenario, topic), "").ok();
-        if let Some((all, flow)) = flow.and_then(|flow| Some((flow.events?, flow))) {
+        if let Some((all, all_bytes)) = whole {
             counted.push(rate);
-            events.push(rate * all / flow.bytes);
+            events.push(rate * all / all_bytes);
         }
     }
     let sum = |name: &str, label: &str, measure: Measure, parts: Vec<Handle<'b>>| {
