@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::stage::{Play, SMALL, click, ctrl, play, play_on_a_thread, reads, sees, type_into};
+use crate::stage::{
+    Play, SMALL, click, ctrl, play_on_a_thread, play_sized, reads, sees, type_into,
+};
 
 const SEARCH: &str = "Search for the best design";
 
@@ -35,7 +37,8 @@ fn costs(play: &Play) -> Vec<f64> {
     let mut found: Vec<(f32, f64)> = play
         .query_all_by_label_contains("$")
         .filter_map(|node| {
-            let (rect, label) = (node.rect(), node.accesskit_node().label()?);
+            let (rect, read) = (node.rect(), node.accesskit_node());
+            let label = read.value().or_else(|| read.label())?;
             let is_below = rect.top() > head.bottom() && (rect.right() - head.right()).abs() < 24.0;
             let digits = label.strip_prefix('$')?;
             let cost = match digits.strip_suffix('k') {
@@ -52,7 +55,8 @@ fn costs(play: &Play) -> Vec<f64> {
 #[test]
 fn designs_are_searched_sorted_and_taken() {
     let (_folder, path) = shop();
-    let mut play = play(Some(&path));
+    // So tall that the list is in view.
+    let mut play = play_sized(Some(&path), None, [1280.0, 2_400.0], 1.0);
     to_optimise(&mut play);
     click(&mut play, SEARCH);
     assert!(sees(&play, "Search again") && sees(&play, "Every design"));
@@ -90,8 +94,13 @@ fn a_search_can_be_given_up() {
             play.step();
         }
     };
-    until(&mut play, "Second opinions");
-    play.get_by_label("Optimise").click();
+    let begun = Instant::now();
+    while !reads(&play, "Brokers: ") {
+        assert!(begun.elapsed() < Duration::from_secs(120), "no plan");
+        thread::sleep(Duration::from_millis(5));
+        play.step();
+    }
+    to_optimise(&mut play);
     until(&mut play, SEARCH);
     play.get_by_label(SEARCH).click();
     until(&mut play, "Give up");
