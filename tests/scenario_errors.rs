@@ -211,3 +211,28 @@ fn what_is_missing_does_not_hide_what_is_misspelt() {
         ],
     );
 }
+
+/// A field that was begun is meant, and no field is listed twice.
+#[test]
+fn fields_that_are_known_are_said_once() {
+    let cluster = |field: &str| {
+        with(TOPIC, PLATFORM).replace("name: \"k\",", &format!("name: \"k\", {field},"))
+    };
+    refused(
+        &cluster("min_insync: 2"),
+        &["kafka[0].min_insync: unknown field `min_insync` (did you mean `min_insync_replicas`?)"],
+    );
+    for text in [
+        cluster("wibble: 2"),
+        with(&format!("{TOPIC}, wibble: 2"), PLATFORM),
+        with(TOPIC, "msk(broker: auto, wibble: 2)"),
+    ] {
+        let found = problems(&text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let said = found[0].to_string();
+        let (_, known) = said.split_once("known here: ").expect("what is known");
+        let names: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        let once: std::collections::BTreeSet<&&str> = names.iter().collect();
+        assert!(names.len() > 5 && once.len() == names.len(), "{said}");
+    }
+}

@@ -200,6 +200,8 @@ pub struct Ring {
     pub y: f64,
     /// What it says.
     pub label: String,
+    /// Whether it stands back: smaller, and its label only where somebody looks at it.
+    pub quiet: bool,
 }
 
 /// Where things stand now: a vertical line with its range shaded.
@@ -289,9 +291,21 @@ impl Plane {
                 x,
                 y,
                 label: label.into(),
+                quiet: false,
             });
         }
         self
+    }
+
+    /// Rings a point that matters less; one that is not finite is left out.
+    #[must_use]
+    pub fn small_ring(self, x: f64, y: f64, label: impl Into<String>) -> Self {
+        let rings = self.rings.len();
+        let mut plane = self.ring(x, y, label);
+        if let Some(ring) = plane.rings.get_mut(rings) {
+            ring.quiet = true;
+        }
+        plane
     }
 
     /// Draws where things stand, with the range it may be in; left out unless all three are finite.

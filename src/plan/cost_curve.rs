@@ -29,6 +29,9 @@ pub struct CostCurve {
     pub lines: Vec<CostLine>,
     /// Where two deployments change places as the cheapest of all.
     pub break_evens: Vec<BreakEven>,
+    /// Where two deployments that hold cost the same and a third is cheaper: above it, the one above is the cheaper of the
+    /// two.
+    pub lesser: Vec<BreakEven>,
 }
 
 /// The cost of one deployment.
@@ -92,10 +95,12 @@ impl Plan {
                 holds,
             }
         });
+        let payload = plan.payload.p50;
         let names: Vec<&str> = plan.deployments.iter().map(|one| &*one.name).collect();
         Ok(Some(CostCurve {
             lines: lines.collect(),
-            break_evens: break_evens(&names, &closer, plan.payload.p50),
+            break_evens: break_evens(&names, &closer, payload),
+            lesser: lesser(&names, &closer, payload),
             ingest: swept
                 .iter()
                 .map(|at| at.ingest * plan.payload.p50)
@@ -197,6 +202,45 @@ fn break_evens(names: &[&str], points: &[At], payload: f64) -> Vec<BreakEven> {
                 above: names[above].to_owned(),
             });
             (below, since) = (above, x);
+        }
+    }
+    found
+}
+
+/// Crossings of the median costs of two deployments that hold, where another one that holds is cheaper.
+fn lesser(names: &[&str], points: &[At], payload: f64) -> Vec<BreakEven> {
+    let mut found = Vec::new();
+    for pair in points.windows(2) {
+        let [low, high] = pair else { continue };
+        let holding: Vec<usize> = (0..names.len())
+            .filter(|line| low.stands[*line].holds && high.stands[*line].holds)
+            .collect();
+        let ends = [low.ingest, high.ingest];
+        let of = |line: usize| [low, high].map(|at| at.stands[line].cost.p50);
+        let at = |line: usize, x: f64| {
+            let [from, to] = of(line);
+            from + (to - from) * (x - ends[0]) / (ends[1] - ends[0])
+        };
+        for (place, a) in holding.iter().enumerate() {
+            for b in &holding[place + 1..] {
+                for meet in crossings(&ends, &of(*a), &of(*b)) {
+                    let mut others = holding.iter().filter(|other| *other != a && *other != b);
+                    if !others.any(|other| at(*other, meet.x) < meet.y) {
+                        continue;
+                    }
+                    let (below, above) = if of(*a)[1] < of(*b)[1] {
+                        (b, a)
+                    } else {
+                        (a, b)
+                    };
+                    found.push(BreakEven {
+                        ingest: meet.x * payload,
+                        cost: meet.y,
+                        below: names[*below].to_owned(),
+                        above: names[*above].to_owned(),
+                    });
+                }
+            }
         }
     }
     found

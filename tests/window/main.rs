@@ -4,5 +4,6 @@
 mod charts;
 mod editing;
 mod files;
+mod optimise;
 mod pages;
 mod stage;

@@ -51,6 +51,8 @@ pub struct Stage {
     answers: Arc<Mutex<VecDeque<Picked>>>,
     outbox: Option<Outbox>,
     recovery: Option<PathBuf>,
+    /// Whether plans are made on a thread, as outside of tests.
+    on_a_thread: bool,
 }
 
 /// A file dialog that answers at once.
@@ -68,7 +70,11 @@ impl Stage {
         let inbox = Inbox::new(ctx);
         self.outbox = Some(inbox.outbox());
         let surroundings = Surroundings {
-            worker: Worker::at_once(inbox.outbox()),
+            worker: if self.on_a_thread {
+                Worker::start(inbox.outbox()).expect("the system has a thread")
+            } else {
+                Worker::at_once(inbox.outbox())
+            },
             inbox,
             picker: Box::new(Prompter(Arc::clone(&self.answers))),
             recovery_folder: self.recovery.clone(),
@@ -126,14 +132,37 @@ pub fn play_sized(
     size: [f32; 2],
     scale: f32,
 ) -> Play {
+    let mut play = staged(
+        Stage {
+            window: None,
+            file: file.map(Path::to_owned),
+            answers: Arc::default(),
+            outbox: None,
+            recovery: recovery.map(Path::to_owned),
+            on_a_thread: false,
+        },
+        size,
+        scale,
+    );
+    play.run();
+    play
+}
+
+/// A window that plans on a thread, as outside of tests: it is to be stepped, for it does not rest while it waits.
+pub fn play_on_a_thread(file: &Path) -> Play {
     let stage = Stage {
         window: None,
-        file: file.map(Path::to_owned),
+        file: Some(file.to_owned()),
         answers: Arc::default(),
         outbox: None,
-        recovery: recovery.map(Path::to_owned),
+        recovery: None,
+        on_a_thread: true,
     };
-    let mut play = Harness::builder()
+    staged(stage, [1280.0, 720.0], 1.0)
+}
+
+fn staged(stage: Stage, size: [f32; 2], scale: f32) -> Play {
+    Harness::builder()
         .with_size(size)
         .with_pixels_per_point(scale)
         .with_max_steps(30)
@@ -150,9 +179,7 @@ pub fn play_sized(
                 }
             },
             stage,
-        );
-    play.run();
-    play
+        )
 }
 
 /// A window with this file.

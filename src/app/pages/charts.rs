@@ -163,6 +163,14 @@ pub fn cost_against_ingest(plan: &ClusterPlan, curve: &CostCurve) -> Chart {
         let drawn = Curve::new(&line.name, slot(line), samples);
         plane.curve(drawn.dashed(too_small(curve, line, scale), "does not hold"))
     });
+    let lines = curve.lesser.iter().fold(lines, |plane, point| {
+        let at = screen(point.ingest, Measure::BytesPerSecond);
+        plane.small_ring(
+            scale.place(point.ingest),
+            money.place(point.cost),
+            format!("{} below {} from {at}", point.above, point.below),
+        )
+    });
     let marked = curve.break_evens.iter().fold(lines, |plane, point| {
         let at = screen(point.ingest, Measure::BytesPerSecond);
         plane.ring(

@@ -60,8 +60,10 @@ pub(super) fn against_ingest(
     }
     if let Some(curve) = view.curve(cluster) {
         let ends: Vec<String> = ends(plan, curve).collect();
-        if !ends.is_empty() {
-            let sentence = format!("Dashed: {}", ends.join("; "));
+        let dashed = (!ends.is_empty()).then(|| format!("Dashed: {}", ends.join("; ")));
+        let small = "Small rings: two cost the same there, and a third is cheaper";
+        let small = (!curve.lesser.is_empty()).then(|| small.to_owned());
+        for sentence in [dashed, small].into_iter().flatten() {
             ui.add(Label::new(theme::caption(ui, sentence)).wrap());
         }
         let mut figures = Figures {

@@ -37,7 +37,7 @@ pub(super) fn map(
     section(
         ui,
         "Map of the cheapest deployment",
-        "The cheapest that holds, with every estimate at its median; what is left to the planner is chosen anew at every point",
+        "By median cost, of those that hold at the scenario's confidence; what is left to the planner is chosen anew at every point",
     );
     card(ui, |ui| {
         ui.horizontal_wrapped(|ui| {

@@ -7,7 +7,7 @@ use egui_extras::{Column, TableBuilder};
 use crate::app::shown::{OptimisePage, Ordering};
 use crate::app::theme;
 use crate::app::widgets::Icon;
-use crate::plan::optimise::{Design, Optimisation, Order};
+use crate::plan::optimise::{Design, Optimisation, Order, Shape};
 use crate::units::{Measure, screen};
 
 use super::parts::{out_to_the_edge, percent};
@@ -15,20 +15,40 @@ use super::parts::{out_to_the_edge, percent};
 /// The height of the table, which scrolls below its head.
 const TABLE: f32 = 360.0;
 
-/// A column: its name, its width, and whether it has numbers, which stand right.
-const COLUMNS: [(&str, f32, bool); 11] = [
-    ("Kind", 136.0, false),
-    ("Type", 140.0, false),
-    ("Count", 56.0, true),
-    ("Volumes", 72.0, true),
-    ("Size", 72.0, true),
-    ("Tiering", 72.0, false),
-    ("Worst constraint", 128.0, false),
-    ("Cost, P50", 76.0, true),
-    ("Breach", 60.0, true),
-    ("Regret", 72.0, true),
-    ("", 104.0, false),
+/// What a column shows, and what it sorts by.
+#[derive(Clone, Copy, PartialEq)]
+enum What {
+    Kind,
+    Brokers,
+    Disks,
+    Cost,
+    Breach,
+    Regret,
+    Tiering,
+    Worst,
+    Note,
+}
+
+/// A column: what it shows, its name and its width. What decides comes before what explains it: in a window of 1280 points
+/// beside an open panel, all of them are seen.
+const COLUMNS: [(What, &str, f32); 9] = [
+    (What::Kind, "Kind", 80.0),
+    (What::Brokers, "Brokers", 124.0),
+    (What::Disks, "Disks", 108.0),
+    (What::Cost, "Cost, P50", 64.0),
+    (What::Breach, "Breach", 52.0),
+    (What::Regret, "Regret", 56.0),
+    (What::Tiering, "Tiering", 52.0),
+    (What::Worst, "Worst", 88.0),
+    (What::Note, "", 80.0),
 ];
+
+impl What {
+    /// Whether it is a number, which stands right.
+    const fn is_number(self) -> bool {
+        matches!(self, Self::Cost | Self::Breach | Self::Regret)
+    }
+}
 
 /// The kinds there are, each a button that shows it alone.
 pub(super) fn filter(ui: &mut Ui, shown: &mut OptimisePage, found: &Optimisation) {
@@ -62,13 +82,13 @@ fn body(ui: &mut Ui, shown: &mut OptimisePage, found: &Optimisation, rows: &[usi
         .max_scroll_height(TABLE)
         .auto_shrink([false, true])
         .cell_layout(Layout::left_to_right(Align::Center));
-    for (_, width, _) in COLUMNS {
+    for (_, _, width) in COLUMNS {
         table = table.column(Column::exact(width).clip(true));
     }
     let order = &mut shown.order;
     let header = |mut row: egui_extras::TableRow<'_, '_>| {
-        for (column, (head, _, is_number)) in COLUMNS.iter().enumerate() {
-            row.col(|ui| heading(ui, order, column, head, *is_number));
+        for (column, (what, head, _)) in COLUMNS.iter().enumerate() {
+            row.col(|ui| heading(ui, order, column, head, what.is_number()));
         }
     };
     let looked_at = shown.selected.or(found.best);
@@ -89,8 +109,8 @@ fn body(ui: &mut Ui, shown: &mut OptimisePage, found: &Optimisation, rows: &[usi
                     clicked = Some(place);
                 }
             });
-            for column in 1..COLUMNS.len() {
-                row.col(|ui| cell(ui, found, place, design, column));
+            for (what, ..) in &COLUMNS[1..] {
+                row.col(|ui| cell(ui, found, place, design, *what));
             }
         });
     });
@@ -99,34 +119,48 @@ fn body(ui: &mut Ui, shown: &mut OptimisePage, found: &Optimisation, rows: &[usi
     }
 }
 
-fn cell(ui: &mut Ui, found: &Optimisation, place: usize, design: &Design, column: usize) {
+fn cell(ui: &mut Ui, found: &Optimisation, place: usize, design: &Design, what: What) {
     let money = |value| screen(value, Measure::DollarsPerMonth).replace("/month", "");
     let shape = &design.shape;
-    let count = |count: Option<u32>| count.map_or_else(String::new, |count| count.to_string());
-    let text = match column {
-        1 => shape.broker_type.clone(),
-        2 => count(shape.brokers),
-        3 => match &shape.volume_kind {
-            Some(kind) => format!("{} {kind}", count(shape.volumes)),
-            None => count(shape.volumes),
-        },
-        4 => shape
-            .size
-            .map_or_else(String::new, |size| screen(size, Measure::Bytes)),
-        5 => shape.tiered.clone().unwrap_or_default(),
-        6 => design.worst.name.to_owned(),
-        7 => money(design.cost.p50),
-        8 => percent(design.breach),
-        9 => money(design.regret),
-        _ => {
+    let text = match what {
+        What::Kind => shape.kind.to_owned(),
+        What::Brokers => brokers(shape),
+        What::Disks => disks(shape),
+        What::Tiering => shape.tiered.clone().unwrap_or_default(),
+        What::Worst => design.worst.name.to_owned(),
+        What::Cost => money(design.cost.p50),
+        What::Breach => percent(design.breach),
+        What::Regret => money(design.regret),
+        What::Note => {
             note(ui, found, place, design);
             return;
         }
     };
-    let is_number = COLUMNS.get(column).is_some_and(|column| column.2);
-    ui.with_layout(layout(is_number), |ui| {
+    ui.with_layout(layout(what.is_number()), |ui| {
         ui.add(Label::new(text).truncate());
     });
+}
+
+/// `6 × m7g.xlarge`, of every service: which it is of, the kind says.
+fn brokers(shape: &Shape) -> String {
+    let name = ["kafka.", "express."]
+        .into_iter()
+        .find_map(|service| shape.broker_type.strip_prefix(service))
+        .unwrap_or(&shape.broker_type);
+    match shape.brokers {
+        Some(count) if !name.is_empty() => format!("{count} × {name}"),
+        Some(count) => count.to_string(),
+        None => name.to_owned(),
+    }
+}
+
+/// `2 × 1.50 TiB gp3`.
+fn disks(shape: &Shape) -> String {
+    let count = shape.volumes.filter(|count| *count > 1);
+    let count = count.map(|count| format!("{count} ×"));
+    let size = shape.size.map(|size| screen(size, Measure::Bytes));
+    let words = [count, size, shape.volume_kind.clone()];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn layout(is_number: bool) -> Layout {
@@ -145,7 +179,7 @@ fn note(ui: &mut Ui, found: &Optimisation, place: usize, design: &Design) {
     let words = if found.best == Some(place) {
         "best of all".to_owned()
     } else if found.best_of_kind.contains(&place) {
-        "best of its kind".to_owned()
+        "best of kind".to_owned()
     } else if let Some(today) = &design.today {
         format!("today: {today}")
     } else if found.least_regret == Some(place) {
@@ -201,20 +235,25 @@ fn ordered(found: &Optimisation, shown: &OptimisePage) -> Vec<usize> {
     let Some((column, down)) = shown.order.0 else {
         return rows;
     };
-    let words = |design: &Design| match column {
-        0 => design.shape.kind.to_owned(),
-        1 => design.shape.broker_type.clone(),
-        5 => design.shape.tiered.clone().unwrap_or_default(),
-        6 => design.worst.name.to_owned(),
+    let Some((what, ..)) = COLUMNS.get(column) else {
+        return rows;
+    };
+    let words = |design: &Design| match what {
+        What::Kind => design.shape.kind.to_owned(),
+        What::Brokers => design.shape.broker_type.clone(),
+        What::Tiering => design.shape.tiered.clone().unwrap_or_default(),
+        What::Worst => design.worst.name.to_owned(),
         _ => String::new(),
     };
-    let number = |design: &Design| match column {
-        2 => design.shape.brokers.map_or(0.0, f64::from),
-        3 => design.shape.volumes.map_or(0.0, f64::from),
-        4 => design.shape.size.unwrap_or(0.0),
-        7 => design.cost.p50,
-        8 => design.breach,
-        9 => design.regret,
+    let number = |design: &Design| match what {
+        What::Brokers => design.shape.brokers.map_or(0.0, f64::from),
+        What::Disks => {
+            let volumes = design.shape.volumes.map_or(1.0, f64::from);
+            volumes * design.shape.size.unwrap_or(0.0)
+        }
+        What::Cost => design.cost.p50,
+        What::Breach => design.breach,
+        What::Regret => design.regret,
         _ => 0.0,
     };
     // Equals stay as they were: by cost, those that hold first.

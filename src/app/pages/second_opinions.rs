@@ -17,8 +17,8 @@ use super::table::{Column, LINE, TWO_LINES, Table};
 use super::{card, title};
 
 const COLUMNS: [Column; 6] = [
-    Column::words("Rule", 264.0),
-    Column::number("Asks for", 96.0),
+    Column::words("Rule", 236.0),
+    Column::number("Asks for", 136.0),
     Column::number("Disk of\na broker", 84.0),
     Column::number("Disk in all", 84.0),
     Column::rest("Over ours, logarithmic"),

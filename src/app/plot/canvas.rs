@@ -12,6 +12,9 @@ use crate::chart::{Curve, Plane, Sample};
 /// Between a vertical line and what is written beside it.
 const BESIDE: f32 = 6.0;
 
+/// The radius of a ring that stands back.
+const QUIET: f32 = 3.5;
+
 /// What is drawn over the plot.
 pub(super) struct Canvas<'a> {
     ui: &'a Ui,
@@ -190,7 +193,13 @@ impl<'a> Canvas<'a> {
     pub(super) fn rings(&mut self, plane: &Plane) {
         const RADIUS: f32 = 6.0;
         let colour = theme::colour(self.style.palette.text);
-        for ring in plane.rings() {
+        for ring in plane.rings().iter().filter(|ring| ring.quiet) {
+            let muted = theme::colour(self.style.palette.muted);
+            let centre = self.at(ring.x, ring.y);
+            let stroke = Stroke::new(1.0, muted);
+            self.ui.painter().circle_stroke(centre, QUIET, stroke);
+        }
+        for ring in plane.rings().iter().filter(|ring| !ring.quiet) {
             let centre = self.at(ring.x, ring.y);
             self.ui
                 .painter()
@@ -308,6 +317,9 @@ impl<'a> Canvas<'a> {
                 line.push_str(&format!(", {words}"));
             }
         }
+        let near = |x: f64, y: f64| self.at(x, y).distance(pointer) <= 2.0 * QUIET;
+        let rings = plane.rings().iter().filter(|ring| near(ring.x, ring.y));
+        lines.extend(rings.map(|ring| ring.label.clone()));
         Some(lines.join("\n"))
     }
 }

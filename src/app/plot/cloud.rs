@@ -1,8 +1,8 @@
 //! Designs by their cost and their probability of a breach: a cloud of marks, with the line of those that none beats.
 
 use egui::{
-    Align2, Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, Label, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, TextStyle, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::frame::AxisFrame;
@@ -82,8 +82,15 @@ pub fn show(ui: &mut Ui, found: &Optimisation, selected: &mut Option<usize>, hei
     for design in on_top.filter_map(|place| found.designs.get(*place)) {
         draw(design, 4.0, 1.0);
     }
-    let mut taken = Vec::new();
     let best = found.best.and_then(|best| found.designs.get(best));
+    let today = found.designs.iter().filter(|one| one.today.is_some());
+    let ringed = best.into_iter().chain(today);
+    let mut taken = Taken {
+        rings: ringed
+            .map(|design| Rect::from_center_size(at(design), vec2(14.0, 14.0)))
+            .collect(),
+        names: Vec::new(),
+    };
     if let Some(best) = best {
         let name = match &best.today {
             Some(today) => format!("best: {today}"),
@@ -149,21 +156,30 @@ fn about(design: &Design) -> String {
 }
 
 fn legend(ui: &mut Ui, kinds: &[&'static str]) {
+    /// From the mark to its name.
+    const MARK: f32 = 16.0;
     let palette: &Palette = theme::palette(ui);
+    let font = TextStyle::Small.resolve(ui.style());
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::TIGHT;
+        ui.spacing_mut().item_spacing.x = 2.0 * theme::NEAR;
         for (slot, kind) in kinds.iter().enumerate() {
-            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 16.0), Sense::hover());
+            let muted = theme::muted(ui);
+            let name = ui
+                .painter()
+                .layout_no_wrap((*kind).to_owned(), font.clone(), muted);
+            // A mark and its name are one piece: no line breaks between them.
+            let size = vec2(MARK + name.size().x, 16.0);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, *kind));
             let colour = theme::colour(palette.series(slot));
-            mark(ui.painter(), rect.center(), 4.0, Marker::of(slot), colour);
-            ui.label(theme::caption(ui, *kind));
-            ui.add_space(theme::NEAR);
+            let centre = pos2(rect.left() + 6.0, rect.center().y);
+            mark(ui.painter(), centre, 4.0, Marker::of(slot), colour);
+            let at = pos2(rect.left() + MARK, rect.center().y - 0.5 * name.size().y);
+            ui.painter().galley(at, name, muted);
         }
-        ui.label(theme::caption(
-            ui,
-            "The line joins designs that none beats in both",
-        ));
     });
+    let line = "The line joins designs that none beats in both";
+    ui.add(Label::new(theme::caption(ui, line)).wrap());
 }
 
 /// The most often a design may break and still hold.
@@ -182,14 +198,21 @@ fn confidence(ui: &Ui, frame: &AxisFrame, found: &Optimisation) {
         .text(place, Align2::LEFT_TOP, words, font, colour);
 }
 
-/// A ring with a name beside it, where no other name is.
+/// Where names are not to be.
+struct Taken {
+    rings: Vec<Rect>,
+    /// Where names are already.
+    names: Vec<Rect>,
+}
+
+/// A ring with a name beside it, where no other name and no ring is.
 fn ring(
     ui: &Ui,
     painter: &Painter,
     (at, field): (Pos2, Rect),
     name: &str,
     colour: Color32,
-    taken: &mut Vec<Rect>,
+    taken: &mut Taken,
 ) {
     painter.circle_stroke(at, 6.5, Stroke::new(2.0, colour));
     let font = theme::strong_caption().resolve(ui.style());
@@ -207,7 +230,9 @@ fn ring(
     let further = (1..8).map(|step| right.translate(vec2(12.0, away * 18.0 * step as f32)));
     let is_free = |place: &Rect| {
         let room = place.expand2(vec2(4.0, 1.0));
-        field.contains_rect(*place) && !taken.iter().any(|other| other.intersects(room))
+        field.contains_rect(*place)
+            && !taken.names.iter().any(|other| other.intersects(room))
+            && !taken.rings.iter().any(|ring| ring.intersects(*place))
     };
     let place = beside.into_iter().chain(further).find(is_free);
     let place = place.unwrap_or(right);
@@ -215,7 +240,7 @@ fn ring(
         let thin = Stroke::new(1.0, colour.gamma_multiply(0.6));
         painter.line_segment([at, place.left_center()], thin);
     }
-    taken.push(place);
+    taken.names.push(place);
     let surface = theme::colour(theme::palette(ui).surface).gamma_multiply(0.75);
     painter.rect_filled(place.expand2(vec2(2.0, 0.0)), 2.0, surface);
     painter.galley(place.min, galley, colour);

@@ -28,11 +28,16 @@ impl Ratios {
         }
     }
 
-    fn place(self, ratio: f64, rect: Rect) -> f32 {
+    /// The part of the room from the lowest to the highest ratio: half a number stands out at each end.
+    fn inside(rect: Rect) -> Rect {
         // Half of the widest number on the axis, such as `0.0625x`.
         const MARGIN: f32 = 26.0;
+        rect.shrink2(vec2(MARGIN, 0.0))
+    }
+
+    fn place(self, ratio: f64, rect: Rect) -> f32 {
         let share = (ratio.log2() - self.low) / (self.high - self.low);
-        let inside = rect.shrink2(vec2(MARGIN, 0.0));
+        let inside = Self::inside(rect);
         inside.left() + share.clamp(0.0, 1.0) as f32 * inside.width()
     }
 
@@ -43,7 +48,9 @@ impl Ratios {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, "ours is 1x"));
         let steps = self.high - self.low;
-        let every = (steps * EACH / f64::from(rect.width())).ceil().max(1.0);
+        let every = (steps * EACH / f64::from(Self::inside(rect).width()))
+            .ceil()
+            .max(1.0);
         let font = TextStyle::Small.resolve(ui.style());
         let mut power = (self.low / every).ceil() * every;
         while power <= self.high {

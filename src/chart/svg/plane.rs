@@ -225,6 +225,10 @@ fn here(canvas: &mut Canvas, plane: &Plane, palette: &Palette, frame: &Frame) {
 fn rings(canvas: &mut Canvas, plane: &Plane, palette: &Palette, frame: &Frame) {
     for ring in plane.rings() {
         let (x, y) = frame.at(ring.x, ring.y);
+        if ring.quiet {
+            canvas.ring((x, y), 3.5, palette.muted);
+            continue;
+        }
         canvas.ring((x, y), 6.0, palette.text);
         let (at, anchor) = beside(x, frame);
         canvas.text(

@@ -322,7 +322,8 @@ impl<'r, 't> Fields<'r, 't> {
             if asked.iter().any(|name| *name == field.name) {
                 continue;
             }
-            let hint = match nearest(&field.name, asked.iter().copied()) {
+            let near = nearest(&field.name, asked.iter().copied());
+            let hint = match near.or_else(|| begun(&field.name, &asked)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here: {}", known(&asked)),
             };
@@ -340,12 +341,7 @@ impl<'r, 't> Fields<'r, 't> {
 impl Fields<'_, '_> {
     /// How the value is written, with what stands there already in its place where it is a row of values.
     fn proposal(&self, asked: &[&'static str]) -> String {
-        let mut names: Vec<&str> = Vec::new();
-        for name in asked {
-            if !names.contains(name) {
-                names.push(name);
-            }
-        }
+        let names = once_each(asked);
         let node = self.value.node.inner();
         let given: Vec<&str> = match &node.kind {
             Kind::Tuple { items, .. } if items.len() <= names.len().min(MAX_PROPOSED) => items
@@ -377,8 +373,30 @@ impl Fields<'_, '_> {
     }
 }
 
-fn known(names: &[&str]) -> String {
+/// Names in their order: a field may be asked for more than once.
+fn once_each(asked: &[&'static str]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for name in asked {
+        if !names.contains(name) {
+            names.push(*name);
+        }
+    }
     names
+}
+
+/// The only field whose first words are what was typed: `min_insync_replicas` for `min_insync`.
+fn begun(typed: &str, asked: &[&'static str]) -> Option<&'static str> {
+    let goes_on = |name: &&str| {
+        let rest = name.strip_prefix(typed);
+        rest.is_some_and(|rest| rest.starts_with('_'))
+    };
+    let mut names = once_each(asked).into_iter().filter(goes_on);
+    let first = names.next()?;
+    names.next().is_none().then_some(first)
+}
+
+fn known(names: &[&'static str]) -> String {
+    once_each(names)
         .iter()
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
