@@ -187,7 +187,8 @@ fn outcome(job: &JobPlan) -> Option<PlatformOutcome> {
         monthly_cost: sized.monthly_cost,
         // A service that bills processors and memory has no machines beside them.
         fee: if has_machines {
-            fees.map(|line| line.cost.p50).sum()
+            // No fees sum up to -0, and nobody gets money back.
+            fees.fold(0.0, |sum, line| sum + line.cost.p50)
         } else {
             0.0
         },

@@ -116,7 +116,7 @@ impl Graph {
             label: quantity.label.clone(),
             value: value(quantity.node),
             formula: self.formula(quantity.node),
-            substituted: substituted,
+            substituted,
             parents: parents
                 .iter()
                 .filter_map(|n| self.quantity_of(*n))

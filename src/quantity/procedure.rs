@@ -11,6 +11,8 @@ use super::rows::View;
 /// Most numbers a procedure takes.
 const MOST: usize = 8;
 
+type Function = dyn Fn(&[f64]) -> f64 + Send + Sync;
+
 /// A pure function of some numbers, for what is a procedure and no formula. The same numbers always give the same.
 #[derive(Clone)]
 pub struct Procedure {
@@ -19,7 +21,7 @@ pub struct Procedure {
     /// In which unit each number is taken, and the result given.
     takes: &'static [Measure],
     gives: Measure,
-    run: Arc<dyn Fn(&[f64]) -> f64 + Send + Sync>,
+    run: Arc<Function>,
 }
 
 impl Procedure {

@@ -393,7 +393,7 @@ pub(super) fn decision(decision: &SparkDecision) -> Table {
 pub(super) fn not_decided(decision: &SparkDecision) -> Vec<String> {
     let rows = decision.rows.iter();
     let why = rows.filter_map(|row| Some((row.platform, row.outcome.as_ref().err()?)));
-    why.map(|(platform, why)| format!("not on {}: {why}", platform_name(platform)))
+    why.map(|(platform, why)| format!("{}: {why}", platform_name(platform)))
         .collect()
 }
 

@@ -4,7 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use headroom::export::spark::{defaults_conf, submit};
 
-use super::job::{EMR, only, plan_of};
+use headroom::report::{Report, json};
+
+use super::job::{EMR, FIXED, job, only, plan_of, planned, text};
 
 #[test]
 fn the_configuration_is_the_planned_shape() {
@@ -104,4 +106,36 @@ fn formulas_of_tasks_can_be_read() {
         );
         assert!(found.substituted.chars().count() < 1_800, "{path}");
     }
+}
+
+/// What is the same in no two worlds is told with the end to plan with, ones are singular, and nothing is less than nothing.
+#[test]
+fn words_and_numbers_are_what_they_mean() {
+    let streams = job(EMR, FIXED).replace(r#""20 MB/s""#, r#""10 to 40 MB/s""#);
+    let streams = streams.replace(r#"shuffle: "40 GB""#, r#"shuffle: "40 GB", partitions: 1"#);
+    let plan = planned(&text("20 MB/s", &streams));
+    let report = Report::new(&plan, None, &AtomicBool::new(false)).unwrap();
+    let said = headroom::report::text(&report);
+    let scan = &only(&plan).sized.as_ref().unwrap().scan;
+    let reading = said.lines().find(|line| line.contains("reading:")).unwrap();
+    assert!(reading.contains("(P95 "), "{reading} {scan:?}");
+    assert!(said.contains("1 partition read by 1 task"), "{said}");
+    let for_programs = json(&report);
+    let nothing = for_programs
+        .lines()
+        .find(|line| line.contains(": -0.0,") || line.ends_with(": -0.0"));
+    assert_eq!(nothing, None);
+    // A shape that the file gives was not chosen, though EMR Serverless has no node to state.
+    let plan = plan_of(
+        "emr_serverless()",
+        r#"executor: (cores: 4, memory: "20 GiB")"#,
+    );
+    assert!(!only(&plan).sized.as_ref().unwrap().chosen);
+    assert!(
+        plan_of("emr_serverless()", "").jobs[0]
+            .sized
+            .as_ref()
+            .unwrap()
+            .chosen
+    );
 }

@@ -48,9 +48,12 @@ pub(super) fn sentence(job: &JobPlan, sized: &SizedPlan) -> String {
     let node = sized.shape.instance.as_deref().unwrap_or("A worker");
     let task = sized.per_task;
     format!(
-        "{node} has {}: {} executors of {} each, {} in containers, bound by {}. Of {} tasks at once, each of {} has {} while every core is busy",
+        "{node} has {}: {} of {}, {} in containers, bound by {}. Of {} tasks at once, each of {} has {} while every core is busy",
         bytes(map.node),
-        map.executors,
+        match map.executors {
+            1 => "1 executor".to_owned(),
+            several => format!("{several} executors"),
+        },
         bytes(map.executor.container),
         percent(map.used_share()),
         map.binding,
