@@ -28,7 +28,7 @@ fn at_or(plan: &Plan, name: &str, otherwise: f64) -> f64 {
 /// One topic on so many self-managed brokers.
 fn on(brokers: u32, fields: &str) -> Plan {
     // Zones that share the brokers evenly.
-    let zones = if brokers % 3 == 0 { 3 } else { 2 };
+    let zones = if brokers.is_multiple_of(3) { 3 } else { 2 };
     Plan::of_cluster(&format!(
         "zones: {zones}, internal_topics: \"0 B\", topics: [(name: \"t\", {fields})],
          deployments: [(name: \"d\", on: ec2(broker: \"m7g.4xlarge\", brokers: {brokers}))]"

@@ -139,8 +139,15 @@ fn deployment_card(
     let nodes = &deployment.nodes;
     ui.add(Label::new(theme::emphasis(&deployment.name)).truncate());
     ui.label(theme::caption(ui, deployment.platform));
-    if let Some((status, words)) = said_of_the_cheapest(cluster, index) {
-        status_label(ui, status, words);
+    match said_of_the_cheapest(cluster, index) {
+        Some((status, words)) => {
+            status_label(ui, status, words);
+        }
+        // The same lines in every card stand side by side.
+        None if cluster.deployments.len() > 1 => {
+            ui.label(theme::caption(ui, ""));
+        }
+        None => {}
     }
     ui.add_space(theme::TIGHT);
     figures.outcome(

@@ -10,6 +10,8 @@ use crate::app::theme;
 use crate::chart::{Bar, Palette, Part, Stack, Texture};
 
 const BAR: f32 = 20.0;
+/// What names may take of the width.
+const NAMES: f32 = 0.3;
 /// Between a name and its bar.
 const NAME_GAP: f32 = 12.0;
 const ROW: f32 = 44.0;
@@ -73,7 +75,7 @@ pub(super) fn show(ui: &mut Ui, stack: &Stack) {
         texts.map(width).fold(0.0, f32::max)
     };
     let room = ui.available_width();
-    let names = widest(&mut stack.bars().iter().map(|bar| &bar.label)).min(room / 4.0) + NAME_GAP;
+    let names = widest(&mut stack.bars().iter().map(|bar| &bar.label)).min(room * NAMES) + NAME_GAP;
     let notes = widest(&mut stack.bars().iter().map(|bar| &bar.note)).min(room / 2.0) + 16.0;
     let per_unit = f64::from((room - names - notes).max(40.0)) / stack.extent();
     for bar in stack.bars() {
