@@ -36,14 +36,6 @@ pub enum End {
     Run(usize),
 }
 
-impl End {
-    /// Whether what comes from it comes from outside the scenario. A capture reads a database, which is outside.
-    #[must_use]
-    pub const fn is_outside(self) -> bool {
-        !matches!(self, Self::At(_) | Self::Run(_))
-    }
-}
-
 /// What flows from one end to the other.
 #[derive(Clone, Copy, Debug)]
 pub struct Edge {

@@ -25,7 +25,7 @@ pub(super) fn sentences(plan: &Plan) -> Vec<String> {
 fn end(plan: &Plan, end: &FreshnessPlan) -> String {
     let old = |age: f64| {
         if end.never_ends(age) {
-            "without end, for something never catches up,".to_owned()
+            "without end (something never catches up)".to_owned()
         } else {
             time(age)
         }

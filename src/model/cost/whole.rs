@@ -21,7 +21,7 @@ const TOTAL: Source = Source::derivation(
 const CHEAPEST: Source =
     Source::derivation("the deployment with the lowest median cost, in the order of the file");
 const INGESTED: Source = Source::derivation(
-    "what topics state less what jobs write into them, what captures write, files that jobs read, and what tables state as written, before compression",
+    "what topics state less what jobs and mirrors write into them, files that jobs read, and what tables state as written, before compression",
 );
 const ALIKE: Source = Source::rule_of_thumb(
     "nobody counts the events in files: each byte of them stands for as many as one in topics, so that events bear the share of the bill that is theirs",
@@ -150,28 +150,47 @@ struct Ingested<'b> {
 fn ingested<'b>(context: &Context<'b>, edges: &[Edge], scope: &Scope<'b>) -> Ingested<'b> {
     let builder = context.builder;
     let flows = context.flows.borrow();
-    let mut bytes = Vec::new();
-    let mut counted = Vec::new();
-    let mut events = Vec::new();
-    for edge in edges.iter().filter(|edge| edge.from.is_outside()) {
+    let flow_of = |place| flows.read(&name_of(context.scenario, place), "").ok();
+    let nothing = builder.constant(0.0, Measure::BytesPerSecond);
+    let (mut bytes, mut counted, mut events) = (Vec::new(), Vec::new(), Vec::new());
+    // What a topic states less what comes from inside: captures, which read from outside, are a part of what it states.
+    let clusters = context.scenario.kafka.iter().enumerate();
+    let topics = clusters.flat_map(|(at, cluster)| {
+        (0..cluster.topics.len()).map(move |index| Place::Topic(at, index))
+    });
+    for topic in topics {
+        let Some(flow) = flow_of(topic) else { continue };
+        let inside: Vec<Handle<'b>> = edges
+            .iter()
+            .filter(|edge| edge.to == End::At(topic) && matches!(edge.from, End::At(_)))
+            .map(|edge| builder.handle(edge.rate))
+            .collect();
+        let outside = if inside.is_empty() {
+            flow.bytes
+        } else {
+            (flow.bytes - builder.sum(Measure::BytesPerSecond, inside)).max(nothing)
+        };
+        bytes.push(outside);
+        if let Some(all) = flow.events {
+            counted.push(outside);
+            events.push(outside * all / flow.bytes);
+        }
+    }
+    for edge in edges {
         let rate = builder.handle(edge.rate);
-        bytes.push(rate);
-        // Of all that a topic or a table gets, what comes from outside has its share of the events.
-        let whole = match edge.to {
-            End::At(topic @ Place::Topic(..)) => {
-                let flow = flows.read(&name_of(context.scenario, topic), "").ok();
-                flow.and_then(|flow| Some((flow.events?, flow.bytes)))
-            }
-            End::At(table @ Place::Table(_)) => {
+        match (edge.from, edge.to) {
+            (End::Files, _) => bytes.push(rate),
+            // Of all that a table gets, what comes from outside has its share of the rows.
+            (End::Writers, End::At(table)) => {
+                bytes.push(rate);
                 let path = format!("lake/{}", name_of(context.scenario, table));
                 let named = |name: &str| builder.named(&format!("{path}/{name}"));
-                named("rows").zip(named("input"))
+                if let Some((rows, input)) = named("rows").zip(named("input")) {
+                    counted.push(rate);
+                    events.push(rate * rows / input);
+                }
             }
-            _ => None,
-        };
-        if let Some((all, all_bytes)) = whole {
-            counted.push(rate);
-            events.push(rate * all / all_bytes);
+            _ => {}
         }
     }
     let sum = |name: &str, label: &str, measure: Measure, parts: Vec<Handle<'b>>| {

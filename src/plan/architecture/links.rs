@@ -191,14 +191,15 @@ impl<'p> Links<'p> {
         Ok(())
     }
 
-    /// Whether anything to speak of is left for producers from outside in any of the worlds that count.
+    /// Whether anything to speak of is left for producers from outside. Where writers and the topic are two estimates of
+    /// one thing, something is left in some worlds only: that is no producer.
     fn comes(&self, edge: &Edge) -> Result<bool, StudyError> {
         let End::At(place) = edge.to else {
             return Ok(true);
         };
-        let stated = self.topic(place).map_or(0.0, |topic| topic.payload.p95);
+        let stated = self.topic(place).map_or(0.0, |topic| topic.payload.p50);
         let left = self.plan.worlds.evaluate(&[edge.rate])?;
-        let left = left.first().map_or(0.0, |left| Summary::of(left).p95);
+        let left = left.first().map_or(0.0, |left| Summary::of(left).p50);
         Ok(left > stated * HARDLY)
     }
 
