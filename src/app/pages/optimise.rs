@@ -236,7 +236,7 @@ fn today(ui: &mut Ui, found: &Optimisation) {
 /// The best of each kind; a click looks at it.
 fn best_of_each_kind(ui: &mut Ui, view: &mut View<'_>, found: &Optimisation) {
     const COLUMNS: [Column; 5] = [
-        Column::words("Kind", 136.0),
+        Column::words("Kind", 160.0),
         Column::rest("Design"),
         Column::number("Cost, P5 to P95", 116.0),
         Column::number("Breaks in", 64.0),
