@@ -193,6 +193,7 @@ pub fn command_entries(ctx: &Context, commands: &[Command]) -> Vec<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::page::Page;
     use egui_kittest::{Harness, kittest::Queryable as _};
 
     struct State {
@@ -239,6 +240,24 @@ mod tests {
         ];
         let found = find(&entries, "partitions");
         assert_eq!(found[0].title, "Partitions of events");
+    }
+
+    #[test]
+    fn pages_of_the_pipeline_and_the_lake_are_found_by_these_words() {
+        let entry = |title: String, command| Entry {
+            title,
+            detail: String::new(),
+            command,
+        };
+        let number = |title: &str| entry(title.to_owned(), Command::Explain(title.to_owned()));
+        let entries = [
+            number("Pipeline of the lake"),
+            entry(Page::Table("visits".to_owned()).title(), Command::Undo),
+            number("Lake"),
+            entry(Page::Pipeline.title(), Command::Redo),
+        ];
+        assert_eq!(find(&entries, "lake")[0].command, Command::Undo);
+        assert_eq!(find(&entries, "pipeline")[0].command, Command::Redo);
     }
 
     #[test]
