@@ -202,6 +202,27 @@ mod tests {
     }
 
     #[test]
+    fn all_of_a_consumer_group_is_read() {
+        let text = TEXT.replace(
+            "partitions: auto",
+            "partitions: auto, consumers: [(name: \"g\")]",
+        );
+        let tree = Tree::parse(text.as_str()).expect("the sample is well-formed");
+        let group: FieldPath = "kafka[0].topics[0].consumers[0]".parse().expect("a path");
+        for (name, typed) in [
+            ("lag", "6 h"),
+            ("outage", "2 h"),
+            ("members", "12"),
+            ("member_rate", "5 MB/s"),
+        ] {
+            let field = super::field_of(GROUP, name).expect("a field");
+            let read = field.read(&tree, None, &group, typed).expect("it is one");
+            // What is read is that field, and not nothing.
+            assert!(!read.meaning.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
     fn a_text_is_read_as_the_file_would_be() {
         let produce = field(TOPIC, "produce");
         let meaning = produce
