@@ -33,14 +33,14 @@ enum What {
 /// beside an open panel, all of them are seen.
 const COLUMNS: [(What, &str, f32); 9] = [
     (What::Kind, "Kind", 80.0),
-    (What::Brokers, "Brokers", 124.0),
-    (What::Disks, "Disks", 108.0),
+    (What::Brokers, "Brokers", 120.0),
+    (What::Disks, "Disks", 104.0),
     (What::Cost, "Cost, P50", 64.0),
     (What::Breach, "Breach", 52.0),
     (What::Regret, "Regret", 56.0),
     (What::Tiering, "Tiering", 52.0),
-    (What::Worst, "Worst", 88.0),
-    (What::Note, "", 80.0),
+    (What::Worst, "Worst", 80.0),
+    (What::Note, "", 76.0),
 ];
 
 impl What {
@@ -204,9 +204,6 @@ fn heading(ui: &mut Ui, order: &mut Ordering, column: usize, head: &str, is_numb
         .text_style(theme::strong_caption())
         .color(theme::muted(ui));
     ui.with_layout(layout(is_number), |ui| {
-        if !is_number {
-            out_to_the_edge(ui);
-        }
         let button = ui.add(Button::new(text).frame(false));
         if let Some((sorted, down)) = order.0
             && sorted == column
