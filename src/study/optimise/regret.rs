@@ -58,13 +58,22 @@ fn regret(verdict: &Verdict, cheapest: &[f64], above: &mut Vec<f64>) -> f64 {
     above.clear();
     for (word, costs) in verdict.held.words().iter().zip(cheapest.chunks(64)) {
         above.extend(costs.iter().enumerate().map(|(bit, cheapest)| {
-            let saved = if word >> bit & 1 == 1 { *cheapest } else { 0.0 };
-            if is_same { cost.mean - saved } else { saved }
+            let holds = word >> bit & 1 == 1;
+            match (holds, is_same) {
+                (true, true) => cost.mean - cheapest,
+                (true, false) => *cheapest,
+                (false, _) => 0.0,
+            }
         }));
     }
-    let mean = Glance::of(above).sum / above.len().max(1) as f64;
-    let regret = if is_same { mean } else { cost.mean - mean };
-    regret.max(0.0)
+    let worlds = above.len().max(1) as f64;
+    let mean = Glance::of(above).sum / worlds;
+    let regret = if is_same {
+        mean + cost.mean * (1.0 - verdict.holds as f64 / worlds)
+    } else {
+        cost.mean - mean
+    };
+    regret.max(0.0).min(cost.mean)
 }
 
 /// The least cost in each world, over all batches.
