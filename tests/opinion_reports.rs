@@ -196,7 +196,7 @@ fn every_report_has_them() {
     let value: Value = serde_json::from_str(&json(&report)).expect("JSON");
     let found = &value["clusters"]["kafka/c"]["opinions"];
     assert_eq!(found["compared_with"], "managed");
-    assert_eq!(found["ours"][0]["brokers_needed"], 9.0);
+    assert_eq!(found["ours"][0]["brokers_needed"], 18.0);
     assert_eq!(found["spread"], Value::from(opinions.spread.clone()));
     let rules = found["rules"].as_object().expect("rules by key");
     assert_eq!(rules.len(), opinions.opinions.len());
