@@ -70,13 +70,13 @@ pub(super) fn show(
             const COLUMNS: [Column; 9] = [
                 Column::rest("Group"),
                 Column::words("Topic", 110.0),
-                Column::number("Reads", 78.0),
-                Column::words("From", 70.0),
-                Column::number("Lag", 70.0),
-                Column::number("Outage", 70.0),
-                Column::number("Catches\nup in", 78.0),
-                Column::number("Replays\nall in", 78.0),
-                Column::number("Lost\nunread", 78.0),
+                Column::number("Reads", 72.0),
+                Column::words("From", 80.0),
+                Column::number("Lag", 58.0),
+                Column::number("Outage", 62.0),
+                Column::number("Catches\nup in", 68.0),
+                Column::number("Replays\nall in", 70.0),
+                Column::number("Lost\nunread", 70.0),
             ];
             let table = Table::begin(ui, &COLUMNS);
             for (topic, group) in groups() {

@@ -127,21 +127,10 @@ fn size_of_files(view: &PageView<'_>, median: &Summary, is_compacted: bool) -> (
     } else if median.p50 >= lake.file_target_minimum.value {
         (Status::Ok, "large enough to read well".to_owned())
     } else if is_compacted {
-        (
-            Status::Ok,
-            format!(
-                "below {}, joined by compaction",
-                limit(&lake.file_target_minimum)
-            ),
-        )
+        (Status::Ok, "small, then compacted".to_owned())
     } else {
-        (
-            Status::Warning,
-            format!(
-                "below {}, and nobody joins them",
-                limit(&lake.file_target_minimum)
-            ),
-        )
+        let least = limit(&lake.file_target_minimum);
+        (Status::Warning, format!("below {least}, never joined"))
     }
 }
 

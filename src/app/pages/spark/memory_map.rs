@@ -10,6 +10,7 @@ use egui::{
     StrokeKind, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::outcomes::counted;
 use crate::app::command::Command;
 use crate::app::pages::figure::Figures;
 use crate::app::pages::parts::percent;
@@ -48,7 +49,7 @@ pub(super) fn sentence(job: &JobPlan, sized: &SizedPlan) -> String {
     let node = sized.shape.instance.as_deref().unwrap_or("A worker");
     let task = sized.per_task;
     format!(
-        "{node} has {}: {} of {}, {} in containers, bound by {}. Of {} tasks at once, each of {} has {} while every core is busy",
+        "{node} has {}: {} of {}, {} in containers, bound by {}. With {} at once, each of {} has {} while every core is busy",
         bytes(map.node),
         match map.executors {
             1 => "1 executor".to_owned(),
@@ -57,7 +58,7 @@ pub(super) fn sentence(job: &JobPlan, sized: &SizedPlan) -> String {
         bytes(map.executor.container),
         percent(map.used_share()),
         map.binding,
-        screen(sized.slots, Measure::Count),
+        counted(sized.slots, "task"),
         job.name,
         screen(task, Measure::Bytes),
     )

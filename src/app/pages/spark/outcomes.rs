@@ -141,7 +141,7 @@ fn cost(view: &PageView<'_>, sized: &SizedPlan) -> OutcomeCard {
 }
 
 /// `1 node`, `2 nodes`.
-fn counted(count: f64, one: &str) -> String {
+pub(super) fn counted(count: f64, one: &str) -> String {
     let many = if count == 1.0 { "" } else { "s" };
     format!("{} {one}{many}", screen(count, Measure::Count))
 }
