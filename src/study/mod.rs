@@ -9,15 +9,14 @@
 //! | [`growth`] | when? the same for every month of the horizon |
 //! | [`sensitivity`] | what moves it? swings one at a time, and rank correlation |
 //! | [`CommonWorlds`] | which design? what each of many costs and how often it breaks, in the same worlds |
-//! | [`sweep`] | what if? one input over a range, and where two lines cross |
-//! | [`Points`] | what if? several inputs at once |
+//! | [`Points`] | what if? one input or several over a range, with every choice taken anew; [`crossings`]: where two lines cross |
 //!
 //! Every number is the same on every run and for any number of threads.
 
+mod crossings;
 mod decide;
 mod draw;
 mod error;
-mod grid;
 mod growth;
 mod optimise;
 pub(crate) mod parallel;
@@ -31,9 +30,9 @@ mod summary;
 mod sweep;
 mod worlds;
 
+pub use crossings::{Crossing, crossings};
 pub use draw::{BLOCK, Draws};
 pub use error::StudyError;
-pub use grid::{Point, Points, There};
 pub use growth::{Month, Timeline, Watch, growth};
 pub use optimise::{
     Check, CommonWorlds, DesignNodes, Held, Judged, Limit, Regrets, Verdict, When, front, regrets,
@@ -43,5 +42,5 @@ pub use risk::{Known, Level, levels, probability, risk, risk_keeping};
 pub use sampler::{Sampler, Seed};
 pub use sensitivity::{Influence, Sensitivity, Swing, influences, sensitivity, swings};
 pub use summary::{Summary, mean, percentile, share_at_least};
-pub use sweep::{Crossing, crossings, sweep, sweep_worlds};
+pub use sweep::{Point, Points, There};
 pub use worlds::{Terms, Worlds};

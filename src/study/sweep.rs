@@ -1,113 +1,137 @@
-//! What if? One input over a range of values.
+//! What if? One input or several over a range of points: every choice taken anew at each, over all worlds.
 
-use std::sync::atomic::AtomicBool;
+use std::collections::BTreeSet;
 
-use crate::quantity::{Column, NodeId, cores};
+use crate::quantity::{Bindings, Column, NodeId};
 
 use super::decide::decide;
-use super::risk::go_on;
-use super::worlds::said_of;
-use super::{StudyError, Summary, Worlds, parallel};
+use super::{StudyError, Worlds};
 
-/// Some nodes at every point of an input, with every uncertain estimate at its central value: for each node, one
-/// number per point. Choices follow: at each point they are what that point needs in the month provisioned for.
-///
-/// # Errors
-/// As [`Worlds::evaluate`].
-pub fn sweep(
-    worlds: &Worlds,
-    input: NodeId,
-    points: &[f64],
-    nodes: &[NodeId],
-) -> Result<Vec<Vec<f64>>, StudyError> {
-    let (graph, rows) = (worlds.graph(), points.len());
-    let swept = Column::Rows(points.into());
-    let chosen = decide(
-        graph,
-        |node| node != input && worlds.is_open(node),
-        &mut worlds.provisioned(worlds.central().with(input, swept.clone())),
-        |bindings, requirements| Ok(graph.evaluate(bindings, rows, requirements)?),
-        |_, need| Ok(need.required),
-    )?;
-    let mut bindings = worlds.central();
-    for (node, column) in chosen {
-        bindings.set(node, column);
-    }
-    let columns = graph.evaluate(&bindings.with(input, swept), rows, nodes)?;
-    let spread = |column: Column| (0..rows).map(|row| column.at(row)).collect();
-    Ok(columns.into_iter().map(spread).collect())
+/// What is to be read at many points, and the choices that it depends on.
+#[derive(Clone, Debug)]
+pub struct Points<'w> {
+    worlds: &'w Worlds,
+    choices: BTreeSet<NodeId>,
+    basis: Vec<NodeId>,
 }
 
-/// Some nodes at every point of an input, over all worlds: for each node, one summary per point. Choices are taken
-/// anew at each point. `provisioned` are nodes that are read in the month that choices are taken for; their summaries come
-/// last.
-///
-/// # Errors
-/// As [`Worlds::evaluate`], a choice that cannot be taken, or [`StudyError::Cancelled`].
-pub fn sweep_worlds(
-    worlds: &Worlds,
-    input: NodeId,
-    points: &[f64],
-    nodes: &[NodeId],
-    provisioned: &[NodeId],
-    cancel: &AtomicBool,
-) -> Result<Vec<Vec<Summary>>, StudyError> {
-    let month = worlds.terms().provision_month;
-    let by_point = parallel::map(cores(), points.to_vec(), |point| {
-        go_on(cancel)?;
-        let there = worlds.with(input, point).choose_again()?;
-        let said = |worlds: &Worlds, nodes: &[NodeId]| {
-            let columns = worlds.evaluate_on(1, nodes)?;
-            let summaries = said_of(1, &columns, Summary::using);
-            worlds.give_back(columns);
-            Ok::<_, StudyError>(summaries)
+/// Inputs that differ from the plan's at a point, on each of the two dates: as many rows as there are worlds, or a scalar.
+#[derive(Clone, Debug, Default)]
+pub struct Point {
+    /// At the start of the plan.
+    pub start: Vec<(NodeId, Column)>,
+    /// On the date provisioned for.
+    pub provisioned: Vec<(NodeId, Column)>,
+}
+
+/// The worlds at a point, with the choices that are taken there.
+#[derive(Clone, Debug)]
+pub struct There<'w> {
+    worlds: &'w Worlds,
+    start: Bindings,
+    provisioned: Bindings,
+    basis: Vec<Column>,
+}
+
+impl<'w> Points<'w> {
+    /// Points at which some nodes will be read.
+    #[must_use]
+    pub fn new(worlds: &'w Worlds, read: &[NodeId]) -> Self {
+        let choices = worlds.graph().decisions_below(read);
+        let basis = worlds.graph().basis_of(|node| choices.contains(&node), &[]);
+        Self {
+            worlds,
+            choices,
+            basis,
+        }
+    }
+
+    /// The worlds at a point. What is needed there is chosen on the date provisioned for; a need that is no finite number
+    /// is taken as it is, and makes what does not hold.
+    ///
+    /// # Errors
+    /// As [`Worlds::evaluate`].
+    pub fn at(&self, point: &Point) -> Result<There<'w>, StudyError> {
+        let worlds = self.worlds;
+        let bound = |inputs: &[(NodeId, Column)]| {
+            inputs
+                .iter()
+                .fold(worlds.bindings().clone(), |bindings, (node, column)| {
+                    bindings.with(*node, column.clone())
+                })
         };
-        let mut summaries = said(&there, nodes)?;
-        if !provisioned.is_empty() {
-            summaries.extend(said(&there.at_month(month), provisioned)?);
+        let (mut start, mut provisioned) = (bound(&point.start), bound(&point.provisioned));
+        provisioned = worlds.provisioned(provisioned);
+        let given = |node: NodeId| point.provisioned.iter().any(|(input, _)| *input == node);
+        let basis = worlds.evaluate_bound(1, &provisioned, &self.basis)?;
+        for (node, column) in self.basis.iter().zip(&basis) {
+            provisioned.set(*node, column.clone());
         }
-        Ok(summaries)
-    });
-    let by_point: Vec<Vec<Summary>> = by_point.into_iter().collect::<Result<_, StudyError>>()?;
-    let of_node = |node: usize| by_point.iter().map(|summaries| summaries[node]).collect();
-    Ok((0..nodes.len() + provisioned.len()).map(of_node).collect())
-}
-
-/// Where two lines cross.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Crossing {
-    /// Where along the sweep.
-    pub x: f64,
-    /// The height at which they meet.
-    pub y: f64,
-}
-
-/// The points where two lines over the same rising `x` change places, with straight lines between the given points.
-/// Lines that only touch do not cross; lines that run together for a while cross where they meet.
-#[must_use]
-pub fn crossings(x: &[f64], a: &[f64], b: &[f64]) -> Vec<Crossing> {
-    let mut found = Vec::new();
-    // The last point at which the lines were apart, and the first since then at which they were together.
-    let mut apart: Option<(f64, f64, f64)> = None;
-    let mut together: Option<Crossing> = None;
-    for ((x, a), b) in x.iter().zip(a).zip(b) {
-        let difference = a - b;
-        if difference == 0.0 {
-            together.get_or_insert(Crossing { x: *x, y: *a });
-            continue;
+        let chosen = decide(
+            worlds.graph(),
+            |node| self.choices.contains(&node) && worlds.is_open(node) && !given(node),
+            &mut provisioned,
+            |bindings, nodes| worlds.evaluate_bound(1, bindings, nodes),
+            |_, need| {
+                let chosen = need.at(worlds.terms().confidence);
+                worlds.give_back(need.into_columns());
+                Ok(Column::Scalar(chosen))
+            },
+        )?;
+        for (node, column) in chosen {
+            start.set(node, column);
         }
-        if let Some((last_x, last_a, last_difference)) = apart
-            && last_difference.signum() != difference.signum()
-            && !difference.is_nan()
-        {
-            let share = last_difference / (last_difference - difference);
-            found.push(together.unwrap_or(Crossing {
-                x: last_x + share * (x - last_x),
-                y: last_a + share * (a - last_a),
-            }));
-        }
-        apart = (!difference.is_nan()).then_some((*x, *a, difference));
-        together = None;
+        Ok(There {
+            worlds,
+            start,
+            provisioned,
+            basis,
+        })
     }
-    found
+}
+
+impl There<'_> {
+    /// Reads some nodes at the start of the plan, on this thread.
+    ///
+    /// # Errors
+    /// As [`Worlds::evaluate`].
+    pub fn at_start<R>(
+        &self,
+        nodes: &[NodeId],
+        say: impl FnMut(&Column) -> R,
+    ) -> Result<Vec<R>, StudyError> {
+        self.said(&self.start, nodes, say)
+    }
+
+    /// Reads some nodes on the date provisioned for, on this thread.
+    ///
+    /// # Errors
+    /// As [`Worlds::evaluate`].
+    pub fn provisioned<R>(
+        &self,
+        nodes: &[NodeId],
+        say: impl FnMut(&Column) -> R,
+    ) -> Result<Vec<R>, StudyError> {
+        self.said(&self.provisioned, nodes, say)
+    }
+
+    fn said<R>(
+        &self,
+        bindings: &Bindings,
+        nodes: &[NodeId],
+        say: impl FnMut(&Column) -> R,
+    ) -> Result<Vec<R>, StudyError> {
+        let columns = self.worlds.evaluate_bound(1, bindings, nodes)?;
+        let said = columns.iter().map(say).collect();
+        self.worlds.give_back(columns);
+        Ok(said)
+    }
+}
+
+impl Drop for There<'_> {
+    fn drop(&mut self) {
+        // The bindings share the columns: they go first.
+        (self.start, self.provisioned) = (Bindings::new(), Bindings::new());
+        self.worlds.give_back(std::mem::take(&mut self.basis));
+    }
 }
