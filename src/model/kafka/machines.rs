@@ -28,8 +28,8 @@ use super::volume::{
     volume_problems,
 };
 
-/// What a broker may hold when nobody says how many there are: more takes too long to make anew when it is lost, and it is
-/// what MSK allows.
+/// What brokers are counted by when nobody says how many there are: one that holds more takes too long to make anew when it
+/// is lost, and it is what MSK allows. A partition that is larger still gets the volume that it needs.
 const CAPACITY: &str =
     "as much as MSK allows a broker; a larger one takes longer than a day to make anew at 200 MB/s";
 
@@ -220,7 +220,6 @@ pub(super) fn machines<'m, 'b>(
                     .min(host.instance_path / volumes),
                 operations: (peak.moved.volume_operations / (volumes * target))
                     .min(host.instance_operations / volumes),
-                largest: most_of_volume(site, host, kind),
                 enough_brokers: brokers.at_least(needed.needed),
             };
             context.refuse_all(volume_problems(kind, volume, &site.field_of("volume")))?;
@@ -317,12 +316,18 @@ fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
         } => match volume.size {
             Choice::Given(size) => builder.constant(size * f64::from(count), Measure::Bytes),
             Choice::Auto => {
-                let most = most_of_volume(site, host, kind) * f64::from(count);
-                let source = match host.brokers {
-                    Choice::Given(_) => {
-                        Source::with_text(SourceKind::Documentation, kind.source.to_string())
-                    }
-                    Choice::Auto => Source::rule_of_thumb(CAPACITY),
+                let most = kind.largest_bytes * f64::from(count);
+                let limits = site.context.catalogue.msk_limits();
+                // Brokers that are counted by the scenario hold what their volumes can.
+                let (most, source) = match host.brokers {
+                    Choice::Given(_) => (
+                        most,
+                        Source::with_text(SourceKind::Documentation, kind.source.to_string()),
+                    ),
+                    Choice::Auto => (
+                        most.min(limits.storage_per_broker_maximum.value),
+                        Source::rule_of_thumb(CAPACITY),
+                    ),
                 };
                 scope.figure(
                     "capacity_limit",
@@ -333,16 +338,6 @@ fn capacity_limit<'b>(site: &Site<'_, 'b>, host: &Host<'_, 'b>) -> Handle<'b> {
                 )
             }
         },
-    }
-}
-
-/// Bytes of the largest volume that may be chosen. Where brokers are counted by the scenario, they hold what volumes can.
-fn most_of_volume(site: &Site<'_, '_>, host: &Host<'_, '_>, kind: &VolumeType) -> f64 {
-    let limits = site.context.catalogue.msk_limits();
-    let most = limits.storage_per_broker_maximum.value / f64::from(host.disks.count());
-    match host.brokers {
-        Choice::Given(_) => kind.largest_bytes,
-        Choice::Auto => kind.largest_bytes.min(most),
     }
 }
 

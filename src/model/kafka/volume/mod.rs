@@ -67,8 +67,6 @@ pub(super) struct VolumeDemand<'b> {
     pub(super) throughput: Handle<'b>,
     /// Operations per second it must take, with headroom.
     pub(super) operations: Handle<'b>,
-    /// Bytes of the largest that may be chosen.
-    pub(super) largest: f64,
     /// Not zero in the worlds in which there are brokers enough to have such volumes.
     pub(super) enough_brokers: Handle<'b>,
 }
@@ -132,7 +130,7 @@ pub(super) fn sized_volume<'b>(
         size_for(&kind.throughput, demand.throughput, Measure::BytesPerSecond),
     ];
     let room = brings.into_iter().flatten().fold(demand.room, Handle::max);
-    let limits = (kind.smallest_bytes, demand.largest, GIB);
+    let limits = (kind.smallest_bytes, kind.largest_bytes, GIB);
     let enough = Some(demand.enough_brokers);
     let size = chosen(scope, &SIZE, volume.size, room, limits, enough);
     let iops = match bought_iops {
