@@ -256,7 +256,10 @@ pub(super) fn worth<'b>(
         .is(builder.sum(Measure::Count, each) * spared * toll.file);
     let is_any = spared.at_least(builder.constant(f64::MIN_POSITIVE, Measure::PerSecond));
     let worth = compacted.once / (spared * toll.file);
-    let break_even = is_any.select(longest_interval(looks, worth, zero_time), zero_time);
+    // Where all files are large already, nothing is joined and nothing is paid: what is left of `spared` is rounding.
+    let is_free = (0.0 * worth).at_least(worth);
+    let longest = is_free.select(zero_time, longest_interval(looks, worth, zero_time));
+    let break_even = is_any.select(longest, zero_time);
     let break_even = below
         .quantity("break_even")
         .label("Longest interval at which it pays for itself")
