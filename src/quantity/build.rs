@@ -158,7 +158,7 @@ impl Builder {
         self.decision_provided(path, label, measure, requirement, None)
     }
 
-    /// [`GraphBuilder::decision`] that is of use only in the worlds in which another node is not zero: what it holds, it
+    /// [`Builder::decision`] that is of use only in the worlds in which another node is not zero: what it holds, it
     /// holds in those.
     pub fn decision_provided(
         &self,
