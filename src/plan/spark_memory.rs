@@ -3,7 +3,7 @@
 use crate::catalogue::SparkDefaults;
 use crate::model::spark::job::{JobOutline, Shape, SizedJob, StageOutline, StageTasks};
 use crate::model::spark::join::{Broadcast, BroadcastFit};
-use crate::model::spark::risk::{Trials, spill_time};
+use crate::model::spark::risk::{SpillDisks, Trials};
 use crate::model::spark::spill::Operator;
 use crate::quantity::Column;
 use crate::study::{StudyError, Worlds};
@@ -152,12 +152,8 @@ impl<'a> StageWork<'a> {
         nodes: f64,
         spark: &SparkDefaults,
     ) -> f64 {
-        let largest = trials.largest.spilled as f64;
-        if trials.largest.spills == 0 {
-            return 0.0;
-        }
-        let others = (self.tasks.at(world) - 1.0) * trials.usual.spilled as f64;
-        spill_time(others + largest, largest, nodes, spark)
+        let spilled = [trials.usual.spilled, trials.largest.spilled];
+        SpillDisks::of(spark).time(self.tasks.at(world), spilled, nodes)
     }
 
     /// What its operator does with a task of the usual size and with the largest; `None` where even that has room.

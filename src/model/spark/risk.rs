@@ -116,13 +116,6 @@ pub fn spill_cause(trials: &Trials, splits: bool) -> Option<Cause> {
     }
 }
 
-/// Seconds of a run that go into so many bytes of spilled memory: written to the disks of the nodes, and read again. What
-/// the largest task spills goes to one of them.
-#[must_use]
-pub fn spill_time(spilled: f64, by_largest: f64, nodes: f64, spark: &SparkDefaults) -> f64 {
-    SpillDisks::of(spark).time(spilled, by_largest, nodes)
-}
-
 /// What spills are written to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SpillDisks {
@@ -142,10 +135,16 @@ impl SpillDisks {
         }
     }
 
-    /// [`spill_time`].
+    /// Seconds of a run that go into the memory its tasks spill: written to the disks of the nodes, and read again. Each
+    /// spills as many bytes as a usual task does, but one as many as the largest, and these go to one disk.
     #[must_use]
-    pub fn time(self, spilled: f64, by_largest: f64, nodes: f64) -> f64 {
-        let on_one_disk = (spilled / nodes).max(by_largest) * self.on_disk;
+    pub fn time(self, tasks: f64, [usual, largest]: [u64; 2], nodes: f64) -> f64 {
+        if largest == 0 {
+            return 0.0;
+        }
+        let largest = largest as f64;
+        let spilled = (tasks - 1.0) * usual as f64 + largest;
+        let on_one_disk = (spilled / nodes).max(largest) * self.on_disk;
         2.0 * on_one_disk / self.rate
     }
 }

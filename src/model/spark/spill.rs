@@ -342,11 +342,10 @@ impl Operator {
         if self.surely_fits(largest, row, limit) {
             return 0.0;
         }
-        let by_largest = self.memory(largest, row, limit).spilled as f64;
-        if by_largest == 0.0 {
-            return 0.0;
+        let spilled = |rows| self.memory(rows, row, limit).spilled;
+        match spilled(largest) {
+            0 => 0.0,
+            by_largest => disks.time(tasks, [spilled(usual), by_largest], nodes),
         }
-        let others = (tasks - 1.0) * self.memory(usual, row, limit).spilled as f64;
-        disks.time(others + by_largest, by_largest, nodes)
     }
 }
