@@ -44,26 +44,14 @@ impl Graph {
     /// The decisions that some nodes depend on, by what these are computed from or by what another decision must hold.
     #[must_use]
     pub fn decisions_below(&self, nodes: &[NodeId]) -> BTreeSet<NodeId> {
-        let mut below = vec![false; self.nodes.len()];
-        for node in nodes {
-            below[node.index()] = true;
-        }
         let mut found = BTreeSet::new();
-        for index in (0..self.nodes.len()).rev() {
-            if !below[index] {
-                continue;
-            }
-            let node = NodeId(index as u32);
+        self.walk_below(nodes, |node, further| {
             if let Some(decision) = self.decision_of(node) {
-                decision
-                    .taken_from()
-                    .for_each(|node| below[node.index()] = true);
+                decision.taken_from().for_each(&mut *further);
                 found.insert(node);
             }
-            self.nodes[index]
-                .operation
-                .operands(|operand| below[operand.index()] = true);
-        }
+            self.nodes[node.index()].operation.operands(further);
+        });
         found
     }
 
